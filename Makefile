@@ -6,6 +6,8 @@ HOST ?= localhost
 JOBS ?= 2
 WORKERS ?= 1
 AREA ?=
+TIMES ?= 5
+TESTS ?= tests/browser
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
@@ -14,7 +16,7 @@ WORKERS_STAMP := $(VENV)/.installed-workers
 CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store objects services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
-.PHONY: help run types check pure-test test every-test web voice voice-check mutants shots lock clean
+.PHONY: help run types check pure-test test every-test web voice voice-check mutants stress shots lock clean
 .DEFAULT_GOAL := run
 
 help:  ## list what there is to make
@@ -79,6 +81,10 @@ voice-check: $(RUN_STAMP)  ## install a speech recogniser and print how well eac
 mutants: $(DEV_STAMP)  ## change a sample of lines on purpose and print which changes no test notices (AREA=services for one room)
 	@$(BIN)/python -m pip install -q -r requirements-mutants.txt
 	$(BIN)/python -m scripts.mutants $(AREA)
+
+stress: $(DEV_STAMP)  ## run the browser tests again and again on a loaded machine (TIMES=5, TESTS=tests/browser/test_practice.py)
+	@$(BIN)/python -m scripts.chromium
+	$(BIN)/python -m scripts.stress --times $(TIMES) $(TESTS)
 
 shots: $(DEV_STAMP)  ## take screenshots of every page into shots/
 	@$(BIN)/python -m scripts.chromium

@@ -196,7 +196,7 @@ def _find_candidates(
     asked = {get_step_text(incident.events[place]) for place in _find_decision_places(incident)}
     late = [] if diagnosis else _find_later_steps(incident, index, at)
     own = _find_false_beliefs(incident, index, at) if diagnosis else [step for step in late if step.text not in asked]
-    taken = [_comparable_text(incident.events[index])]
+    taken = [_get_compared_text(incident.events[index])]
     candidates: list[Choice] = []
     for choice in own:
         folded = fold_text(choice.text[:COMPARED_LETTERS])
@@ -204,7 +204,8 @@ def _find_candidates(
             taken.append(folded)
             candidates.append(choice)
     taken += [
-        _comparable_text(event) for event in _events_with_roles(incident, (*ACTION_ROLES, "recovery"))[:MOST_OWN_STEPS]
+        _get_compared_text(event)
+        for event in _list_events_with_roles(incident, (*ACTION_ROLES, "recovery"))[:MOST_OWN_STEPS]
     ]
     for choice in lent[:MOST_TRIED_STEPS]:
         folded = fold_text(choice.text[:COMPARED_LETTERS])
@@ -233,7 +234,7 @@ def _borrow_steps(incident: Incident, roles: Sequence[Role], others: Sequence[In
         Choice(get_step_text(event), False, f"A step from another incident: {other.short_title}.", event.line)
         for other in others
         if other.id != incident.id
-        for event in _events_with_roles(other, roles)[:MOST_LENT_STEPS]
+        for event in _list_events_with_roles(other, roles)[:MOST_LENT_STEPS]
     ]
     return sorted(result, key=lambda choice: _shuffle_key(f"{seed}:{incident.id}:{choice.text}"))
 
@@ -242,24 +243,24 @@ def _shuffle_key(lot: str) -> bytes:
     return hashlib.sha256(lot.encode("utf-8", "replace")).digest()
 
 
-def _events_with_roles(incident: Incident, roles: Sequence[Role]) -> list[Event]:
+def _list_events_with_roles(incident: Incident, roles: Sequence[Role]) -> list[Event]:
     return [event for event in incident.events if event.role in roles]
 
 
-def _comparable_text(event: Event) -> str:
+def _get_compared_text(event: Event) -> str:
     return fold_text(get_step_text(event)[:COMPARED_LETTERS])
 
 
 def _find_later_steps(incident: Incident, index: int, at: Sequence[float]) -> list[Choice]:
-    used_texts = [_comparable_text(incident.events[index])]
+    used_texts = [_get_compared_text(incident.events[index])]
     chosen: list[Choice] = []
     for event, minute in list(zip(incident.events, at, strict=True))[index + 1 :]:
         if (
             event.role == "mitigation"
             and len(chosen) < WRONG_OPTIONS
-            and not _resembles_any(_comparable_text(event), used_texts)
+            and not _resembles_any(_get_compared_text(event), used_texts)
         ):
-            used_texts.append(_comparable_text(event))
+            used_texts.append(_get_compared_text(event))
             chosen.append(
                 Choice(
                     get_step_text(event),

@@ -41,7 +41,7 @@ def _parse(source: str | bytes) -> Deck:
         original.problems.append(encoding)
     original.problems.extend(problems)
     repair_source(original)
-    meta = _with_language(meta, original)
+    meta = _detect_language(meta, original)
     snapshot = Snapshot.take(original)
     document = rewrite_notations(original, meta)
     state = ParserState(original, tokenize(original.lines), meta)
@@ -67,7 +67,7 @@ def _parse(source: str | bytes) -> Deck:
     )
 
 
-def _with_language(meta: Meta, source: Source) -> Meta:
+def _detect_language(meta: Meta, source: Source) -> Meta:
     """Return the front matter with the language that the text is written in, where the author has not said which."""
     if meta.language:
         return meta

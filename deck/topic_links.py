@@ -19,7 +19,7 @@ def resolve_topics(state: ParserState) -> None:
         names.setdefault(slugify(section.title), section.id)
         names.setdefault(make_anchor(section.title), section.id)
 
-    def known(topics: tuple[str, ...], line: int) -> tuple[str, ...]:
+    def keep_known(topics: tuple[str, ...], line: int) -> tuple[str, ...]:
         created = []
         for topic in topics:
             result = topic if topic in ids else names.get(topic, "")
@@ -31,9 +31,9 @@ def resolve_topics(state: ParserState) -> None:
 
     for place, block in enumerate(state.blocks):
         if isinstance(block, Incident) and block.topics:
-            state.blocks[place] = replace(block, topics=known(block.topics, block.line))
+            state.blocks[place] = replace(block, topics=keep_known(block.topics, block.line))
         elif isinstance(block, Script):
-            parts = tuple(replace(p, topics=known(p.topics, p.line)) for p in block.parts)
+            parts = tuple(replace(p, topics=keep_known(p.topics, p.line)) for p in block.parts)
             state.blocks[place] = replace(block, parts=parts)
 
 

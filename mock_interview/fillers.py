@@ -130,16 +130,16 @@ class _Text:
         return self.at(first - 1) in _BREAKS and self.at(last) in _BREAKS
 
 
-def _always(text: _Text, first: int, last: int) -> bool:
+def _fits_always(text: _Text, first: int, last: int) -> bool:
     return True
 
 
-def _vocal(text: _Text, first: int, last: int) -> bool:
+def _fits_vocal(text: _Text, first: int, last: int) -> bool:
     return not text.plain[first].isupper() or len(text.plain[first]) == 1 or text.begins(first)
 
 
-def _divided(text: _Text, first: int, last: int) -> bool:
-    """Between marks, at a sentence's beginning before one, or after another opener."""
+def _fits_divided(text: _Text, first: int, last: int) -> bool:
+    """Tell whether it stands between marks, at a sentence's beginning before one, or after another opener."""
     opener = text.begins(first) and text.at(last) in {",", "—", "–", "…"}
     after_opener = text.at(first - 1) in _CLAUSE_STARTERS | _VOCAL and text.at(last) in _BREAKS
     return (
@@ -149,7 +149,7 @@ def _divided(text: _Text, first: int, last: int) -> bool:
     )
 
 
-def _like(text: _Text, first: int, last: int) -> bool:
+def _fits_like(text: _Text, first: int, last: int) -> bool:
     before, after = text.at(first - 1), text.at(last)
     if after in {"said", "to", "it"} and before not in _BREAKS:
         return False
@@ -180,7 +180,7 @@ def _like(text: _Text, first: int, last: int) -> bool:
     return after in _AFTER_FILLING | _NUMBER_WORDS or after[:1].isdigit()
 
 
-def _you_know(text: _Text, first: int, last: int) -> bool:
+def _fits_you_know(text: _Text, first: int, last: int) -> bool:
     before, after = text.at(first - 1), text.at(last)
     if text.is_divided(first, last):
         return after != "?" or not text.begins(first)
@@ -193,7 +193,7 @@ def _you_know(text: _Text, first: int, last: int) -> bool:
     return not (after in _AFTER_KNOWING or (after in _STOPS and before not in _BREAKS and text.begins(first)))
 
 
-def _i_mean(text: _Text, first: int, last: int) -> bool:
+def _fits_i_mean(text: _Text, first: int, last: int) -> bool:
     before, after = text.at(first - 1), text.at(last)
     if before in {"what", "which", "that", "if", "do", "did", "how", "when", "by", "words", "not"}:
         return False
@@ -202,13 +202,13 @@ def _i_mean(text: _Text, first: int, last: int) -> bool:
     )
 
 
-def _kind_of(text: _Text, first: int, last: int) -> bool:
+def _fits_kind_of(text: _Text, first: int, last: int) -> bool:
     before = text.at(first - 1)
     return before not in _DETERMINERS and text.at(last) not in {"thing", "question", "work"}
 
 
-def _opening_so(text: _Text, first: int, last: int) -> bool:
-    """ "So" fills where it opens the answer or a sentence before a pause; in mid-sentence it gives a reason or a degree."""
+def _fits_opening_so(text: _Text, first: int, last: int) -> bool:
+    """Tell whether "so" opens the answer or a sentence before a pause; in mid-sentence it gives a reason or a degree."""
     after = text.at(last)
     if after in {"that", "far", "long", "many", "much", "on"}:
         return False
@@ -221,71 +221,72 @@ def _opening_so(text: _Text, first: int, last: int) -> bool:
     return divided or (text.at(first - 1) in _VOCAL | {"okay", "ok", "yeah"} and text.begins(first - 1))
 
 
-def _opening_well(text: _Text, first: int, last: int) -> bool:
+def _fits_opening_well(text: _Text, first: int, last: int) -> bool:
     return text.begins(first) and (text.at(last) in {",", "—", "–", "…"} or text.at(last) in _VOCAL)
 
 
-def _tag_right(text: _Text, first: int, last: int) -> bool:
-    """ "…, right?" and "right, …" at the beginning."""
+def _fits_tag_right(text: _Text, first: int, last: int) -> bool:
+    """Tell whether "right" ends a clause ("…, right?") or opens one ("right, …")."""
     before, after = text.at(first - 1), text.at(last)
     tag = before in {",", "—", "–"} and after in {"?", ",", "."}
     return tag or (text.begins(first) and after in {",", "—", "–"})
 
 
-def _opening_okay(text: _Text, first: int, last: int) -> bool:
+def _fits_opening_okay(text: _Text, first: int, last: int) -> bool:
     before, after = text.at(first - 1), text.at(last)
     if not text.begins(first):
         return before in {",", "—", "–"} and after in {",", "…"}
     return after in {",", "—", "–", "…", "so"} | _VOCAL
 
 
-def _yeah(text: _Text, first: int, last: int) -> bool:
+def _fits_yeah(text: _Text, first: int, last: int) -> bool:
     return text.at(first - 1) in _BREAKS | {"so", "and", "but"} or last == len(text.words)
 
 
-def _ends_clause(text: _Text, first: int, last: int) -> bool:
+def _fits_ends_clause(text: _Text, first: int, last: int) -> bool:
     return text.at(last) in _BREAKS | {"and", "but", "so"}
 
 
-def _sentence_adverb(text: _Text, first: int, last: int) -> bool:
-    """Adverbs that stand beside their sentence fill; those that change a word ("what actually happened") do not."""
-    return _divided(text, first, last) or (
+def _fits_sentence_adverb(text: _Text, first: int, last: int) -> bool:
+    """Tell whether an adverb stands beside its sentence, as a filler does, and changes no word ("what
+    actually happened")."""
+    return _fits_divided(text, first, last) or (
         text.begins(first) and text.at(last) in _PRONOUNS | {"the", "a", "my", "our"}
     )
 
 
 # The phrases that count, with the rule for each. Longer ones come first: "sort of like" is both.
 _RULES: tuple[tuple[str, Fits], ...] = (
-    ("at the end of the day", _divided),
-    ("or something like that", _ends_clause),
-    ("and stuff like that", _always),
-    ("and things like that", _ends_clause),
-    ("if that makes sense", _always),
-    ("or whatever", _ends_clause),
-    ("or something", _ends_clause),
-    ("and whatnot", _always),
-    ("and stuff", _ends_clause),
-    ("you know", _you_know),
-    ("you see", _divided),
-    ("i mean", _i_mean),
-    ("sort of", _kind_of),
-    ("kind of", _kind_of),
-    ("sorta", _always),
-    ("kinda", _always),
-    ("like", _like),
-    ("basically", _always),
-    ("literally", _always),
-    ("actually", _sentence_adverb),
-    ("honestly", _sentence_adverb),
-    ("obviously", _sentence_adverb),
-    ("anyway", _divided),
-    ("so", _opening_so),
-    ("well", _opening_well),
-    ("right", _tag_right),
-    ("okay", _opening_okay),
-    ("ok", _opening_okay),
-    ("yeah", _yeah),
-    *((word, _vocal) for word in sorted(_VOCAL)),
+    ("at the end of the day", _fits_divided),
+    ("or something like that", _fits_ends_clause),
+    ("and stuff like that", _fits_always),
+    ("and things like that", _fits_ends_clause),
+    ("if that makes sense", _fits_always),
+    ("or whatever", _fits_ends_clause),
+    ("or something", _fits_ends_clause),
+    ("and whatnot", _fits_always),
+    ("and stuff", _fits_ends_clause),
+    ("you know", _fits_you_know),
+    ("you see", _fits_divided),
+    ("i mean", _fits_i_mean),
+    ("sort of", _fits_kind_of),
+    ("kind of", _fits_kind_of),
+    ("sorta", _fits_always),
+    ("kinda", _fits_always),
+    ("like", _fits_like),
+    ("basically", _fits_always),
+    ("literally", _fits_always),
+    ("actually", _fits_sentence_adverb),
+    ("honestly", _fits_sentence_adverb),
+    ("obviously", _fits_sentence_adverb),
+    ("anyway", _fits_divided),
+    ("so", _fits_opening_so),
+    ("well", _fits_opening_well),
+    ("right", _fits_tag_right),
+    ("okay", _fits_opening_okay),
+    ("ok", _fits_opening_okay),
+    ("yeah", _fits_yeah),
+    *((word, _fits_vocal) for word in sorted(_VOCAL)),
 )
 # Words that take back what is said. An honest "I am not sure" is worth more than a guess.
 HEDGES: tuple[str, ...] = (
@@ -304,7 +305,7 @@ def find_fillers(transcript: str) -> tuple[FoundPhrase, ...]:
 
 def find_hedges(transcript: str) -> tuple[FoundPhrase, ...]:
     """Return the hedges of a transcript, in order; "kind of" and "sort of" only where they name no kind."""
-    rules = tuple((phrase, _kind_of if phrase in ("kind of", "sort of") else _always) for phrase in HEDGES)
+    rules = tuple((phrase, _fits_kind_of if phrase in ("kind of", "sort of") else _fits_always) for phrase in HEDGES)
     return _find(_split(transcript), tuple(sorted(rules, key=lambda rule: -len(rule[0].split()))))
 
 

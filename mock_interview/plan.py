@@ -165,7 +165,7 @@ def _choose_topics(materials: Sequence[Material], count: int, ranks: Ranking, rn
             progress = False
             for queue in queues:
                 taken = (
-                    {offer.topic for offer in chosen if offer.question.deck == _deck_of(queue)} if distinct else set()
+                    {offer.topic for offer in chosen if offer.question.deck == _get_deck(queue)} if distinct else set()
                 )
                 place = next((n for n, offer in enumerate(queue) if offer.topic not in taken), None)
                 if place is not None and len(chosen) < count:
@@ -182,7 +182,7 @@ def _rate_for_talk(candidate: Candidate) -> tuple[bool, int]:
     return not ("?" in prompt or _REQUEST.match(prompt)), -min(len(candidate.follow_ups), _FEWEST_FOLLOW_UPS)
 
 
-def _deck_of(queue: Sequence[Candidate]) -> str:
+def _get_deck(queue: Sequence[Candidate]) -> str:
     return queue[0].question.deck if queue else ""
 
 

@@ -170,7 +170,7 @@ def find_moment(turn: RoundTurn, quote: str) -> float | None:
     return round(segments[-1].start, 1)
 
 
-def _begin_of(answer: AnswerMeasures) -> float | None:
+def _find_start(answer: AnswerMeasures) -> float | None:
     return (answer.voice.first_sentence or 0.0) if answer.voice else None
 
 
@@ -213,7 +213,7 @@ def _rate_order(answers: Sequence[AnswerMeasures]) -> tuple[float, list[Finding]
     text = f"Gave the answer first in {len(first)} of {len(placed)} answers."
     late = next((a for a in placed if a.transcript and a.transcript.answer_place == "last"), None)
     example = first[0] if share >= 0.5 or late is None else late
-    finding = Finding(text, share >= 0.5, example.turn.number, _begin_of(example))
+    finding = Finding(text, share >= 0.5, example.turn.number, _find_start(example))
     return (0.5 if share >= 0.7 else -0.5 if share < 0.35 else 0.0), [finding]
 
 
@@ -246,7 +246,7 @@ def _rate_pace(answers: Sequence[AnswerMeasures]) -> tuple[float, list[Finding]]
         return 0.0, [Finding(f"Spoke {mean:.0f} words a minute; {low} to {high} is usual.", good=True)] if usual else []
     extreme, pace = max(paced, key=lambda entry: abs(entry[1] - (low + high) / 2))
     text = f"Spoke {mean:.0f} words a minute, {pace:.0f} at the most extreme; {low} to {high} is usual."
-    return -0.5, [Finding(text, False, extreme.turn.number, _begin_of(extreme))]
+    return -0.5, [Finding(text, False, extreme.turn.number, _find_start(extreme))]
 
 
 def _rate_pauses(answers: Sequence[AnswerMeasures]) -> tuple[float, list[Finding]]:
@@ -288,10 +288,12 @@ def _list_point_findings(answers: Sequence[AnswerMeasures]) -> list[Finding]:
             f"{len(said_marks)} of {len(answer.turn.marks)} points on “{shorten_prompt(answer.turn.question.prompt)}”."
         )
         moment = find_moment(answer.turn, quote)
-        findings.append(Finding(text, True, answer.turn.number, _begin_of(answer) if moment is None else moment, quote))
+        findings.append(
+            Finding(text, True, answer.turn.number, _find_start(answer) if moment is None else moment, quote)
+        )
     for answer in sorted(weak, key=lambda a: a.turn.share_said or 0)[:3]:
         text = f"Missed on “{shorten_prompt(answer.turn.question.prompt)}”: {answer.turn.missed[0]}."
-        findings.append(Finding(text, False, answer.turn.number, _begin_of(answer)))
+        findings.append(Finding(text, False, answer.turn.number, _find_start(answer)))
     return findings
 
 
@@ -333,7 +335,7 @@ def _score_trade_offs(answers: Sequence[AnswerMeasures]) -> _Scored:
             findings.append(Finding(text, good, first.turn.number, find_moment(first.turn, quote), quote))
         else:
             findings.append(
-                Finding(f"Used no figure in {len(asked)} answers.", False, asked[0].turn.number, _begin_of(asked[0]))
+                Finding(f"Used no figure in {len(asked)} answers.", False, asked[0].turn.number, _find_start(asked[0]))
             )
         if weighed:
             answer, found = weighed[0]
@@ -342,7 +344,7 @@ def _score_trade_offs(answers: Sequence[AnswerMeasures]) -> _Scored:
             findings.append(Finding(text, True, answer.turn.number, find_moment(answer.turn, found[0]), quote))
         else:
             findings.append(
-                Finding("Named no cost and no alternative.", False, asked[0].turn.number, _begin_of(asked[0]))
+                Finding("Named no cost and no alternative.", False, asked[0].turn.number, _find_start(asked[0]))
             )
     share = _mean_share(estimates)
     if share is not None:
@@ -353,7 +355,7 @@ def _score_trade_offs(answers: Sequence[AnswerMeasures]) -> _Scored:
             if right
             else "Did not come to the right number in the estimate."
         )
-        findings.append(Finding(text, right, estimates[0].turn.number, _begin_of(estimates[0])))
+        findings.append(Finding(text, right, estimates[0].turn.number, _find_start(estimates[0])))
     return _clamp(LOWEST + (HIGHEST - LOWEST) * sum(parts) / len(parts)), findings, ""
 
 
@@ -376,7 +378,7 @@ def _score_failure(answers: Sequence[AnswerMeasures]) -> _Scored:
                 if right
                 else f"Decided otherwise than the evidence called for: {answer.turn.question.answer or answer.turn.missed[0]}."
             )
-            findings.append(Finding(text, right, answer.turn.number, _begin_of(answer)))
+            findings.append(Finding(text, right, answer.turn.number, _find_start(answer)))
     if share is not None:
         parts += [share, share]  # a decision weighs twice what words do
     if texts:
@@ -409,15 +411,15 @@ def _score_leadership(answers: Sequence[AnswerMeasures]) -> _Scored:
         first = stories[0]
         names = ", ".join(part.name for part in star if not part.found)
         if names:
-            findings.append(Finding(f"The story lacks: {names}.", False, first.turn.number, _begin_of(first)))
+            findings.append(Finding(f"The story lacks: {names}.", False, first.turn.number, _find_start(first)))
         else:
             findings.append(
-                Finding("The story has all five parts.", True, first.turn.number, _begin_of(first), star[3].quote)
+                Finding("The story has all five parts.", True, first.turn.number, _find_start(first), star[3].quote)
             )
         own = measures.first_person >= measures.team
         parts.append(1.0 if own else 0.0)
         pronouns = f"Said “I” {measures.first_person} times and “we” {measures.team} times."
-        findings.append(Finding(pronouns, own, first.turn.number, _begin_of(first)))
+        findings.append(Finding(pronouns, own, first.turn.number, _find_start(first)))
     if not parts:
         return None, [], "The story has neither key points that were checked nor a transcript."
     return _clamp(LOWEST + (HIGHEST - LOWEST) * sum(parts) / len(parts)), findings, ""

@@ -26,7 +26,7 @@ class FolderStore:
 
     def put(self, name: str, content: bytes | Path) -> None:
         """Write aside, to the disk, and switch."""
-        path = self._path(name)
+        path = self._get_path(name)
         try:
             if isinstance(content, bytes):
                 write_atomically(path, content)
@@ -38,7 +38,7 @@ class FolderStore:
 
     def create(self, name: str, content: bytes) -> bool:
         """Write aside and link it to its name, which fails when the name is taken."""
-        path = self._path(name)
+        path = self._get_path(name)
         try:
             aside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
             write_atomically(aside, content)
@@ -55,14 +55,14 @@ class FolderStore:
     def read(self, name: str) -> bytes:
         """Return the content of the file."""
         try:
-            return self._path(name).read_bytes()
+            return self._get_path(name).read_bytes()
         except OSError as error:
             raise _explain(error, "read", name) from error
 
     def read_range(self, name: str, start: int, length: int) -> bytes:
         """Return a part of the file."""
         try:
-            with self._path(name).open("rb") as stream:
+            with self._get_path(name).open("rb") as stream:
                 stream.seek(start)
                 return stream.read(length)
         except OSError as error:
@@ -70,7 +70,7 @@ class FolderStore:
 
     def find(self, name: str) -> StoredObject | None:
         """Return size and date of the file."""
-        path = self._path(name)
+        path = self._get_path(name)
         try:
             return _describe(path, name) if path.is_file() else None
         except OSError as error:
@@ -88,7 +88,7 @@ class FolderStore:
     def delete(self, name: str) -> None:
         """Remove the file."""
         try:
-            self._path(name).unlink(missing_ok=True)
+            self._get_path(name).unlink(missing_ok=True)
         except OSError as error:
             raise _explain(error, "written") from error
 
@@ -96,7 +96,7 @@ class FolderStore:
         """Return None: a folder answers nobody but this program."""
         return None
 
-    def _path(self, name: str) -> Path:
+    def _get_path(self, name: str) -> Path:
         return self.folder / require_name(name)
 
 

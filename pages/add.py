@@ -39,7 +39,7 @@ def show_added() -> None:
         navigation.draw_link("topics", "Read it", icon=":material/menu_book:")
         navigation.draw_link("author", "Edit it", icon=":material/edit_note:")
     if not cards:
-        st.caption("Nothing is asked in it yet. Under Edit, “Deck format” shows how a question is written.")
+        st.caption("It has no questions yet. Under Edit, “Deck format” shows how a question is written.")
 
 
 def show_found(imported: ImportedDeck) -> None:

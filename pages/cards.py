@@ -180,7 +180,7 @@ def main() -> None:
     if note := st.session_state.pop("cards-note", None):
         st.success(note, icon=":material/check_circle:")
     if not listed:
-        messages.show_empty("No card passes these filters", "Take a filter away.", icon=":material/filter_alt_off:")
+        messages.show_empty("No cards match these filters", "Take a filter away.", icon=":material/filter_alt_off:")
         return
     selected = select_cards(listed)
     show_actions(selected, listed, learner)

@@ -43,7 +43,7 @@ def show_new_class_form() -> None:
         if st.form_submit_button("Make the class", type="primary"):
             messages.apply_change(
                 lambda: classes.make_class(session.get_workspace(), session.get_learner(), name, session.get_now()),
-                f"{name} is there. Invite people and assign a deck.",
+                f"{name} was created. Invite people and assign a deck.",
             )
 
 

@@ -55,7 +55,7 @@ def show_exercise(deck: Deck, design: DesignExercise) -> None:
         )
         with st.expander("Questions worth asking", icon=":material/contact_support:"):
             blocks.draw_clarifying(design)
-    done = int(st.session_state.get(_key(design), 0))
+    done = int(st.session_state.get(_make_key(design), 0))
     for number, step in enumerate(design.steps[: done + 1]):
         _show_step(deck, design, number, step, texts, revealed=number < done)
     if done >= len(design.steps):
@@ -109,10 +109,10 @@ def _show_end(deck: Deck, design: DesignExercise, texts: dict[str, str]) -> None
 
 
 def _go_to_step(design: DesignExercise, number: int) -> None:
-    st.session_state[_key(design)] = number
+    st.session_state[_make_key(design)] = number
 
 
-def _key(design: DesignExercise) -> str:
+def _make_key(design: DesignExercise) -> str:
     return f"design-step:{session.get_deck_id()}:{design.id}"
 
 

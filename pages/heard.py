@@ -35,7 +35,7 @@ def main() -> None:
     st.markdown(f"**{sanitize_inline(plan.episode.title)}**")
     questions = plan.episode.question_ids
     if not questions:
-        st.info("This episode asks nothing: there is nothing to grade.", icon=":material/headphones:")
+        st.info("This episode has no questions to grade.", icon=":material/headphones:")
         return
     heard = len(questions)
     if heard > 1:

@@ -14,7 +14,7 @@ from ui.labs import bench
 
 
 def show_list() -> None:
-    """Every lab with its question, the incidents that can be run again, and the predictions to practise."""
+    """Draw every lab with its question, the incidents that can be run again, and the predictions to practise."""
     st.title("Labs")
     st.markdown("Systems behind outages, as models. Each asks a question first: predict, then run, then turn a knob.")
     for model in MODELS:
@@ -35,7 +35,7 @@ def show_list() -> None:
 
 
 def show_lab(model: Model) -> None:
-    """One lab."""
+    """Draw one lab."""
     st.set_page_config(layout="wide")
     navigation.draw_link("labs", "All labs", icon=":material/arrow_back:")
     st.title(model.title)

@@ -77,17 +77,20 @@ def show_practice() -> None:
         state.redraw_page = False
         st.rerun()
     open_tab.keep_tab(practice_session.describe_session(state))  # before it can be seen
+    parts_place = page_parts.draw_place()
     _show_queue_counts(state)
     if state.test is not None and state.test.result is None:
         scored_test.draw_clock(state.test)
     if state.message:
         st.caption(f":material/info: {state.message}")
+    card_parts: dict[str, dict[str, Any]] = {}
     if state.shown_card is None:
-        page_parts.ask_for_parts(**_describe_keys(state))
         _show_end(state)
     else:
-        _show_card(state, state.shown_card)
+        card_parts = _show_card(state, state.shown_card)
     _show_tools(state)
+    with parts_place:
+        page_parts.ask_for_parts(**_describe_keys(state), **card_parts)
     open_tab.keep_tab(practice_session.describe_session(state))  # with what drawing it read: an answer, its verdicts
 
 
@@ -131,7 +134,8 @@ def _show_queue_counts(state: PracticeSession) -> None:
             st.caption(f"{grade_bar.format_card_count(state.answered_count)} answered")
 
 
-def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
+def _show_card(state: PracticeSession, shown_card: ShownCard) -> dict[str, dict[str, Any]]:
+    """Draw the card and the buttons below it; return the page's parts for it."""
     deck = session.load_deck_by_id(shown_card.deck_id)
     kinds = card_types.list_kinds_for_card(state.token)
     try:
@@ -177,11 +181,10 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
         moment=f"{state.token}-{state.revealed}",
         language=deck.meta.language or "en",
     )
-    page_parts.ask_for_parts(**_describe_keys(state), **card_parts)
     if state.revealed:
         _show_grade_buttons(state, shown_card, suggested)
         own_card.draw_editor(state, shown_card, own, answered=own_card.has_answer(exercise, own))
-        return
+        return card_parts
     with st.container(key="thumb-reveal"):
         st.button(
             "Show the answer",
@@ -194,6 +197,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
     st.segmented_control(
         "How sure are you? (optional)", tuple(grade_bar.CONFIDENCE_LEVELS), key=f"sure-{state.token}", width="stretch"
     )
+    return card_parts
 
 
 def _describe_reason(shown_card: ShownCard) -> str:

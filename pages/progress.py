@@ -58,7 +58,7 @@ def main() -> None:
     if not statistics.answers:
         messages.show_empty(
             "No answers yet",
-            "Answer your first questions: what you recall, how long it holds and what comes back is shown here.",
+            "Answer your first questions. Retention, stability and the forecast then appear here.",
             icon=":material/trending_up:",
         )
         navigation.draw_link("practice", "Start practising", icon=":material/play_arrow:")

@@ -100,7 +100,7 @@ def show_debrief(room: rooms.Room, seat: str) -> None:
     result = debrief.make_debrief(room)
     st.title(f"Debrief: {sanitize_inline(room.track.title)}")
     if room.clock.phase != "over":
-        st.info("The exercise is still going on: this is how it stands.")
+        st.info("The exercise is still running. These are the results so far.")
         navigation.draw_link(
             "tabletop", "Back to the room", icon=":material/arrow_back:", room=room.row.code, seat=seat
         )
@@ -121,7 +121,7 @@ def show_debrief(room: rooms.Room, seat: str) -> None:
         st.caption("No decision has been voted on.")
     st.header("People")
     st.markdown(debrief.build_people_table(result))
-    st.caption("Each wrong vote is among its player's cards, with the minute of the incident.")
+    st.caption("Each wrong vote became a card for its player, linked to the minute of the incident.")
     navigation.draw_link(
         "incidents", "Watch this incident alone", icon=":material/play_circle:", incident=room.row.incident
     )
@@ -146,7 +146,7 @@ def main() -> None:
     try:
         room = rooms.load_room(session.get_workspace(), code)
         if not room.is_mentor(seat) and room.find_player(seat) is None:
-            raise UserError("This seat is not in the room.", "Join with the code of the room.")
+            raise UserError("You are not in the room yet.", "Join with the code of the room.")
     except UserError as error:
         messages.show_error(error)
         show_door(code)

@@ -81,7 +81,7 @@ def _branch(model: MemoryModel, stability: Floats, difficulty: Floats, elapsed: 
     return branches
 
 
-def _price(left: int) -> float:
+def _compute_price(left: int) -> float:
     """Return what a second of practice costs, in recall, with so many days left."""
     return PRICE * (1.0 + PRICE_RISE * math.exp(-(left - 1) / PRICE_FADE) + PRICE_FAR * max(0, left - 10) / 20)
 
@@ -115,7 +115,7 @@ class ReviewValues:
                 self._branches.append((branches, _expect_seconds(recall)))
             choices = [
                 sum(share * place.interpolate(self._best[days - wait]) for share, place in branches)
-                - _price(days - wait) * seconds
+                - _compute_price(days - wait) * seconds
                 for wait, (branches, seconds) in enumerate(self._branches[: max(0, days - 1)], 1)
             ]
             choices.append(memory_model.compute_retrievability(self._model, stability, float(days)))
@@ -149,7 +149,7 @@ class ReviewValues:
             branches = _branch(self._model, stability, difficulty, gone)
             seconds[wait] = _expect_seconds(memory_model.compute_retrievability(self._model, stability, gone))
             worth = sum(share * place.interpolate(self._best[left - wait]) for share, place in branches)
-            values[wait] = np.where(gone >= 1, worth - _price(left - wait) * seconds[wait], -np.inf)
+            values[wait] = np.where(gone >= 1, worth - _compute_price(left - wait) * seconds[wait], -np.inf)
         values[left] = memory_model.compute_retrievability(self._model, stability, elapsed + left)
         return values, seconds
 
@@ -201,7 +201,9 @@ def plan_day(
     reviews, used = _choose_reviews(values, seconds, planned, new, left, level, spent)
     if left <= FINAL_DAYS:
         return DayPlan(reviews, new, level)
-    return DayPlan(reviews, min(new, max(_least_new(new, left), round((level - spent - used) / NEW_SECONDS))), level)
+    return DayPlan(
+        reviews, min(new, max(_compute_least_new(new, left), round((level - spent - used) / NEW_SECONDS))), level
+    )
 
 
 def _choose_reviews(
@@ -212,11 +214,13 @@ def _choose_reviews(
     order = np.argsort(-loss, kind="stable")
     order = order[np.isfinite(values[0][order])]
     before = np.concatenate(([0.0], np.cumsum(seconds[0][order])))[:-1] + spent
-    room = np.where(loss[order] > 0, level * _SLACK - _least_new(new, left) * NEW_SECONDS, level if new == 0 else 0.0)
+    room = np.where(
+        loss[order] > 0, level * _SLACK - _compute_least_new(new, left) * NEW_SECONDS, level if new == 0 else 0.0
+    )
     chosen = order[(before < room) & ((loss[order] > 0) | planned[order])]
     return chosen, float(seconds[0][chosen].sum())
 
 
-def _least_new(new: int, left: int) -> int:
+def _compute_least_new(new: int, left: int) -> int:
     """Return how many new cards a day takes however full it is: six tenths of an even share."""
     return math.ceil(0.6 * new / max(1, left - FINAL_DAYS)) if new else 0

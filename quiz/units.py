@@ -97,7 +97,7 @@ class UnitError(ValueError):
 
 @lru_cache(maxsize=1)
 def _load_registry() -> pint.UnitRegistry[Any]:
-    """Our units. Pint is imported here: it takes a quarter of a second, and most pages need none."""
+    """Load our units. Pint is imported here: it takes a quarter of a second, and most pages need none."""
     import pint  # noqa: PLC0415 (not before an estimate is met)
 
     registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None)

@@ -62,7 +62,7 @@ def _pack_moment(moment: Moment) -> Json:
         "roleInferred": moment.role_inferred,
         "endSecond": moment.end_second if moment.end_second > moment.second else None,
     }
-    return _without_empty(full, keep=("second", "minute", "role", "text"))
+    return _drop_empty(full, keep=("second", "minute", "role", "text"))
 
 
 def _pack_curve(curve: Curve, places: dict[tuple[float, ...], int]) -> Json:
@@ -80,7 +80,7 @@ def _pack_curve(curve: Curve, places: dict[tuple[float, ...], int]) -> Json:
         "low": [_round_value(value) for value in curve.low],
         "high": [_round_value(value) for value in curve.high],
     }
-    return _without_empty(full, keep=("name", "seconds", "values"))
+    return _drop_empty(full, keep=("name", "seconds", "values"))
 
 
 def _pack_reading(reading: Reading) -> Json:
@@ -93,7 +93,7 @@ def _pack_reading(reading: Reading) -> Json:
         "bound": reading.bound,
         "text": reading.text,
     }
-    return _without_empty(full, keep=("second", "value"))
+    return _drop_empty(full, keep=("second", "value"))
 
 
 def _pack_decision_point(point: DecisionPoint) -> Json:
@@ -125,7 +125,7 @@ def _pack_prompt(prompt: InterviewerPrompt) -> Json:
     }
 
 
-def _without_empty(full: Json, keep: tuple[str, ...]) -> Json:
+def _drop_empty(full: Json, keep: tuple[str, ...]) -> Json:
     """Return the entries that say something, and those in `keep` whatever they say."""
     return {key: value for key, value in full.items() if key in keep or not _is_empty(value)}
 

@@ -56,7 +56,7 @@ def build_time_map(
             breaks.append(Break(round(now + span * HOLD_SHARE, 2), round(now + span, 2), gap))
         now = round(now + span, 2)
         knots.append(Knot(edge[step + 1], now))
-    return _without_repeats(knots), tuple(seconds), tuple(breaks)
+    return _drop_repeats(knots), tuple(seconds), tuple(breaks)
 
 
 def _compute_step_seconds(edge: Sequence[float], reads: Sequence[float]) -> list[float]:
@@ -73,7 +73,7 @@ def _compute_step_seconds(edge: Sequence[float], reads: Sequence[float]) -> list
     return [low + (span - low) * share for low, span in zip(floor, spans, strict=True)]
 
 
-def _without_repeats(knots: Sequence[Knot]) -> tuple[Knot, ...]:
+def _drop_repeats(knots: Sequence[Knot]) -> tuple[Knot, ...]:
     return tuple(dict.fromkeys(knots))
 
 

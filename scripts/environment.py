@@ -36,11 +36,11 @@ def _fetch(url: str, accept: str = "*/*") -> bytes:
         return bytes(answer.read())
 
 
-def _version(name: str) -> tuple[int, ...]:
+def _read_version(name: str) -> tuple[int, ...]:
     return tuple(int(part) for part in name.split("-")[1].split(".") if part.isdigit())
 
 
-def _pip_wheel(folder: Path) -> Path:
+def _fetch_pip_wheel(folder: Path) -> Path:
     """Fetch the newest released pip. Raises URLError, ValueError or KeyError when the index does not give one."""
     page = urljoin(os.environ.get("PIP_INDEX_URL", INDEX).rstrip("/") + "/", "pip/")
     files: list[dict[str, Any]] = json.loads(_fetch(page, SIMPLE_JSON))["files"]
@@ -51,7 +51,7 @@ def _pip_wheel(folder: Path) -> Path:
         and not f.get("yanked")
         and all(part.isdigit() for part in f["filename"].split("-")[1].split("."))
     ]
-    newest = max(wheels, key=lambda f: _version(f["filename"]))
+    newest = max(wheels, key=lambda f: _read_version(f["filename"]))
     body = _fetch(urljoin(page, newest["url"]))
     if hashlib.sha256(body).hexdigest() != newest["hashes"]["sha256"]:
         raise ValueError(f"{newest['filename']} does not match its hash")
@@ -64,7 +64,7 @@ def _add_pip(python: Path) -> bool:
     """Install pip from its own wheel into an environment that has none."""
     with tempfile.TemporaryDirectory() as folder:
         try:
-            wheel = _pip_wheel(Path(folder))
+            wheel = _fetch_pip_wheel(Path(folder))
         except (urllib.error.URLError, OSError, ValueError, KeyError) as error:
             print(f"{NO_PIP}\n({error})", file=sys.stderr)
             return False

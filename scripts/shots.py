@@ -39,14 +39,14 @@ def first_incident() -> str:
     return parse(largest.read_bytes()).incidents[0].id
 
 
-def addresses() -> dict[str, str]:
-    """Each picture's name and the address it shows: every page, a topic's and an incident's."""
+def list_addresses() -> dict[str, str]:
+    """Return each picture's name and the address it shows: every page, a topic's and an incident's."""
     pages = {screen.name: f"/{screen.name}" for screen in SCREENS if screen.file.is_file()}
     return {**pages, "topic": "/topics?topic=idempotency", "incident": "/incidents?incident=" + first_incident()}
 
 
 @contextmanager
-def own_app() -> Iterator[str]:
+def serve_own_app() -> Iterator[str]:
     """Serve the app on a free port with a temporary folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -91,7 +91,7 @@ def settle(page: Page) -> None:
 
 
 def take(browser: Browser, url: str, place: Path, width: int, shade: Shade) -> None:
-    """One picture of a whole page."""
+    """Take one picture of a whole page."""
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=shade, locale="en-GB")
     page = context.new_page()
     page.on(
@@ -122,17 +122,17 @@ def main(arguments: list[str]) -> int:
         return 1
     wish.out.mkdir(parents=True, exist_ok=True)
     if wish.base:
-        _all(wish.base, wish.pages, wish.out, executable)
+        _take_all(wish.base, wish.pages, wish.out, executable)
     else:
-        with own_app() as base:
-            _all(base, wish.pages, wish.out, executable)
+        with serve_own_app() as base:
+            _take_all(base, wish.pages, wish.out, executable)
     return 0
 
 
-def _all(base: str, wanted: list[str], out: Path, executable: Path) -> None:
+def _take_all(base: str, wanted: list[str], out: Path, executable: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(executable), args=list(chromium.FLAGS))
-        for name, path in addresses().items():
+        for name, path in list_addresses().items():
             for width in WIDTHS:
                 for shade in SHADES:
                     if not wanted or name in wanted:

@@ -76,14 +76,14 @@ class RequestLog:
         status = 500
         started = time.perf_counter()
 
-        async def noted(message: Message) -> None:
+        async def send_noted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
         try:
-            await self.app(scope, receive, noted)
+            await self.app(scope, receive, send_noted)
         finally:
             quiet = _QUIET_PATHS.search(scope["path"])
             if not quiet or (status >= 400 and "/_stcore/" not in scope["path"]) or status >= 500:

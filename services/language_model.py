@@ -89,14 +89,14 @@ class ModelClient:
         raw, kind = self.post("/chat/completions", json.dumps(body).encode(), "application/json")
         try:
             text = raw.decode()
-            return _join_stream(text) if kind == "text/event-stream" else _message_of(json.loads(text))
+            return _join_stream(text) if kind == "text/event-stream" else _read_message(json.loads(text))
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise ModelUnavailableError(self.describe_unusable()) from error
 
     def post(self, path: str, body: bytes, kind: str) -> tuple[bytes, str]:
         """Send a body; return the reply and its media type. Raises ModelUnavailableError when none comes in time."""
         request = Request(  # noqa: S310 (the scheme was checked)
-            f"{self.address.url}{path}", data=body, headers={"Content-Type": kind, **self._authorization()}
+            f"{self.address.url}{path}", data=body, headers={"Content-Type": kind, **self._make_authorization()}
         )
         opener = build_opener(ProxyHandler({}), _NoRedirect())
         deadline = self._clock() + self.address.timeout
@@ -106,10 +106,10 @@ class ModelClient:
         except HTTPError as error:
             raise ModelUnavailableError(f"The model at {self.address.host} refused (status {error.code}).") from error
         except TimeoutError as error:
-            raise ModelUnavailableError(self._too_late()) from error
+            raise ModelUnavailableError(self._explain_timeout()) from error
         except (URLError, OSError, HTTPException) as error:
             if isinstance(error, URLError) and isinstance(error.reason, TimeoutError):
-                raise ModelUnavailableError(self._too_late()) from error
+                raise ModelUnavailableError(self._explain_timeout()) from error
             raise ModelUnavailableError(f"The model at {self.address.host} could not be reached.") from error
 
     def describe_unusable(self) -> str:
@@ -127,10 +127,10 @@ class ModelClient:
                 raise ModelUnavailableError(self.describe_unusable())
         return bytes(out)
 
-    def _authorization(self) -> dict[str, str]:
+    def _make_authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.address.key}"} if self.address.key else {}
 
-    def _too_late(self) -> str:
+    def _explain_timeout(self) -> str:
         return f"The model at {self.address.host} did not answer within {self.address.timeout:g} seconds."
 
 
@@ -150,7 +150,7 @@ class _NoRedirect(HTTPRedirectHandler):
         """Follow no redirect: `urllib` then raises the status as an error."""
 
 
-def _message_of(reply: Any) -> str:
+def _read_message(reply: Any) -> str:
     content = reply["choices"][0]["message"]["content"]
     if not isinstance(content, str):
         raise TypeError(content)

@@ -13,7 +13,7 @@ from deck.estimates.erlang import erlang_c
 from errors import UserError
 
 
-def birth_death(servers: int, a: float, capacity: int) -> list[float]:
+def compute_state_probabilities(servers: int, a: float, capacity: int) -> list[float]:
     """Return the probabilities of 0 … capacity customers in M/M/c/K, in a form that does not overflow."""
     logs = [0.0]
     for k in range(1, capacity + 1):
@@ -61,15 +61,15 @@ def find_percentiles(name: str, tail: Callable[[float], float], scale: float) ->
     found = {}
     for percent in (50, 95, 99):
         beyond = 1 - percent / 100
-        found[f"{name}_p{percent}_seconds"] = find_root(_above(tail, beyond), scale)
+        found[f"{name}_p{percent}_seconds"] = find_root(_subtract_share(tail, beyond), scale)
     return found
 
 
-def _above(tail: Callable[[float], float], share: float) -> Callable[[float], float]:
+def _subtract_share(tail: Callable[[float], float], share: float) -> Callable[[float], float]:
     return lambda t: tail(t) - share
 
 
-def mmc_response_tail(servers: int, arrival_rate: float, service_time: float, t: float) -> float:
+def compute_response_tail(servers: int, arrival_rate: float, service_time: float, t: float) -> float:
     """Return P(response > t) in M/M/c: waiting and service together."""
     mu = 1 / service_time
     c_wait = erlang_c(servers, arrival_rate * service_time)

@@ -285,7 +285,7 @@ def _knob_value(knob: Knob, values: Values) -> float | int | str:
 
 
 def _number(value: float) -> float:
-    """Ten digits: more than any of the numbers is worth, and the same text on every machine."""
+    """Round to ten digits: more than any of the numbers is worth, and the same text on every machine."""
     if not math.isfinite(value):
         return 1e300 if value > 0 else -1e300
     return float(f"{value:.10g}")

@@ -30,7 +30,7 @@ _CLUSTER = 10.0
 Floats = NDArray[np.float64]
 
 
-def _widening(samples: int) -> float:
+def _compute_widening(samples: int) -> float:
     """Return by how much a standard error from few samples is widened.
 
     Student's t needs more than three standard errors to reach 99.73 %: 3.16 with 50 samples, 4.09 with 10. Widened by the
@@ -42,10 +42,10 @@ def _widening(samples: int) -> float:
 
 def _count_holders(values: Floats) -> int:
     """Return how many replications hold what was seen (participation ratio): where few do, those few are the sample."""
-    return min(values.size, max(round(_participation(values)), _FEWEST_HOLDERS))
+    return min(values.size, max(round(_compute_participation(values)), _FEWEST_HOLDERS))
 
 
-def _participation(values: Floats) -> float:
+def _compute_participation(values: Floats) -> float:
     """Return the participation ratio: as many replications as would hold the same, if each of them held as much as another."""
     squares = float((values**2).sum())
     return float(np.abs(values).sum()) ** 2 / squares if squares > 0 else 0.0
@@ -63,7 +63,7 @@ def estimate_mean(per_replication: Sequence[float] | Floats, *, floor: float = 0
         a rare event knows only that it is rare.
     """
     values = np.asarray(per_replication, dtype=float)
-    error = float(values.std(ddof=1) / math.sqrt(values.size)) * _widening(_count_holders(values))
+    error = float(values.std(ddof=1) / math.sqrt(values.size)) * _compute_widening(_count_holders(values))
     return Estimate(value=float(values.mean()), standard_error=max(error, _raise_floor(values, floor)))
 
 
@@ -81,7 +81,7 @@ def estimate_share(
     if total <= 0:
         return Estimate(value=0.0, standard_error=1.0)
     share = float(hit.sum()) / total
-    widening = _widening(_count_holders(hit if share <= 0.5 else tried - hit))
+    widening = _compute_widening(_count_holders(hit if share <= 0.5 else tried - hit))
     spread = float((hit - share * tried).std(ddof=1)) * math.sqrt(hit.size) / total * widening
     least = _raise_floor(hit if share <= 0.5 else tried - hit, 1.0 / total)
     binomial = math.sqrt(max(share * (1 - share), 0.0) / total) if is_independent else 0.0
@@ -95,7 +95,7 @@ def estimate_ratio(above: Sequence[float] | Floats, below: Sequence[float] | Flo
     if total == 0:
         return Estimate(value=0.0, standard_error=math.inf)
     ratio = float(top.sum()) / total
-    widening = _widening(_count_holders(top))
+    widening = _compute_widening(_count_holders(top))
     error = float((top - ratio * bottom).std(ddof=1)) * math.sqrt(top.size) / abs(total) * widening
     return Estimate(value=ratio, standard_error=max(error, _raise_floor(top, floor)))
 
@@ -112,7 +112,7 @@ def estimate_percentile(samples: Sequence[Floats], q: float, *, floor: float = 0
         return None
     value = float(np.quantile(pooled, q))
     beyond = np.array([float((sample > value).sum()) for sample in samples])
-    if 0 < _participation(beyond) < min(_FEWEST_BEYOND, len(samples) / 2):
+    if 0 < _compute_participation(beyond) < min(_FEWEST_BEYOND, len(samples) / 2):
         return None
     sizes = np.array([float(sample.size) for sample in samples])
     share = estimate_share(beyond, sizes).standard_error
@@ -170,9 +170,9 @@ def band(name: str, label: str, unit: Unit, rows: Sequence[Floats] | Floats) -> 
         name=name,
         label=label,
         unit=unit,
-        values=_tuple(mean),
-        low=_tuple(np.maximum(mean - error, 0)),
-        high=_tuple(mean + error),
+        values=_round_values(mean),
+        low=_round_values(np.maximum(mean - error, 0)),
+        high=_round_values(mean + error),
     )
 
 
@@ -181,7 +181,7 @@ def line(
 ) -> Curve:
     """Return a curve without a band."""
     return Curve(
-        name=name, label=label, unit=unit, values=_tuple(np.asarray(values, dtype=float)), provenance=provenance
+        name=name, label=label, unit=unit, values=_round_values(np.asarray(values, dtype=float)), provenance=provenance
     )
 
 
@@ -190,11 +190,11 @@ def level(name: str, label: str, unit: Unit, value: float, length: int) -> Curve
     return Curve(name=name, label=label, unit=unit, values=(value,) * length, provenance="closed_form")
 
 
-def _tuple(values: Floats) -> tuple[float, ...]:
-    """Six digits are more than a screen shows; rounding keeps the payload small and the bytes the same everywhere."""
+def _round_values(values: Floats) -> tuple[float, ...]:
+    """Round to six digits, more than a screen shows; that keeps the payload small and the bytes the same everywhere."""
     return tuple(float(f"{value:.6g}") for value in values)
 
 
 def middles(edges: Floats) -> tuple[float, ...]:
     """Return the middle of each bin."""
-    return _tuple((edges[1:] + edges[:-1]) / 2)
+    return _round_values((edges[1:] + edges[:-1]) / 2)

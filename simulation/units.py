@@ -67,18 +67,22 @@ def format_quantity(value: float, unit: str) -> str:
     if unit == "s":
         for name, size in (("d", 86_400.0), ("h", 3600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-3)):
             if abs(value) >= size * (1 if size <= 1 else 2):
-                return f"{_digits(value / size)} {name}"
-        return "0 s" if value == 0 else f"{_digits(value * 1e6)} µs"
+                return f"{_format_digits(value / size)} {name}"
+        return "0 s" if value == 0 else f"{_format_digits(value * 1e6)} µs"
     if unit == "/s":
-        return f"{_digits(value)}/s" if abs(value) >= 0.5 or value == 0 else f"{_digits(value * 60)}/min"
+        return f"{_format_digits(value)}/s" if abs(value) >= 0.5 or value == 0 else f"{_format_digits(value * 60)}/min"
     if unit == "ratio":
         # 99.9999 % must not be told as 100 %: the digits that count are those of what is missing.
-        return f"{100 - float(_digits(100 - value * 100)):.10g} %" if 0.999 < value < 1 else f"{_digits(value * 100)} %"
-    return _digits(value)
+        return (
+            f"{100 - float(_format_digits(100 - value * 100)):.10g} %"
+            if 0.999 < value < 1
+            else f"{_format_digits(value * 100)} %"
+        )
+    return _format_digits(value)
 
 
-def _digits(value: float) -> str:
-    """Four digits are enough for a person; large numbers are grouped."""
+def _format_digits(value: float) -> str:
+    """Return four digits, enough for a person; large numbers are grouped."""
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     return f"{float(f'{value:.4g}'):g}"

@@ -19,7 +19,7 @@ _NEVER = 1e-200
 """A chance below this is zero; its inverse would overflow."""
 
 
-def impatient_queue(
+def solve_impatient_queue(
     servers: int, arrival_rate: float, service_time: float, patience: float
 ) -> tuple[float, float, float]:
     """Return P(nobody waits), P(time-out) and the mean wait of M/M/c + D: customers give up after `patience` seconds.
@@ -58,7 +58,7 @@ def draw_free_times(
     rng: Generator, servers: int, arrival_rate: float, service_time: float, patience: float = math.inf
 ) -> list[float]:
     """Return when each server becomes free, drawn from the long-run law of M/M/c + D, as a heap."""
-    nobody_waits, _timeout, _mean = impatient_queue(servers, arrival_rate, service_time, patience)
+    nobody_waits, _timeout, _mean = solve_impatient_queue(servers, arrival_rate, service_time, patience)
     if rng.random() < nobody_waits:
         # Fewer than c are inside, k of them with weight a^k / k!.
         logs = np.concatenate([[0.0], np.cumsum(np.log(arrival_rate * service_time / np.arange(1, servers)))])

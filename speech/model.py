@@ -161,7 +161,7 @@ class Voices:
     locale: str = ""
     pause_sound: PauseSound = "noise"
 
-    def voice_for(self, role: Role) -> str:
+    def get_voice(self, role: Role) -> str:
         """Return the voice of a role."""
         return self.second if role == "second" else self.narrator
 

@@ -124,19 +124,19 @@ def _read_part(state: ParserState, node: Node, answer: AnswerDraft, layer: str) 
     if result is None:
         state.consume(node)
         state.position += 1
-        _add_text(state, [node], state.node_text(node), answer, layer)
+        _add_text(state, [node], state.get_node_text(node), answer, layer)
         return
     if layer == "answer" or isinstance(result, Callout):
         answer.parts.append(result)
     else:
-        answer.eli8.append("\n\n".join(state.node_text(n) for n in state.nodes[start : state.position]))
+        answer.eli8.append("\n\n".join(state.get_node_text(n) for n in state.nodes[start : state.position]))
 
 
 def _add_text(state: ParserState, nodes: list[Node], text: str, answer: AnswerDraft, layer: str) -> None:
     if layer != "answer":
         answer.eli8.append(text)
         return
-    low, high = state.source_span(nodes)
+    low, high = state.get_source_span(nodes)
     last = answer.parts[-1] if answer.parts else None
     if isinstance(last, Prose):
         joined = f"{last.markdown}\n\n{text}"

@@ -32,12 +32,12 @@ def _read_labelled(state: ParserState, node: Node, kind: str, label: str, rest: 
     state.position += 1
     after = state.node
     if not text and after is not None and _can_hold_text(after):
-        text = labelled_text(state, after)
+        text = read_labelled_text(state, after)
         nodes.append(after)
         state.position += 1
     elif not text:
         state.report(
-            state.source_line(node),
+            state.get_source_line(node),
             "warning",
             "callout-empty",
             f"“{label}” says nothing.",
@@ -50,9 +50,9 @@ def _can_hold_text(node: Node) -> bool:
     return node.kind in ("quote", "list", "fence", "table") or (node.kind == "paragraph" and not node.label)
 
 
-def labelled_text(state: ParserState, node: Node) -> str:
+def read_labelled_text(state: ParserState, node: Node) -> str:
     """Return the text of a node that belongs to a label: a quote without its marks, anything else as it stands."""
-    text = state.node_text(node)
+    text = state.get_node_text(node)
     return strip_quote_marks(text) if node.kind == "quote" else text
 
 
@@ -81,10 +81,10 @@ def _read_under_heading(state: ParserState, node: Node) -> Callout | None:
     if not kind or above is None or above.kind != "heading" or (node.label and node.label.kind):
         return None
     state.position += 1
-    return _build_callout(state, [node], kind, "", labelled_text(state, node))
+    return _build_callout(state, [node], kind, "", read_labelled_text(state, node))
 
 
 def _build_callout(state: ParserState, nodes: list[Node], kind: str, label: str, text: str) -> Callout:
     state.consume(*nodes)
-    low, high = state.source_span(nodes)
+    low, high = state.get_source_span(nodes)
     return Callout(kind, label, text, state.section, low, high, state.group)

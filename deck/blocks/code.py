@@ -26,7 +26,7 @@ def read_code(state: ParserState) -> Code | None:
     title = find_fence_title(state)
     state.position += 1
     state.consume(node)
-    low, high = state.source_span([node])
+    low, high = state.get_source_span([node])
     if language == "lab":
         message = "This lab stands in no incident, so that nothing runs it."
         state.report(low, "warning", "lab-outside", message, "Move it below an incident's heading.")

@@ -27,7 +27,7 @@ def read_details(state: ParserState) -> bool:
             state.open_details.pop()
         else:
             state.report(
-                state.source_line(node),
+                state.get_source_line(node),
                 "warning",
                 "details",
                 "A group ends here that was never opened.",
@@ -37,7 +37,7 @@ def read_details(state: ParserState) -> bool:
     match = _OPENING.match(node.text)
     title = split_title(_CLICK_HINT.sub("", match.group(1) if match else node.text))[0]
     new_id = state.details_ids.reserve(slugify(title))
-    line = state.source_line(node)
+    line = state.get_source_line(node)
     parent = state.group
     state.details.append(Details(new_id, title, state.section, parent, line, line))
     state.open_details.append(len(state.details) - 1)

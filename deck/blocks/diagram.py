@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deck.blocks.callout import labelled_text
+from deck.blocks.callout import read_labelled_text
 from deck.blocks.code import find_fence_title, get_fence_body
 from deck.markdown.list_items import join_wrapped_lines, strip_quotation
 from deck.markdown.parser_state import ParserState
@@ -53,13 +53,13 @@ def _read_spoken_summary(state: ParserState, label: Node) -> Diagram | None:
     nodes = [label]
     if not text and ahead < len(state.nodes) and state.nodes[ahead].kind in ("quote", "paragraph"):
         nodes.append(state.nodes[ahead])
-        text = join_wrapped_lines(labelled_text(state, state.nodes[ahead]))
+        text = join_wrapped_lines(read_labelled_text(state, state.nodes[ahead]))
         ahead += 1
     fence = state.nodes[ahead] if ahead < len(state.nodes) else None
     language = _detect_language(state, fence) if fence is not None else ""
     if fence is None or not language:
         state.report(
-            state.source_line(label),
+            state.get_source_line(label),
             "warning",
             "spoken-alone",
             "A spoken summary stands here without a diagram.",
@@ -75,5 +75,5 @@ def _build_diagram(state: ParserState, nodes: list[Node], language: str, spoken:
     source = get_fence_body(state, nodes[-1])
     state.position += 1
     state.consume(*nodes)
-    low, high = state.source_span(nodes)
+    low, high = state.get_source_span(nodes)
     return Diagram(title, language, source, spoken, state.section, low, high, state.group)

@@ -19,7 +19,7 @@ def read_dialogue(state: ParserState) -> Dialogue | None:
     if node is None or node.kind != "quote":
         return None
     turns: list[tuple[str, list[str]]] = []
-    for line in strip_quote_marks(state.node_text(node)).split("\n"):
+    for line in strip_quote_marks(state.get_node_text(node)).split("\n"):
         match = _TURN.match(line.strip())
         if match:
             turns.append((match.group(1).strip(), [match.group(2)]))
@@ -31,6 +31,6 @@ def read_dialogue(state: ParserState) -> Dialogue | None:
         return None
     state.position += 1
     state.consume(node)
-    low, high = state.source_span([node])
+    low, high = state.get_source_span([node])
     dialogue_turns = tuple(Turn(name, strip_quotation(join_wrapped_lines("\n".join(lines)))) for name, lines in turns)
     return Dialogue(dialogue_turns, state.section, low, high, state.group)

@@ -55,7 +55,7 @@ def read_follow_ups(state: ParserState) -> bool:
         _read_lists(state)
         return True
     if node.kind == "heading" and classify_label(node.title) == "counter":
-        if not any(n.kind == "list" for n in _nodes_under(state, node)):
+        if not any(n.kind == "list" for n in _list_nodes_below(state, node)):
             return False
         state.open_section(node, " ".join(node.title.split()), node.explicit)
         state.position += 1
@@ -64,7 +64,7 @@ def read_follow_ups(state: ParserState) -> bool:
     return False
 
 
-def _nodes_under(state: ParserState, heading: Node) -> list[Node]:
+def _list_nodes_below(state: ParserState, heading: Node) -> list[Node]:
     result = []
     for node in state.nodes[state.position + 1 :]:
         if node.kind == "heading" and node.level <= heading.level:
@@ -78,7 +78,7 @@ def _read_remark(state: ParserState, node: Node) -> None:
     if node.label and (node.label.rest or node.last > node.first):
         text = "\n".join([node.label.rest, *state.lines[node.first + 1 : node.last + 1]]).strip()
         if text:
-            low, high = state.source_span([node])
+            low, high = state.get_source_span([node])
             state.add_block(Prose(text, state.section, low, high, state.group))
 
 
@@ -114,7 +114,11 @@ def _read_groups(state: ParserState, level: int) -> None:
             if topic == home:
                 message = f"No topic of the deck is called “{label}”; its counter-questions stay here."
                 state.report(
-                    state.source_line(node), "warning", "topic-unknown", message, "Use words of the topic's heading."
+                    state.get_source_line(node),
+                    "warning",
+                    "topic-unknown",
+                    message,
+                    "Use words of the topic's heading.",
                 )
         elif node.kind in ("marker", "heading") or (node.label and node.label.kind in ("question", "counter")):
             return
@@ -126,7 +130,9 @@ def _read_groups(state: ParserState, level: int) -> None:
 def _find_topic_label(state: ParserState, node: Node) -> str:
     if node.kind == "heading":
         return node.title
-    match = _BOLD_LINE.match(state.node_text(node)) if node.kind == "paragraph" and node.first == node.last else None
+    match = (
+        _BOLD_LINE.match(state.get_node_text(node)) if node.kind == "paragraph" and node.first == node.last else None
+    )
     return match.group(1).strip() if match and not classify_label(match.group(1)) else ""
 
 

@@ -226,7 +226,7 @@ def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title
     title = _choose_title(state, title)
     section = state.section
     first = state.nodes[start - 1] if start and section and state.nodes[start - 1].kind == "heading" else None
-    low, high = state.source_span([*([first] if first else []), *nodes])
+    low, high = state.get_source_span([*([first] if first else []), *nodes])
     state.consume(*nodes)
     context, clock = find_time_context(state, nodes, line, draft.zone_note)
     settle_date_order(state, line, context)
@@ -349,7 +349,7 @@ def _name_last_phase(state: ParserState, line: Timeline) -> None:
 
 def _find_opening_title(state: ParserState) -> str:
     """Return the first line of a text without headings, where it is short enough to be its title."""
-    near = (n for n in state.nodes[state.position : state.position + 2] if not is_zone_sentence(state.node_text(n)))
+    near = (n for n in state.nodes[state.position : state.position + 2] if not is_zone_sentence(state.get_node_text(n)))
     node = next(near, None)
     words = state.lines[node.first].strip("*_: ") if node is not None and node.kind == "paragraph" else ""
     return (

@@ -49,7 +49,7 @@ def read_incident_parts(state: ParserState, nodes: list[Node], line: Timeline, d
         if place in line.taken_nodes:
             current, holder = line.taken_nodes[place], node
             if place in line.lead_texts:
-                low, high = state.source_span([node])
+                low, high = state.get_source_span([node])
                 draft.intro.append(Prose(line.lead_texts[place], state.section, low, high, state.group))
             continue
         state.position = start + place
@@ -87,9 +87,9 @@ def _add_detail(state: ParserState, node: Node, event: EventDraft) -> None:
     if node.kind == "list":
         event.details += [parse_list_item(state.lines, a, b).text for a, b in node.items]
     elif not event.text:
-        event.text.append(state.node_text(node))
+        event.text.append(state.get_node_text(node))
     else:
-        event.details.append(state.node_text(node))
+        event.details.append(state.get_node_text(node))
 
 
 def _read_labelled(
@@ -118,7 +118,7 @@ def _read_labelled(
         if after.kind == "list":
             draft.lessons += [join_wrapped_lines(parse_list_item(state.lines, a, b).text) for a, b in after.items]
         else:
-            draft.lessons.append(join_wrapped_lines(state.node_text(after).lstrip("> ")))
+            draft.lessons.append(join_wrapped_lines(state.get_node_text(after).lstrip("> ")))
         return 2
     return 1
 
@@ -127,7 +127,7 @@ def _read_decision(
     state: ParserState, node: Node, after: Node | None, text: str, current: int, draft: IncidentDraft
 ) -> int:
     prompt, explicit = split_id(text)
-    line = state.source_line(node)
+    line = state.get_source_line(node)
     has = after is not None and key_points.is_tasks(state, after)
     nodes = [node, after] if has and after is not None else [node]
     choices = (
@@ -141,14 +141,14 @@ def _read_decision(
     if explicit and state.decision_ids.is_reserved(explicit):
         state.report(line, "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id.")
     new_id = state.decision_ids.reserve(explicit or f"dec-{slugify(prompt)[:40]}")
-    low, high = state.source_span(nodes)
+    low, high = state.get_source_span(nodes)
     draft.decisions.append(Decision(new_id, prompt, choices, current, low, high))
     return len(nodes)
 
 
 def _read_intro(state: ParserState, node: Node, draft: IncidentDraft) -> int:
     """Return a part of the introduction; a sentence that only names the zone is kept as such."""
-    text = state.node_text(node)
+    text = state.get_node_text(node)
     if node.kind == "paragraph" and is_zone_sentence(text) and not draft.zone_note:
         draft.zone_note = join_wrapped_lines(text)
         return 1
@@ -157,6 +157,6 @@ def _read_intro(state: ParserState, node: Node, draft: IncidentDraft) -> int:
     if result is not None:
         draft.intro.append(result)
         return state.position - start
-    low, high = state.source_span([node])
+    low, high = state.get_source_span([node])
     draft.intro.append(Prose(text, state.section, low, high, state.group))
     return 1

@@ -42,7 +42,7 @@ def read_task_list(state: ParserState, node: Node) -> TaskList:
 
 
 def build_points(texts: Iterable[str]) -> TaskList:
-    """Key points with their accepted wordings: one tuple of wordings for each point."""
+    """Return key points with their accepted wordings: one tuple of wordings for each point."""
     points = [split_wordings(text) for text in texts]
     return TaskList(key_points=tuple(text for text, _ in points), wordings=tuple(also for _, also in points))
 
@@ -96,7 +96,7 @@ def read_key_points(state: ParserState) -> bool:
     points, choices = question.key_points + result.key_points, question.choices + result.choices
     wordings = join_wordings(question.key_points, question.wordings, result)
     kind = "choice" if choices and question.kind == "recall" else question.kind
-    low, high = state.source_span(taken)
+    low, high = state.get_source_span(taken)
     place = state.last_question
     if place is not None:
         grown = replace(

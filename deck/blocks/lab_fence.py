@@ -30,7 +30,7 @@ def read_lab(reader: ParserState, node: Node, series: tuple[str, ...]) -> Lab:
 
     :param series: the names of the incident's stated curves, which a comparison may name
     """
-    first, last = reader.source_span([node])
+    first, last = reader.get_source_span([node])
     names = node.info.split()[1:]
     if len(names) != 1:
         message = "The lab names no model." if not names else "The lab names more than one model."

@@ -26,9 +26,9 @@ def read_layered_question(state: ParserState) -> bool:
     state.position += 1
     answer = AnswerDraft(is_labelled=True)
     read_answer(state, answer, lambda n: n.kind in ("heading", "rule"))
-    low, high = state.source_span([node, *answer.nodes])
+    low, high = state.get_source_span([node, *answer.nodes])
     prompt = title
-    new_id = state.make_question_id(node.explicit, prompt, state.source_line(node))
+    new_id = state.make_question_id(node.explicit, prompt, state.get_source_line(node))
     question = Question(
         new_id,
         "layered",
@@ -36,7 +36,7 @@ def read_layered_question(state: ParserState) -> bool:
         prompt,
         answer.join_layer("answer"),
         answer.join_layer("eli8"),
-        state.source_line(node),
+        state.get_source_line(node),
         max(low, high),
         tuple(answer.parts),
         answer.key_points,
@@ -53,7 +53,7 @@ def read_layered_question(state: ParserState) -> bool:
     return True
 
 
-def _nodes_below(state: ParserState, at: int) -> list[Node]:
+def _list_nodes_below(state: ParserState, at: int) -> list[Node]:
     """Return the nodes under a heading, before the next one."""
     own = []
     for node in state.nodes[at + 1 :]:
@@ -84,7 +84,7 @@ def _is_like_siblings(state: ParserState, at: int) -> bool:
     if not node.number:
         return False
     style, layered = _number_style(node.number), 0
-    labels = {n.label.kind for n in _nodes_below(state, at) if n.label}
+    labels = {n.label.kind for n in _list_nodes_below(state, at) if n.label}
     if "question" in labels or "counter" not in labels:
         return False
     for i in range(at - 1, max(at - _NODES_LOOKED_BACK, -1), -1):

@@ -28,9 +28,9 @@ def read_lessons(state: ParserState) -> bool:
         if node.kind == "list":
             lessons += [join_wrapped_lines(parse_list_item(state.lines, a, b).text) for a, b in node.items]
         else:
-            lessons.append(join_wrapped_lines(state.node_text(node)))
+            lessons.append(join_wrapped_lines(state.get_node_text(node)))
         state.consume(node)
-        high = max(high, state.source_span([node])[1])
+        high = max(high, state.get_source_span([node])[1])
         state.position += 1
     state.replace_block(place, replace(incident, lessons=tuple(x for x in lessons if x)))
     return True

@@ -39,7 +39,7 @@ def _read_labelled(state: ParserState, node: Node, rest: str) -> bool:
     state.position += 1
     after = state.node
     if not text.strip() and after is not None and after.kind in ("quote", "paragraph") and not after.label:
-        text = state.node_text(after).replace("\n>", "\n").lstrip("> ")
+        text = state.get_node_text(after).replace("\n>", "\n").lstrip("> ")
         nodes.append(after)
         state.consume(after)
         state.position += 1
@@ -68,8 +68,8 @@ def _finish_question(state: ParserState, nodes: list[Node], prompt: str, explici
     answer = AnswerDraft()
     read_answer(state, answer, ends)
     prompt = "\n\n".join([prompt, *(chunk for part in answer.setup for chunk in render_part(part))])
-    low, high = state.source_span([*nodes, *answer.nodes])
-    line = state.source_line(nodes[0])
+    low, high = state.get_source_span([*nodes, *answer.nodes])
+    line = state.get_source_line(nodes[0])
     if not prompt:
         state.report(line, "error", "question-empty", "A question has no text.", "Write it behind the label.")
     is_empty = not answer.join_layer("answer") and not answer.choices and not answer.parts

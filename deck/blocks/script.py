@@ -84,7 +84,7 @@ def _build_script(state: ParserState, heading: Node, parts: list[int]) -> bool:
     ):
         end += 1
     created = [_build_part(state, a, b) for a, b in zip(parts, [*parts[1:], end], strict=True)]
-    low, high = state.source_span([heading, *state.nodes[parts[0] : end]])
+    low, high = state.get_source_span([heading, *state.nodes[parts[0] : end]])
     identity = state.script_ids.reserve(heading.explicit or slugify(title))
     state.add_block(Script(identity, title, promised, tuple(created), section.id, low, high, state.group))
     state.position = end
@@ -105,9 +105,9 @@ def _build_part(state: ParserState, start: int, stop: int) -> ScriptPart:
             ]
         elif node.kind != "rule":
             remaining.append(node)
-    text = "\n\n".join(state.node_text(n) for n in remaining)
+    text = "\n\n".join(state.get_node_text(n) for n in remaining)
     title, promised = split_minutes(section.title)
-    low, high = state.source_span([heading, *nodes])
+    low, high = state.get_source_span([heading, *nodes])
     if not text:
         state.report(low, "warning", "script-empty", f"“{title}” has no text.", "Write what is to be spoken.")
     new_id = state.script_ids.reserve(heading.explicit or slugify(title))

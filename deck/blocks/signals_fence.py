@@ -24,7 +24,7 @@ def is_signals_fence(node: Node) -> bool:
 def read_signals(state: ParserState, node: Node) -> tuple[Series, ...]:
     """Return the series of a fence. Empty cells are gaps; cells that are no number are told and left out."""
     note = " ".join(node.info.split()[1:])
-    line = state.source_line(node)
+    line = state.get_source_line(node)
     rows = _read_rows(state, node)
     if not rows or len(rows[0][1]) < 2:
         message = "The signals fence is empty." if not rows else "The signals fence has no series."

@@ -22,6 +22,6 @@ def read_thematic_break(state: ParserState) -> bool:
     last = state.blocks[-1] if state.blocks else None
     begins = last is None or last.section != state.section or last.details != state.group
     if not edge and not begins:
-        low, high = state.source_span(nodes)
+        low, high = state.get_source_span(nodes)
         state.add_block(Prose("---", state.section, low, high, state.group))
     return True

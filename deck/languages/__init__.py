@@ -97,7 +97,7 @@ def _collect_labels() -> dict[str, str]:
 LABEL_KINDS: dict[str, str] = _collect_labels()
 
 
-def month_numbers() -> dict[str, int]:
+def list_month_numbers() -> dict[str, int]:
     """Return the number of each month's name and short form in all languages that write months in letters."""
     numbers: dict[str, int] = {}
     for language in LANGUAGES:
@@ -108,7 +108,7 @@ def month_numbers() -> dict[str, int]:
     return numbers
 
 
-def weekday_numbers() -> dict[str, int]:
+def list_weekday_numbers() -> dict[str, int]:
     """Return the number of each weekday's name in all languages, Monday is 0."""
     numbers: dict[str, int] = {}
     for language in LANGUAGES:

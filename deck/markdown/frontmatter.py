@@ -51,14 +51,14 @@ def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
         return (
             Meta(),
             [],
-            [_front_matter_problem(start + 1, f"The front matter is not valid TOML ({_first_line(error)}).")],
+            [_make_problem(start + 1, f"The front matter is not valid TOML ({_read_first_line(error)}).")],
         )
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         at = getattr(getattr(error, "problem_mark", None), "line", 0)
         return (
             Meta(),
             [],
-            [_front_matter_problem(start + 2 + at, f"The front matter is not valid YAML ({_first_line(error)}).")],
+            [_make_problem(start + 2 + at, f"The front matter is not valid YAML ({_read_first_line(error)}).")],
         )
     if not isinstance(loaded, dict):
         return Meta(), [], []
@@ -70,11 +70,11 @@ def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
     return meta, taken, problems
 
 
-def _first_line(error: Exception) -> str:
+def _read_first_line(error: Exception) -> str:
     return str(getattr(error, "problem", None) or error).split("\n", 1)[0][:120]
 
 
-def _front_matter_problem(line: int, message: str) -> Problem:
+def _make_problem(line: int, message: str) -> Problem:
     return Problem(line, "error", "front-matter", message, "Write `key: value` lines between two --- lines.")
 
 
@@ -86,9 +86,9 @@ def _build_meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]
         if value is None:
             return default
         if isinstance(value, (dict, list)):
-            problems.append(_front_matter_problem(line, f"“{key}” in the front matter should be plain text."))
+            problems.append(_make_problem(line, f"“{key}” in the front matter should be plain text."))
             return default
-        return " ".join(_scalar_text(value).split())
+        return " ".join(_format_scalar(value).split())
 
     return (
         Meta(
@@ -114,10 +114,10 @@ def _join_names(value: Any) -> str:
         value = value.get("name", "")
     if isinstance(value, list):
         return ", ".join(name for part in value if (name := _join_names(part)))
-    return "" if value is None else " ".join(_scalar_text(value).split())
+    return "" if value is None else " ".join(_format_scalar(value).split())
 
 
-def _scalar_text(value: Any) -> str:
+def _format_scalar(value: Any) -> str:
     return {True: "true", False: "false"}.get(value, "") if isinstance(value, bool) else str(value)
 
 
@@ -126,18 +126,18 @@ def _list_words(value: Any) -> tuple[str, ...]:
         value = value.split(",")
     if not isinstance(value, list):
         return ()
-    return tuple(w for v in value if not isinstance(v, (dict, list)) and (w := " ".join(_scalar_text(v).split())))
+    return tuple(w for v in value if not isinstance(v, (dict, list)) and (w := " ".join(_format_scalar(v).split())))
 
 
 def _read_pairs(value: Any, key: str, form: str, problems: list[Problem], line: int) -> tuple[tuple[str, str], ...]:
     if value is None:
         return ()
     if not isinstance(value, dict):
-        problems.append(_front_matter_problem(line, f"“{key}” in the front matter should be `{form}` lines."))
+        problems.append(_make_problem(line, f"“{key}” in the front matter should be `{form}` lines."))
         return ()
     plain = {k: v.get(ANY_ENGINE) if isinstance(v, dict) else v for k, v in value.items()}
     return tuple(
-        (_scalar_text(k).strip(), _scalar_text(v).strip())
+        (_format_scalar(k).strip(), _format_scalar(v).strip())
         for k, v in plain.items()
         if v is not None and not isinstance(v, (dict, list))
     )
@@ -148,7 +148,7 @@ def _read_engine_pairs(value: Any) -> tuple[tuple[str, str, str], ...]:
     if not isinstance(value, dict):
         return ()
     return tuple(
-        (_scalar_text(engine).strip(), _scalar_text(written).strip(), _scalar_text(spoken).strip())
+        (_format_scalar(engine).strip(), _format_scalar(written).strip(), _format_scalar(spoken).strip())
         for written, by_engine in value.items()
         if isinstance(by_engine, dict)
         for engine, spoken in by_engine.items()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from deck.markdown.headings import slugify
 from deck.markdown.ids import IdRegistry, make_text_id
-from deck.markdown.section_lookup import title_words
+from deck.markdown.section_lookup import list_title_words
 from deck.markdown.source import Source
 from deck.markdown.tokens import Node
 from deck.model import (
@@ -70,7 +70,7 @@ class ParserState:
     def sections_by_word(self) -> dict[str, list[int]]:
         """For each word of a title, the places of the sections that have it; made when first asked for."""
         for place in range(self._indexed, len(self.sections)):
-            for word in title_words(self.sections[place].title):
+            for word in list_title_words(self.sections[place].title):
                 self._named.setdefault(word, []).append(place)
         self._indexed = len(self.sections)
         return self._named
@@ -85,11 +85,11 @@ class ParserState:
         """The id of the `:::details` group being read."""
         return self.details[self.open_details[-1]].id if self.open_details else ""
 
-    def source_line(self, node: Node) -> int:
+    def get_source_line(self, node: Node) -> int:
         """Return the first source line of a node."""
         return self.origin[node.first]
 
-    def source_span(self, nodes: Iterable[Node]) -> tuple[int, int]:
+    def get_source_span(self, nodes: Iterable[Node]) -> tuple[int, int]:
         """Return the first and last source line of nodes, whatever order repairs put them in."""
         places = [self.origin[i] for n in nodes for i in range(n.first, n.last + 1)]
         return (min(places), max(places)) if places else (1, 1)
@@ -98,7 +98,7 @@ class ParserState:
         """Return the repaired lines `first` to `last` as one text."""
         return "\n".join(self.lines[first : last + 1])
 
-    def node_text(self, node: Node) -> str:
+    def get_node_text(self, node: Node) -> str:
         """Return a node's repaired lines as one text."""
         return self.join_lines(node.first, node.last)
 
@@ -152,7 +152,7 @@ class ParserState:
             self._stack.pop()
         if explicit and self.section_ids.is_reserved(explicit):
             self.report(
-                self.source_line(node),
+                self.get_source_line(node),
                 "error",
                 "id-repeated",
                 f"The id “{explicit}” stands twice.",
@@ -160,7 +160,7 @@ class ParserState:
             )
         new_id = self.section_ids.reserve(explicit or wanted or slugify(title))
         parent = self.section
-        section = Section(new_id, title, node.level, self.source_line(node), parent, bool(explicit), self.group)
+        section = Section(new_id, title, node.level, self.get_source_line(node), parent, bool(explicit), self.group)
         self.sections.append(section)
         self._stack.append(section)
         self.consume(node)

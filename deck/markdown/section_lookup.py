@@ -16,7 +16,7 @@ _LEAST_SHARE = 0.34  # share of a label's words that a title must have
 
 
 @lru_cache(maxsize=8192)
-def title_words(text: str) -> frozenset[str]:
+def list_title_words(text: str) -> frozenset[str]:
     """Return the words of a title that carry meaning, plurals folded."""
     return frozenset(_stem(w) for w in _WORD.findall(fold_text(text)) if w not in _STOP_WORDS)
 
@@ -36,7 +36,7 @@ def find_named_section(
     those above it never count. Among equals, sections with a question of their own (`asked`) come first, then those that
     share a parent with `home`, then the nearest before.
     """
-    wanted = title_words(label)
+    wanted = list_title_words(label)
     if not wanted:
         return ""
     last = len(sections) - 1
@@ -49,7 +49,7 @@ def find_named_section(
         section = sections[place]
         if section.id in (home, parent) or section.level < min(level, 2):
             continue
-        share = len(wanted & title_words(section.title)) / len(wanted)
+        share = len(wanted & list_title_words(section.title)) / len(wanted)
         rank = (round(share, 3), section.id in asked, section.parent == parent, place)
         if share >= _LEAST_SHARE and (best is None or rank > best):
             best, result = rank, section.id

@@ -57,7 +57,7 @@ def _is_title(snapshot: Snapshot, label: tuple[int, str]) -> bool:
 
 
 def _find_beginning(snapshot: Snapshot, labels: list[tuple[int, str]], kind: str) -> str:
-    """How lines of a kind begin in this document ("A: ", "**Answer:** "); "" where their labels are numbered."""
+    """Return how lines of a kind begin in this document ("A: ", "**Answer:** "); "" where their labels are numbered."""
     first = next((snapshot.lines[i] for i, other in labels if other == kind), "")
     match = _BEGINNING.match(first)
     return match.group() if match is not None else ""
@@ -73,12 +73,12 @@ def _report_next(snapshot: Snapshot, after: int, before: int, beginning: str) ->
                 "answer-unlabelled",
                 message,
                 "Begin it as the other answers begin.",
-                fix=_prefix(beginning, snapshot.lines[i]),
+                fix=_add_prefix(beginning, snapshot.lines[i]),
             )
             return
 
 
-def _prefix(beginning: str, line: str) -> str:
+def _add_prefix(beginning: str, line: str) -> str:
     """Find a line with the beginning of the others; what is left of its own label goes."""
     if not beginning:
         return ""
@@ -98,6 +98,6 @@ def _report_asking(snapshot: Snapshot, after: int, before: int, beginning: str) 
                 "question-unlabelled",
                 message,
                 "Begin it as the other questions begin.",
-                fix=_prefix(beginning, line),
+                fix=_add_prefix(beginning, line),
             )
             return

@@ -53,7 +53,7 @@ def _asks(line: str) -> bool:
 
 
 def _report_strangers(state: ParserState) -> None:
-    """Headings among questions of the same level that do not ask."""
+    """Report headings among questions of the same level that do not ask."""
     levels = Counter[int]()
     asked = Counter[int]()
     strangers: dict[int, list[int]] = {}

@@ -60,7 +60,12 @@ def _find_blocks(document: Document, starts: Sequence[int]) -> list[Block]:
     for i in starts:
         if i < done:
             continue
-        block = _mkdocs(document, i) or _callout(document, i) or _container(document, i) or _shortcode(document, i)
+        block = (
+            _read_mkdocs(document, i)
+            or _read_callout(document, i)
+            or _read_container(document, i)
+            or _read_shortcode(document, i)
+        )
         if block is None:
             continue
         if block.is_marked or is_reveal(block.title) or is_asked(block.title) or is_question(block.title):
@@ -69,7 +74,7 @@ def _find_blocks(document: Document, starts: Sequence[int]) -> list[Block]:
     return blocks
 
 
-def _with_title(block: Block, kind: str) -> Block:
+def _add_title(block: Block, kind: str) -> Block:
     """Find a block whose notation says "question" and that has no title: its first line that is filled asks."""
     block.is_marked = kind.lower() in _ASKING and bool(block.title) and not is_reveal(block.title)
     if not block.title and (kind.lower() in _ASKING or kind in ("hint", "tip", "info", "note")):
@@ -83,7 +88,7 @@ def _with_title(block: Block, kind: str) -> Block:
     return block
 
 
-def _mkdocs(document: Document, i: int) -> Block | None:
+def _read_mkdocs(document: Document, i: int) -> Block | None:
     match = _MKDOCS.match(document.lines[i])
     if match is None:
         return None
@@ -97,10 +102,10 @@ def _mkdocs(document: Document, i: int) -> Block | None:
     title = match["title"] if match["title"] is not None else match["title2"] or ""
     body: list[TaggedLine | Block] = [(n, document.lines[n].expandtabs(4)[width:]) for n in range(i + 1, stop)]
     block = Block(i, stop, clean_title(title.replace('\\"', '"')), body)
-    return _with_title(block, match["kind"])
+    return _add_title(block, match["kind"])
 
 
-def _callout(document: Document, i: int) -> Block | None:
+def _read_callout(document: Document, i: int) -> Block | None:
     match = _CALLOUT.match(document.lines[i])
     if match is None:
         return None
@@ -112,7 +117,7 @@ def _callout(document: Document, i: int) -> Block | None:
         inner = _CALLOUT.match(line)
         # Below that depth a block is text: nobody nests questions so far, and to try each line anew has no end.
         if inner is not None and depth < _DEEPEST and inner["marks"].count(">") > depth:
-            nested = _callout(document, stop)
+            nested = _read_callout(document, stop)
             if nested is not None:
                 if is_reveal(nested.title) or nested.title == "Answer":
                     body += nested.body
@@ -124,10 +129,10 @@ def _callout(document: Document, i: int) -> Block | None:
             break
         body.append((stop, re.sub(r"^(?: {0,3}>[ \t]?){1,%d}" % depth, "", line)))  # noqa: UP031
         stop += 1
-    return _with_title(Block(i, stop, clean_title(match["title"]), body), match["kind"])
+    return _add_title(Block(i, stop, clean_title(match["title"]), body), match["kind"])
 
 
-def _container(document: Document, i: int) -> Block | None:
+def _read_container(document: Document, i: int) -> Block | None:
     line = document.lines[i]
     if not line.lstrip(" ").startswith(":::"):
         return None
@@ -149,10 +154,10 @@ def _container(document: Document, i: int) -> Block | None:
     inside = [(n, document.lines[n]) for n in range(i + 1, stop - 1)]
     if any(text.startswith(("**Question:**", ":::")) for _, text in inside):
         return None
-    return _with_title(Block(i, stop, title, list(inside)), match["kind"] or "")
+    return _add_title(Block(i, stop, title, list(inside)), match["kind"] or "")
 
 
-def _shortcode(document: Document, i: int) -> Block | None:
+def _read_shortcode(document: Document, i: int) -> Block | None:
     match, end = _SHORTCODE.match(document.lines[i]), _SHORTCODE_END
     if match is None:
         match, end = _HINT.match(document.lines[i]), _HINT_END
@@ -162,5 +167,5 @@ def _shortcode(document: Document, i: int) -> Block | None:
         found = end.match(document.lines[n]) if document.lines[n].lstrip()[:2] in ("{{", "{%") else None
         if found is not None and found["name"].lower() == match["name"].lower():
             body: list[TaggedLine | Block] = [(k, document.lines[k]) for k in range(i + 1, n)]
-            return _with_title(Block(i, n + 1, clean_title(match["title"] or ""), body), match["name"])
+            return _add_title(Block(i, n + 1, clean_title(match["title"] or ""), body), match["name"])
     return None

@@ -101,7 +101,7 @@ def _find_options(document: Document) -> list[list[_Option]]:
         for n in range(i - 1, max(-1, i - _MOST_OPTION_LINES), -1):
             match = _OPTION.match(document.lines[n])
             if match is not None and match["letter"].lower() in _FIRST_LETTERS:
-                starts[n] = _lettered
+                starts[n] = _find_lettered
                 break
     marked = document.find_lines(_BOLD_BULLET) if "**" in document.text else []
     if any(sign in document.lowered for sign in _TICK_SIGNS):
@@ -110,7 +110,7 @@ def _find_options(document: Document) -> list[list[_Option]]:
         first = i
         while first > 0 and i - first < _MOST and _BULLET.match(document.lines[first - 1]):
             first -= 1
-        starts.setdefault(first, _ticked)
+        starts.setdefault(first, _find_ticked)
     runs: list[list[_Option]] = []
     done = 0
     for i in sorted(starts):
@@ -121,7 +121,7 @@ def _find_options(document: Document) -> list[list[_Option]]:
     return runs
 
 
-def _lettered(document: Document, start: int) -> list[_Option]:
+def _find_lettered(document: Document, start: int) -> list[_Option]:
     """Find the options that begin at a line with A, each next letter in turn."""
     match = _OPTION.match(document.lines[start])
     if match is None or match["letter"].lower() not in ("a", "а", "أ"):
@@ -137,7 +137,7 @@ def _lettered(document: Document, start: int) -> list[_Option]:
             and got["letter"].lower() == alphabet[len(options)]
             and bool(got["item"]) == bool(match["item"])
         ):
-            options.append(_option(got, i))
+            options.append(_read_option(got, i))
             i += 1
         elif not line.strip():
             # one blank line may part two options
@@ -174,7 +174,7 @@ def _continues(document: Document, line: str, i: int, option: _Option) -> bool:
     return not _ANSWER.match(line)
 
 
-def _option(match: re.Match[str], line: int) -> _Option:
+def _read_option(match: re.Match[str], line: int) -> _Option:
     text = match["text"]
     right = match["box"] is not None and "x" in match["box"].lower()
     if match["bold"] and not match["close"]:
@@ -187,7 +187,7 @@ def _option(match: re.Match[str], line: int) -> _Option:
     return _Option(line, line + 1, match["letter"].lower(), [_CROSS.sub("", text).strip()], right)
 
 
-def _ticked(document: Document, start: int) -> list[_Option]:
+def _find_ticked(document: Document, start: int) -> list[_Option]:
     """Find a tight list of bullets of which some but not all are ticked or wholly in bold."""
     line = document.lines[start]
     first = _BULLET.match(line)
@@ -235,18 +235,18 @@ def _find_answer(document: Document, options: Sequence[_Option]) -> _Answer | No
             if following < 0 or following in document.fenced:
                 return None
             alone = clean_title(lines[following])
-            found = _letters_of(alone, options)
+            found = _find_named_options(alone, options)
             if found and not found.rest.strip(" ."):
                 return _Answer(following, found.letters, "")
             if _ANSWER.match(lines[following]):
                 continue
             return None
-        found = _letters_of(rest, options)
+        found = _find_named_options(rest, options)
         return _Answer(i, found.letters, found.rest) if found is not None else None
     return None
 
 
-def _letters_of(text: str, options: Sequence[_Option]) -> _Answer | None:
+def _find_named_options(text: str, options: Sequence[_Option]) -> _Answer | None:
     """Find the options that a text names; None where it names none of them."""
     bare = strip_emphasis(text.strip()).strip("`")
     known = {option.letter: option for option in options if option.letter}
@@ -316,7 +316,7 @@ def _build_edit(document: Document, options: list[_Option], done: int) -> Edit |
 def _find_start(
     document: Document, options: Sequence[_Option], done: int, *, is_named: bool
 ) -> tuple[int, list[TaggedLine]] | None:
-    """Where the question begins, and its lines up to the options: in our notation already, or what stands above.
+    """Return where the question begins, and its lines up to the options: in our notation already, or what stands above.
 
     `is_named`: a line names the right option. Where a tick or bold type marks it, only what asks can be the question:
     lists of features are ticked too.
@@ -332,7 +332,7 @@ def _find_start(
             break
     found = find_prompt(document, top, done)
     if found is None:
-        return _paragraph_above(document, top, done) if is_named else None
+        return _take_paragraph_above(document, top, done) if is_named else None
     first, prompt, context = found
     words = re.sub(r"^(?:\*\*Question:\*\*|#+ Q:) ", "", prompt[0][1])
     if not is_named and not is_asked(words) and not is_question(words):
@@ -340,7 +340,7 @@ def _find_start(
     return first, [(first, ""), *prompt, (first, ""), *context]
 
 
-def _paragraph_above(document: Document, top: int, done: int) -> tuple[int, list[TaggedLine]] | None:
+def _take_paragraph_above(document: Document, top: int, done: int) -> tuple[int, list[TaggedLine]] | None:
     """Take the paragraph right above options as the question where the right one is named, whatever its words."""
     stop = top
     while stop > done and not document.lines[stop - 1].strip():

@@ -37,7 +37,7 @@ def rewrite_clozes(document: Document) -> None:
         return
     edits: list[Edit] = []
     count = 0
-    for first, stop in _paragraphs(document):
+    for first, stop in _find_paragraphs(document):
         lines = [(i, document.lines[i]) for i in range(first, stop)]
         text = "\n".join(line for _, line in lines)
         style = next((name for name in styles if _STYLES[name].search(text)), None)
@@ -58,7 +58,7 @@ def is_tagged(document: Document) -> bool:
     )
 
 
-def _paragraphs(document: Document) -> list[tuple[int, int]]:
+def _find_paragraphs(document: Document) -> list[tuple[int, int]]:
     """Find the first and last (exclusive) lines of paragraphs and list items outside code that hold a gap."""
     found: list[tuple[int, int]] = []
     first = -1

@@ -72,13 +72,13 @@ def _rewrite_blocks(document: Document) -> None:
                     i, "warning", "card-unclosed", "A card begins here and never ends.", "Add a line END below it."
                 )
             else:
-                edits.append(Edit(i, end + 1, tuple(_block_card(document, i, end))))
+                edits.append(Edit(i, end + 1, tuple(_read_block_card(document, i, end))))
                 i = end
         i += 1
     rewrite(document, edits, f"{len(edits)} cards between START and END were read as questions.")
 
 
-def _block_card(document: Document, start: int, end: int) -> list[TaggedLine]:
+def _read_block_card(document: Document, start: int, end: int) -> list[TaggedLine]:
     fields: dict[str, list[TaggedLine]] = {"front": [], "back": []}
     name = "front"
     for i in range(start + 2, end):
@@ -178,7 +178,7 @@ def _rewrite_separated(document: Document) -> None:
 
 
 def _rewrite_inline(document: Document) -> None:
-    """`front::back`, and `front:::back` in both directions."""
+    """Rewrite `front::back`, and `front:::back` in both directions."""
     if "::" not in document.text:
         return
     found = []
@@ -223,7 +223,7 @@ def _rewrite_inline(document: Document) -> None:
 
 
 def _rewrite_sides(document: Document) -> None:
-    """Mochi's card: one document, its front, a rule, its back."""
+    """Rewrite Mochi's card: one document, its front, a rule, its back."""
     if len(document.lines) > _MOST or "---" not in document.text or document.is_explicit or document.has_own_labels:
         return
     rules = [i for i, line in enumerate(document.lines) if line.strip() == "---" and i not in document.fenced]

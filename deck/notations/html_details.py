@@ -24,7 +24,7 @@ def rewrite_details(document: Document) -> None:
     rewrite(document, edits, f"{len(edits)} collapsed blocks (<details>) were read as questions and answers.")
 
 
-def _tokens(document: Document) -> Iterator[tuple[int, int, int, str]]:
+def _iter_tags(document: Document) -> Iterator[tuple[int, int, int, str]]:
     """Yield (line, start, end, tag) for each tag outside code.
 
     The tag is one of details, /details, summary, /summary.
@@ -70,10 +70,10 @@ class _Scanner:
         self.at = (0, 0)  # line and column down to which text was given away
 
     def run(self) -> list[Block]:
-        tokens = list(_tokens(self.document))
+        tokens = list(_iter_tags(self.document))
         self.unclosed = _find_unclosed(tokens)
         for line, start, end, tag in tokens:
-            self._give(line, start)
+            self._hand_over(line, start)
             if tag == "details":
                 self._open(line, start)
             elif tag == "summary":
@@ -87,7 +87,7 @@ class _Scanner:
             self._give_up(len(self.lines))
         return self.top
 
-    def _give(self, line: int, column: int) -> None:
+    def _hand_over(self, line: int, column: int) -> None:
         """Hand the text since the last tag to the summary or the block that is open."""
         if not self.open:
             return

@@ -144,8 +144,8 @@ def _nest(headings: list[_Heading], end: int) -> None:
         stack.append(n)
 
 
-def _own_stop(headings: Sequence[_Heading], n: int, end: int) -> int:
-    """Where a heading's own text ends: at the next heading."""
+def _find_own_stop(headings: Sequence[_Heading], n: int, end: int) -> int:
+    """Return where a heading's own text ends: at the next heading."""
     return headings[n + 1].first if n + 1 < len(headings) else end
 
 
@@ -184,13 +184,13 @@ def _accept(document: Document, headings: list[_Heading]) -> list[_Heading]:
     whole = len(asking) >= fewest and len(asking) >= share * (len(asking) + len(others))
     accepted = asking if whole else _accept_siblings(headings, asking)
     if whole:
-        accepted = accepted + _numbered_like(headings, accepted, others)
+        accepted = accepted + _find_numbered_like(headings, accepted, others)
     accepted.sort(key=lambda h: h.first)
     return accepted
 
 
 def _accept_siblings(headings: list[_Heading], asking: list[_Heading]) -> list[_Heading]:
-    """Where the document is about something else: the headings under one that says "FAQ", or that nearly all ask."""
+    """Return, where the document is about something else, the headings under one that says "FAQ", or that nearly all ask."""
     groups: dict[int, list[_Heading]] = {}
     for heading in headings:
         groups.setdefault(heading.parent, []).append(heading)
@@ -205,8 +205,8 @@ def _accept_siblings(headings: list[_Heading], asking: list[_Heading]) -> list[_
     return accepted
 
 
-def _numbered_like(headings: list[_Heading], accepted: list[_Heading], others: list[_Heading]) -> list[_Heading]:
-    """Numbered headings among numbered questions ask as well, whatever their words."""
+def _find_numbered_like(headings: list[_Heading], accepted: list[_Heading], others: list[_Heading]) -> list[_Heading]:
+    """Return numbered headings among numbered questions: they ask as well, whatever their words."""
     levels = {h.level for h in accepted if h.is_numbered}
     if sum(h.is_numbered for h in accepted) * 2 < len(accepted):
         return []
@@ -237,7 +237,7 @@ def _edit(document: Document, heading: _Heading, headings: list[_Heading]) -> Ed
 
 
 def _find_answer_end(headings: Sequence[_Heading], n: int, own: Sequence[TaggedLine], end: int) -> int:
-    """Where the answer below a heading "Answer" ends: its chapters are part of it, and where it has no text, what follows is.
+    """Return where the answer below "Answer" ends: its chapters are part of it, and where it has no text, what follows is.
 
     A heading for the next question always ends it.
     """
@@ -251,13 +251,13 @@ def _find_answer_end(headings: Sequence[_Heading], n: int, own: Sequence[TaggedL
 
 
 def _join_fronts_and_backs(document: Document, headings: list[_Heading]) -> None:
-    """`## Front` with the prompt below it and `## Back` with the answer; `## Question 3` with the prompt below it."""
+    """Join `## Front` with the prompt below it and `## Back` with the answer; `## Question 3` with the prompt below it."""
     edits: list[Edit] = []
     done = 0  # the line at which the answer before ends
     for n, heading in enumerate(headings):
         if heading.first < done:
             continue
-        own = [(i, document.lines[i]) for i in range(heading.stop, _own_stop(headings, n, len(document.lines)))]
+        own = [(i, document.lines[i]) for i in range(heading.stop, _find_own_stop(headings, n, len(document.lines)))]
         filled = [k for k, (_, text) in enumerate(own) if text.strip()]
         if (
             _BACK.match(heading.title)

@@ -36,7 +36,7 @@ _TAIL = (
 )
 
 
-def _pattern(kind: str, language: Language | None) -> re.Pattern[str]:
+def _build_pattern(kind: str, language: Language | None) -> re.Pattern[str]:
     words = [
         word
         for known in LANGUAGES
@@ -47,7 +47,11 @@ def _pattern(kind: str, language: Language | None) -> re.Pattern[str]:
 
 
 _PATTERNS = {
-    language.code: (_pattern("question", language), _pattern("answer", language), _pattern("explanation", language))
+    language.code: (
+        _build_pattern("question", language),
+        _build_pattern("answer", language),
+        _build_pattern("explanation", language),
+    )
     for language in LANGUAGES
 }
 _CLOZE_LINE = re.compile(r"C:[ \t]+(\S.*)$")

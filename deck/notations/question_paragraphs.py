@@ -113,7 +113,7 @@ def _find_candidates(document: Document) -> list[_Candidate]:
         if mark is not None and "\\" not in mark.group(2) and not _TASK.match(line[mark.end() :]):
             if i > list_end + 1:
                 group += 1
-            candidate = _item(document, i, mark, group)
+            candidate = _read_item(document, i, mark, group)
             candidate.hinted = title_hint
             found.append(candidate)
             i = candidate.head_stop
@@ -121,7 +121,7 @@ def _find_candidates(document: Document) -> list[_Candidate]:
             continue
         starts = i == 0 or not lines[i - 1].strip() or HEADING.match(lines[i - 1]) is not None
         if starts and indent_of(line) < 4:
-            paragraph = _paragraph(document, i)
+            paragraph = _read_paragraph(document, i)
             if paragraph is not None:
                 paragraph.hinted = title_hint
                 found.append(paragraph)
@@ -132,7 +132,7 @@ def _find_candidates(document: Document) -> list[_Candidate]:
     return found
 
 
-def _item(document: Document, i: int, mark: re.Match[str], group: int) -> _Candidate:
+def _read_item(document: Document, i: int, mark: re.Match[str], group: int) -> _Candidate:
     lines = document.lines
     indent = indent_of(lines[i])
     width = indent + len(mark.group(2).replace("\\", "")) + len(mark.group(3).expandtabs(4))
@@ -160,14 +160,14 @@ def _item(document: Document, i: int, mark: re.Match[str], group: int) -> _Candi
     form = "bold item" if strip_emphasis(lines[i][mark.end() :]) != lines[i][mark.end() :].strip() else "item"
     if form == "bold item" and stop == head_stop:
         # a bold item right at the margin may be answered by paragraphs that are not indented
-        stop = _answer_end(document, head_stop)
+        stop = _find_answer_end(document, head_stop)
     return _Candidate(
         form, i, head_stop, title, asks, stop, width, group, any(lines[n].strip() for n in range(head_stop, stop))
     )
 
 
-def _answer_end(document: Document, start: int) -> int:
-    """Where unindented text below a question ends: at the next list item, heading, rule or bold paragraph."""
+def _find_answer_end(document: Document, start: int) -> int:
+    """Return where unindented text below a question ends: at the next list item, heading, rule or bold paragraph."""
     lines, n = document.lines, start
     last = start
     while n < len(lines):
@@ -194,7 +194,7 @@ def _answer_end(document: Document, start: int) -> int:
     return last
 
 
-def _paragraph(document: Document, i: int) -> _Candidate | None:
+def _read_paragraph(document: Document, i: int) -> _Candidate | None:
     """Find a short paragraph that may ask, as a whole or in its first line."""
     lines = document.lines
     stop = i + 1
@@ -216,7 +216,7 @@ def _paragraph(document: Document, i: int) -> _Candidate | None:
     asks = is_asked(title) or (form != "plain" and is_question(title))
     if form == "plain" and not ends_as_question(title):
         asks = False
-    end = _answer_end(document, head_stop) if asks else head_stop
+    end = _find_answer_end(document, head_stop) if asks else head_stop
     return _Candidate(form, i, head_stop, title, asks, end, has_body=end > head_stop)
 
 
@@ -308,7 +308,7 @@ def _follows(document: Document, stop: int, starts: frozenset[int]) -> bool:
 
 
 def _rewrite_definitions(document: Document) -> None:
-    """`Term` with `: definition` below it.
+    """Rewrite `Term` with `: definition` below it.
 
     A term that asks is a question, and so are all in a document of questions.
     """

@@ -63,7 +63,7 @@ class DamagedSequence:
     whole: bool
 
 
-def _sequence_length(lead: int) -> int:
+def _count_sequence_bytes(lead: int) -> int:
     return 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
 
 
@@ -95,7 +95,7 @@ def _guess_character(codes: list[int], length: int) -> str:
 def _read_sequence(text: str, start: int) -> DamagedSequence | None:
     """Return the sequence that starts here, None if its bytes are no UTF-8."""
     length, char, strong = _look_up(text[start : start + 4])
-    whole = length == _sequence_length(BYTE_OF[text[start]]) and "\ufffd" not in text[start : start + length]
+    whole = length == _count_sequence_bytes(BYTE_OF[text[start]]) and "\ufffd" not in text[start : start + length]
     return DamagedSequence(start, start + length, char, strong, "\u2500" <= char <= "\u25ff", whole) if length else None
 
 
@@ -106,7 +106,7 @@ def _look_up(window: str) -> tuple[int, str, bool]:
     How many make a sequence (0 for none), the character, and whether it must be damage.
     """
     lead = BYTE_OF[window[0]]
-    length = _sequence_length(lead)
+    length = _count_sequence_bytes(lead)
     codes = [lead]
     for sign in window[1:length]:
         byte = BYTE_OF.get(sign, 0)

@@ -95,11 +95,11 @@ def _is_near(state: ParserState, stamps: Sequence[Timestamp | None]) -> bool:
         except ValueError:
             continue
     days = [stamp.day for stamp in stamps if stamp is not None and stamp.day is not None]
-    return any(_distance(mark, day) <= _NEAR for mark in marks[:50] for day in days)
+    return any(_count_days_between(mark, day) <= _NEAR for mark in marks[:50] for day in days)
 
 
-def _distance(mark: date, day: date) -> int:
-    """Days between two dates; the year of a date that is written without one (2000) does not count."""
+def _count_days_between(mark: date, day: date) -> int:
+    """Count the days between two dates; the year of a date that is written without one (2000) does not count."""
     if day.year == 2000:
         mark = mark.replace(year=2000, day=min(mark.day, 28))
     return abs((mark - day).days)

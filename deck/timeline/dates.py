@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from dateutil import parser as dates
 
-from deck.languages import alternatives, month_numbers, weekday_numbers
+from deck.languages import alternatives, list_month_numbers, list_weekday_numbers
 
 # months in letters, of every language the reader knows, by their spelling in lower case
-_MONTHS = month_numbers()
+_MONTHS = list_month_numbers()
 # short forms that are words of other languages too: only a month between a day and a year
 _WORDS = {
     "set",
@@ -37,7 +37,7 @@ _WORDS = {
 _NAMES = alternatives([name for name in _MONTHS if name not in _WORDS])
 MONTH = rf"(?:{_NAMES})(?![^\W\d_])\.?"
 _ANY_MONTH = rf"(?:{alternatives(list(_MONTHS))})(?![^\W\d_])\.?"
-_WEEKDAYS = weekday_numbers()
+_WEEKDAYS = list_weekday_numbers()
 # two or three letters mean a weekday of another language only before a date: "so", "do" and "mar" are words
 _FOREIGN_MONTH = alternatives([name for name in _WEEKDAYS if len(name) > 3 or not name.isascii()])
 _SHORT_ABROAD = alternatives([name for name in _WEEKDAYS if name not in _MONTHS])

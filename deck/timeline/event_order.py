@@ -18,7 +18,7 @@ def is_newest_first(line: Timeline, context: TimeContext) -> bool:
     All of them, with dates that leave no doubt, or as a status page has them.
     """
     stamps = [e.stamp for e in line.events]
-    if not line.is_posts and not _all_dated(stamps):
+    if not line.is_posts and not _are_all_dated(stamps):
         return False
     down, up = _measure_span(resolve_times(stamps[::-1], context)), _measure_span(resolve_times(stamps, context))
     if down is None or (not down and not up):
@@ -33,7 +33,7 @@ def reverse_events(line: Timeline) -> None:
     line.taken_nodes = {place: last - n for place, n in line.taken_nodes.items()}
 
 
-def _all_dated(stamps: Sequence[Timestamp | None]) -> bool:
+def _are_all_dated(stamps: Sequence[Timestamp | None]) -> bool:
     """Return whether there are enough stamps.
 
     Each with a clock and a day of its own, none with a day lent by a heading.

@@ -30,7 +30,7 @@ def read_narrative(state: ParserState, place: int, node: Node, line: Timeline) -
 
     Each that begins with a time is an event, to which the sentences behind it belong.
     """
-    text = join_wrapped_lines(state.node_text(node))
+    text = join_wrapped_lines(state.get_node_text(node))
     starts = [match.start() for match in _SENTENCE_START.finditer(text)]
     lead = ""
     result: list[tuple[Timestamp, list[str]]] = []

@@ -43,13 +43,13 @@ def find_time_context(state: ParserState, nodes: list[Node], line: Timeline, clo
     And the sentence that names the zone (made from a table's header too).
     """
     first = min([*line.taken_nodes, *line.date_nodes], default=0)
-    texts = [_node_start(state, n) for n in nodes[:first] if n.kind in ("paragraph", "list", "quote", "table")]
+    texts = [_read_node_start(state, n) for n in nodes[:first] if n.kind in ("paragraph", "list", "quote", "table")]
     before = [t for t in texts if not is_log_line(t)]
     titles = [s.title for s in reversed(state.ancestors)] + [state.title, state.meta.title]
     zone = find_zone(f"{clock} time") if clock else None
     if zone is None and line.header and (zone := find_zone(f"{line.header} time")) is not None:
         year = find_year(line.header)
-        clock = f"All times are {zone.tzname(None) or _zone_name(line.header)}{f' ({year})' if year else ''}."
+        clock = f"All times are {zone.tzname(None) or _find_zone_name(line.header)}{f' ({year})' if year else ''}."
     near = [t for t in before if _ABOUT_TIMES.search(t) or _ZONE_ATTRIBUTE.match(t)] + titles
     zone = (
         zone
@@ -65,11 +65,11 @@ def find_time_context(state: ParserState, nodes: list[Node], line: Timeline, clo
     return TimeContext(zone, day[0] if day else None, day[1] if day else False, year), clock
 
 
-def _node_start(state: ParserState, node: Node) -> str:
-    return state.node_text(node)[:_MOST_CHARACTERS]
+def _read_node_start(state: ParserState, node: Node) -> str:
+    return state.get_node_text(node)[:_MOST_CHARACTERS]
 
 
-def _zone_name(header: str) -> str:
+def _find_zone_name(header: str) -> str:
     match = _BRACKETS.search(header)
     return match.group(1).strip("* ") if match else header
 
@@ -144,6 +144,6 @@ def _iter_earlier_facts(state: ParserState, after: int) -> Iterator[_StatedFacts
         facts = known.get(node.first)
         if facts is None:
             is_text = node.kind in ("paragraph", "list", "table", "quote")
-            facts = known[node.first] = _read_facts(state, _node_start(state, node)) if is_text else _NO_FACTS
+            facts = known[node.first] = _read_facts(state, _read_node_start(state, node)) if is_text else _NO_FACTS
         if facts is not _NO_FACTS:
             yield facts

@@ -171,7 +171,7 @@ class _DayCounter:
         self.anchor = self.anchor or day
         self.clock = item.at
         base = (day - self.anchor).days * _DAY_MINUTES
-        lag = self._zone_lag(zone, day, item.at)
+        lag = self._compute_zone_lag(zone, day, item.at)
         at = base + item.at - lag
         end = None if item.end is None else base + item.end - lag
         if end is not None and end < at - 1e-9:
@@ -179,7 +179,7 @@ class _DayCounter:
         inherited = item.inherited or (stamp.zone is None and zone is not None)
         return _PlacedStamp(at, end, day if self.known else None, zone, inherited)
 
-    def _zone_lag(self, zone: tzinfo | None, day: date, clock: float) -> float:
+    def _compute_zone_lag(self, zone: tzinfo | None, day: date, clock: float) -> float:
         """Return minutes that a clock is ahead of the clock of the first event that has a zone."""
         if zone is None:
             return 0.0

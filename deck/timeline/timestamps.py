@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 
-from deck.languages import LANGUAGES, alternatives, month_numbers, weekday_numbers
+from deck.languages import LANGUAGES, alternatives, list_month_numbers, list_weekday_numbers
 from deck.timeline.dates import DATE, FULL, NAMED, WEEKDAY, find_other_reading, parse_day, parse_weekday
 from deck.timeline.durations import AFTERNOON, MORNING, parse_clock, parse_offset
 from deck.timeline.timezones import ISO_ZONE, ZONE, parse_zone
@@ -65,7 +65,7 @@ _STAMP = (
 _BARE = re.compile(rf"(?P<clock2>{_DOTTED_CLOCK}(?=\s|[*_`:–—]|$))|(?P<offset>{_LATER})", re.IGNORECASE)
 _FOREIGN_PREPOSITION = alternatives([word for language in LANGUAGES for word in language.prepositions])
 _PREPOSITION = rf"at|on|by|from|between|{_FOREIGN_PREPOSITION}"
-_DATE_WORDS = alternatives([word[:3] for word in (*month_numbers(), *weekday_numbers()) if len(word) > 1])
+_DATE_WORDS = alternatives([word[:3] for word in (*list_month_numbers(), *list_weekday_numbers()) if len(word) > 1])
 _STAMP_HINT = re.compile(
     r"[\s*_`\[(~≈∼±•·▪►●☑✅\ufe0f\U0001f300-\U0001faff]*(?:\d|\+\s?\d|\+/-|t\s?[+=\-−–0]|d\s?[+-]|"
     rf"{_HALF_BEFORE}\d|"

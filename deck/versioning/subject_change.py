@@ -28,14 +28,14 @@ def asks_about_something_else(old: str, new: str, answer: float | None) -> bool:
     """
     if answer is not None and answer >= SAME_ANSWER_SHARE:
         return False
-    before, after = _telling_words(old), _telling_words(new)
+    before, after = _list_telling_words(old), _list_telling_words(new)
     gone, come = _count_missing(before, after), _count_missing(after, before)
     if not gone or not come:
         return False  # shortened or made longer: that is a rewording
     return max(1 - gone / len(before), 1 - come / len(after)) < SAME_SUBJECT_SHARE
 
 
-def _telling_words(text: str) -> list[str]:
+def _list_telling_words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if word not in _FUNCTION_WORDS]
 
 

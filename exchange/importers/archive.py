@@ -36,10 +36,10 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     for entry in entries:
         _check_path(entry)
         if entry.flag_bits & 0x1:
-            raise UserError(f"“{_display_name(entry)}” is encrypted.", "Pack it without a password.")
+            raise UserError(f"“{_make_display_name(entry)}” is encrypted.", "Pack it without a password.")
         if entry.file_size > 1024 * 1024 and entry.file_size > MAX_RATIO * max(1, entry.compress_size):
             raise UserError(
-                f"“{_display_name(entry)}” grows more than {MAX_RATIO} times when unpacked.", "It is not opened."
+                f"“{_make_display_name(entry)}” grows more than {MAX_RATIO} times when unpacked.", "It is not opened."
             )
     total = sum(entry.file_size for entry in entries)
     if total > MAX_BYTES:
@@ -89,10 +89,12 @@ def _check_path(entry: zipfile.ZipInfo) -> None:
     path = PurePosixPath(name.replace("\\", "/"))
     outside = path.is_absolute() or ".." in path.parts or ":" in path.parts[0] if path.parts else True
     if outside or "\0" in name:
-        raise UserError(f"“{_display_name(entry)}” would leave the archive's folder.", "The archive is not opened.")
+        raise UserError(
+            f"“{_make_display_name(entry)}” would leave the archive's folder.", "The archive is not opened."
+        )
     if (entry.external_attr >> 16) & 0o170000 == 0o120000:
-        raise UserError(f"“{_display_name(entry)}” is a link.", "Pack the file itself.")
+        raise UserError(f"“{_make_display_name(entry)}” is a link.", "Pack the file itself.")
 
 
-def _display_name(entry: zipfile.ZipInfo) -> str:
+def _make_display_name(entry: zipfile.ZipInfo) -> str:
     return entry.filename.encode("ascii", "replace").decode()[:80]

@@ -38,7 +38,7 @@ class PictureArchive:
     """Pictures as they are taken from one archive: each is looked at once, all of them together within the bounds."""
 
     def __init__(self, members: Mapping[str, str], load: Callable[[str], bytes]) -> None:
-        """`members` are the archive's, by the name a text has for them; `load` unpacks one. Raises UserError."""
+        """Take the archive's `members`, by the name a text has for them; `load` unpacks one. Raises UserError."""
         self._members = {_normalize_name(name): member for name, member in members.items()}
         self._load = load
         self._seen: dict[str, Picture | UserError] = {}
@@ -89,14 +89,14 @@ def open_picture_archive(packed: zipfile.ZipFile) -> PictureArchive:
 def attach_pictures(
     archive_pictures: PictureArchive, deck_name: str, text: str
 ) -> tuple[str, tuple[Picture, ...], tuple[Problem, ...]]:
-    """Return a deck's text with lasting addresses for its pictures, those pictures, and what could not be taken.
+    """Return a deck's text with find_lasting addresses for its pictures, those pictures, and what could not be taken.
 
     `deck_name` is the deck's path in the archive: addresses count from its folder.
     """
     taken: dict[str, Picture] = {}
     warnings: list[Problem] = []
 
-    def lasting(image: Image) -> str | None:
+    def find_lasting(image: Image) -> str | None:
         wanted = unquote(image.address).replace("\\", "/")
         if wanted.startswith("/"):
             return None
@@ -108,7 +108,7 @@ def attach_pictures(
             warnings.append(_report_refusal(image, result))
         return None
 
-    created = images.replace_addresses(text, lasting)
+    created = images.replace_addresses(text, find_lasting)
     return created, tuple(taken.values()), tuple(sorted(warnings, key=lambda problem: problem.line))
 
 

@@ -36,17 +36,17 @@ def join_chapters(title: str, chapters: Iterable[Chapter]) -> str:
     taken off; its title names the chapter. Addresses of pictures are left as they are.
     """
     ordered = sorted(chapters, key=lambda chapter: _sort_key(chapter.path))
-    folders = list(dict.fromkeys(_folder(chapter.path) for chapter in ordered))
+    folders = list(dict.fromkeys(_get_folder(chapter.path) for chapter in ordered))
     in_parts = len(folders) > 1
     out = [f"---\ntitle: {json.dumps(' '.join(title.split()) or 'Deck', ensure_ascii=False)}\n---"]
     part = ""
     for chapter in ordered:
-        folder = _folder(chapter.path)
+        folder = _get_folder(chapter.path)
         level = FIRST_LEVEL
         if in_parts and folder:
             level = FIRST_LEVEL + 1
             if folder != part:
-                out.append(f"{'#' * FIRST_LEVEL} {_readable(PurePosixPath(folder).name)}")
+                out.append(f"{'#' * FIRST_LEVEL} {_make_title(PurePosixPath(folder).name)}")
         part = folder
         out.append(_lower(chapter, level))
     return "\n\n".join(text for text in out if text) + "\n"
@@ -72,7 +72,7 @@ def _lower(chapter: Chapter, level: int) -> str:
         depth = min(DEEPEST, level + 1 + len(match[2]) - highest)
         lines[number] = f"{'#' * depth} {match[3]}".rstrip()
     text = "\n".join(lines).strip("\n")
-    return f"{'#' * level} {title or _readable(PurePosixPath(chapter.path).stem)}\n\n{text}".rstrip()
+    return f"{'#' * level} {title or _make_title(PurePosixPath(chapter.path).stem)}\n\n{text}".rstrip()
 
 
 def _split_front_matter(text: str) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def _split_front_matter(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _folder(path: str) -> str:
+def _get_folder(path: str) -> str:
     folder = PurePosixPath(path).parent.as_posix()
     return "" if folder == "." else folder
 
@@ -100,7 +100,7 @@ def _sort_key(path: str) -> tuple[object, ...]:
     return (numbered, not own_page, last)
 
 
-def _readable(name: str) -> str:
+def _make_title(name: str) -> str:
     """Return a file's name as a title: `01-connection_pools` is `Connection pools`."""
     words = re.sub(r"[_-]+", " ", SORT_PREFIX.sub("", name)).strip() or name
     return words[:1].upper() + words[1:]

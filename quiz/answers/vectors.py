@@ -61,7 +61,7 @@ class WordVectors:
         return np.asarray(total * (self.rarity(word) / max(float(np.linalg.norm(total)), 1e-6)), np.float32)
 
     def _rarity(self, word: str) -> float:
-        """How rare a word is in ordinary text, in 0.2..1: its place in the vocabulary, 1 where it takes several pieces."""
+        """Return how rare a word is in ordinary text, in 0.2..1: its place in the vocabulary, 1 where it takes several pieces."""
         ids = self._pieces(word)
         if len(ids) != 1:
             return 1.0

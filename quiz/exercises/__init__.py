@@ -145,8 +145,8 @@ def make_exercise_for(
     for form in forms:
         try:
             if missed and form in _AIMED:
-                return form, _AIMED[form](deck, _as_form(card, form), seed, missed)
-            return form, make_exercise(deck, _as_form(card, form), seed, form)
+                return form, _AIMED[form](deck, _rename_for_form(card, form), seed, missed)
+            return form, make_exercise(deck, _rename_for_form(card, form), seed, form)
         except LookupError:
             continue
     try:
@@ -155,6 +155,6 @@ def make_exercise_for(
         return recall.NAME, recall.make_exercise(deck, card, seed)
 
 
-def _as_form(card: Card, form: str) -> Card:
+def _rename_for_form(card: Card, form: str) -> Card:
     """Return the card under the name that a form draws by, so that each form has its own order and choice."""
     return card._replace(id=f"{card.source}~{form}", kind=form) if form in FORMS else card

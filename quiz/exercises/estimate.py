@@ -56,7 +56,7 @@ class Judgement:
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each estimate whose answer can be worked out."""
+    """Return one card for each estimate whose answer can be worked out."""
     for estimate in deck.estimates:
         if estimate.expression:
             yield make_card(estimate)

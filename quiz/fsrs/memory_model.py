@@ -96,7 +96,7 @@ def start_memory(model: MemoryModel, rating: Any) -> tuple[Any, Any]:
     w = model.weights
     stability = w[rating - 1] if isinstance(rating, int) else _select(rating, w[:4])
     difficulty = w[4] - (math.e ** (w[5] * (rating - 1))) + 1
-    return _at_least(stability, STABILITY_MIN), _clamp_difficulty(difficulty)
+    return _clamp_below(stability, STABILITY_MIN), _clamp_difficulty(difficulty)
 
 
 def update_memory(model: MemoryModel, stability: Any, difficulty: Any, elapsed: Any, rating: Any) -> tuple[Any, Any]:
@@ -110,7 +110,7 @@ def update_memory(model: MemoryModel, stability: Any, difficulty: Any, elapsed: 
         elif rating == AGAIN:
             new = _forget(model, stability, difficulty, elapsed)
         else:
-            new = _recall(model, stability, difficulty, elapsed, rating)
+            new = _update_after_recall(model, stability, difficulty, elapsed, rating)
     else:
         new = np.where(
             elapsed < 1,
@@ -118,12 +118,12 @@ def update_memory(model: MemoryModel, stability: Any, difficulty: Any, elapsed: 
             np.where(
                 rating == AGAIN,
                 _forget(model, stability, difficulty, elapsed),
-                _recall(model, stability, difficulty, elapsed, rating),
+                _update_after_recall(model, stability, difficulty, elapsed, rating),
             ),
         )
     moved = difficulty + (10.0 - difficulty) * -(w[6] * (rating - 3)) / 9.0
     reverted = w[7] * model.easy_difficulty + (1 - w[7]) * moved
-    return _at_least(new, STABILITY_MIN), _clamp_difficulty(reverted)
+    return _clamp_below(new, STABILITY_MIN), _clamp_difficulty(reverted)
 
 
 def replay_reviews(model: MemoryModel, reviews: Sequence[tuple[int, int]]) -> tuple[float, float]:
@@ -139,18 +139,18 @@ def replay_reviews(model: MemoryModel, reviews: Sequence[tuple[int, int]]) -> tu
 def _repeat_same_day(model: MemoryModel, stability: Any, rating: Any) -> Any:
     w = model.weights
     increase = (math.e ** (w[17] * (rating - 3 + w[18]))) * (stability ** -w[19])
-    return stability * _where(rating >= HARD, _at_least(increase, 1.0), increase)
+    return stability * _choose(rating >= HARD, _clamp_below(increase, 1.0), increase)
 
 
-def _recall(model: MemoryModel, stability: Any, difficulty: Any, elapsed: Any, rating: Any) -> Any:
+def _update_after_recall(model: MemoryModel, stability: Any, difficulty: Any, elapsed: Any, rating: Any) -> Any:
     w = model.weights
     growth = (
         model.growth
         * (11 - difficulty)
         * (stability ** -w[9])
         * ((math.e ** ((1 - compute_retrievability(model, stability, elapsed)) * w[10])) - 1)
-        * _where(rating == HARD, w[15], 1)
-        * _where(rating == EASY, w[16], 1)
+        * _choose(rating == HARD, w[15], 1)
+        * _choose(rating == EASY, w[16], 1)
     )
     return stability * (1 + growth)
 
@@ -167,11 +167,11 @@ def _forget(model: MemoryModel, stability: Any, difficulty: Any, elapsed: Any) -
     return min(left, cap) if isinstance(left, float) else np.minimum(left, cap)
 
 
-def _where(condition: Any, yes: Any, no: Any) -> Any:
+def _choose(condition: Any, yes: Any, no: Any) -> Any:
     return (yes if condition else no) if isinstance(condition, bool) else np.where(condition, yes, no)
 
 
-def _at_least(value: Any, least: float) -> Any:
+def _clamp_below(value: Any, least: float) -> Any:
     return max(value, least) if isinstance(value, float) else np.maximum(value, least)
 
 

@@ -34,13 +34,13 @@ SESSION_SECONDS = 0.4
 """So often a stream asks whether its session has ended: it is closed within a second, as a websocket is."""
 
 
-def _now() -> datetime:
+def _get_now() -> datetime:
     return datetime.now(UTC)
 
 
 def _observe(ws: Workspace, code: str, seat: str, known: int) -> dict[str, Any] | None:
     """Let the clock go on; return what the seat sees when it has changed since version `known`."""
-    row = rooms.beat(ws, code, _now())
+    row = rooms.beat(ws, code, _get_now())
     return None if row.version == known else rooms.describe_room(rooms.load_room(ws, code), seat)
 
 
@@ -92,7 +92,7 @@ async def take_action(request: Request) -> Response:
 
 
 def _act(code: str, seat: str, action: str, body: dict[str, Any]) -> None:
-    ws, now = from_environment(), _now()
+    ws, now = from_environment(), _get_now()
     if action == "vote":
         rooms.vote(ws, code, seat, str(body["stop"]), int(body["choice"]), now)
     elif action == "call":

@@ -220,7 +220,7 @@ def _refuse_last_mentor(connection: Connection, class_id: int, member: table.Mem
 
 
 def _build_refusal() -> UserError:
-    """One sentence for every invitation that does not hold: it does not say which tokens there are."""
+    """Return one sentence for every invitation that does not hold: it does not say which tokens there are."""
     return UserError("This invitation does not hold any more.", "Ask for a new link.")
 
 

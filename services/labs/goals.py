@@ -64,78 +64,80 @@ class TargetResult:
     cost_text: str
 
 
-def _want(metric: str, relation: Literal["below", "above"], value: str) -> LabGoal:
+def _make_goal(metric: str, relation: Literal["below", "above"], value: str) -> LabGoal:
     return LabGoal(metric=metric, relation=relation, value=value, line=0)
 
 
 TARGETS: dict[str, Target] = {
     "mmc": Target(
-        wanted=(_want("wait_p99_seconds", "below", "2s"),),
+        wanted=(_make_goal("wait_p99_seconds", "below", "2s"),),
         given=(("arrival_rate", "8/s"), ("service_time", "1s")),
         cost="servers",
     ),
     "mmck": Target(
-        wanted=(_want("response_p99_seconds", "below", "3s"),),
+        wanted=(_make_goal("response_p99_seconds", "below", "3s"),),
         given=(("arrival_rate", "12/s"), ("service_time", "1s"), ("servers", "10")),
         cost="blocking_probability",
     ),
     "mg1": Target(
-        wanted=(_want("wait_seconds", "below", "5s"),),
+        wanted=(_make_goal("wait_seconds", "below", "5s"),),
         given=(("arrival_rate", "0.8/s"), ("service_time", "1s")),
     ),
     "pools": Target(
-        wanted=(_want("response_p99_seconds", "below", "500ms"),),
+        wanted=(_make_goal("response_p99_seconds", "below", "500ms"),),
         given=(("arrival_rate", "380/s"), ("query_time", "25ms")),
         cost="connections",
     ),
     "backoff": Target(
-        wanted=(_want("completion_seconds", "below", "10s"), _want("calls", "below", "1000")),
+        wanted=(_make_goal("completion_seconds", "below", "10s"), _make_goal("calls", "below", "1000")),
         given=(("clients", "100"),),
         cost="calls",
     ),
     "circuit_breaker": Target(
-        wanted=(_want("busy_threads", "below", "2"),),
+        wanted=(_make_goal("busy_threads", "below", "2"),),
         given=(("failure_probability", "80%"), ("call_timeout", "1s"), ("arrival_rate", "100/s")),
         cost="open_duration",
     ),
     "metastable": Target(
-        wanted=(_want("goodput_after_per_second", "above", "250/s"),),
+        wanted=(_make_goal("goodput_after_per_second", "above", "250/s"),),
         given=(("trigger_duration", "10s"), ("trigger_size", "80%"), ("capacity", "1000/s")),
         cost="shed_share",
     ),
     "load_balancing": Target(
-        wanted=(_want("response_seconds", "below", "3s"),),
+        wanted=(_make_goal("response_seconds", "below", "3s"),),
         given=(("arrival_rate", "475/s"), ("servers", "500"), ("service_time", "1s")),
         cost="choices",
     ),
     "tail_at_scale": Target(
-        wanted=(_want("response_p99_seconds", "below", "100ms"), _want("extra_load", "below", "5%")),
+        wanted=(_make_goal("response_p99_seconds", "below", "100ms"), _make_goal("extra_load", "below", "5%")),
         given=(("fan_out", "100"), ("slow_probability", "1%")),
         cost="extra_load",
     ),
     "cache": Target(
-        wanted=(_want("origin_per_second", "below", "1/s"), _want("stale_ratio", "below", "1%")),
+        wanted=(_make_goal("origin_per_second", "below", "1/s"), _make_goal("stale_ratio", "below", "1%")),
         given=(("arrival_rate", "500/s"),),
         cost="ttl",
     ),
     "rate_limit": Target(
-        wanted=(_want("most_in_one_window", "below", "61"), _want("rejected_share", "below", "5%")),
+        wanted=(_make_goal("most_in_one_window", "below", "61"), _make_goal("rejected_share", "below", "5%")),
         given=(("arrival_rate", "45/min"),),
         cost="rejected_share",
     ),
-    "usl": Target(wanted=(_want("speedup", "above", "20"),), cost="workers"),
+    "usl": Target(wanted=(_make_goal("speedup", "above", "20"),), cost="workers"),
     "partitions": Target(
-        wanted=(_want("drain_seconds", "below", "60s"),),
+        wanted=(_make_goal("drain_seconds", "below", "60s"),),
         given=(("arrival_rate", "2000/s"), ("partitions", "10"), ("stall_duration", "30s")),
         cost="drain_rate",
     ),
-    "quorum": Target(wanted=(_want("availability", "above", "99.99%"),), given=(("in_series", "4"),), cost="replicas"),
+    "quorum": Target(
+        wanted=(_make_goal("availability", "above", "99.99%"),), given=(("in_series", "4"),), cost="replicas"
+    ),
     "idempotency": Target(
-        wanted=(_want("repeat_executed_probability", "below", "0.01%"),),
+        wanted=(_make_goal("repeat_executed_probability", "below", "0.01%"),),
         given=(("clock_skew", "95s"), ("skewed_nodes", "1")),
         cost="stored_keys",
     ),
-    "saga": Target(wanted=(_want("stuck_probability", "below", "0.0001%"),), cost="compensation_retries"),
+    "saga": Target(wanted=(_make_goal("stuck_probability", "below", "0.0001%"),), cost="compensation_retries"),
 }
 """Goals that a run can be held to; the other labs state theirs in words only."""
 
@@ -152,7 +154,7 @@ def judge_target(result: Run) -> TargetResult | None:
         knob = result.model.knob(name)
         if knob is not None and not math.isclose(result.values.number(knob.name), asked.number(knob.name)):
             missing.append(f"{knob.label.lower()} {format_quantity(asked.number(knob.name), knob.unit)}")
-    cost, text = _price(target.cost, result)
+    cost, text = _find_price(target.cost, result)
     is_met = not missing and len(parts) == len(target.wanted) and all(part.is_met for part in parts)
     return TargetResult(parts=parts, missing=tuple(missing), is_met=is_met, cost=cost, cost_text=text)
 
@@ -173,7 +175,7 @@ def _judge_metric(goal: LabGoal, result: Run) -> GoalResult | None:
     )
 
 
-def _price(name: str, result: Run) -> tuple[float | None, str]:
+def _find_price(name: str, result: Run) -> tuple[float | None, str]:
     """Return what a run costs, as a number and in words."""
     knob = result.model.knob(name) if name else None
     if knob is not None:

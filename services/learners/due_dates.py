@@ -15,9 +15,9 @@ def shift_due_dates(connection: Connection, learner: int, before: PracticeSettin
     """Move every card in review from the beginning of its day to the beginning of the same date's day. Call it inside
     a transaction."""
 
-    def moved(due: int) -> int:
+    def move_due(due: int) -> int:
         day = get_study_day(from_ms(due), before.zone, before.rollover_hour)
         return to_ms(get_day_start(day, after.zone, after.rollover_hour))
 
     found = (row for row in memory_states.list_reviewed(connection, learner) if row.phase == Phase.REVIEW)
-    memory_states.save_memories(connection, learner, [replace(row, due=moved(row.due)) for row in found])
+    memory_states.save_memories(connection, learner, [replace(row, due=move_due(row.due)) for row in found])

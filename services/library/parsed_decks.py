@@ -116,7 +116,7 @@ def _get(sha: str) -> Deck | None:
         return parsed
 
 
-def _path(folder: Path, sha: str) -> Path:
+def _get_path(folder: Path, sha: str) -> Path:
     return folder / f"{sha[:_NAME_LETTERS]}-{get_reader_version()}.pickle"
 
 
@@ -133,7 +133,7 @@ class _DeckUnpickler(pickle.Unpickler):
 
 def _read_file(folder: Path, sha: str) -> Deck | None:
     try:
-        data = _path(folder, sha).read_bytes()
+        data = _get_path(folder, sha).read_bytes()
     except OSError:
         return None
     try:
@@ -150,7 +150,7 @@ def _write_file(folder: Path, sha: str, parsed: Deck, size: int) -> None:
         return
     with suppress(OSError):
         data = pickle.dumps(parsed, protocol=pickle.HIGHEST_PROTOCOL)
-        write_atomically(_path(folder, sha), data, durable=False)
+        write_atomically(_get_path(folder, sha), data, durable=False)
         prune_folder(folder, "*.pickle")
 
 

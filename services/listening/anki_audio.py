@@ -60,8 +60,8 @@ def plan_card_audio(ws: Workspace, deck_id: str, sides: Iterable[CardSide], chos
     synthesizer = Synthesizer(ws, voices.settle_voices(chosen, language), language)
     wanted = tuple(sides)
     files = {
-        _sound_path(ws, deck_id, card, synthesizer): card
-        for card in card_audio.script_cards(
+        _get_sound_path(ws, deck_id, card, synthesizer): card
+        for card in card_audio.list_spoken_cards(
             ScriptBuilder(
                 deck, reader.create_reader(deck, name_engines(synthesizer.voices)), synthesizer.estimate_seconds
             ),
@@ -148,7 +148,7 @@ def _save_sound(path: Path, card: SpokenCard, futures: list[Future[Segment | Non
     return True
 
 
-def _sound_path(ws: Workspace, deck_id: str, card: SpokenCard, synthesizer: Synthesizer) -> Path:
+def _get_sound_path(ws: Workspace, deck_id: str, card: SpokenCard, synthesizer: Synthesizer) -> Path:
     name = f"rehearsal-{make_guid(deck_id, card.question_id)}-{card.side}-{card.hash_inputs(synthesizer.build_utterance)}.mp3"
     return ws.audio / "cards" / name
 

@@ -86,13 +86,13 @@ def start_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> episode
         return None
     synthesizer = Synthesizer(ws, planned.voices, planned.episode.language)
 
-    def programme(exact: MeasureChapters) -> EpisodeStream:
+    def begin_programme(exact: MeasureChapters) -> EpisodeStream:
         return begin_episode(
             _make_composer(planned.deck, planned.voices, synthesizer.estimate_seconds, exact), planned.request
         )
 
     sentences = len(planned.episode.sentences)
-    order = episode_jobs.EpisodeOrder(planned.name, planned.deck.title, programme, sentences, now)
+    order = episode_jobs.EpisodeOrder(planned.name, planned.deck.title, begin_programme, sentences, now)
     return episode_jobs.start_job(ws, synthesizer, order)
 
 

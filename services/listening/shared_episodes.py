@@ -68,14 +68,14 @@ def publish_episode(store: ObjectStore, place: Path, name: str) -> bool:
         return False
     for suffix in SHARED_SUFFIXES:
         _date_file(place / f"{name}.{suffix}", description)
-    write_atomically(_files_path(place, name), json.dumps(listed).encode(), durable=False)
+    write_atomically(_get_files_path(place, name), json.dumps(listed).encode(), durable=False)
     _note_missing(store, name, missing=False)
     return True
 
 
 def is_published(place: Path, name: str) -> bool:
     """Tell whether the episode in the folder `place` came from the store or is known to be in it."""
-    return _files_path(place, name).exists()
+    return _get_files_path(place, name).exists()
 
 
 def fetch_description(store: ObjectStore, place: Path, name: str, *, fresh: bool = False) -> bool:
@@ -96,7 +96,7 @@ def fetch_description(store: ObjectStore, place: Path, name: str, *, fresh: bool
         path = place / f"{name}.{suffix}"
         if path.exists() and _describe_file(path) != file:  # of a rendering that is not the one in use
             path.unlink(missing_ok=True)
-    write_atomically(_files_path(place, name), json.dumps(kept["files"]).encode(), durable=False)
+    write_atomically(_get_files_path(place, name), json.dumps(kept["files"]).encode(), durable=False)
     write_atomically(place / f"{name}.made", json.dumps(description).encode(), durable=False)
     return True
 
@@ -114,7 +114,7 @@ def fetch_descriptions(store: ObjectStore, place: Path, names: Iterable[str]) ->
 def sign_address(store: ObjectStore, place: Path, name: str, suffix: str, seconds: int) -> str | None:
     """Return a signed address of a file of an episode whose description is in the folder `place`; None where there is none."""
     try:
-        file = _File(**json.loads(_files_path(place, name).read_bytes())[suffix])
+        file = _File(**json.loads(_get_files_path(place, name).read_bytes())[suffix])
     except (OSError, ValueError, KeyError, TypeError):
         return None  # made here and not in the store yet
     return store.sign_address(f"{FOLDER}/{name}/{file.sha256}.{suffix}", seconds)
@@ -126,7 +126,7 @@ def fetch_audio(store: ObjectStore, place: Path, name: str, suffix: str) -> None
     A damaged episode is removed from the store: it is made again when it is asked for next.
     """
     try:
-        listed = json.loads(_files_path(place, name).read_bytes())
+        listed = json.loads(_get_files_path(place, name).read_bytes())
         description = json.loads((place / f"{name}.made").read_bytes())
         file = _File(**listed[suffix])
     except (OSError, ValueError, KeyError, TypeError):
@@ -273,7 +273,7 @@ def _read_named_files(store: ObjectStore, folder: str) -> set[str]:
         return set()
 
 
-def _files_path(place: Path, name: str) -> Path:
+def _get_files_path(place: Path, name: str) -> Path:
     return place / f"{name}.files"
 
 

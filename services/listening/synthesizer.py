@@ -107,7 +107,7 @@ class Synthesizer:
 
     def build_utterance(self, sentence: Sentence) -> Utterance:
         """Return what the engine is asked for."""
-        voice = self.voices.voice_for(sentence.role)
+        voice = self.voices.get_voice(sentence.role)
         return Utterance(self.voices.engine, self._version, voice, self.voices.rate, sentence.spoken_text)
 
     def estimate_seconds(self, sentence: Sentence) -> float:
@@ -159,7 +159,7 @@ class Synthesizer:
             heard = self._load_profile(probe)
             if heard is None:
                 heard = _profiles[probe.key] = self._measure_profile(probe)
-                self._cache.clip_path(probe.key, "gain").write_text(f"{heard.gain!r} {heard.pace!r}")
+                self._cache.get_clip_path(probe.key, "gain").write_text(f"{heard.gain!r} {heard.pace!r}")
             return heard.gain
 
     @property
@@ -179,7 +179,7 @@ class Synthesizer:
     def _load_profile(self, probe: Utterance) -> VoiceProfile | None:
         if probe.key not in _profiles:
             try:
-                gain, pace = self._cache.clip_path(probe.key, "gain").read_text().split()
+                gain, pace = self._cache.get_clip_path(probe.key, "gain").read_text().split()
                 _profiles[probe.key] = VoiceProfile(float(gain), float(pace))
             except (OSError, ValueError):
                 return None
@@ -251,7 +251,7 @@ class Synthesizer:
     @contextmanager
     def _speak(self, utterance: Utterance) -> Iterator[Path]:
         """Speak a text into a WAV file that is there for as long as the block lasts."""
-        wav = self._cache.clip_path(utterance.key, f"{uuid.uuid4().hex}.wav")
+        wav = self._cache.get_clip_path(utterance.key, f"{uuid.uuid4().hex}.wav")
         try:
             get_pool(self.voices.engine).synthesize(utterance.text, utterance.voice, utterance.rate, wav)
             yield wav

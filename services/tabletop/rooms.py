@@ -271,7 +271,7 @@ def describe_room(room: Room, seat: str) -> dict[str, Any]:
     """
     player, is_mentor = room.find_player(seat), room.is_mentor(seat)
     if player is None and not is_mentor:
-        raise UserError("This seat is not in the room.", "Join the room with its code.")
+        raise UserError("You are not in the room yet.", "Join the room with its code.")
     stop, phase = room.open_stop, room.clock.phase
     votes = [one for one in room.votes if stop is not None and one.stop == stop.id]
     voted = {one.player for one in votes}
@@ -343,7 +343,7 @@ def _require_player(connection: Connection, code: str, seat: str) -> tuple[table
     for player in table.list_players(connection, row.id):
         if secrets.compare_digest(player.seat.encode(), seat.encode()):
             return row, player
-    raise UserError("This seat is not in the room.", "Join the room with its code.")
+    raise UserError("You are not in the room yet.", "Join the room with its code.")
 
 
 def _make_clock(row: table.RoomRow) -> Clock:

@@ -78,7 +78,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     )
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     if values.count("clients") == 1:
         return ClosedForm(
             values={"calls": 1.0, "calls_per_client": 1.0}, limits=("One client has nobody to contend with.",)
@@ -124,6 +124,6 @@ MODEL = Model(
     asked="completion_seconds",
     opening=(("clients", "100"), ("backoff", "exponential")),
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: _RUNS * 12.0 * values.count("clients") * max(1.0, values.count("clients") / 20),
 )

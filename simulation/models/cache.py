@@ -45,7 +45,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     lone = values.text("single_flight") == "on"
     updates, lost = values.number("update_rate"), values.number("lost_invalidations")
     cycle = _mean_cycle(values)
-    length = _length(values)
+    length = _choose_length(values)
     reads, local_hits = _draw_reads(values, rng, length)
     before = np.concatenate([[0.0], np.cumsum(local_hits)])
     rows: list[tuple[float, ...]] = []
@@ -93,7 +93,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     span = float(spans.sum()) / len(groups)
     edges = np.linspace(0, min(length, span * len(groups), max(10 * cycle, 30.0)), _BINS + 1)
     curves = _draw_curves(table, edges)
-    known = _closed_form(values).values.get("origin_per_second")
+    known = _compute_closed_form(values).values.get("origin_per_second")
     if known is not None:
         curves = (*curves, level("origin_per_second_closed_form", "Closed form", "/s", known, _BINS))
     notes = (
@@ -135,7 +135,7 @@ def _mean_cycle(values: Values) -> float:
     )
 
 
-def _length(values: Values) -> float:
+def _choose_length(values: Values) -> float:
     """Return how much time is simulated: the wanted number of reads, within the bounds on cycles."""
     wanted = values.count("requests") / values.number("arrival_rate")
     cycle = _mean_cycle(values)
@@ -153,7 +153,7 @@ def _count_renewals(values: Values, length: float) -> float:
     return float(gammainc(ks[rest > 0], rate * rest[rest > 0]).sum())
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     rate, rebuild, life = values.number("arrival_rate"), values.number("rebuild_time"), _mean_life(values)
     local, instances = values.number("local_ttl"), values.count("instances")
     updates, lost = values.number("update_rate"), values.number("lost_invalidations")
@@ -237,6 +237,6 @@ MODEL = Model(
     source="J. Jung, A. Berger, H. Balakrishnan, “Modeling TTL-based Internet Caches”, INFOCOM 2003; renewal-reward theorem",
     asked="rebuilds_per_expiry",
     simulate=_simulate,
-    closed_form=_closed_form,
-    count_events=lambda values: values.number("arrival_rate") * _length(values),
+    closed_form=_compute_closed_form,
+    count_events=lambda values: values.number("arrival_rate") * _choose_length(values),
 )

@@ -26,7 +26,7 @@ def _mean_closed(p: float, threshold: int) -> float:
     return math.inf if p <= 0 else (p**-threshold - 1) / (1 - p)
 
 
-def _cycle(values: Values) -> tuple[float, float, float]:
+def _compute_cycle(values: Values) -> tuple[float, float, float]:
     """Return, for the mean time from one opening to the next: requests that pass, seconds open, seconds in all."""
     p, rate = values.number("failure_probability"), values.number("arrival_rate")
     probes = values.count("half_open_probes")
@@ -45,7 +45,7 @@ def _simulate_cycles(values: Values, rng: Generator) -> tuple[Floats, Floats, Fl
         values.count("half_open_probes"),
         values.number("open_duration"),
     )
-    cycles = max(20 * REPLICATIONS, int(values.count("requests") / max(1.0, _cycle(values)[0])))
+    cycles = max(20 * REPLICATIONS, int(values.count("requests") / max(1.0, _compute_cycle(values)[0])))
     cycles -= cycles % REPLICATIONS
     passed, failed = np.zeros(cycles), np.zeros(cycles)
     draw = iter(rng.random(0).tolist())
@@ -87,11 +87,11 @@ def _simulate_cycles(values: Values, rng: Generator) -> tuple[Floats, Floats, Fl
 
 def _simulate(values: Values, rng: Generator) -> Outcome:
     p, rate = values.number("failure_probability"), values.number("arrival_rate")
-    needed = _cycle(values)[0] * 20 * REPLICATIONS
+    needed = _compute_cycle(values)[0] * 20 * REPLICATIONS
     if needed > 20_000_000:
         raise UserError(
-            f"At this failure_probability the breaker opens once in {_cycle(values)[0]:.3g} requests, and a sound run would need "
-            f"{needed:.3g}: raise failure_probability or lower failure_threshold."
+            f"At this failure_probability the breaker opens once in {_compute_cycle(values)[0]:.3g} requests, and a sound run "
+            f"would need {needed:.3g}: raise failure_probability or lower failure_threshold."
         )
     passed, failed, opened, spans = _simulate_cycles(values, rng)
     offered = spans * rate
@@ -163,9 +163,9 @@ def _walk(values: Values, rng: Generator, edges: Floats) -> tuple[Floats, Floats
     )
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     p, rate = values.number("failure_probability"), values.number("arrival_rate")
-    passed, opened, span = _cycle(values)
+    passed, opened, span = _compute_cycle(values)
     limits = ("Holds for independent failures with one probability, random arrivals, and answers that come at once.",)
     share = passed / (rate * span)
     return ClosedForm(
@@ -222,11 +222,11 @@ MODEL = Model(
     source="M. Nygard, Release It!, 2nd edition, section 5.2; the means by renewal theory (D. R. Cox, Renewal Theory, 1962)",
     asked="busy_threads",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: (
         (
-            max(float(values.count("requests")), 20.0 * REPLICATIONS * min(_cycle(values)[0], 1e9))
-            if 20 * REPLICATIONS * _cycle(values)[0] <= 20_000_000
+            max(float(values.count("requests")), 20.0 * REPLICATIONS * min(_compute_cycle(values)[0], 1e9))
+            if 20 * REPLICATIONS * _compute_cycle(values)[0] <= 20_000_000
             else 0.0
         )
         + _PATHS * 3 * values.number("outage_duration") * values.number("arrival_rate")

@@ -79,7 +79,7 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
         moments = rng.uniform(begin, end, n) + delay
         repeats.append(count_in_bins(moments, edges) / (length / _BINS))
         doubles.append(count_in_bins(moments[is_gone | is_race], edges) / (length / _BINS))
-    known = _closed_form(values).values["double_executions_per_second"]
+    known = _compute_closed_form(values).values["double_executions_per_second"]
     curves = (
         band("double_executions_per_second", "Executed twice", "/s", doubles),
         band("repeats_per_second", "Repeats", "/s", repeats),
@@ -105,7 +105,7 @@ def _count_keys(values: Values, rng: Generator) -> Estimate:
     return Estimate(value=float(counts.mean()), standard_error=max(error, 1 / REPLICATIONS))
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     expiry, skew, nodes = values.number("key_expiry"), values.number("clock_skew"), values.count("nodes")
     part = min(values.count("skewed_nodes"), nodes) / nodes
     work = values.number("processing_time") if values.text("key_check") == "check_then_act" else 0.0
@@ -214,7 +214,7 @@ MODEL = Model(
     asked="repeat_executed_probability",
     opening=(("skewed_nodes", "1"), ("clock_skew", "95s"), ("retry_delay_law", "constant")),
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: (
         2.0 * values.count("requests")
         + 2.0

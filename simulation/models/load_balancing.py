@@ -32,7 +32,7 @@ def _load(values: Values) -> float:
     return rho
 
 
-def _choices(values: Values) -> int:
+def _count_choices(values: Values) -> int:
     """Return how many servers a request looks at: 1 for random, all for least outstanding."""
     policy, servers = values.text("policy"), values.count("servers")
     return {"random": 1, "round_robin": 1, "least_outstanding": servers}.get(
@@ -83,7 +83,7 @@ def _correct_for_servers(rho: float, choices: int, servers: int) -> float:
 
 def _draw_lengths(values: Values, rng: Generator, rho: float) -> list[int]:
     """Return queue lengths at the start: P(length >= k) from the limit of many servers, a fair start for any number."""
-    choices, policy = _choices(values), values.text("policy")
+    choices, policy = _count_choices(values), values.text("policy")
     if policy == "round_robin":
         ratio = _round_robin_root(rho, values.count("servers"))
         tails = [rho * ratio ** (k - 1) for k in range(1, 5000)]
@@ -98,7 +98,7 @@ def _draw_lengths(values: Values, rng: Generator, rho: float) -> list[int]:
 def _run_once(values: Values, rng: Generator, n: int) -> tuple[Floats, Floats]:
     """Return the moments of arrival and the response times of `n` requests."""
     servers, service, rate = values.count("servers"), values.number("service_time"), values.number("arrival_rate")
-    policy, choices = values.text("policy"), _choices(values)
+    policy, choices = values.text("policy"), _count_choices(values)
     lengths, free, leaving = [0] * servers, [0.0] * servers, []
     for server, length in enumerate(_draw_lengths(values, rng, _load(values))):
         for need in rng.exponential(service, length).tolist():
@@ -158,16 +158,16 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     }
     notes = add_percentiles(metrics, "response", kept, floor=floor)
     curves = [band("response_seconds", "Mean response time", "s", rows)]
-    known = _closed_form(values).values.get("response_seconds")
+    known = _compute_closed_form(values).values.get("response_seconds")
     if known is not None:
         curves.append(level("response_seconds_closed_form", "Closed form", "s", known, _BINS))
     note = f"The first {_WARM_UP:.0%} of each of {_RUNS} runs are left out as warm-up."
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=tuple(curves)), notes=(*notes, note))
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     rho, service, servers = _load(values), values.number("service_time"), values.count("servers")
-    policy, choices = values.text("policy"), _choices(values)
+    policy, choices = values.text("policy"), _count_choices(values)
     if policy == "least_outstanding" and servers > 1:
         pooled = service + erlang_c(servers, rho * servers) * service / (servers * (1 - rho))
         return ClosedForm(
@@ -247,7 +247,7 @@ MODEL = Model(
     source="M. Mitzenmacher, “The Power of Two Choices in Randomized Load Balancing”, 1996/2001; N. Vvedenskaya et al., 1996",
     asked="response_seconds",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: (
         2.0
         * values.count("requests")

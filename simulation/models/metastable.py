@@ -129,7 +129,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(note,))
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     rate, capacity = values.number("arrival_rate"), values.number("capacity")
     vulnerable = capacity / (1 + values.count("max_retries"))
     state = "stable" if rate < vulnerable else ("vulnerable" if rate < capacity else "overloaded")
@@ -203,7 +203,7 @@ MODEL = Model(
     ),
     asked="goodput_after_per_second",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: (
         2.0
         * values.count("runs")

@@ -10,7 +10,7 @@ from numpy.random import Generator
 from errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
-from simulation.queueing import check_empty_start, find_percentiles, mmc_response_tail
+from simulation.queueing import check_empty_start, compute_response_tail, find_percentiles
 from simulation.statistics import (
     REPLICATIONS,
     Floats,
@@ -47,7 +47,7 @@ def _draw_first_waits(values: Values, rng: Generator, rho: float) -> Floats:
     return np.array([piece.sum() for piece in np.split(found, np.cumsum(parts)[:-1])])
 
 
-def _moments(values: Values) -> tuple[float, float]:
+def _compute_moments(values: Values) -> tuple[float, float]:
     """Return mean and second moment of the work with pauses."""
     mean, cv2 = values.number("service_time"), values.number("service_cv2")
     rate, pause = values.number("pause_rate"), values.number("pause_duration")
@@ -57,7 +57,7 @@ def _moments(values: Values) -> tuple[float, float]:
 
 
 def _check(values: Values) -> float:
-    rho = values.number("arrival_rate") * _moments(values)[0]
+    rho = values.number("arrival_rate") * _compute_moments(values)[0]
     if rho >= 1:
         raise UserError(
             f"The utilization would be {rho:.3g}, pauses included, and the queue would grow without end: "
@@ -69,7 +69,7 @@ def _check(values: Values) -> float:
 def _simulate(values: Values, rng: Generator) -> Outcome:
     rho = _check(values)
     if values.text("start") == "empty":
-        mean, second = _moments(values)
+        mean, second = _compute_moments(values)
         kept_out = values.count("requests") // REPLICATIONS * _WARM_UP["empty"]
         check_empty_start(rho, second / mean**2 - 1, kept_out)
     rate, n = values.number("arrival_rate"), values.count("requests") // REPLICATIONS
@@ -86,7 +86,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     arrivals = np.cumsum(gaps, axis=1)
     rows = [bin_means(times, waits, edges) for times, waits in zip(arrivals, wait, strict=True)]
     kept = float(n - skip)
-    floor = _moments(values)[0] / (kept * REPLICATIONS)
+    floor = _compute_moments(values)[0] / (kept * REPLICATIONS)
     waits, responses = list(wait[:, skip:]), list(wait[:, skip:] + work[:, skip:])
     metrics = {
         "wait_seconds": estimate_mean(wait[:, skip:].mean(axis=1), floor=floor),
@@ -101,16 +101,18 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     )
     curves = (
         band("wait_seconds", "Mean wait", "s", rows),
-        level("wait_seconds_closed_form", "Closed form", "s", _closed_form(values).values["wait_seconds"], _BINS),
+        level(
+            "wait_seconds_closed_form", "Closed form", "s", _compute_closed_form(values).values["wait_seconds"], _BINS
+        ),
     )
     note = f"The first {_WARM_UP[values.text('start')]:.0%} of each of {REPLICATIONS} replications are left out as warm-up."
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(*notes, note))
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     rho = _check(values)
     rate = values.number("arrival_rate")
-    mean, second = _moments(values)
+    mean, second = _compute_moments(values)
     wait = rate * second / (2 * (1 - rho))
     known = {
         "wait_seconds": wait,
@@ -122,7 +124,7 @@ def _closed_form(values: Values) -> ClosedForm:
     limits = ["Holds for random arrivals and one server, first come, first served. It tells means, not percentiles."]
     if values.number("service_cv2") == 1 and values.number("pause_rate") * values.number("pause_duration") == 0:
         known |= find_percentiles("wait", lambda t: rho * math.exp(-(1 / mean - rate) * t), mean)
-        known |= find_percentiles("response", lambda t: mmc_response_tail(1, rate, mean, t), mean)
+        known |= find_percentiles("response", lambda t: compute_response_tail(1, rate, mean, t), mean)
     return ClosedForm(values=known, limits=tuple(limits))
 
 
@@ -185,6 +187,6 @@ MODEL = Model(
     asked="wait_seconds",
     opening=(("service_cv2", "4"),),
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: 2.0 * values.count("requests"),
 )

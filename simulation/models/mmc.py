@@ -10,7 +10,7 @@ from numpy.random import Generator
 from deck.estimates.erlang import erlang_c
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import check_empty_start, find_percentiles, mmc_response_tail
+from simulation.queueing import check_empty_start, compute_response_tail, find_percentiles
 from simulation.statistics import (
     Floats,
     add_percentiles,
@@ -33,12 +33,12 @@ _WARM_UP = {"steady": 0.1, "empty": 0.4}
 """The share of each replication that is left out. From empty the queue needs far longer to forget its start."""
 
 
-def _rho(values: Values) -> float:
+def _compute_load(values: Values) -> float:
     return values.number("arrival_rate") * values.number("service_time") / values.count("servers")
 
 
 def _simulate(values: Values, rng: Generator) -> Outcome:
-    if _rho(values) >= 1:
+    if _compute_load(values) >= 1:
         return _simulate_growth(values, rng)
     rate, service = values.number("arrival_rate"), values.number("service_time")
     servers, n = values.count("servers"), values.count("requests") // _REPLICATIONS
@@ -46,7 +46,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     if values.text("start") == "empty":
         # Fewer and longer replications: each leaves out its own warm-up.
         n *= 2
-        check_empty_start(_rho(values), 1.0, n * _WARM_UP["empty"] / (servers if separate else 1))
+        check_empty_start(_compute_load(values), 1.0, n * _WARM_UP["empty"] / (servers if separate else 1))
     skip = int(n * _WARM_UP[values.text("start")])
     edges = np.linspace(0, n / rate, _BINS + 1)
     waits, responses, rows = [], [], []
@@ -55,9 +55,9 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         arrivals = np.cumsum(rng.exponential(1 / rate, n))
         services = rng.exponential(service, n)
         wait = (
-            _separate_waits(values, rng, arrivals, services)
+            _simulate_separate_waits(values, rng, arrivals, services)
             if separate
-            else _shared_waits(values, rng, arrivals, services)
+            else _simulate_shared_waits(values, rng, arrivals, services)
         )
         rows.append(bin_means(arrivals, wait, edges))
         waits.append(wait[skip:])
@@ -90,7 +90,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     metrics["in_system"] = Estimate(
         value=metrics["response_seconds"].value * rate, standard_error=metrics["response_seconds"].standard_error * rate
     )
-    known = _closed_form(values).values["wait_seconds"]
+    known = _compute_closed_form(values).values["wait_seconds"]
     series = Series(
         x=middles(edges),
         curves=(
@@ -102,7 +102,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     return Outcome(metrics=metrics, series=series, notes=(*notes, left_out))
 
 
-def _shared_waits(values: Values, rng: Generator, arrivals: Floats, services: Floats) -> Floats:
+def _simulate_shared_waits(values: Values, rng: Generator, arrivals: Floats, services: Floats) -> Floats:
     servers = values.count("servers")
     if values.text("start") == "steady":
         free = draw_free_times(rng, servers, values.number("arrival_rate"), values.number("service_time"))
@@ -111,7 +111,7 @@ def _shared_waits(values: Values, rng: Generator, arrivals: Floats, services: Fl
     return simulate_waits(arrivals, services, free)
 
 
-def _separate_waits(values: Values, rng: Generator, arrivals: Floats, services: Floats) -> Floats:
+def _simulate_separate_waits(values: Values, rng: Generator, arrivals: Floats, services: Floats) -> Floats:
     """Give each customer a server by chance, where it waits even if another is idle."""
     servers, rate = values.count("servers"), values.number("arrival_rate") / values.count("servers")
     waits = np.zeros(arrivals.size)
@@ -146,9 +146,9 @@ def _simulate_growth(values: Values, rng: Generator) -> Outcome:
     )
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     rate, service, servers = values.number("arrival_rate"), values.number("service_time"), values.count("servers")
-    rho = _rho(values)
+    rho = _compute_load(values)
     if rho >= 1:
         known = {"growth_per_second": rate - servers / service} if rho >= 1.05 else {}
         return ClosedForm(values=known, limits=("Erlang's formula holds below a utilization of 1 only.",))
@@ -166,7 +166,7 @@ def _closed_form(values: Values) -> ClosedForm:
         "utilization": rho,
     }
     known |= find_percentiles("wait", lambda t: waiting * math.exp(-drain * t), service)
-    known |= find_percentiles("response", lambda t: mmc_response_tail(c, lam, service, t), service)
+    known |= find_percentiles("response", lambda t: compute_response_tail(c, lam, service, t), service)
     return ClosedForm(
         values=known,
         limits=("Holds for random arrivals, exponential service and patience without end; the long-run state.",),
@@ -221,6 +221,6 @@ MODEL = Model(
     source="A. K. Erlang, 1917 (Erlang C); Gross, Shortle, Thompson, Harris, Fundamentals of Queueing Theory, section 2.3",
     asked="wait_seconds",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: 2.0 * values.count("requests"),
 )

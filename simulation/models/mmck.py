@@ -10,7 +10,7 @@ from numpy.random import Generator
 from errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import birth_death
+from simulation.queueing import compute_state_probabilities
 from simulation.statistics import (
     REPLICATIONS,
     Floats,
@@ -31,7 +31,7 @@ _WARM_UP = {"steady": 0.1, "empty": 0.4}
 def _draw_state(values: Values, rng: Generator) -> tuple[list[float], list[float]]:
     """Return the servers' free times and the departures of those inside, drawn from the long-run law."""
     service, servers, capacity = values.number("service_time"), values.count("servers"), values.count("capacity")
-    law = birth_death(servers, values.number("arrival_rate") * service, capacity)
+    law = compute_state_probabilities(servers, values.number("arrival_rate") * service, capacity)
     inside = int(rng.choice(capacity + 1, p=np.array(law) / sum(law)))
     free = [0.0] * servers
     leaving = []
@@ -108,7 +108,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         ),
     }
     notes = add_percentiles(metrics, "response", responses, floor=floor)
-    known = _closed_form(values).values["blocking_probability"]
+    known = _compute_closed_form(values).values["blocking_probability"]
     curves = (
         band("blocking_probability", "Turned away", "ratio", shed_rows),
         level("blocking_probability_closed_form", "Closed form", "ratio", known, _BINS),
@@ -117,10 +117,10 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(*notes, note))
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     _check(values)
     rate, service, servers = values.number("arrival_rate"), values.number("service_time"), values.count("servers")
-    law = birth_death(servers, rate * service, values.count("capacity"))
+    law = compute_state_probabilities(servers, rate * service, values.count("capacity"))
     taken = rate * (1 - law[-1])
     inside = sum(k * p for k, p in enumerate(law))
     queue = sum((k - servers) * p for k, p in enumerate(law) if k > servers)
@@ -182,6 +182,6 @@ MODEL = Model(
     source="Gross, Shortle, Thompson, Harris, Fundamentals of Queueing Theory, section 2.5; A. K. Erlang, 1917 (Erlang B)",
     asked="blocking_probability",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: 2.0 * values.count("requests"),
 )

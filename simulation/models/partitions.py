@@ -18,7 +18,7 @@ _STEPS_IN_BIN = 10
 _SAMPLES = 100
 
 
-def _rates(values: Values) -> tuple[Floats, Floats]:
+def _compute_rates(values: Values) -> tuple[Floats, Floats]:
     """Return arrivals and consumption of each partition, per second; partition 0 holds the hot key."""
     partitions, consumers = values.count("partitions"), values.count("consumers")
     rate, hot = values.number("arrival_rate"), values.number("hot_key_share")
@@ -34,7 +34,7 @@ def _rates(values: Values) -> tuple[Floats, Floats]:
 
 def _drain(values: Values) -> tuple[float, float]:
     """Return how long an average and the hot partition take to drain after the stall; infinite if they never do."""
-    arrivals, speeds = _rates(values)
+    arrivals, speeds = _compute_rates(values)
     stall = values.number("stall_duration")
     times = [
         stall * a / (s - a) if s > a else math.inf for a, s in zip(arrivals.tolist(), speeds.tolist(), strict=True)
@@ -59,7 +59,7 @@ def _draw_drain_times(rng: Generator, backlog: Floats, arrivals: Floats, speeds:
 
 def _simulate_curves(values: Values, rng: Generator) -> tuple[Floats, Floats, Floats, Floats]:
     """Return the edges of the bins and, for each run and bin, total backlog, hot backlog, and what was consumed per second."""
-    arrivals, speeds = _rates(values)
+    arrivals, speeds = _compute_rates(values)
     begin, end = values.number("stall_start"), values.number("stall_start") + values.number("stall_duration")
     steps = _BINS * _STEPS_IN_BIN
     times = np.linspace(0, values.number("duration"), steps + 1)
@@ -79,12 +79,12 @@ def _simulate_curves(values: Values, rng: Generator) -> tuple[Floats, Floats, Fl
 
 
 def _simulate(values: Values, rng: Generator) -> Outcome:
-    arrivals, speeds = _rates(values)
+    arrivals, speeds = _compute_rates(values)
     edges, totals, hots, consumed = _simulate_curves(values, rng)
     is_draining = speeds > arrivals
     left = rng.poisson(arrivals * values.number("stall_duration"), (_SAMPLES, arrivals.size)).astype(float)
     drains = _draw_drain_times(rng, np.where(is_draining, left, 0.0), np.where(is_draining, arrivals, 0.0), speeds)
-    known = _closed_form(values).values
+    known = _compute_closed_form(values).values
     metrics: dict[str, Estimate] = {"backlog": estimate_mean(left.sum(axis=1), floor=1 / _SAMPLES)}
     if "drain_seconds" in known:
         cold = drains[:, 1:] if arrivals.size > 1 else drains
@@ -100,15 +100,17 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         band("hot_backlog", "Backlog of the hot partition", "count", hots),
         band("other_backlog", "Backlog of the other partitions", "count", totals - hots),
         band("consumed_per_second", "Consumed", "/s", consumed),
-        line("backlog_closed_form", "Closed form (fluid)", "count", _fluid(values, edges), "closed_form"),
+        line(
+            "backlog_closed_form", "Closed form (fluid)", "count", _compute_fluid_backlog(values, edges), "closed_form"
+        ),
     )
     note = f"Metrics from {_SAMPLES} stalls, curves from {_RUNS} runs."
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(note,))
 
 
-def _fluid(values: Values, edges: Floats) -> list[float]:
+def _compute_fluid_backlog(values: Values, edges: Floats) -> list[float]:
     """Return the backlog if items were water: it fills during the stall and drains at the difference of the rates."""
-    arrivals, speeds = _rates(values)
+    arrivals, speeds = _compute_rates(values)
     begin = values.number("stall_start")
     end = begin + values.number("stall_duration")
     result = []
@@ -122,8 +124,8 @@ def _fluid(values: Values, edges: Floats) -> list[float]:
     return result
 
 
-def _closed_form(values: Values) -> ClosedForm:
-    arrivals, speeds = _rates(values)
+def _compute_closed_form(values: Values) -> ClosedForm:
+    arrivals, speeds = _compute_rates(values)
     cold, hot = _drain(values)
     known = {"backlog": float(arrivals.sum()) * values.number("stall_duration")}
     if math.isfinite(cold) and len(set(speeds[1:].tolist() or [1.0])) == 1:
@@ -193,6 +195,6 @@ MODEL = Model(
     source="Fluid limit of a queue; mean busy period of M/M/1 started by n customers, n / (μ − λ) (Gross et al., section 2.12)",
     asked="drain_seconds",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: 2.0 * _RUNS * _BINS * _STEPS_IN_BIN * values.count("partitions"),
 )

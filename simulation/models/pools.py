@@ -12,7 +12,7 @@ from numpy.random import Generator
 
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import find_percentiles, mmc_response_tail
+from simulation.queueing import compute_response_tail, find_percentiles
 from simulation.statistics import (
     REPLICATIONS,
     Floats,
@@ -26,7 +26,7 @@ from simulation.statistics import (
     line,
     middles,
 )
-from simulation.waiting import draw_free_times, impatient_queue
+from simulation.waiting import draw_free_times, solve_impatient_queue
 
 _BINS = 60
 _WARM_UP = 0.2
@@ -85,11 +85,11 @@ def _walk(values: Values, arrivals: Floats, queries: Floats, free: list[float]) 
     )
 
 
-def _first_free(values: Values, rng: Generator) -> list[float]:
+def _draw_first_free(values: Values, rng: Generator) -> list[float]:
     """Return when each connection becomes free at the start of a replication."""
     rate, query, connections = values.number("arrival_rate"), values.number("query_time"), values.count("connections")
     patience = values.number("connection_timeout")
-    if "busy_threads" not in _closed_form(values).values:
+    if "busy_threads" not in _compute_closed_form(values).values:
         # No long-run law to draw from: the pools start empty and fill during the warm-up.
         return [0.0] * connections
     return draw_free_times(rng, connections, rate, query, patience)
@@ -103,14 +103,14 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     paths = []
     for _ in range(REPLICATIONS):
         arrivals = np.cumsum(rng.exponential(1 / rate, n))
-        paths.append(_walk(values, arrivals, rng.exponential(query, n), _first_free(values, rng)))
+        paths.append(_walk(values, arrivals, rng.exponential(query, n), _draw_first_free(values, rng)))
     kept = [float(n - skip)] * REPLICATIONS
     floor = query / values.count("connections") / (n - skip) / REPLICATIONS
     waits = [_present(path.connection_wait[skip:]) for path in paths]
     responses = [_present(path.response[skip:]) for path in paths]
     reached = [float(wait.size) for wait in waits]
     timed_out = [float(path.is_timed_out[skip:].sum()) for path in paths]
-    count = _count_by_fate if "busy_threads" in _closed_form(values).values else _count_by_time
+    count = _count_by_fate if "busy_threads" in _compute_closed_form(values).values else _count_by_time
     answered, served, busy = np.array([count(path, skip, values) for path in paths]).T
     metrics: dict[str, Estimate] = {
         "connection_wait_seconds": estimate_ratio([float(wait.sum()) for wait in waits], reached, floor=floor),
@@ -149,12 +149,12 @@ def _count_by_time(path: _Path, skip: int, values: Values) -> tuple[float, float
     length = float(end - begin)
     return (
         answers / length,
-        _overlap(connected, ended[fine] - values.number("work_time"), begin, end) / length,
-        _overlap(started, ended, begin, end) / length,
+        _sum_overlap(connected, ended[fine] - values.number("work_time"), begin, end) / length,
+        _sum_overlap(started, ended, begin, end) / length,
     )
 
 
-def _overlap(begins: Floats, ends: Floats, low: float, high: float) -> float:
+def _sum_overlap(begins: Floats, ends: Floats, low: float, high: float) -> float:
     """Return how much of the spans lies between low and high, in all."""
     overlap = np.minimum(ends, high) - np.maximum(begins, low)
     return float(overlap[overlap > 0].sum())
@@ -189,17 +189,19 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
     failed = bin_means(arrivals, path.is_timed_out + path.is_rejected, edges)
     curves = (
         line("response_p99_seconds", "Response time, p99", "s", _bin_p99(ended, path.response[done], edges)),
-        line("busy_threads", "Busy threads", "count", _occupancy(started, ended, edges)),
-        line("waiting_for_connection", "Waiting for a connection", "count", _occupancy(started, connected, edges)),
-        line("waiting_for_thread", "Waiting for a thread", "count", _occupancy(arrivals[done], started, edges)),
+        line("busy_threads", "Busy threads", "count", _count_occupancy(started, ended, edges)),
+        line(
+            "waiting_for_connection", "Waiting for a connection", "count", _count_occupancy(started, connected, edges)
+        ),
+        line("waiting_for_thread", "Waiting for a thread", "count", _count_occupancy(arrivals[done], started, edges)),
         line("arrivals_per_second", "Arriving", "/s", count_in_bins(arrivals, edges) / width),
         line("throughput_per_second", "Answered", "/s", count_in_bins(ended[fine], edges) / width),
         line("failure_share", "Timed out or rejected", "ratio", np.nan_to_num(failed)),
     )
-    known = _closed_form(values).values
+    known = _compute_closed_form(values).values
     is_calm = values.number("surge_duration") == 0 or (values.number("surge_factor") == 1 and slow == 0)
     levels = tuple(
-        level(f"{curve.name}_closed_form", "Closed form", curve.unit, known[curve.name], _BINS)
+        level(f"{curve.name}_compute_closed_form", "Closed form", curve.unit, known[curve.name], _BINS)
         for curve in curves
         if is_calm and curve.name in known
     )
@@ -218,13 +220,13 @@ def _bin_p99(times: Floats, values: Floats, edges: Floats) -> Floats:
     return result
 
 
-def _occupancy(begins: Floats, ends: Floats, edges: Floats) -> Floats:
+def _count_occupancy(begins: Floats, ends: Floats, edges: Floats) -> Floats:
     """Return how many are inside at the middle of each bin."""
     at = (edges[1:] + edges[:-1]) / 2
     return (np.searchsorted(np.sort(begins), at) - np.searchsorted(np.sort(ends), at)).astype(float)
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     rate, query, connections = values.number("arrival_rate"), values.number("query_time"), values.count("connections")
     patience, work, threads = values.number("connection_timeout"), values.number("work_time"), values.count("threads")
     by_connections, by_threads = connections / query, threads / (query + work)
@@ -239,7 +241,7 @@ def _closed_form(values: Values) -> ClosedForm:
                 f"More arrives than {connections} connections can serve ({connections / query:,.4g}/s): no steady state.",
             ),
         )
-    _nobody, lost, wait = impatient_queue(connections, rate, query, patience)
+    _nobody, lost, wait = solve_impatient_queue(connections, rate, query, patience)
     busy = rate * (wait + (1 - lost) * (query + work))
     # A little over six standard deviations of a Poisson number of requests inside: then threads never run out.
     if threads < busy + 6 * math.sqrt(busy) + 6:
@@ -261,7 +263,7 @@ def _closed_form(values: Values) -> ClosedForm:
     }
     if lost < _NEGLIGIBLE:
         known |= find_percentiles(
-            "response", lambda t: mmc_response_tail(connections, rate, query, max(t - work, 0.0)), query + work
+            "response", lambda t: compute_response_tail(connections, rate, query, max(t - work, 0.0)), query + work
         )
     return ClosedForm(
         values=known, limits=("Holds while threads never run out, for random arrivals and exponential query times.",)
@@ -339,7 +341,7 @@ MODEL = Model(
     source="A. K. Erlang, 1917; S. Zeltyn, A. Mandelbaum, 2005 (M/M/n+G), for customers that give up",
     asked="response_p99_seconds",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: (
         3.0 * values.count("requests")
         + 3.0 * values.number("arrival_rate") * values.number("duration") * max(1.0, values.number("surge_factor"))

@@ -142,13 +142,19 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         metrics["outage_seconds"] = estimate_ratio(down, outages, floor=repair / float(outages.sum()))
     curves = (
         band("availability", "Availability", "ratio", shown),
-        level("availability_closed_form", "Closed form", "ratio", _closed_form(values).values["availability"], _BINS),
+        level(
+            "availability_closed_form",
+            "Closed form",
+            "ratio",
+            _compute_closed_form(values).values["availability"],
+            _BINS,
+        ),
     )
     note = f"{flips * REPLICATIONS:,} failures and repairs in {REPLICATIONS} replications that begin in the long-run state."
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(note,))
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     _check(values)
     group = _group_availability(values)
     stage = 1 - (1 - group) ** values.count("in_parallel")
@@ -221,7 +227,7 @@ MODEL = Model(
     source="Binomial law and series-parallel systems: R. E. Barlow, F. Proschan, Mathematical Theory of Reliability, 1965",
     asked="availability",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: (
         float(values.count("requests"))
         + REPLICATIONS * values.count("replicas") * values.count("in_series") * values.count("in_parallel")

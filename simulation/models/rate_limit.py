@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from deck.estimates.erlang import erlang_b
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import birth_death
+from simulation.queueing import compute_state_probabilities
 from simulation.statistics import (
     REPLICATIONS,
     Floats,
@@ -76,7 +76,7 @@ class _SlidingLog:
 
         An empty log keeps the beat of its start for very long. (Erlang's loss system is insensitive to the law of the service.)
         """
-        law = np.array(birth_death(self.limit, load, self.limit))
+        law = np.array(compute_state_probabilities(self.limit, load, self.limit))
         entries = int(rng.choice(self.limit + 1, p=law / law.sum()))
         self.log = deque(np.sort(-self.window * rng.random(entries)).tolist())
 
@@ -99,7 +99,7 @@ class _TokenBucket:
 
     def fill(self, rng: Generator, load: float) -> None:
         """Begin in the long-run state: the missing tokens are the customers of M/D/1/K, the first of them partly served."""
-        law = _bucket_law(load, round(self.burst))
+        law = _compute_bucket_law(load, round(self.burst))
         missing = int(rng.choice(law.size, p=law / law.sum()))
         self.tokens = self.burst - max(0.0, missing - float(rng.random()))
 
@@ -141,14 +141,14 @@ def _decide(values: Values, arrivals: Floats, pods: NDArray[Any], rng: Generator
     return np.array([limiters[pod].allow(moment) for moment, pod in pairs], dtype=float)
 
 
-def _most_in_window(allowed: Floats, window: float) -> float:
+def _count_most_in_window(allowed: Floats, window: float) -> float:
     """Return the largest number let through in any stretch as long as one window, both ends included."""
     # Moments that differ by rounding are the same moment.
     ends = np.searchsorted(allowed, allowed + window * (1 + 1e-9), side="right")
     return float((ends - np.arange(allowed.size)).max())
 
 
-def _attack(values: Values) -> tuple[Floats, NDArray[Any]]:
+def _schedule_attack(values: Values) -> tuple[Floats, NDArray[Any]]:
     """Return moments and pods of the client that gets most through: all it can around an edge, then without pause."""
     window, limit = values.number("window"), values.count("limit")
     pods = values.count("pods") if values.text("scope") == "per_pod" else 1
@@ -161,9 +161,9 @@ def _attack(values: Values) -> tuple[Floats, NDArray[Any]]:
 
 def _simulate(values: Values, rng: Generator) -> Outcome:
     rate, window, pods = values.number("arrival_rate"), values.number("window"), values.count("pods")
-    harm, harmed = _attack(values)
+    harm, harmed = _schedule_attack(values)
     let = harm[_decide(values, harm, harmed) > 0]
-    metrics = {"most_in_one_window": Estimate(value=_most_in_window(let, window), standard_error=0.0)}
+    metrics = {"most_in_one_window": Estimate(value=_count_most_in_window(let, window), standard_error=0.0)}
     n = max(values.count("requests") // REPLICATIONS, 1)
     # Whole windows, so that a fixed window is not cut; at least five of them.
     windows = max(5, math.ceil(n / (rate * window)))
@@ -183,7 +183,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     metrics["rejected_share"] = estimate_share([o - p for o, p in zip(offered, passed, strict=True)], offered)
     metrics["admitted_share"] = estimate_share(passed, offered)
     metrics["admitted_per_second"] = estimate_mean([p / (length - skip) for p in passed], floor=rate / total)
-    known = _closed_form(values).values
+    known = _compute_closed_form(values).values
     curves = [
         band("arrivals_per_second", "Arriving", "/s", wanted),
         band("admitted_per_second", "Let through", "/s", rows),
@@ -199,7 +199,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=tuple(curves)), notes=notes)
 
 
-def _fixed_window_passes(mean: float, limit: int) -> float:
+def _compute_window_passes(mean: float, limit: int) -> float:
     """Return E min(N, limit) for N Poisson with the given mean."""
     total, term = 0.0, -mean
     for k in range(limit):
@@ -209,7 +209,7 @@ def _fixed_window_passes(mean: float, limit: int) -> float:
 
 
 @lru_cache(maxsize=64)
-def _bucket_law(load: float, places: int) -> Floats:
+def _compute_bucket_law(load: float, places: int) -> Floats:
     """Return the long-run law of the tokens missing from a bucket, which is that of the customers in M/D/1/K.
 
     A missing token is a customer who takes 1/rate seconds to serve, so that a bucket is a queue seen from behind. The embedded
@@ -230,7 +230,7 @@ def _bucket_law(load: float, places: int) -> Floats:
     return np.append(law / total, max(0.0, 1 - 1 / total))
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     rate, window = values.number("arrival_rate"), values.number("window")
     limit, burst = values.count("limit"), values.count("burst")
     pods = values.count("pods") if values.text("scope") == "per_pod" else 1
@@ -239,7 +239,7 @@ def _closed_form(values: Values) -> ClosedForm:
     known: dict[str, float] = {}
     if algorithm == "fixed_window":
         known["most_in_one_window"] = 2.0 * limit * pods
-        rejected: float | None = 1 - _fixed_window_passes(own * window, limit) / (own * window)
+        rejected: float | None = 1 - _compute_window_passes(own * window, limit) / (own * window)
     elif algorithm == "sliding_log":
         known["most_in_one_window"] = float(limit * pods)
         rejected = erlang_b(limit, own * window)
@@ -247,7 +247,7 @@ def _closed_form(values: Values) -> ClosedForm:
         # b + r·t over one window.
         known["most_in_one_window"] = float((burst + limit) * pods)
         is_solvable = burst <= _LARGEST_CHAIN and own * window / limit < _HEAVIEST
-        rejected = float(_bucket_law(own * window / limit, burst)[-1]) if is_solvable else None
+        rejected = float(_compute_bucket_law(own * window / limit, burst)[-1]) if is_solvable else None
         limits.append("The bucket lets through at most burst + rate · t in any stretch of length t.")
     if rejected is not None:
         known |= {
@@ -294,7 +294,7 @@ MODEL = Model(
     source="A. K. Erlang, 1917 (a sliding log is a loss system); Gross et al., section 5.1.7 (M/D/1/K); RFC 2697 for buckets",
     asked="most_in_one_window",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: (
         max(
             float(values.count("requests")),

@@ -130,7 +130,7 @@ def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> 
         line("goodput_per_second", "Answered", "/s", answers),
         line("failed_share", "Failed for the caller", "ratio", failures),
     )
-    known = _closed_form(values).values.get("attempts_per_second")
+    known = _compute_closed_form(values).values.get("attempts_per_second")
     if known is not None:
         label = "Closed form, during the failure"
         curves = (*curves, level("attempts_per_second_closed_form", label, "/s", known, _BINS))
@@ -192,7 +192,7 @@ def _is_budget_below_retries(values: Values) -> bool:
     return False
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     if _is_near_budget(values):
         return ClosedForm(
             values={},
@@ -288,6 +288,6 @@ MODEL = Model(
     asked="load_factor",
     opening=(("failure_probability", "100 %"), ("layers", "3")),
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=_count_events,
 )

@@ -17,7 +17,7 @@ _BINS = 60
 _RUNS = 20
 
 
-def _step_failures(values: Values, probability: float) -> Floats:
+def _compute_step_failures(values: Values, probability: float) -> Floats:
     """Return the chance of failure of each step."""
     steps, failing = values.count("steps"), values.count("failing_step")
     if failing > steps:
@@ -28,11 +28,11 @@ def _step_failures(values: Values, probability: float) -> Floats:
     return chances
 
 
-def _chances(values: Values, probability: float) -> tuple[float, float, float]:
+def _compute_chances(values: Values, probability: float) -> tuple[float, float, float]:
     """Return P(committed), P(rolled back cleanly), and the mean number of compensations begun."""
     stuck = values.number("compensation_failure_probability") ** (values.count("compensation_retries") + 1)
     running, rolled, compensations = 1.0, 0.0, 0.0
-    for done, chance in enumerate(_step_failures(values, probability).tolist()):
+    for done, chance in enumerate(_compute_step_failures(values, probability).tolist()):
         step_failure = running * chance
         rolled += step_failure * (1 - stuck) ** done
         # Compensations run in reverse and end at the first that is stuck.
@@ -44,7 +44,7 @@ def _chances(values: Values, probability: float) -> tuple[float, float, float]:
 def _run_sagas(values: Values, rng: Generator, n: int, probability: float) -> tuple[Floats, Floats, Floats]:
     """Return for each saga: 0 committed, 1 rolled back, 2 stuck; compensations begun; and how long it took."""
     steps = values.count("steps")
-    fails = rng.random((n, steps)) < _step_failures(values, probability)
+    fails = rng.random((n, steps)) < _compute_step_failures(values, probability)
     any_fails: NDArray[np.bool_] = fails.sum(axis=1) > 0
     done = np.where(any_fails, fails.argmax(axis=1), steps)
     attempts = values.count("compensation_retries") + 1
@@ -97,15 +97,15 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
     fixed, speed = values.number("repair_start"), values.number("repair_rate")
     shares = np.clip((np.minimum(edges[1:], end) - np.maximum(edges[:-1], begin)) / width, 0, 1)
     stuck_rows, fail_rows = [], []
-    calm = _chances(values, values.number("failure_probability"))
-    worse = _chances(values, values.number("degraded_failure_probability"))
+    calm = _compute_chances(values, values.number("failure_probability"))
+    worse = _compute_chances(values, values.number("degraded_failure_probability"))
     for _ in range(_RUNS):
         parked, stuck_curve, fail_curve = 0.0, [], []
         for place in range(_BINS):
             share = float(shares[place])
             failed = stuck = 0.0
             for weight, (committed, rolled, _begun) in ((1 - share, calm), (share, worse)):
-                drawn = rng.multinomial(int(rng.poisson(rate * width * weight)), _as_law(committed, rolled))
+                drawn = rng.multinomial(int(rng.poisson(rate * width * weight)), _normalize_chances(committed, rolled))
                 failed += float(drawn[1] + drawn[2])
                 stuck += float(drawn[2])
             working = min(width, max(0.0, float(edges[place + 1]) - fixed)) if math.isfinite(fixed) else 0.0
@@ -129,17 +129,17 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
     return Series(x=ends, curves=tuple(curves))
 
 
-def _as_law(committed: float, rolled: float) -> list[float]:
+def _normalize_chances(committed: float, rolled: float) -> list[float]:
     """Return the three chances so that they add up to one in spite of rounding."""
     committed, rolled = min(committed, 1.0), min(rolled, 1.0 - min(committed, 1.0))
     return [committed, rolled, max(0.0, 1 - committed - rolled)]
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     p = values.number("failure_probability")
-    committed, rolled, compensations = _chances(values, p)
+    committed, rolled, compensations = _compute_chances(values, p)
     running, forward = 1.0, 0.0
-    for chance in _step_failures(values, p).tolist():
+    for chance in _compute_step_failures(values, p).tolist():
         forward += running
         running *= 1 - chance
     stuck = max(0.0, 1 - committed - rolled)
@@ -210,7 +210,7 @@ MODEL = Model(
     source="H. Garcia-Molina, K. Salem, “Sagas”, SIGMOD 1987; the chances follow from independence",
     asked="stuck_probability",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: (
         float(values.count("requests")) * values.count("steps") * (2 + values.count("compensation_retries"))
     ),

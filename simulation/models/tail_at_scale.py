@@ -20,22 +20,22 @@ _CHUNK = 2_000_000
 """Leaf latencies drawn at once: 16 MB."""
 
 
-def _leaf_tail(t: float, values: Values) -> float:
+def _compute_leaf_tail(t: float, values: Values) -> float:
     """Return P(one copy takes longer than t): exponential, with a fixed delay on top in a few cases."""
     mean, slow = values.number("leaf_time"), values.number("slow_probability")
     late = 1.0 if t < values.number("slow_time") else math.exp(-(t - values.number("slow_time")) / mean)
     return (1 - slow) * (math.exp(-t / mean) if t > 0 else 1.0) + slow * late
 
 
-def _hedged_tail(t: float, values: Values) -> float:
+def _compute_hedged_tail(t: float, values: Values) -> float:
     """Return P(a leaf takes longer than t) when a second copy is sent after the hedge's delay."""
     delay = values.number("hedge_after")
-    first = _leaf_tail(t, values)
-    return first * _leaf_tail(t - delay, values) if t > delay else first
+    first = _compute_leaf_tail(t, values)
+    return first * _compute_leaf_tail(t - delay, values) if t > delay else first
 
 
 def _request_tail(t: float, values: Values) -> float:
-    return -math.expm1(values.count("fan_out") * math.log1p(-min(_hedged_tail(t, values), 1 - 1e-16)))
+    return -math.expm1(values.count("fan_out") * math.log1p(-min(_compute_hedged_tail(t, values), 1 - 1e-16)))
 
 
 def _draw_leaves(values: Values, rng: Generator, shape: tuple[int, int]) -> tuple[Floats, Bools]:
@@ -79,7 +79,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     pooled = np.sort(np.concatenate(responses))
     beyond = 1 - np.searchsorted(pooled, x, side="right") / pooled.size
     known = [_request_tail(t, values) for t in x.tolist()]
-    leaf = [_leaf_tail(t, values) for t in x.tolist()]
+    leaf = [_compute_leaf_tail(t, values) for t in x.tolist()]
     curves = (
         line("slower_share", "Requests slower than this", "ratio", beyond),
         line("slower_share_closed_form", "Closed form", "ratio", known, "closed_form"),
@@ -89,13 +89,13 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     return Outcome(metrics=metrics, series=series, notes=notes)
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     delay, fan = values.number("hedge_after"), values.count("fan_out")
     known = {
         "response_seconds": _mean_response(values),
         "slow_request_probability": _request_tail(values.number("slow_threshold"), values),
         "any_slow_leaf_probability": -math.expm1(fan * math.log1p(-min(values.number("slow_probability"), 1 - 1e-16))),
-        "extra_load": _leaf_tail(delay, values) if math.isfinite(delay) else 0.0,
+        "extra_load": _compute_leaf_tail(delay, values) if math.isfinite(delay) else 0.0,
     }
     known |= find_percentiles("response", lambda t: _request_tail(t, values), values.number("leaf_time"))
     known["response_p999_seconds"] = find_root(lambda t: _request_tail(t, values) - 0.001, values.number("leaf_time"))
@@ -181,6 +181,6 @@ MODEL = Model(
     source="J. Dean, L. A. Barroso, “The Tail at Scale”, Communications of the ACM 56(2), 2013",
     asked="any_slow_leaf_probability",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: float(values.count("requests")) * values.count("fan_out"),
 )

@@ -14,12 +14,12 @@ from simulation.statistics import REPLICATIONS, Floats, band, estimate_mean, lin
 _POINTS = 40
 
 
-def _throughput(workers: float, values: Values) -> float:
+def _compute_throughput(workers: float, values: Values) -> float:
     sigma, kappa = values.number("contention"), values.number("crosstalk")
     return workers / values.number("service_time") / (1 + sigma * (workers - 1) + kappa * workers * (workers - 1))
 
 
-def _peak(values: Values) -> float:
+def _find_peak(values: Values) -> float:
     sigma, kappa = values.number("contention"), values.number("crosstalk")
     return math.sqrt((1 - sigma) / kappa) if kappa > 0 else math.inf
 
@@ -52,7 +52,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     base = values.number("service_time")
     metrics["speedup"] = estimate_mean(rates * base)
     metrics["efficiency"] = estimate_mean(rates * base / workers)
-    peak = _peak(values)
+    peak = _find_peak(values)
     if math.isfinite(peak) and peak >= 2:
         top = max(1, round(peak))
         lengths = _round_times(rng, top, (REPLICATIONS, each), values)
@@ -65,7 +65,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     rows = np.array(
         [k * few / _round_times(rng, int(k), (REPLICATIONS, few), values).sum(axis=1) for k in x.tolist()]
     ).T
-    known = [_throughput(k, values) for k in x.tolist()]
+    known = [_compute_throughput(k, values) for k in x.tolist()]
     curves = (
         band("throughput_per_second", "Throughput", "/s", rows),
         line("throughput_per_second_closed_form", "Closed form", "/s", known, "closed_form"),
@@ -90,14 +90,14 @@ def _fit_peaks(rng: Generator, top: int, each: int, values: Values) -> Floats:
     return peaks
 
 
-def _closed_form(values: Values) -> ClosedForm:
+def _compute_closed_form(values: Values) -> ClosedForm:
     workers = values.count("workers")
-    rate = _throughput(workers, values)
-    base, peak = values.number("service_time"), _peak(values)
+    rate = _compute_throughput(workers, values)
+    base, peak = values.number("service_time"), _find_peak(values)
     known = {"throughput_per_second": rate, "speedup": rate * base, "efficiency": rate * base / workers}
     if math.isfinite(peak) and peak >= 2:
         known["peak_workers"] = peak
-        known["peak_throughput_per_second"] = _throughput(max(1, round(peak)), values)
+        known["peak_throughput_per_second"] = _compute_throughput(max(1, round(peak)), values)
     return ClosedForm(
         values=known,
         limits=(
@@ -137,6 +137,6 @@ MODEL = Model(
     source="N. J. Gunther, Guerrilla Capacity Planning, 2007; “A General Theory of Computational Scalability”, 2008",
     asked="peak_workers",
     simulate=_simulate,
-    closed_form=_closed_form,
+    closed_form=_compute_closed_form,
     count_events=lambda values: 7.0 * values.count("requests"),
 )

@@ -65,7 +65,7 @@ class ClipCache:
         self.folder = folder
         self.limit = limit
 
-    def clip_path(self, key: str, suffix: str = "clip") -> Path:
+    def get_clip_path(self, key: str, suffix: str = "clip") -> Path:
         """Return where the clip of this key is or will be, and make its folder."""
         path = self.folder / key[:2] / f"{key}.{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +73,7 @@ class ClipCache:
 
     def find_clip(self, utterance: Utterance) -> Segment | None:
         """Return its clip and mark it as used; None when it must be made."""
-        path = self.clip_path(utterance.key)
+        path = self.get_clip_path(utterance.key)
         try:
             data = path.read_bytes()
             os.utime(path)
@@ -86,7 +86,7 @@ class ClipCache:
 
     def store_clip(self, utterance: Utterance, segment: Segment) -> None:
         """Put a clip in its place, whole."""
-        path = self.clip_path(utterance.key)
+        path = self.get_clip_path(utterance.key)
         temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
         try:
             temporary.write_bytes(MAGIC + struct.pack(">II", segment.samples, len(segment.data)) + segment.data)

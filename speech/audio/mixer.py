@@ -93,7 +93,7 @@ class _Tape:
         self._frames += count
         self._owed -= count * mp3.FRAME - segment.samples
 
-    def owe_silence(self, seconds: float) -> None:
+    def add_silence(self, seconds: float) -> None:
         self._owed += seconds * mp3.SAMPLE_RATE
 
     def write_silence(self) -> None:
@@ -106,10 +106,10 @@ class _Tape:
     def fill_pause(self, seconds: float, sound: PauseSound) -> None:
         """Write a pause for thought with its sound, behind the silence that is owed."""
         if sound == "silence":
-            self.owe_silence(seconds)
+            self.add_silence(seconds)
             return
         self.write_silence()
-        self.owe_silence(seconds)
+        self.add_silence(seconds)
         count = max(0, round(self._owed / mp3.FRAME))
         self._write(pause_sound.fill_frames(sound, count))
         self._frames += count
@@ -159,7 +159,7 @@ def render_episode(
             continue
         chapter, item, future = step
         if open_chapter is not None and chapter is not open_chapter:
-            tape.owe_silence(CHAPTER_PAUSE)
+            tape.add_silence(CHAPTER_PAUSE)
             tape.write_silence()
             marks.append(_make_mark(open_chapter, start, tape.seconds))
             start = tape.seconds
@@ -168,14 +168,14 @@ def render_episode(
             if isinstance(item, Pause) and item.is_think_time:
                 tape.fill_pause(item.seconds, sound)
             else:
-                tape.owe_silence(item.seconds if isinstance(item, Pause) else 0.0)
+                tape.add_silence(item.seconds if isinstance(item, Pause) else 0.0)
             continue
         if not future.done():
             tape.flush()
         cues.append(_append_sentence(tape, item, future.result()))
         progress(Progress(len(cues), tape.seconds))
     if open_chapter is not None:
-        tape.owe_silence(CHAPTER_PAUSE)
+        tape.add_silence(CHAPTER_PAUSE)
         tape.write_silence()
         tape.finish()
         marks.append(_make_mark(open_chapter, start, tape.seconds))
@@ -190,10 +190,10 @@ def _append_sentence(tape: _Tape, sentence: Sentence, clip: Segment | None) -> C
     tape.write_silence()
     start = tape.seconds
     if clip is None:
-        tape.owe_silence(MISSING_SECONDS)
+        tape.add_silence(MISSING_SECONDS)
         end = start + MISSING_SECONDS
     else:
         tape.append_clip(clip)
         end = start + clip.seconds
-    tape.owe_silence(SENTENCE_PAUSE)
+    tape.add_silence(SENTENCE_PAUSE)
     return Cue(start, end, sentence.shown_text, sentence.role, clip is None)

@@ -34,7 +34,7 @@ class SpokenCard:
         return digest("\x1f".join((FORMAT_VERSION, *parts)), 12)
 
 
-def script_cards(builder: ScriptBuilder, sides: Iterable[CardSide]) -> Iterator[SpokenCard]:
+def list_spoken_cards(builder: ScriptBuilder, sides: Iterable[CardSide]) -> Iterator[SpokenCard]:
     """Yield the sides of every question and counter-question that have something to say, each question once."""
     wanted = tuple(sides)
     scripted_ids: set[str] = set()

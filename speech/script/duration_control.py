@@ -125,7 +125,7 @@ def _refit_chapters(
     """Choose anew what was chosen by estimate, as long as its exact length asks for it."""
     spoken: set[tuple[Sentence, ...]] = set()
 
-    def known(chapters: tuple[Chapter, ...]) -> float:
+    def measure_known(chapters: tuple[Chapter, ...]) -> float:
         return sum(
             (builder.measure_seconds if chapter.sentences in spoken else builder.estimate_seconds)((chapter,))
             for chapter in chapters
@@ -136,7 +136,9 @@ def _refit_chapters(
         spoken |= {chapter.sentences for chapter in selected}
         closed = _stretch_to_fit(selected, bounds, builder.measure_seconds)
         again = (
-            () if bounds[0] <= builder.measure_seconds(closed) <= bounds[1] else choose_chapters(left, *bounds, known)
+            ()
+            if bounds[0] <= builder.measure_seconds(closed) <= bounds[1]
+            else choose_chapters(left, *bounds, measure_known)
         )
         if again in ((), selected):
             break

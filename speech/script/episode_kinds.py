@@ -16,7 +16,7 @@ from speech.script.episode_stream import EpisodeStream, stream_chapters
 from speech.script.incident_story import tell_incident
 from speech.script.request import EpisodeRequest, describe_deck
 from speech.script.script_builder import ScriptBuilder
-from speech.text.phrases import phrases_for
+from speech.text.phrases import get_phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def list_offers(deck: Deck) -> tuple[EpisodeOffer, ...]:
 
 
 def _list_offers(deck: Deck) -> Iterator[EpisodeOffer]:
-    phrases = phrases_for(deck.meta.language or "en")
+    phrases = get_phrases(deck.meta.language or "en")
     for script in deck.scripts:
         if len(script.parts) > 1:
             yield EpisodeOffer(EpisodeRequest("script", script.id), script.title, script.minutes)

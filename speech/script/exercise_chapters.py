@@ -25,7 +25,7 @@ def script_exercises(builder: ScriptBuilder, blocks: Iterable[Estimate | DesignE
 
 
 def _script_design(builder: ScriptBuilder, design: DesignExercise) -> tuple[ScriptItem, ...]:
-    """Title and brief, the questions worth asking in the second voice, each step with a pause before its model answer."""
+    """Script title and brief, the questions worth asking in the second voice, each step with a pause before its model answer."""
     read = builder.reader
     items: list[ScriptItem] = [
         *read.read_line(f"{design.title}."),

@@ -99,7 +99,9 @@ def _fill_part(
         yield from base
         return base
 
-    def candidates() -> Iterator[Chapter]:  # of the deck's questions, which are looked for only where they are needed
+    def iter_candidates() -> Iterator[
+        Chapter
+    ]:  # of the deck's questions, which are looked for only where they are needed
         asked = topics.collect_questions(builder.deck, topics.rank_topics(builder.deck, part, whole))
         for question in (q for q in asked if q.id not in used):
             if question.id not in cached:
@@ -108,7 +110,7 @@ def _fill_part(
 
     low, high = (minutes * 60 for minutes in part.minutes)
     bounds = (low, min(_cap_seconds(part), low + (high - low) * share))
-    return (yield from fill_duration(base, candidates(), bounds, builder))
+    return (yield from fill_duration(base, iter_candidates(), bounds, builder))
 
 
 def compose_commute(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:

@@ -425,6 +425,6 @@ PHRASES: dict[str, Phrases] = {
 WITHOUT_WORDS = Phrases()
 
 
-def phrases_for(language: str) -> Phrases:
+def get_phrases(language: str) -> Phrases:
     """Return the words of a language, by the first part of its tag (`de-AT`); none of ours where it is not known."""
     return PHRASES.get(language.split("-", maxsplit=1)[0].lower(), WITHOUT_WORDS)

@@ -10,7 +10,7 @@ from deck.model import Deck
 from speech.model import Pause, Role, ScriptItem, Sentence
 from speech.text import segmenter
 from speech.text.normalizer import normalize_text
-from speech.text.phrases import Phrases, phrases_for
+from speech.text.phrases import Phrases, get_phrases
 from speech.text.rules.markup import drop_references
 from speech.text.strip_markup import TextUnit, announce_code, extract_line_units, extract_units
 
@@ -32,7 +32,7 @@ class TextReader:
     @property
     def phrases(self) -> Phrases:
         """Return the words around the author's, in the deck's language."""
-        return phrases_for(self.language)
+        return get_phrases(self.language)
 
     def read_markdown(self, markdown: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
         """Return sentences, with a short silence after each paragraph, list item and table row.

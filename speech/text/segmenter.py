@@ -64,7 +64,7 @@ class _Splitter(pysbd.Segmenter):  # type: ignore[misc]
 
 
 @cache
-def _splitter(language: str) -> Any:
+def _load_splitter(language: str) -> Any:
     return _Splitter(language=language, clean=False)
 
 
@@ -81,7 +81,7 @@ def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
     result: list[str] = []
     for stretch in _split_stretches(text):
         with _splitter_lock:
-            parts = _splitter(known).segment(stretch)
+            parts = _load_splitter(known).segment(stretch)
         for sentence in _rejoin_parts(_restore_lost(stretch, parts)):
             result += _split_long(sentence.strip())
     return tuple(sentence for sentence in result if sentence)

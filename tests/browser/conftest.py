@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts import chromium
 
 TIMEOUT_MS = 30_000
+# `make stress` sets them: how many times slower than it is the browser pretends its CPU to be, and where on earth it stands.
+SLOWNESS = float(os.environ.get("TEST_SLOWNESS", "1"))
+ZONE = os.environ.get("TEST_ZONE", "")
 Goto = Callable[..., None]
+T = TypeVar("T")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,8 +36,26 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(executable), args=list(chromium.FLAGS))
+        if SLOWNESS > 1 or ZONE:
+            hinder(started)
         yield started
         started.close()
+
+
+def hinder(browser: Browser) -> None:
+    """Have the tabs of a browser run `SLOWNESS` times slower, and in `ZONE`."""
+    new_context = browser.new_context
+
+    def new_hindered_context(**options: Any) -> BrowserContext:
+        context = new_context(**options | ({"timezone_id": ZONE} if ZONE else {}))
+        if SLOWNESS > 1:
+            context.on("page", lambda page: set_rate(context, page))
+        return context
+
+    def set_rate(context: BrowserContext, page: Page) -> None:
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWNESS})
+
+    browser.new_context = new_hindered_context  # type: ignore[method-assign]
 
 
 @pytest.fixture
@@ -42,14 +67,43 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def settled(page: Page) -> None:
-    """Wait until the script of the screen has run to its end."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+# The script has run to its end, and nothing is drawn whose code is still being loaded.
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]:not(:has([data-testid=stSkeleton]))"
+
+
+def settled(page: Page, timeout: float = TIMEOUT_MS) -> None:
+    """Wait until the script of the screen has run to its end and what it drew is there."""
+    expect(page.locator(SETTLED)).to_be_visible(timeout=timeout)
 
 
 def announced(page: Page, text: str) -> None:
     """Wait until a screen reader is told this; the same sentence stands on the screen."""
     expect(page.get_by_role("status").filter(has_text=text)).to_be_attached()
+
+
+def wait_for_keys(page: Page) -> None:
+    """Wait until a card's keys are listened to: the page's script has told the page its ground."""
+    expect(page.locator("html[style*='--rehearsal-ground']")).to_have_count(1)
+
+
+def wait_for(page: Page, look: Callable[[], T]) -> T:
+    """Wait until something outside of the page is there, such as a row or a file, and return it.
+
+    What the page says of itself is waited for by `expect`.
+    """
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    while not (found := look()):
+        assert time.monotonic() < deadline, "it did not come"
+        page.wait_for_timeout(20)
+    return found
+
+
+def stop_the_clock(page: Page) -> None:
+    """Stop the time of a page whose clock was installed; it goes on by `page.clock.run_for` and `fast_forward` alone.
+
+    It can be stopped at a time to come only, and a busy machine takes its time to do so: it jumps ahead by a minute.
+    """
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import wait_for_keys
+
 DECK = """# Queues
 
 **Question:** What does a queue hide?
@@ -32,7 +34,7 @@ def test_a_file_becomes_cards_to_practise(page: Page, goto, serve_app, tmp_path:
     expect(page.get_by_text("is in the library (version 1)")).to_be_visible()
     page.get_by_role("button", name="Practise 2 cards").click()
     expect(page.get_by_role("heading", name="What does a queue hide?")).to_be_visible()
-    expect(page.locator("html[style*='--rehearsal-ground']")).to_have_count(1)  # the keys are listened to
+    wait_for_keys(page)
     page.keyboard.press("Space")
     page.keyboard.press("3")
     expect(page.get_by_role("heading", name="When is it full?")).to_be_visible()

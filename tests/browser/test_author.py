@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from services.library import publishing
 from services.workspace import Workspace
-from tests.browser.conftest import settled
+from tests.browser.conftest import settled, stop_the_clock, wait_for
 from tests.conftest import Server
 
 ONE = """## Pools {#pools}
@@ -45,25 +44,15 @@ def type_at_end(page: Page, text: str) -> None:
     page.keyboard.insert_text(text)
 
 
-def kept(server: Server, wanted: str, seconds: float = 60.0) -> bool:
-    """Whether the draft on disk has this text. How long that takes a busy machine is no promise of ours: the bound is
-    one that only a draft which is never kept exceeds.
-    """
-    deadline = time.monotonic() + seconds
-    while not (there := drafted(server, wanted)) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return there
-
-
 def drafted(server: Server, wanted: str) -> bool:
     """Whether the draft on disk has this text now."""
     place = server.data / "drafts" / "1" / "pools.json"
     return place.is_file() and wanted in json.loads(place.read_text())["text"]
 
 
-def stop_the_clock(page: Page) -> None:
-    """From now on the page's time goes on by `page.clock.run_for` alone."""
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+def kept(page: Page, server: Server, wanted: str) -> None:
+    """Wait until the draft on disk has this text."""
+    wait_for(page, lambda: drafted(server, wanted))
 
 
 def test_problems_appear_as_one_types_and_lead_to_their_line(page: Page, serve_app: Serve, content: Path) -> None:
@@ -112,19 +101,19 @@ def test_a_draft_is_at_most_two_seconds_behind(
         page.clock.run_for(apart)
         page.keyboard.insert_text("and ")
     page.clock.run_for(2000 - apart * (keys - 1))
-    assert kept(server, "First thought.")
+    kept(page, server, "First thought.")
 
 
 def test_a_draft_survives_reload_and_crash(page: Page, serve_app: Serve, content: Path) -> None:
     server = serve_app(content=content)
     editor(page, server)
     type_at_end(page, "\nFirst thought.\n")
-    assert kept(server, "First thought.")
+    kept(page, server, "First thought.")
     page.reload()
     settled(page)
     expect(page.locator(".cm-content")).to_contain_text("First thought.")
     type_at_end(page, "Second thought.\n")
-    assert kept(server, "Second thought.")
+    kept(page, server, "Second thought.")
     server.kill()
     again = serve_app(content=content)
     editor(page, again)
@@ -140,13 +129,13 @@ def test_what_was_typed_is_there_after_a_look_at_another_view(page: Page, serve_
         expect(page.get_by_role("textbox", name="Deck in markdown")).to_have_count(0)
         page.get_by_text("Write", exact=True).first.click()
         expect(page.locator(".cm-content")).to_contain_text(thought)
-        assert kept(server, thought)
+        kept(page, server, thought)
     page.get_by_role("link", name="Settings").click()
     settled(page)
     page.get_by_role("link", name="Author").click()
     expect(page.locator(".cm-content")).to_contain_text("Second thought.")
     type_at_end(page, "Third thought.\n")
-    assert kept(server, "Third thought.")
+    kept(page, server, "Third thought.")
     assert drafted(server, "First thought.")
 
 
@@ -157,7 +146,7 @@ def test_typing_neither_loses_letters_nor_moves_the_cursor(page: Page, serve_app
     page.keyboard.press("Control+End")
     said = "the quick brown fox jumps over the lazy dog " * 4
     page.keyboard.type(said, delay=15)
-    assert kept(server, said.strip())
+    kept(page, server, said.strip())
 
 
 def test_publishing_keeps_the_history_of_an_edited_question(page: Page, serve_app: Serve, content: Path) -> None:
@@ -170,7 +159,7 @@ def test_publishing_keeps_the_history_of_an_edited_question(page: Page, serve_ap
         page.keyboard.press("ArrowDown")
     page.keyboard.press("End")
     page.keyboard.insert_text(" Say it in one sentence.")
-    assert kept(server, "one sentence")
+    kept(page, server, "one sentence")
     page.get_by_text("Publish", exact=True).first.click()
     expect(page.get_by_role("radio", name="Edited: keep history")).to_be_checked()
     page.get_by_label("What changed, in a few words").fill("Asks for one sentence")
@@ -185,7 +174,7 @@ def test_the_second_of_two_mentors_is_told_and_loses_nothing(page: Page, serve_a
     server = serve_app(content=content)
     editor(page, server)
     type_at_end(page, "\n## Mine\n\nMy paragraph.\n")
-    assert kept(server, "My paragraph.")
+    kept(page, server, "My paragraph.")
     theirs = ONE.replace("## Pools", "Their paragraph.\n\n## Pools")
     ws = Workspace(server.data, content)
     publishing.publish_text(ws, 1, "pools", theirs, base=1, now=datetime.now(UTC), author="Bob")
@@ -258,7 +247,7 @@ def test_going_back_and_opening_a_file_leave_a_draft_alone(page: Page, serve_app
     publishing.publish_text(ws, 1, "pools", ONE + "\nMore.\n", base=1, now=datetime.now(UTC), author="Bob")
     editor(page, server)
     type_at_end(page, "\nMy own line.\n")
-    assert kept(server, "My own line.")
+    kept(page, server, "My own line.")
     page.get_by_text("Versions", exact=True).click()
     page.get_by_role("button", name="Restore this version").click()
     expect(page.get_by_text("has the text of version 1")).to_be_visible()

@@ -39,6 +39,7 @@ def press(page: Page, button: str) -> None:
 
 def hear(page: Page, end: float) -> None:
     """Play a question to its end; the player stops there and waits."""
+    audio(page, "a.pause()")  # else it may reach the end and stop before it is told to play
     audio(page, f"a.currentTime = {end} - 0.6")
     until(page, "!a.seeking")
     audio(page, "void a.play()")

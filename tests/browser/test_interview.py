@@ -121,7 +121,6 @@ def wait_for_review(page: Page) -> None:
     expect(page.get_by_role("heading", name="What did you say?")).to_be_visible()
     expect(page.get_by_text("Check what you said")).to_be_attached()  # the keys are listened to
     settled(page)
-    page.wait_for_timeout(1000)  # nobody ticks what they have not read; a rerun that is still to come is over by then
 
 
 def test_a_whole_round_by_keyboard_with_a_reload_a_crash_and_a_full_disk(
@@ -146,7 +145,7 @@ def test_a_whole_round_by_keyboard_with_a_reload_a_crash_and_a_full_disk(
         settled(page)
         page.keyboard.press("m")
         expect(page.get_by_text("Recording.", exact=True)).to_be_visible()
-        page.wait_for_timeout(2500)  # of speech
+        wait_until(page, "Object.entries(localStorage).some(([k, v]) => k.includes('progress') && v > 8)")
         # The server is killed while somebody speaks; it comes back, and the answer is there.
         server.kill()
         port = int(server.url.rpartition(":")[2])

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import wait_for
+
 DECK = """---
 title: Pools
 ---
@@ -83,6 +85,46 @@ def test_a_day_offline(page: Page, serve_app: Callable[..., object], tmp_path: P
     assert list_log(server.data) == []
 
     page.context.set_offline(False)
-    # The line is back: the page sends by itself.
-    expect(page.get_by_text("sent and counted")).to_be_visible()
+    # The line is back: the page sends by itself, or the worker does before it, and what became of the answers stays.
+    expect(page.get_by_text("2 answers sent and counted")).to_be_visible()
     assert list_log(server.data) == [("q-ten", "grade", 4), ("q-queue", "grade", 4)]
+    page.reload()
+    expect(page.get_by_text("2 answers sent and counted")).to_be_visible()
+
+
+def test_what_the_worker_sends_while_no_page_is_open_is_told(
+    page: Page, serve_app: Callable[..., object], tmp_path: Path
+) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "pools.md").write_text(DECK.partition("### Incident")[0], encoding="utf-8")
+    server = serve_app(content=content)
+    page.goto(f"{server.url}/offline/")
+    session = page.context.new_cdp_session(page)
+    registrations: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: registrations.extend(one["registrationId"] for one in event["registrations"]),
+    )
+    page.get_by_role("button", name="Save today for offline").click()
+    expect(page.get_by_text("You can go offline now")).to_be_visible()
+    session.send("ServiceWorker.enable")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Practise").click()
+    reveal(page, "Why is a pool of ten dangerous?")
+    page.keyboard.press("3")
+    expect(page.get_by_text("1 answer not sent yet")).to_be_visible()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    session.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {
+            "origin": server.url,
+            "registrationId": wait_for(page, lambda: registrations)[0],
+            "tag": "answers",
+            "lastChance": False,
+        },
+    )
+    wait_for(page, lambda: list_log(server.data))
+    page.goto(f"{server.url}/offline/")
+    expect(page.get_by_text("1 answer sent and counted")).to_be_visible()

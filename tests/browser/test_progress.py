@@ -16,7 +16,7 @@ from services.library.content_sync import sync_content
 from services.practice import practice
 from services.practice.practice import Learner
 from services.workspace import Workspace
-from tests.browser.conftest import announced, settled
+from tests.browser.conftest import announced, settled, wait_for_keys
 from tests.quiz.decks import TEXT
 
 Goto = Callable[..., None]
@@ -113,7 +113,7 @@ def test_an_option_is_chosen_with_its_number_and_the_grade_is_suggested(
 ) -> None:
     server = serve_app(content=content)
     goto(page, "/practice?question=q-429", base=server.url)
-    expect(page.locator("html[style*='--rehearsal-ground']")).to_have_count(1)
+    wait_for_keys(page)
     right = page.get_by_role("button", name="Nothing, it is throttling")
     expect(right).to_be_visible()
     number = right.inner_text().strip()[0]

@@ -105,7 +105,7 @@ def test_it_plays_and_pauses_without_a_word_to_the_server(page: Page, goto, thea
 
     page.on("websocket", lambda socket: socket.on("framesent", keep))
     player = opened(page, goto, theatre, STORM)
-    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_load_state("networkidle")  # what the page loads late, fonts and code, has come
     before = len(sent)
     page.on("request", lambda request: sent.append(request.url))
     press(page, "Space")

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from services.library import publishing
 from services.workspace import Workspace
+from tests.browser.conftest import wait_for_keys
 
 DECK = """---
 title: Pools
@@ -59,7 +60,7 @@ def log_points(data: Path) -> list[list[object]]:
 
 
 def write_answer(page: Page, answer: str) -> None:
-    expect(page.locator("html[style*='--rehearsal-ground']")).to_have_count(1)
+    wait_for_keys(page)
     page.get_by_role("button", name="Type the answer").click()
     page.get_by_role("textbox", name="Your answer").fill(answer)
     page.keyboard.press("Control+Enter")

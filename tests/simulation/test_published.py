@@ -5,7 +5,7 @@ import math
 import pytest
 
 from deck.estimates.erlang import erlang_b, erlang_c
-from simulation.queueing import birth_death
+from simulation.queueing import compute_state_probabilities
 from simulation.runner import find_model, resolve, run_named
 
 
@@ -33,7 +33,7 @@ def test_erlang_c(servers, rho, waits):
 
 def test_erlang_b():
     assert erlang_b(10, 10) == pytest.approx(0.214582, abs=5e-7)
-    assert birth_death(10, 10, 10)[-1] == pytest.approx(erlang_b(10, 10))
+    assert compute_state_probabilities(10, 10, 10)[-1] == pytest.approx(erlang_b(10, 10))
 
 
 @pytest.mark.parametrize(("servers", "wait"), [(1, 9.0), (2, 4.2632), (10, 0.6687)])

@@ -24,7 +24,7 @@ that were given to others, such as an interview sheet, are theirs.
 def show_own_erasure() -> None:
     """Draw the way to erase oneself, and what became of it."""
     show_done()
-    st.markdown("You can take everything along as one file, and you can erase it here.")
+    st.markdown("You can export everything as one file, and you can erase it here.")
     if st.button("Erase everything …", icon=":material/delete:"):
         _confirm_own()
 
@@ -65,7 +65,7 @@ def _confirm_person(who: int, name: str) -> None:
     shown = escape_markdown(name)
     st.markdown(f"This erases everything of **{shown}**, at once and for good:\n\n{_WHAT_GOES}")
     _show_backups()
-    st.markdown(f"{shown} can take everything along in *Settings* before. The file is for them, and you do not get it.")
+    st.markdown(f"{shown} can export everything in *Settings* first; the file is for them alone.")
     if session.is_login_configured():
         st.markdown("Whoever logs in again afterwards begins as somebody new.")
     if st.button(f"Erase {shown}", key=f"erase for good {who}", type="primary", icon=":material/delete:"):
@@ -110,7 +110,7 @@ def _describe_done(done: Erasure, what: str) -> str:
     """Return what became of it, in sentences."""
     sentences = [f"{what} is erased."]
     if not done.is_overwritten:
-        sentences.append("The database frees the room by and by: until then its disk may still hold traces.")
+        sentences.append("The database frees the space gradually. Until then, traces may remain on its disk.")
     if done.files_left:
         names = ", ".join(f"`{name}`" for name in done.files_left)
         sentences.append(f"These files could not be deleted, and an administrator has to: {names}.")

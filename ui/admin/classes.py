@@ -35,7 +35,8 @@ def show_classes() -> None:
         name = st.text_input("A new class", max_chars=classes.MAX_NAME_LENGTH, placeholder="Its name")
         if st.form_submit_button("Make the class", icon=":material/add:"):
             messages.apply_change(
-                lambda: classes.make_class(ws, learner, name, session.get_now()), f"{name} is there. You teach it."
+                lambda: classes.make_class(ws, learner, name, session.get_now()),
+                f"{name} was created. You are its mentor.",
             )
 
 
@@ -48,7 +49,7 @@ def _show_class(summary: ClassSummary, people: dict[int, str]) -> None:
                 if st.button("Remove", key=f"remove mentor {summary.id} {number}", icon=":material/close:"):
                     messages.apply_change(
                         partial(membership.remove_member, ws, learner, summary.id, number),
-                        f"{name} does not teach it any more.",
+                        f"{name} is no longer one of its mentors.",
                     )
         others = {number: name for number, name in people.items() if number not in summary.mentors}
         if others:
@@ -64,7 +65,7 @@ def _show_class(summary: ClassSummary, people: dict[int, str]) -> None:
                     )
         _show_group(summary)
         with st.popover("Delete the class", icon=":material/delete:"):
-            st.markdown("What people learned stays theirs. Decks that only this class sees become yours alone.")
+            st.markdown("People keep what they learned. Decks that only this class sees become private to you.")
             if st.button("Delete it for good", key=f"delete class {summary.id}", type="primary"):
                 messages.apply_change(
                     lambda: classes.delete_class(ws, learner, summary.id), f"{summary.name} is deleted."
@@ -88,5 +89,5 @@ def _show_group(summary: ClassSummary) -> None:
                 lambda: classes.change_class(
                     ws, learner, summary.id, name=summary.name, interview=summary.interview, group=group
                 ),
-                "Saved. It holds from each person's next log-in.",
+                "Saved. It applies from each person's next log-in.",
             )

@@ -26,12 +26,12 @@ def show_choice(deck_id: str) -> None:
         selection_mode="multi",
         format_func=lambda side: SIDE_TITLES[side],
         key=f"spoken {deck_id}",
-        help="By the voice chosen under Listen. Code and drawings are announced, not read.",
+        help="Spoken by the voice chosen under Listen. Code and drawings are announced, not read.",
     )
     if not sides:
         return
     try:
-        with st.spinner("Looking at what there is to say …"):
+        with st.spinner("Collecting the text to speak …"):
             selected_voices = voices.load_voices(session.get_workspace(), session.get_learner())
             plan = anki_audio.plan_card_audio(
                 session.get_workspace(), deck_id, [side for side in SIDE_TITLES if side in sides], selected_voices

@@ -18,7 +18,7 @@ from ui.deck_text.safe_markdown import strip_markup
 def show_view(open_draft: OpenDraft) -> None:
     """Draw the view, for the newest version, since that is what learners met."""
     if not open_draft.draft.base:
-        messages.show_empty("No data yet", "Publish the deck. What learners do with it appears here.")
+        messages.show_empty("No data yet", "Publish the deck. Results appear here once learners practise it.")
         return
     deck_id = open_draft.draft.deck
     deck = catalog.load_deck(session.get_workspace(), deck_id)
@@ -84,7 +84,7 @@ def _show_missed_points(deck_id: str, questions: Sequence[analytics.QuestionStat
         key=lambda row: (-row[0].misses / row[0].attempts, -row[0].misses, row[1].line),
     )
     if not rows:
-        st.success("None: every typed answer touched every key point.")
+        st.success("None: every typed answer covered every key point.")
         return
     st.dataframe(
         {
@@ -136,7 +136,7 @@ def _show_coverage(deck_id: str, deck: Deck) -> None:
     )
     rows = analytics.find_gaps(deck)
     if not rows:
-        st.success("Nothing: every topic is asked about, every question says what a good answer touches.")
+        st.success("Nothing: every topic has questions, and every question has key points.")
         return
     st.dataframe(
         {

@@ -32,8 +32,8 @@ def show_view(open_draft: OpenDraft) -> None:
     errors = sum(p.severity == "error" for p in deck.problems)
     if errors:
         st.warning(
-            f"{errors} {'error is' if errors == 1 else 'errors are'} left: something is lost for the learner. "
-            "You can publish all the same.",
+            f"{errors} {'error is' if errors == 1 else 'errors are'} left: learners lose something there. "
+            "You can publish anyway.",
             icon=":material/error:",
         )
     slug = open_draft.draft.deck or _choose_name(open_draft)

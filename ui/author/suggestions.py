@@ -126,7 +126,7 @@ def _edit_place(entry: QueueEntry, review: Review) -> str | None:
 
 def _show_review(review: Review, *, is_edited: bool) -> None:
     if review.is_rebased and not review.obstacle and not is_edited:
-        st.caption(":material/merge: The deck has changed since. The suggestion fits the newest version all the same.")
+        st.caption(":material/merge: The deck has changed since. The suggestion still fits the newest version.")
     _show_effect(review)
 
 

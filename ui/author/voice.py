@@ -15,7 +15,7 @@ from ui.deck_text.safe_markdown import escape_markdown
 def show_view(open_draft: OpenDraft) -> None:
     """Draw the workbench for the deck that is open."""
     deck = parse_text(open_draft.draft.text)
-    st.markdown("Try how a term is said before your learners hear it.")
+    st.markdown("Hear how a term is pronounced before your learners do.")
     left, right = st.columns(2)
     term = left.text_input("Term", placeholder="Hikari", key="voice term", max_chars=workbench.MAX_TERM)
     respelling = right.text_input(

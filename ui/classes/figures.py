@@ -30,7 +30,7 @@ def show_figures(summary: ClassSummary) -> None:
     age_note = f" These are from {dates.format_moment(found.made_at, session.get_zone())}." if found.made_at else ""
     st.caption(
         f"A figure appears when {MIN_PEOPLE} people or more are behind it, and changes when those of {MIN_PEOPLE} people have "
-        f"changed: nobody can be read from the difference.{age_note} The class sees that you looked."
+        f"changed; that way no one can be identified from a change.{age_note} The class sees that you looked."
     )
 
 

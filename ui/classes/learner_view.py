@@ -112,7 +112,7 @@ def _show_item(summary: ClassSummary, item: OwnItem) -> None:
             if st.button("Take back", key=key, icon=":material/undo:"):
                 messages.apply_change(
                     lambda: sharing.take_back(ws, learner, summary.id, item.kind, item.deck_id, item.item),
-                    "Your mentors do not see it any more.",
+                    "Your mentors no longer see it.",
                 )
         elif st.button("Share", key=key, icon=":material/group:"):
             messages.apply_change(
@@ -151,8 +151,8 @@ def _describe_look(look: Look) -> str:
 def _show_way_out(summary: ClassSummary) -> None:
     with st.popover("Leave the class", icon=":material/logout:"):
         st.markdown(
-            "What you learned stays yours. Your mentors do not see what you share any more, and the class's dates and "
-            "assignments leave your pages."
+            "You keep what you learned. Your mentors no longer see what you share, and the class's dates and assignments "
+            "disappear from your pages."
         )
         if st.button("Leave", type="primary", key=f"leave {summary.id}"):
             messages.apply_change(

@@ -66,7 +66,7 @@ def show_people(summary: ClassSummary) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{escape_markdown(name)}**", width="stretch")
             with st.popover("Remove", icon=":material/close:"):
-                st.markdown("What they learned stays theirs.")
+                st.markdown("They keep what they learned.")
                 if st.button("Remove from the class", key=f"remove {summary.id} {number}", type="primary"):
                     _remove(summary, number, name)
     _show_invitations(summary)
@@ -75,7 +75,7 @@ def show_people(summary: ClassSummary) -> None:
 def _remove(summary: ClassSummary, number: int, name: str) -> None:
     messages.apply_change(
         lambda: membership.remove_member(session.get_workspace(), session.get_learner(), summary.id, number),
-        f"{name} is not in the class any more.",
+        f"{name} is no longer in the class.",
     )
 
 
@@ -100,7 +100,7 @@ def _show_invitations(summary: ClassSummary) -> None:
             if st.button("Revoke", key=f"revoke {invitation.id}", icon=":material/link_off:"):
                 messages.apply_change(
                     partial(membership.revoke_invitation, ws, learner, summary.id, invitation.id, now),
-                    "The link leads nowhere now. Who joined by it stays.",
+                    "The link no longer works. People who joined with it stay.",
                 )
 
 
@@ -128,7 +128,7 @@ def _show_assignments(summary: ClassSummary, today: date) -> None:
             ):
                 messages.apply_change(
                     partial(assignments.withdraw_assignment, ws, learner, summary.id, assignment.assignment.id),
-                    "It is not assigned any more.",
+                    "The assignment was withdrawn.",
                 )
     _show_assignment_form(summary, today)
 
@@ -245,8 +245,8 @@ def show_set_up(summary: ClassSummary, today: date) -> None:
     _show_decks(summary, today)
     with st.popover("Delete the class", icon=":material/delete:"):
         st.markdown(
-            "What people learned stays theirs. Links, dates, assignments and figures go. Decks that only this class sees "
-            "become yours alone."
+            "People keep what they learned. Links, dates, assignments and figures are deleted. Decks that only this class "
+            "sees become private to you."
         )
         if st.button("Delete it for good", key=f"delete {summary.id}", type="primary"):
             messages.apply_change(lambda: classes.delete_class(ws, learner, summary.id), f"{summary.name} is deleted.")
@@ -263,7 +263,7 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
             if st.button("Withdraw", key=f"withdraw deck {summary.id} {deck.deck_id}", type="tertiary"):
                 messages.apply_change(
                     partial(classes.withdraw_deck, ws, learner, summary.id, deck.deck_id),
-                    "The class does not study it any more.",
+                    "The class no longer studies it.",
                 )
     if not titles:
         return

@@ -11,8 +11,16 @@ import json
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from services.languages import find_direction
+
+
+def draw_place() -> DeltaGenerator:
+    """Return a place for what a screen asks for at its end. It stays where it is while what stands behind it comes and goes, so
+    that parts last from one rerun to the next; one on each screen.
+    """
+    return st.container(key="page-parts")
 
 
 def ask_for_parts(**parts: dict[str, Any]) -> None:

@@ -41,7 +41,7 @@ def draw_round(mock_round: InterviewRound) -> None:
     else:
         _draw_review(mock_round)
     with st.expander("End the round here", icon=":material/stop_circle:"):
-        st.markdown("What you answered counts, and the scorecard is made from it.")
+        st.markdown("Your answers so far count, and the scorecard is made from them.")
         if st.button("End the round"):
             rounds.finish_round(
                 session.get_workspace(), session.make_practice_learner("interview"), mock_round.key, session.get_now()
@@ -130,6 +130,7 @@ def _draw_review(mock_round: InterviewRound) -> None:
     if not unchecked:  # a finished part of a round that another tab has moved on
         st.rerun()
     keys: dict[str, tuple[str, ...]] = {"Enter": ("interview-next",)}
+    parts_place = page_parts.draw_place()
     with st.container(key=REVIEW):
         st.markdown("### What did you say?")
         st.caption("Tick what you said. What has a tick already was found in your text; correct it where it is wrong.")
@@ -149,7 +150,8 @@ def _draw_review(mock_round: InterviewRound) -> None:
         label = "Next question" if len(mock_round.turns) else "Begin"
         if st.button(f"{label} `Enter`", key="interview-next", type="primary"):
             _go_on(mock_round, ticks, sure)
-    page_parts.ask_for_parts(**hotkeys.describe_keys(keys, card=REVIEW, status="Check what you said"))
+    with parts_place:
+        page_parts.ask_for_parts(**hotkeys.describe_keys(keys, card=REVIEW, status="Check what you said"))
 
 
 def _draw_points(

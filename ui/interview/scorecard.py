@@ -136,7 +136,7 @@ def _draw_verdict(mock_round: InterviewRound, card: Scorecard) -> None:
             )
             for missed_point in missed:
                 st.markdown(f"- {sanitize_inline(missed_point.prompt)}")
-            st.caption("Those that have a card were graded Again and come back with tomorrow’s practice.")
+            st.caption("Questions that have a card were graded Again and come back in tomorrow’s practice.")
 
 
 def _describe_minutes(minutes: float) -> str:
@@ -292,7 +292,9 @@ def _draw_file(mock_round: InterviewRound) -> None:
         icon=":material/download:",
     )
     with st.expander("Delete this round", icon=":material/delete:"):
-        st.markdown("The round, its scores and its recordings in this browser go for good. Grades that it gave stay.")
+        st.markdown(
+            "The round, its scores and its recordings in this browser are deleted for good. Grades from it stay."
+        )
         if st.button("Delete the round"):
             rounds.delete_round(ws, learner, mock_round.key)
             st.session_state["interview-deleted"] = mock_round.key

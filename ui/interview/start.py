@@ -75,7 +75,9 @@ def _draw_request(*, has_rounds: bool) -> None:
         "Decks", list(decks), default=[session.get_deck_id()], format_func=lambda name: strip_markup(decks[name])
     )
     left, middle, right = st.columns(3)
-    minutes = left.selectbox("Minutes", ROUND_MINUTES, help="20 is a phone screen, 45 and 60 are a slot on site.")
+    minutes = left.selectbox(
+        "Minutes", ROUND_MINUTES, help="20 minutes is like a phone screen, 45 or 60 like an on-site interview."
+    )
     level = middle.selectbox(
         "Level", ["", *LEVELS], format_func=lambda level_name: level_name.capitalize() or "As the deck says"
     )

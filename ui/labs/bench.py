@@ -63,7 +63,7 @@ def _ask_for_prediction(model: Model, opening: dict[str, float | str]) -> None:
         text = st.text_input(
             f"Your prediction: {metric.label}",
             placeholder=ALLOWED["number" if metric.unit == "count" else metric.unit].removeprefix("a number such as "),
-            help="Commit to a number before the model runs. It may be wrong; that is the point.",
+            help="Commit to a number before the model runs. Being wrong is fine: that is how you learn.",
         )
         if not st.form_submit_button("Commit and run", type="primary", icon=":material/play_arrow:"):
             return

@@ -119,7 +119,11 @@ def draw_comparison(
     _finish(figure, "minute", "", unit)
     st.plotly_chart(figure, key=key, config={"displayModeBar": False, "responsive": True}, theme="streamlit")
     rows = [
-        (f"{m:g}", f"{v:,.4g}", *(f"{_value_at(curve, m):,.4g}" for curve in (simulated, turned) if curve is not None))
+        (
+            f"{m:g}",
+            f"{v:,.4g}",
+            *(f"{_find_value_at(curve, m):,.4g}" for curve in (simulated, turned) if curve is not None),
+        )
         for m, v in stated_points
     ]
     head = ("Minute", "Stated", "Simulated", *(("Your values",) if turned is not None else ()))
@@ -127,7 +131,7 @@ def draw_comparison(
         st.markdown(Table(head, tuple(rows)).markdown())
 
 
-def _value_at(curve: tuple[Sequence[float], Sequence[float]], minute: float) -> float:
+def _find_value_at(curve: tuple[Sequence[float], Sequence[float]], minute: float) -> float:
     """Return the value at the nearest point in time."""
     place = min(range(len(curve[0])), key=lambda index: abs(curve[0][index] - minute))
     return curve[1][place]

@@ -117,5 +117,5 @@ def _draw_knob(knob: Knob, value: float | str, prefix: str) -> float | str:
 
 
 def _round_shown(value: float) -> float:
-    """Ten digits: 0.1 × 3 is shown and kept as 0.3."""
+    """Round to ten digits: 0.1 × 3 is shown and kept as 0.3."""
     return float(f"{value:.10g}")

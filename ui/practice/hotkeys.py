@@ -7,6 +7,7 @@ a focused "Suspend" would reveal and suspend. The rules stand in `web/practice/k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 from ui.components.page_parts import describe_language, describe_scroll
@@ -34,7 +35,8 @@ def describe_keys(
 
     `sure-#2` is the second button in the container whose key begins with `sure-`. `card` is the container that gets the
     focus back after a click; finishing a text field inside it presses `done_button`. `status` is what a screen reader is
-    told.
+    told. Ask for the part behind everything else (`page_parts.draw_place`): when it arrives, the page knows that the screen
+    is drawn to which a press led, and lets the next key act on it.
     """
     data = {
         "keys": {name: list(targets) for name, targets in keys.items()},
@@ -42,5 +44,6 @@ def describe_keys(
         "fields": card,
         "done": done_button,
         "status": status,
+        "drawing": token_hex(4),  # another one each time the screen is drawn
     }
     return {"hotkeys": data}

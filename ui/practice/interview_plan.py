@@ -29,7 +29,7 @@ def draw_question() -> None:
             min_value=today,
             max_value=today + MAX_AHEAD,
             format=dates.choose_input_format(),
-            help="Practice then aims at that day, and each day has its share of the work.",
+            help="Practice then aims at that day and spreads the work over the days before it.",
         )
         with st.container(horizontal=True):
             saved = st.form_submit_button("Plan for it", width="stretch", icon=":material/event:")

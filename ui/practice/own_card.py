@@ -61,7 +61,7 @@ def draw_badges(own: OwnCard) -> None:
 def draw_answer_field(state: PracticeSession, shown_card: ShownCard, own: OwnCard) -> None:
     """Ask for an answer where the deck has none: it becomes the back of the card."""
     _draw_text(state, shown_card, "answer", own.answer, "Write your answer", 140)
-    st.caption("It becomes the back of this card. Only you see it, unless you offer it to the mentors of this deck.")
+    st.caption("It becomes the back of this card. Only you see it unless you offer it to the deck's mentors.")
 
 
 def draw_note(own: OwnCard) -> None:
@@ -84,7 +84,7 @@ def draw_editor(state: PracticeSession, shown_card: ShownCard, own: OwnCard, *, 
             range(len(FLAGS)),
             index=own.flag,
             format_func=lambda flag: FLAGS[flag].capitalize(),
-            key=_key(state, "flag"),
+            key=_make_key(state, "flag"),
             on_change=_save,
             args=(state, shown_card, "flag"),
         )
@@ -95,7 +95,7 @@ def draw_editor(state: PracticeSession, shown_card: ShownCard, own: OwnCard, *, 
             st.checkbox(
                 "Offer my answer to the mentors of this deck",
                 value=own.offered,
-                key=_key(state, "offered"),
+                key=_make_key(state, "offered"),
                 on_change=_save,
                 args=(state, shown_card, "offered"),
             )
@@ -108,18 +108,18 @@ def _draw_text(state: PracticeSession, shown_card: ShownCard, field: str, value:
         value=value,
         height=height,
         max_chars=MAX_LETTERS,
-        key=_key(state, field),
+        key=_make_key(state, field),
         on_change=_save,
         args=(state, shown_card, field),
     )
 
 
-def _key(state: PracticeSession, field: str) -> str:
+def _make_key(state: PracticeSession, field: str) -> str:
     return f"own-{field}-{state.token}{'-revealed' if state.revealed else ''}"
 
 
 def _save(state: PracticeSession, shown_card: ShownCard, field: str) -> None:
-    value = st.session_state[_key(state, field)]
+    value = st.session_state[_make_key(state, field)]
     try:
         own_cards.change_own_card(
             session.get_workspace(),

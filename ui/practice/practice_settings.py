@@ -25,8 +25,8 @@ def show_practice_settings() -> None:
     st.header("Practice")
     if _has_interview_ahead():
         st.caption(
-            "While your interview is ahead, its date decides when cards come and how many new ones: what is set here for "
-            "retention and new cards a day holds again after it. See Today."
+            "While your interview is ahead, its date decides when cards come back and how many new ones you get. "
+            "Retention and new cards a day, set here, apply again afterwards. See Today."
         )
     # A new form each time: what was typed and not saved does not outlive a reset.
     generation = st.session_state.setdefault(_GENERATION_KEY, 0)
@@ -98,21 +98,22 @@ def _draw_advanced_fields() -> dict[str, Any]:
             "Learn ahead limit (minutes)",
             *LEARN_AHEAD_BOUNDS,
             value=int(_get_setting("learn_ahead", _DEFAULTS.learn_ahead / _MINUTE)),
-            help="When nothing else is left, a card in learning comes up to so much early.",
+            help="When nothing else is left, learning cards may come up to this much early.",
         ),
         "leech_at": leech.number_input(
             "Leech threshold (lapses)",
             1,
             99,
             value=_get_setting("leech_at"),
-            help="A card that you forget so often is marked, and again after every half of it: rephrase it or suspend it.",
+            help="A card that lapses this often is marked as a leech, and again after every half "
+            "as many more. Rephrase it or suspend it.",
         ),
         "rollover_hour": day.selectbox(
             "Next day starts at",
             range(24),
             index=_get_setting("rollover_hour"),
             format_func=lambda hour: f"{hour:02}:00",
-            help="In your time zone. What you do before counts for the day before.",
+            help="In your time zone. What you do earlier counts for the day before.",
         ),
         "maximum_interval": longest.number_input(
             "Maximum interval (days)", 1, _DEFAULTS.maximum_interval, value=_get_setting("maximum_interval")

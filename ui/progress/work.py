@@ -60,7 +60,7 @@ def _draw_calendar(statistics: LearnerStatistics) -> None:
 def _draw_retention(statistics: LearnerStatistics) -> None:
     st.header("True retention")
     if not statistics.months:
-        st.caption("How much you recall of what comes back is shown once the first cards have come back.")
+        st.caption("Your true retention appears once the first cards have come back.")
         return
     desired = session.get_preference("desired_retention") or PracticeSettings().desired_retention
     target = desired if statistics.interview is None else None

@@ -19,6 +19,19 @@ export function chapterAt(chapters, second) {
 }
 
 /**
+ * Return the index of the chapter whose end was played between two looks, -1 for none. A page that is held up looks seldom,
+ * and would otherwise never know that it was heard.
+ * @param {Chapter[]} chapters
+ * @param {number} before the place at the last look, or where it was sought since
+ * @param {number} second the place now
+ */
+export function findEnded(chapters, before, second) {
+  const index = chapterAt(chapters, before);
+  const end = (chapters[index]?.end ?? Infinity) - SLACK;
+  return before < end && second >= end ? index : -1;
+}
+
+/**
  * Return the second to which "previous" (-1) or "next" (1) leads, null where there is no such chapter.
  * @param {Chapter[]} chapters
  * @param {number} second

@@ -3,7 +3,7 @@
 // It keeps playing across reruns of the page, and goes over from the growing stream to the finished file where it was.
 
 import { el } from "../shared/dom.js";
-import { chapterAt, chapterTarget } from "./chapters.js";
+import { chapterAt, chapterTarget, findEnded } from "./chapters.js";
 import { GradeQueue } from "./grade-queue.js";
 import { MODE_KEY, QuestionMode } from "./question-mode.js";
 import { connectMediaSession, isForPlayer, listenForKeys } from "./remote.js";
@@ -37,6 +37,7 @@ class Player {
     this.episode = { name: "", src: "", chapters: [] };
     this.heard = new Set();
     this.lastStored = 0;
+    this.place = 0; // at the last look, or where it was sought since
     this.whole = ""; // the address of the sound in this browser's memory
     this.wholeOf = ""; // of which address it is the sound
     const actions = {
@@ -155,10 +156,14 @@ class Player {
     });
     audio.addEventListener("ended", () => {
       const last = this.episode.chapters.length - 1;
+      this.follow(audio.duration, true);
       if (this.questions.ready === last && last >= 0) this.questions.stopBehind(last);
       this.report();
     });
-    audio.addEventListener("seeking", () => this.sleepTimer.restart());
+    audio.addEventListener("seeking", () => {
+      this.place = audio.currentTime; // what lies between was not heard
+      this.sleepTimer.restart();
+    });
     audio.addEventListener("seeked", () => this.update());
     audio.addEventListener("error", () => {
       if (this.episode.src) this.view.showProblem("The audio could not be loaded. Reload the page, or make the episode again.");
@@ -293,15 +298,22 @@ class Player {
     this.view.show(second, live ? NaN : duration, live);
     this.transcript.show(second);
     this.mediaSession.setPosition(this.audio);
-    const index = chapterAt(chapters, second);
-    const chapter = chapters[index];
-    this.describeChapter(index);
-    this.questions.reach(second, !this.audio.paused);
-    // A question counts as heard when its chapter has played to within two seconds of its end.
-    if (chapter?.question && !this.audio.paused && second > chapter.end - 2 && !this.handled.has(chapter.question) && !this.questions.isGrading) {
-      this.heard.add(chapter.question);
-    }
+    this.describeChapter(chapterAt(chapters, second));
+    this.follow(second, !this.audio.paused && !this.audio.seeking);
     if (Math.abs(second - this.lastStored) > STORE_SECONDS) this.store();
+  }
+
+  // Notice what was heard up to this second. A question counts as heard when its chapter has played to within two seconds of its end.
+  follow(second, isPlaying) {
+    const { chapters } = this.episode;
+    const before = this.place;
+    this.place = second;
+    this.questions.reach(second, isPlaying, before);
+    if (!isPlaying || this.questions.isGrading) return;
+    const current = chapters[chapterAt(chapters, second)];
+    for (const chapter of [chapters[findEnded(chapters, before, second)], current]) {
+      if (chapter?.question && second > chapter.end - 2 && !this.handled.has(chapter.question)) this.heard.add(chapter.question);
+    }
   }
 
   // The lock screen names what is being asked.

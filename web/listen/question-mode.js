@@ -2,7 +2,7 @@
 // Question mode: the buttons of a headset grade what was heard to its end. Next: knew it. Previous: not yet. Play/pause:
 // once more. Two presses in a row take the last grade back. The player stops behind each question and waits.
 
-import { chapterAt } from "./chapters.js";
+import { chapterAt, findEnded } from "./chapters.js";
 
 /** @typedef {import("./chapters.js").Chapter} Chapter */
 
@@ -60,9 +60,14 @@ export class QuestionMode {
     return this.isOn && this.isPossible;
   }
 
-  // The place in the sound, while it plays: says when a question has been heard, and stops behind it.
-  reach(second, isPlaying) {
+  // The place in the sound, while it plays, and that of the last look: says when a question has been heard, and stops behind it.
+  reach(second, isPlaying, before = second) {
     if (!this.isGrading || !isPlaying) return;
+    const ended = this.chapters[findEnded(this.chapters, before, second)];
+    if (ended?.question && this.tickets[ended.question]) {
+      this.stopBehind(this.chapters.indexOf(ended));
+      return;
+    }
     const index = chapterAt(this.chapters, second);
     const chapter = this.chapters[index];
     if (this.ready >= 0 && index === this.ready + 1 && second < this.chapters[index].start + HEARD_SECONDS) {

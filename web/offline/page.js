@@ -6,14 +6,13 @@ import { el } from "../shared/dom.js";
 import { buildNodes } from "./nodes.js";
 import { beginRound, chooseNext, gradeCard, listCards, makeKey, previewGrades } from "./round.js";
 import { fetchPack, removeOldFiles, saveFiles, waitForCommute } from "./saving.js";
-import { RefusedError, sendAnswers } from "./sending.js";
+import { RefusedError, SEND_AFTER_MS, sendAnswers } from "./sending.js";
 import { listAnswers, readValue, removeAnswer, saveAnswer, saveValue, takeBack } from "./storage.js";
 
 const FORMAT = 1; // of the pack that this page reads
 const ROOT = new URL("./", location.href).href;
 const APP = new URL("../", location.href).href;
 const GRADES = ["Again", "Hard", "Good", "Easy"];
-const SEND_AFTER_MS = 1500; // a short while after a grade: it can be taken back meanwhile
 const LOOK_AGAIN_MS = 5000; // while a card in learning is awaited
 
 const main = document.getElementById("page");
@@ -21,6 +20,7 @@ const state = {
   /** @type {any} */ pack: null,
   /** @type {import("./round.js").Round} */ round: beginRound(),
   /** @type {any[]} */ answers: [],
+  /** @type {{count: number, at: string} | null} what was counted since the pack was saved, whoever sent it */ sent: null,
   /** @type {any} */ card: null,
   shownAt: 0,
   revealed: false,
@@ -44,6 +44,7 @@ const explain = (error) =>
 
 async function refreshAnswers() {
   state.answers = await listAnswers();
+  state.sent = (await readValue("sent")) || null;
 }
 
 function sendSoon() {
@@ -56,7 +57,8 @@ function sendSoon() {
 async function send(isAsked) {
   try {
     const counted = await sendAnswers(ROOT);
-    if (counted || isAsked) state.notice = counted ? `${count(counted, "answer")} sent and counted.` : "Nothing was waiting.";
+    // What was counted is shown from what is kept of it: the worker may have sent it first.
+    if (counted || isAsked) state.notice = "";
   } catch (error) {
     if (isAsked || error instanceof RefusedError) state.notice = explain(error);
   }
@@ -72,7 +74,7 @@ async function saveDay() {
   state.notice = "";
   showProgress("Sending your answers …");
   try {
-    await sendAnswers(ROOT);
+    const counted = await sendAnswers(ROOT);
     showProgress("Fetching today's cards …");
     const pack = await fetchPack(ROOT);
     if (pack.format !== FORMAT) throw new RefusedError("Rehearsal has a new version. Load this page again.");
@@ -82,9 +84,9 @@ async function saveDay() {
     await saveFiles(APP, pack.assets, (done, all) => showProgress(`Saving incidents and pictures: ${done} of ${all} …`));
     showProgress("Making today's commute …");
     pack.commute = await waitForCommute(ROOT, APP, pack, (text) => showProgress(text));
-    await keepPack(pack);
+    await saveValue("pack", pack); // and not the round: somebody may have begun it meanwhile
     await removeOldFiles(APP, pack);
-    state.notice = "Saved. You can go offline now.";
+    state.notice = [counted ? `${count(counted, "answer")} sent and counted.` : "", "Saved. You can go offline now."].filter(Boolean).join(" ");
   } catch (error) {
     state.notice = explain(error);
   }
@@ -99,6 +101,7 @@ async function keepPack(pack) {
   state.undo = [];
   await saveValue("pack", pack);
   await saveValue("round", state.round);
+  await saveValue("sent", null);
 }
 
 function showProgress(text) {
@@ -202,7 +205,7 @@ function drawHome() {
   return [
     el("h1", {}, "Rehearsal offline"),
     el("p", { class: "facts" }, `Saved ${formatTime(pack.made_at)}${pack.name ? ` for ${pack.name}` : ""}: ${count(cards.length, "card")} from ${count(pack.decks.length, "deck")}.`),
-    over, leftOut, practise, drawWaiting(), drawRefused(), drawIncidents(pack), drawCommute(pack), drawSave("Save today again"), drawSaved(), links,
+    over, leftOut, practise, drawWaiting(), drawSent(), drawRefused(), drawIncidents(pack), drawCommute(pack), drawSave("Save today again"), drawSaved(), links,
   ];
 }
 
@@ -219,6 +222,12 @@ function drawWaiting() {
   const waiting = state.answers.filter((answer) => !answer.refused).length;
   if (!waiting) return null;
   return el("section", {}, el("p", {}, `${count(waiting, "answer")} on this device, not sent yet. They are sent when there is a line.`), button("Send now", () => send(true), { "data-action": "send" }));
+}
+
+const describeSent = ({ count: counted }) => `${count(counted, "answer")} sent and counted`;
+
+function drawSent() {
+  return state.sent ? el("p", {}, `${describeSent(state.sent)}, the last on ${formatTime(state.sent.at)}.`) : null;
 }
 
 function drawRefused() {
@@ -252,7 +261,8 @@ function drawStatus() {
   const node = document.getElementById("status");
   if (!node) return;
   const waiting = state.answers.filter((answer) => !answer.refused).length;
-  node.textContent = [state.notice, waiting ? `${count(waiting, "answer")} not sent yet.` : ""].filter(Boolean).join(" ");
+  const sent = state.sent && !waiting ? `${describeSent(state.sent)}.` : "";
+  node.textContent = [state.notice, waiting ? `${count(waiting, "answer")} not sent yet.` : sent].filter(Boolean).join(" ");
 }
 
 function drawPractice() {

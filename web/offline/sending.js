@@ -4,6 +4,7 @@
 import { listAnswers, settleAnswers } from "./storage.js";
 
 const MOST = 200; // answers of one request; the server takes 500
+export const SEND_AFTER_MS = 1500; // a short while after a grade: it can be taken back meanwhile
 
 /** The server answered, and refused: a reason for a person. */
 export class RefusedError extends Error {}
@@ -39,7 +40,7 @@ async function sendWaiting(root) {
     const answers = waiting.filter(same).slice(0, MOST);
     const body = { learner, zone, session, sent_at: new Date().toISOString(), answers };
     const { answers: results } = await post(`${root}grades`, body);
-    await settleAnswers(results);
+    await settleAnswers(results, new Date().toISOString());
     counted += results.filter(({ status }) => status === "counted").length;
   }
 }
@@ -52,4 +53,14 @@ async function sendWaiting(root) {
 export function sendAnswers(root) {
   if (!navigator.locks) return sendWaiting(root);
   return /** @type {any} */ (navigator.locks.request("rehearsal-send", () => sendWaiting(root)));
+}
+
+/** Wait until the answer that was given last can have been looked at: it may be taken back meanwhile. */
+export async function waitForUndo() {
+  for (;;) {
+    const newest = (await listAnswers()).at(-1);
+    const left = newest ? Date.parse(newest.answered_at) + SEND_AFTER_MS - Date.now() : 0;
+    if (!(left > 0)) return;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(left, SEND_AFTER_MS)));
+  }
 }

@@ -87,22 +87,31 @@ export async function takeBack(key, round) {
 }
 
 /**
- * Forget answers that the server counted, and mark those that it did not count with the reason.
+ * Forget answers that the server counted, and mark those that it did not count with the reason. How many were counted is kept
+ * with them, as `sent`, for the page that shows it: the worker may have sent them while no page was open.
  * @param {{key: string, status: string, message: string}[]} results
+ * @param {string} now
  */
-export const settleAnswers = (results) =>
-  run([ANSWERS], "readwrite", (transaction) => {
+export const settleAnswers = (results, now) =>
+  run([VALUES, ANSWERS], "readwrite", (transaction) => {
     const answers = transaction.objectStore(ANSWERS);
-    for (const { key, status, message } of results) {
-      if (status === "counted") {
-        answers.delete(key);
-        continue;
+    const values = transaction.objectStore(VALUES);
+    values.get("sent").onsuccess = (found) => {
+      let count = /** @type {any} */ (found.target).result?.count || 0;
+      for (const { key, status, message } of results) {
+        answers.get(key).onsuccess = (event) => {
+          const answer = /** @type {any} */ (event.target).result;
+          if (!answer) return;
+          if (status !== "counted") {
+            answers.put({ ...answer, refused: message });
+            return;
+          }
+          answers.delete(key);
+          count += 1;
+          values.put({ count, at: now }, "sent");
+        };
       }
-      answers.get(key).onsuccess = (event) => {
-        const answer = /** @type {any} */ (event.target).result;
-        if (answer) answers.put({ ...answer, refused: message });
-      };
-    }
+    };
   });
 
 /** @param {string} key */

@@ -3,7 +3,7 @@
 // that are sent when the line is back, even when no page is open.
 
 import { cutRange } from "./ranges.js";
-import { sendAnswers } from "./sending.js";
+import { sendAnswers, waitForUndo } from "./sending.js";
 
 const SHELL = "rehearsal-shell";
 const PACK = "rehearsal-pack";
@@ -66,6 +66,7 @@ worker.addEventListener("fetch", (event) => {
 worker.addEventListener("sync", (event) => {
   if (event.tag !== "answers") return;
   const send = async () => {
+    await waitForUndo();
     await sendAnswers(ROOT);
     for (const client of await worker.clients.matchAll({ type: "window" })) client.postMessage("sent");
   };

@@ -7,8 +7,9 @@ const PART = ".rehearsal-part";
 
 /**
  * A part of the page: it gets its data and a place of its own that stays while the page asks for it, and returns what
- * ends it.
- * @typedef {(given: {data: any, parentElement: HTMLElement}) => (() => void) | void} Mount
+ * ends it. One that returns `update` as well is told of new data; any other is ended and mounted anew with them.
+ * @typedef {{update?: (data: any) => void, end: () => void}} Mounted
+ * @typedef {(given: {data: any, parentElement: HTMLElement}) => Mounted | (() => void) | void} Mount
  */
 
 /**
@@ -28,23 +29,29 @@ function readAsked() {
  * @param {Record<string, Mount>} table
  */
 export function watchParts(table) {
-  /** @type {Map<string, {text: string, place: HTMLElement, end: (() => void) | undefined}>} */
+  /** @type {Map<string, {text: string, place: HTMLElement, one: Mounted | undefined}>} */
   const mounted = new Map();
   const update = () => {
     const asked = readAsked();
     for (const [name, part] of mounted) {
       if (asked.has(name)) continue;
-      part.end?.();
+      part.one?.end();
       part.place.remove();
       mounted.delete(name);
     }
     for (const [name, text] of asked) {
       const before = mounted.get(name);
       if (!table[name] || before?.text === text) continue;
-      before?.end?.();
+      const data = JSON.parse(text);
+      if (before?.one?.update) {
+        before.text = text;
+        before.one.update(data);
+        continue;
+      }
+      before?.one?.end();
       const place = before?.place ?? document.body.appendChild(el("div", { class: "rehearsal-place" }));
-      const end = table[name]({ data: JSON.parse(text), parentElement: place });
-      mounted.set(name, { text, place, end: typeof end === "function" ? end : undefined });
+      const mountedAs = table[name]({ data, parentElement: place });
+      mounted.set(name, { text, place, one: typeof mountedAs === "function" ? { end: mountedAs } : mountedAs || undefined });
     }
   };
   update();

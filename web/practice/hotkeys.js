@@ -2,17 +2,18 @@
 // Keys that press a card's buttons, whatever had the focus before, and the focus that returns to the card.
 
 import { el } from "../shared/dom.js";
+import { KeyQueue } from "./key-queue.js";
 import { endsTyping, isForCard, keyName, parseTarget } from "./keys.js";
 
 const TEXT_FIELD = "textarea, select, [contenteditable=true], input:not([type=checkbox]):not([type=radio]):not([type=button])";
 const OVERLAY = "[role=dialog], [role=menu], [role=listbox], [data-baseweb=popover], [data-testid=stPopoverBody]";
 const CONTROL = "button, a, summary, input, [role=button], [role=radio], [role=tab], [role=switch]";
 const RUNNING = "[data-testid=stApp][data-test-script-state=running]";
+const SKELETON = "[data-testid=stSkeleton]"; // what Streamlit draws while it loads the code of an element
 const RETRY_MS = 40;
-const STARTS_WITHIN_MS = 400;
-const EARLY_MS = 8000; // a key that was pressed earlier, before the page could listen, was meant for something else
 const DRAWS_WITHIN_MS = 400; // the script ends on the server before all of its elements are drawn here
-const MAX_WAIT_MS = 5000; // for the button of a key that was pressed while the answer was still on its way
+// A key that was pressed longer ago was meant for something else. A rerun of a busy server takes some seconds.
+const PATIENCE_MS = 10_000;
 
 /**
  * @param {boolean} isTabbed whether the focus was moved by Tab or an arrow key last
@@ -27,6 +28,8 @@ function describeFocus(isTabbed) {
   return isTabbed ? "tabbed control" : "control";
 }
 
+const findPlaces = (target) => [...document.querySelectorAll(`[class*="st-key-${parseTarget(target).prefix}"]`)];
+
 function findButton(target) {
   const { prefix, index } = parseTarget(target);
   // A checkbox is ticked as a button is pressed.
@@ -36,17 +39,21 @@ function findButton(target) {
   return found && !found.disabled ? found : undefined;
 }
 
-export default function mount({ data, parentElement }) {
-  const { keys, card, fields, done, status } = data;
+/** Tell whether a button's place is drawn and the button is not. */
+const isComing = (target) => findPlaces(target).some((place) => place.querySelector(SKELETON));
+
+export default function mount({ data: first, parentElement }) {
+  let data = first;
   const ground = getComputedStyle(document.querySelector("[data-testid=stApp]") ?? document.body).backgroundColor;
   document.documentElement.style.setProperty("--rehearsal-ground", ground);
 
   // Said to a screen reader: what a key has done.
-  let live = parentElement.querySelector("[role=status]");
-  if (!live) parentElement.append((live = el("span", { role: "status", class: "visually-hidden" })));
-  if (live.textContent !== status) live.textContent = status;
+  const live = parentElement.querySelector("[role=status]") ?? parentElement.appendChild(el("span", { role: "status", class: "visually-hidden" }));
+  const say = (text) => {
+    if (live.textContent !== text) live.textContent = text;
+  };
 
-  const findCard = () => /** @type {HTMLElement | null} */ (document.querySelector(`[class*="st-key-${card}"]`));
+  const findCard = () => /** @type {HTMLElement | null} */ (document.querySelector(`[class*="st-key-${data.card}"]`));
   const focusCard = () => {
     const found = findCard();
     if (!found) return;
@@ -54,46 +61,32 @@ export default function mount({ data, parentElement }) {
     found.focus({ preventScroll: true });
   };
 
-  // A key may come before its button is drawn: it is kept until the script has run to its end.
-  /** @type {{targets: string[], until: number, isEarly?: boolean}[]} */
-  const waiting = [];
+  // A key may come before its button is drawn, and before the server has done what the key before it asked for.
   let timer = 0;
-  let pressedAt = -Infinity;
   let drawnAt = -Infinity;
   const drawing = new MutationObserver(() => (drawnAt = performance.now()));
   const main = document.querySelector("[data-testid=stMain]");
   if (main) drawing.observe(main, { childList: true, subtree: true });
-  const press = (targets) => {
-    const button = targets.map(findButton).find(Boolean);
-    if (button) pressedAt = performance.now();
-    button?.click();
-    return Boolean(button);
-  };
-  // A press reaches the server a moment before the page says that it runs.
-  const isBusy = () => {
-    const now = performance.now();
-    const isStarting = now < pressedAt + STARTS_WITHIN_MS;
-    return isStarting || now < drawnAt + DRAWS_WITHIN_MS || Boolean(document.querySelector(RUNNING));
-  };
-  const retry = () => {
-    timer = 0;
-    while (waiting.length) {
-      const { targets, until, isEarly } = waiting[0];
-      // The card of a key that came early is still to be drawn, and the page need not say that it is busy.
-      const isOver = (!isBusy() && !isEarly) || performance.now() > until;
-      if (!press(targets) && !isOver) break;
-      waiting.shift();
-    }
-    if (waiting.length) timer = window.setTimeout(retry, RETRY_MS);
-  };
-
-  /** Press the first button of these, now or when it is drawn. Returns false where nothing is on its way that could bring it. */
-  const pressOrWait = (targets) => {
-    if (!waiting.length && press(targets)) return true;
-    if (!waiting.length && !isBusy()) return false;
-    waiting.push({ targets, until: performance.now() + MAX_WAIT_MS });
-    timer ||= window.setTimeout(retry, RETRY_MS);
-    return true;
+  const queue = new KeyQueue(
+    {
+      press: (target) => {
+        const button = findButton(target);
+        button?.click();
+        return Boolean(button);
+      },
+      isComing,
+      isBusy: () => performance.now() < drawnAt + DRAWS_WITHIN_MS || Boolean(document.querySelector(RUNNING)),
+      now: () => performance.now(),
+      wait: (work) => (timer = window.setTimeout(work, RETRY_MS)),
+    },
+    PATIENCE_MS,
+  );
+  // By a key or by hand: the server draws the screen anew, except for a menu, which opens in the browser.
+  const onPress = (/** @type {MouseEvent} */ event) => {
+    const button = /** @type {Element} */ (event.target).closest("button, input[type=checkbox]");
+    if (!button || button.closest("[data-testid=stPopover]")) return;
+    const targets = [data.done, ...Object.values(data.keys).flat()].filter(Boolean);
+    if (targets.flatMap(findPlaces).some((place) => place.contains(button))) queue.expectDrawing();
   };
 
   let isTabbed = false;
@@ -104,11 +97,12 @@ export default function mount({ data, parentElement }) {
     if (event.key === "Escape") isTabbed = false;
     const focus = describeFocus(isTabbed);
     const field = document.activeElement;
+    const { keys, fields, done } = data;
     if (focus === "text" && fields && endsTyping(event, field.tagName) && field.closest(`[class*="st-key-${fields}"]`)) {
       // After the field has told the server what it holds. The focus goes to the card: the next key is the card's.
       setTimeout(() => {
         focusCard();
-        pressOrWait([done]);
+        queue.add([done]);
       });
       return;
     }
@@ -116,7 +110,7 @@ export default function mount({ data, parentElement }) {
     const name = keyName(event);
     const targets = keys[name];
     if (!targets || !isForCard(name, focus)) return;
-    if (!pressOrWait(targets)) return;
+    if (!queue.add(targets)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -131,22 +125,32 @@ export default function mount({ data, parentElement }) {
     setTimeout(focusCard);
   };
 
+  say(data.status);
+  document.addEventListener("keydown", onKey, true);
+  document.addEventListener("pointerdown", onPointer, true);
+  document.addEventListener("click", onPress, true);
+  document.addEventListener("click", onClick);
   // Keys from the time when the page was loading: a card's keys are pressed in their order, as soon as there is a button.
   const early = /** @type {any} */ (window).rehearsalTakeKeys?.() || [];
   for (const event of early) {
-    const targets = keys[keyName(event)];
-    if (targets && event.at > performance.now() - EARLY_MS) waiting.push({ targets, until: performance.now() + MAX_WAIT_MS, isEarly: true });
+    const targets = data.keys[keyName(event)];
+    if (targets) queue.add(targets, event.at);
   }
-  if (waiting.length) timer = window.setTimeout(retry, RETRY_MS);
-
-  document.addEventListener("keydown", onKey, true);
-  document.addEventListener("pointerdown", onPointer, true);
-  document.addEventListener("click", onClick);
-  return () => {
-    clearTimeout(timer);
-    drawing.disconnect();
-    document.removeEventListener("keydown", onKey, true);
-    document.removeEventListener("pointerdown", onPointer, true);
-    document.removeEventListener("click", onClick);
+  return {
+    update: (next) => {
+      const isDrawn = next.drawing !== data.drawing;
+      data = next;
+      say(data.status);
+      if (isDrawn) queue.noteDrawing();
+    },
+    end: () => {
+      queue.clear();
+      clearTimeout(timer);
+      drawing.disconnect();
+      document.removeEventListener("keydown", onKey, true);
+      document.removeEventListener("pointerdown", onPointer, true);
+      document.removeEventListener("click", onPress, true);
+      document.removeEventListener("click", onClick);
+    },
   };
 }

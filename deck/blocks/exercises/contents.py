@@ -30,7 +30,7 @@ def begins_estimate(state: ParserState, position: int) -> bool:
         return False
     below = state.nodes[position + 1] if position + 1 < len(state.nodes) else None
     answered = below is not None and below.label is not None and below.label.kind == "answer"
-    return answered or BRACES.search(state.node_text(node)) is not None
+    return answered or BRACES.search(state.get_node_text(node)) is not None
 
 
 def add_node(state: ParserState, parts: list[Part]) -> None:
@@ -44,14 +44,14 @@ def add_node(state: ParserState, parts: list[Part]) -> None:
         return
     state.consume(node)
     state.position += 1
-    add_text(state, node, state.node_text(node), parts)
+    add_text(state, node, state.get_node_text(node), parts)
 
 
 def add_text(state: ParserState, node: Node, text: str, parts: list[Part]) -> None:
     """Add a text that stands on the lines of `node`; neighbouring prose becomes one part."""
     if not text.strip():
         return
-    low, high = state.source_span([node])
+    low, high = state.get_source_span([node])
     last = parts[-1] if parts else None
     if isinstance(last, Prose):
         joined = f"{last.markdown}\n\n{text}"

@@ -63,8 +63,8 @@ def read_design(state: ParserState) -> bool:
     while (below := state.node) is not None and not ends_exercise(state, state.position):
         if not _read_labelled(state, below, draft):
             add_node(state, draft.parts)
-    low, high = state.source_span(state.nodes[start : state.position])
-    line = state.source_line(node)
+    low, high = state.get_source_span(state.nodes[start : state.position])
+    line = state.get_source_line(node)
     _report_gaps(state, draft, line)
     state.add_block(
         DesignExercise(
@@ -112,7 +112,7 @@ def _read_labelled(state: ParserState, node: Node, draft: _Draft) -> bool:
         add_text(state, node, read_label_text(state, node), draft.parts)
     elif step := _STEP.match(node.label.text):
         title, minutes = split_minutes(step[1].strip())
-        made = _StepDraft(title, minutes, state.source_line(node))
+        made = _StepDraft(title, minutes, state.get_source_line(node))
         draft.steps.append(made)
         draft.parts = made.task
         add_text(state, node, read_label_text(state, node), draft.parts)
@@ -210,7 +210,7 @@ def _read_diagram(state: ParserState, node: Node, draft: _Draft) -> bool:
         state.position = start
     message = "No diagram stands below this label, or the exercise has one already."
     state.report(
-        state.source_line(node), "warning", "design-diagram", message, "Put one mermaid or ascii fence below it."
+        state.get_source_line(node), "warning", "design-diagram", message, "Put one mermaid or ascii fence below it."
     )
     return False
 
@@ -221,7 +221,9 @@ def _may_be_diagram(node: Node) -> bool:
 
 def _report_list(state: ParserState, node: Node, what: str) -> None:
     message = f"No list stands below the label of the {what}; it is kept as text."
-    state.report(state.source_line(node), "warning", "design-list", message, "Put a bullet list right below the label.")
+    state.report(
+        state.get_source_line(node), "warning", "design-list", message, "Put a bullet list right below the label."
+    )
 
 
 def _report_gaps(state: ParserState, draft: _Draft, line: int) -> None:

@@ -35,7 +35,7 @@ def read_estimate(state: ParserState) -> bool:
     start = state.position
     prompt, explicit = split_id(join_wrapped_lines(read_label_text(state, node)))
     prompt = strip_quotation(prompt)
-    line = state.source_line(node)
+    line = state.get_source_line(node)
     variables = _read_variables(state, prompt, line)
     names = {variable.name for variable in variables}
     context: list[Part] = []
@@ -46,7 +46,7 @@ def read_estimate(state: ParserState) -> bool:
         if (found := read_points(state)) is not None:
             points += found
         elif below.label is not None and below.label.kind == "answer" and not answer_line:
-            answer_line = state.source_line(below)
+            answer_line = state.get_source_line(below)
             answer, _, rest = read_label_text(state, below).partition("\n")
             _check_formulas(state, below, names, first=below.first + 1)
             add_text(state, below, rest, derivation)
@@ -54,7 +54,7 @@ def read_estimate(state: ParserState) -> bool:
             _check_formulas(state, below, names, first=below.first)
             add_node(state, derivation if answer_line else context)
     formula = _read_answer(state, answer.strip(), names, answer_line or line)
-    low, high = state.source_span(state.nodes[start : state.position])
+    low, high = state.get_source_span(state.nodes[start : state.position])
     if not prompt:
         state.report(line, "error", "estimate-empty", "An estimate has no question.", "Write it behind the label.")
     state.add_block(

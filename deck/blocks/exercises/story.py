@@ -30,8 +30,8 @@ def read_story(state: ParserState) -> bool:
             add_text(state, below, read_label_text(state, below), parts)
         else:
             add_node(state, parts)
-    low, high = state.source_span(state.nodes[start : state.position])
-    line = state.source_line(node)
+    low, high = state.get_source_span(state.nodes[start : state.position])
+    line = state.get_source_line(node)
     if not prompt:
         state.report(line, "error", "story-empty", "A story has no prompt.", "Write it behind the label.")
     if not points:

@@ -355,7 +355,9 @@ def say_change(match: re.Match[str]) -> str:
 
 def _is_cause(parts: list[re.Match[str]], after: str) -> bool:
     """Tell whether an arrow between quantities leads from a cause to what it does."""
-    kinds = [(part[1] or "") + ("" if part[4] in {"%", "x"} and False else _dimension(part[4] or "")) for part in parts]
+    kinds = [
+        (part[1] or "") + ("" if part[4] in {"%", "x"} and False else _find_dimension(part[4] or "")) for part in parts
+    ]
     named = [kind for kind in kinds if kind]
     follows = NOUN_AND_NEXT.match(after)
     if len(set(named)) > 1:  # a time and a share, say: no range has two dimensions
@@ -369,7 +371,7 @@ def _is_cause(parts: list[re.Match[str]], after: str) -> bool:
     return bool(acts and not re.match(r"\s+\w+s\b", rest))
 
 
-def _dimension(unit: str) -> str:
+def _find_dimension(unit: str) -> str:
     """Return what a unit measures: units that differ in size alone measure the same."""
     if unit in {"ns", "µs", "μs", "us", "ms", "s", "sec", "secs", "m", "min", "mins", "h", "hr", "hrs", "d"}:
         return "time"

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deck.languages import month_numbers, weekday_numbers
+from deck.languages import list_month_numbers, list_weekday_numbers
 from deck.timeline.dates import DATE, find_day, find_year
 
 _DATE = re.compile(rf"(?<![\w/.]){DATE}(?![\w/])", re.IGNORECASE)
 _PIECES = st.sampled_from(
     [
-        *month_numbers(),
-        *weekday_numbers(),
+        *list_month_numbers(),
+        *list_weekday_numbers(),
         *("3", "12", "31", "2021", "5/6", "5/6/21", "5-26-21", "1.2.20", "12-05 16:21", "2024-05-06", "5-May-2020"),
         *("3rd", "1er", "of", "de", "d'", "MAYIS", "KASIM", "words", "-", "–", ",", ".", "(2021)", "日", "3月4日"),
     ]

@@ -64,7 +64,7 @@ def test_code_and_drawings_are_announced_and_not_read() -> None:
     parsed = reader.parse(TEXT)
     found = {
         (c.question_id, c.side): shown(c)
-        for c in card_audio.script_cards(ScriptBuilder(parsed, reading.create_reader(parsed), len_of), BOTH)
+        for c in card_audio.list_spoken_cards(ScriptBuilder(parsed, reading.create_reader(parsed), len_of), BOTH)
     }
     assert found[("q-ten", "question")] == "Why is a pool of ten dangerous?"
     said = found[("q-ten", "answer")]

@@ -331,8 +331,8 @@ def test_a_clip_is_found_again_and_a_broken_one_is_made_again(tmp_path: Path) ->
     assert cache.find_clip(utterance) is None
     cache.store_clip(utterance, Segment(3, b"frames"))
     assert cache.find_clip(utterance) == Segment(3, b"frames")
-    for broken in (b"", b"RHC1", cache.clip_path(utterance.key).read_bytes()[:-1], b"XXXX" + bytes(20)):
-        cache.clip_path(utterance.key).write_bytes(broken)
+    for broken in (b"", b"RHC1", cache.get_clip_path(utterance.key).read_bytes()[:-1], b"XXXX" + bytes(20)):
+        cache.get_clip_path(utterance.key).write_bytes(broken)
         assert cache.find_clip(utterance) is None
     assert read_wav(tmp_path / "nothing.wav") is None
 
@@ -341,7 +341,7 @@ def test_the_cache_knows_all_inputs_and_keeps_its_bound(tmp_path: Path) -> None:
     cache = ClipCache(tmp_path, limit=250)
     base = Utterance("silent", "1", "a", 100, "hello")
     paths = {
-        cache.clip_path(u.key)
+        cache.get_clip_path(u.key)
         for u in (
             base,
             Utterance("piper", "1", "a", 100, "hello"),

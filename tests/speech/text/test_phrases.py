@@ -12,7 +12,7 @@ from speech.model import Sentence
 from speech.script.episode_kinds import compose_episode, list_offers
 from speech.script.request import EpisodeRequest
 from speech.script.script_builder import ScriptBuilder
-from speech.text.phrases import PHRASES, Phrases, phrases_for
+from speech.text.phrases import PHRASES, Phrases, get_phrases
 from speech.text.reader import create_reader
 
 GERMAN = """---
@@ -51,8 +51,8 @@ def test_a_language_has_every_phrase_with_the_same_places_to_fill(language: str)
 
 
 def test_a_region_speaks_its_language_and_an_unknown_one_has_no_words_of_ours() -> None:
-    assert phrases_for("pt-BR") is PHRASES["pt"]
-    assert phrases_for("eo") == Phrases()
+    assert get_phrases("pt-BR") is PHRASES["pt"]
+    assert get_phrases("eo") == Phrases()
 
 
 def hear(kind: str, target: str = "") -> list[str]:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chapterAt, chapterTarget } from "../../listen/chapters.js";
+import { chapterAt, chapterTarget, findEnded } from "../../listen/chapters.js";
 
 const CHAPTERS = [0, 10, 25].map((start) => ({ start, end: start + 10, title: `From ${start}`, question: "", added: false }));
 
@@ -22,4 +22,14 @@ test("previous goes to the start of a chapter that has played for three seconds,
 test("next goes to the next start, and nowhere from the last chapter", () => {
   assert.equal(chapterTarget(CHAPTERS, 13.5, 1), 25);
   assert.equal(chapterTarget(CHAPTERS, 30, 1), null);
+});
+
+test("an end that was played over is found however seldom the page looks", () => {
+  const chapters = [0, 10, 20].map((start) => ({ start, end: start + 10, title: "", question: "", added: false }));
+  assert.equal(findEnded(chapters, 8, 9.5), -1);
+  assert.equal(findEnded(chapters, 9.5, 10.2), 0);
+  assert.equal(findEnded(chapters, 9.5, 17), 0);
+  assert.equal(findEnded(chapters, 29.5, 30), 2);
+  assert.equal(findEnded(chapters, 10, 10.3), -1, "the end before was looked at already");
+  assert.equal(findEnded(chapters, 15, 12), -1, "it went back");
 });

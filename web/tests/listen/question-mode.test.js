@@ -98,6 +98,20 @@ test("nothing is graded that was not heard to its end", async () => {
   assert.equal(mode.press("next"), false, "otherwise the buttons are the player's");
 });
 
+test("a page that looks again only behind the end still stops there, and a jump is no end", async () => {
+  const { mode, state, server } = makeMode();
+  mode.reach(14, true, 13.5);
+  mode.reach(23.4, true, 14);
+  assert.equal(state.playing, false);
+  mode.press("next");
+  await settle();
+  await settle();
+  assert.deepEqual(server.counted, [`k-one=${KNEW_IT}`]);
+  assert.equal(state.place, 20, "the next question from its beginning");
+  mode.reach(33, true, 32.8); // sought past the end of the second
+  assert.equal(state.playing, true);
+});
+
 test("play/pause behind a question hears it again and grades nothing", async () => {
   const { mode, state, server, hear } = makeMode();
   assert.equal(mode.pressToggle(), false, "while it plays it is an ordinary pause");
