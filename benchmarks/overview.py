@@ -95,6 +95,8 @@ def main() -> int:
         feed = feeds.subscribe(ws, 1, now)
         fold = time_ms(lambda: maintenance.fold_logs(ws))
         print(json.dumps({"name": "counting the log once, after an upgrade", "first_ms": round(fold, 1)}), flush=True)
+        plan = time_ms(lambda: feeds.render_feed(ws, feed, deck, "http://localhost", now))
+        print(json.dumps({"name": "planning a feed once, for a version", "first_ms": round(plan, 1)}), flush=True)
 
         def grade_once() -> None:
             shown = practice.load_next_card(ws, WHO, deck, now).shown

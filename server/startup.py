@@ -24,7 +24,7 @@ from server.streamlit_runtime import message_batches, reconnecting, session_mess
 from services.configuration import get_configuration, load_configuration
 from services.learners import access_tokens
 from services.library import content_sync
-from services.listening import episode_files, episode_jobs, feeds
+from services.listening import episode_files, episode_jobs, feeds, readings
 from services.operations import maintenance
 from services.own_data import local_traces
 from services.workspace import from_environment
@@ -75,6 +75,7 @@ def prepare_workspace() -> None:
 
 def stop_work() -> None:
     """Give up the episodes that are being made: a service manager waits ten seconds, an episode may take minutes."""
+    readings.stop_all()
     stopped = episode_jobs.stop_all(STOP_SECONDS)
     if stopped:
         LOGGER.info("stopped episodes=%d: what was spoken is kept, and the next attempt goes on from there", stopped)

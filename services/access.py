@@ -92,7 +92,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "classes.assignments": {
         Access.OWN: "list_own_assignments",
-        Access.CLASS_MENTOR: "list_class_assignments",
+        Access.CLASS_MENTOR: "list_assignments list_class_assignments",
         Access.CLASS_MANAGER: "assign withdraw_assignment",
         Access.INTERNAL: "find_model",
     },
@@ -251,7 +251,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "credit_authors describe_note describe_offers name_author shorten_note",
     },
     "library.catalog": {
-        Access.SHARED: "list_decks load_deck",
+        Access.SHARED: "list_decks load_deck load_deck_and_hash",
         Access.INTERNAL: "add_deck check_deck_bytes",
     },
     "library.content_folder": {
@@ -287,7 +287,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "library.parsed_decks": {
-        Access.INTERNAL: "forget_unknown get_folder get_reader_version load_parsed remember store_parsed",
+        Access.INTERNAL: "forget_unknown get_folder get_reader_version load_parsed prune_folder remember store_parsed",
     },
     "library.publishing": {
         Access.SHARED: "compare_versions get_newest_number list_versions load_text",
@@ -333,7 +333,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "listening.episodes": {
         Access.OWN: "load_position save_position",
-        Access.SHARED: "find_file find_finished find_job plan_episode prepare_voices start_episode",
+        Access.SHARED: "describe_sound find_file find_finished find_job plan_episode prepare_voices start_episode",
     },
     "listening.feed_cache": {
         Access.OWN: "get_feed get_plan",
@@ -351,6 +351,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "listening.pronunciations": {
         Access.INTERNAL: "check_pronunciations",
+    },
+    "listening.readings": {
+        Access.INTERNAL: "prepare_readings stop_all",
     },
     "listening.recogniser": {
         Access.INTERNAL: "count_word_errors explain_missing list_words read_seconds recognise_file",

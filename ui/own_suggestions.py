@@ -8,6 +8,7 @@ from errors import UserError
 from services.library import suggestion_queue, suggestions
 from services.library.suggestions import OwnSuggestion
 from ui import dates, messages, navigation, session
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
 SUGGEST = "Suggest a change"
@@ -78,7 +79,7 @@ def draw_own_suggestions() -> None:
     if not found:
         return
     st.header("Your suggestions")
-    for entry in found[:MAX_SHOWN]:
+    for entry in pager.select_range(found, MAX_SHOWN, "suggestions", "own suggestions"):
         with st.container(border=True):
             title = escape_markdown(_shorten(strip_markup(entry.title)))
             st.markdown(f"**{title}**")
@@ -97,8 +98,6 @@ def draw_own_suggestions() -> None:
                     on_click=_withdraw,
                     args=(entry,),
                 )
-    if len(found) > MAX_SHOWN:
-        st.caption(f"The latest {MAX_SHOWN} of {len(found)}. The export below has all of them.")
     st.divider()
 
 

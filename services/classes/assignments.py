@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -142,23 +143,33 @@ def list_own_assignments(ws: Workspace, learner: int) -> tuple[OwnAssignment, ..
     return tuple(sorted(found, key=lambda own: (own.assignment.due or date.max, own.assignment.id)))
 
 
-def list_class_assignments(ws: Workspace, learner: int, class_id: int, now: datetime) -> tuple[ClassAssignment, ...]:
+def list_assignments(ws: Workspace, learner: int, class_id: int) -> tuple[Assignment, ...]:
+    """Return what a class is to do. Raises UserError for somebody who does not teach it."""
+    with connect(ws) as connection:
+        require_class_mentor(connection, learner, class_id)
+        return tuple(assignment for assignment, _ in _load_assignments(ws, connection, class_id))
+
+
+def list_class_assignments(
+    ws: Workspace, learner: int, class_id: int, now: datetime, wanted: Collection[int] | None = None
+) -> tuple[ClassAssignment, ...]:
     """Return what a class is to do and who has done it. The look is written down.
 
-    Raises UserError for somebody who does not teach the class.
+    `wanted` are numbers of assignments (None: all of them): in a large class each costs a look at everybody's work. Raises
+    UserError for somebody who does not teach the class.
     """
     with connect(ws) as connection, transaction(connection, scope=classes.get_scope(class_id)):
         require_class_mentor(connection, learner, class_id)
-        loaded = _load_assignments(ws, connection, class_id)
+        loaded = [one for one in _load_assignments(ws, connection, class_id) if wanted is None or one[0].id in wanted]
         names = learners.list_names(connection)
         people = [m.learner for m in classes.list_members(connection, class_id) if m.role == Role.LEARNER]
         if loaded and people:
             note_look(connection, class_id, learner, Seen.ASSIGNMENTS, now)
         found = []
         for assignment, deck in loaded:
-            done = [who for who in people if _measure(connection, who, assignment, deck).is_done]
+            done = {who for who in people if _measure(connection, who, assignment, deck).is_done}
             waiting = tuple(names[who] for who in people if who not in done)
-            found.append(ClassAssignment(assignment, tuple(names[who] for who in done), waiting))
+            found.append(ClassAssignment(assignment, tuple(names[who] for who in people if who in done), waiting))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -57,8 +58,9 @@ def has_classes(ws: Workspace) -> bool:
 def list_own_classes(ws: Workspace, learner: int) -> tuple[ClassSummary, ...]:
     """Return the classes that somebody learns in or teaches."""
     with connect(ws) as connection:
+        names = learners.list_names(connection)
         found = [
-            _summarize(connection, row, learner)
+            _summarize(connection, row, learner, names)
             for member in table.list_memberships(connection, learner)
             if (row := table.load_class(connection, member.class_id)) is not None
         ]
@@ -77,7 +79,8 @@ def list_all_classes(ws: Workspace, learner: int) -> tuple[ClassSummary, ...]:
     """Return every class. Raises UserError for a learner who is no administrator."""
     with connect(ws) as connection:
         require_administrator(connection, learner)
-        return tuple(_summarize(connection, row, learner) for row in table.list_classes(connection))
+        names = learners.list_names(connection)
+        return tuple(_summarize(connection, row, learner, names) for row in table.list_classes(connection))
 
 
 def make_class(ws: Workspace, learner: int, name: str, now: datetime) -> int:
@@ -150,10 +153,9 @@ def withdraw_deck(ws: Workspace, learner: int, class_id: int, deck_id: str) -> N
         table.delete_class_deck(connection, class_id, require_deck(connection, deck_id).id)
 
 
-def _summarize(connection: Connection, row: table.ClassRow, learner: int) -> ClassSummary:
+def _summarize(connection: Connection, row: table.ClassRow, learner: int, names: Mapping[int, str]) -> ClassSummary:
     """Return a class as `learner` may see it: the names of learners are for mentors and administrators."""
     members = table.list_members(connection, row.id)
-    names = learners.list_names(connection)
     own = next((member for member in members if member.learner == learner), None)
     role = find_role(connection, learner)
     may_see = (role is not None and role.includes(Role.ADMINISTRATOR)) or (

@@ -68,9 +68,14 @@ def load_deck(ws: Workspace, deck_id: str) -> Deck:
 
     The same object until there is a newer one. Raises UserError when there is no such deck.
     """
+    return load_deck_and_hash(ws, deck_id)[1]
+
+
+def load_deck_and_hash(ws: Workspace, deck_id: str) -> tuple[str, Deck]:
+    """Return the newest version of a deck, behind the hash of its text. Raises UserError when there is no such deck."""
     with connect(ws) as connection:
         version = _require_newest_version(connection, require_deck(connection, deck_id).id)
-        return load_parsed_version(connection, version)
+        return version.sha, load_parsed_version(connection, version)
 
 
 def add_deck(ws: Workspace, name: str, data: bytes, now: datetime, author: str = "") -> AddedDeck:

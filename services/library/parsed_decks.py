@@ -96,8 +96,8 @@ def forget_unknown(data: Path, known: Collection[str]) -> None:
     with _memory_lock:
         for sha in [sha for sha in _memory if sha not in known]:
             del _memory[sha]
-    for path in (data / FOLDER).glob("*.pickle"):
-        if path.name[:_NAME_LETTERS] not in beginnings:
+    for path in (data / FOLDER).glob("*-*"):
+        if path.suffix in (".pickle", ".json") and path.name[:_NAME_LETTERS] not in beginnings:
             path.unlink(missing_ok=True)
 
 
@@ -151,10 +151,11 @@ def _write_file(folder: Path, sha: str, parsed: Deck, size: int) -> None:
     with suppress(OSError):
         data = pickle.dumps(parsed, protocol=pickle.HIGHEST_PROTOCOL)
         write_atomically(_get_path(folder, sha), data, durable=False)
-        _prune(folder)
+        prune_folder(folder, "*.pickle")
 
 
-def _prune(folder: Path) -> None:
-    files = sorted(folder.glob("*.pickle"), key=lambda path: path.stat().st_mtime, reverse=True)
+def prune_folder(folder: Path, pattern: str) -> None:
+    """Delete the oldest of the files whose names match, so that 64 stay."""
+    files = sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in files[MAX_FILES:]:
         path.unlink(missing_ok=True)

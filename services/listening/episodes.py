@@ -62,6 +62,12 @@ def plan_episode(ws: Workspace, deck_id: str, deck: Deck, request: EpisodeReques
     return EpisodePlan(name, deck, request, concrete, episode, seconds, _estimate_bytes(episode, seconds))
 
 
+def describe_sound(ws: Workspace, chosen: Voices, language: str) -> tuple[str, float]:
+    """Return what else an episode's plan depends on: the engine's build, and the pace of the voices once they were heard."""
+    synthesizer = Synthesizer(ws, chosen, language)
+    return synthesizer.version, synthesizer.pace
+
+
 def _estimate_bytes(episode: Episode, seconds: float) -> int:
     """Estimate the size of an MP3: the sound, the text (twice, two bytes a letter), chapters and cover."""
     text = 4 * sum(len(sentence.shown_text) + 12 for sentence in episode.sentences) + 400 * len(episode.chapters)

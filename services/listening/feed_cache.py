@@ -7,10 +7,7 @@ episodes are finished. To look all of that up costs two milliseconds; to plan a 
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable
 from datetime import datetime
-from typing import Generic, TypeVar
 
 from quiz.study_days import get_study_day
 from services.connections import connect
@@ -21,49 +18,17 @@ from services.listening import episode_files, feeds
 from services.listening.episodes import EpisodePlan
 from services.listening.feed_state import PREFERENCE
 from services.listening.feeds import RenderedFeed, Subscription
+from services.recent_values import RecentValues
 from services.workspace import Workspace
 from store.tables.library import decks as table
 
-Value = TypeVar("Value")
 # A feed is about 50 kB, a plan holds its episode's sentences: together some ten megabytes.
 MAX_FEEDS = 200
 MAX_PLANS = 100
 
 
-class _Recent(Generic[Value]):
-    """The values that were asked for last. One that two ask for at once is made once."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: dict[tuple[object, ...], Value] = {}
-        self._lock = threading.Lock()
-        self._making: dict[tuple[object, ...], threading.Lock] = {}
-
-    def get(self, key: tuple[object, ...], make: Callable[[], Value]) -> Value:
-        """Return the value of a key, made now when it is not there."""
-        with self._lock:
-            if key in self._values:
-                self._values[key] = self._values.pop(key)  # the least recently used stands first
-                return self._values[key]
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
-            with self._lock:
-                if key in self._values:
-                    return self._values[key]
-            try:
-                value = make()
-            finally:
-                with self._lock:
-                    self._making.pop(key, None)
-            with self._lock:
-                self._values[key] = value
-                while len(self._values) > self._size:
-                    del self._values[next(iter(self._values))]
-            return value
-
-
-_feeds: _Recent[RenderedFeed] = _Recent(MAX_FEEDS)
-_plans: _Recent[EpisodePlan] = _Recent(MAX_PLANS)
+_feeds: RecentValues[RenderedFeed] = RecentValues(MAX_FEEDS)
+_plans: RecentValues[EpisodePlan] = RecentValues(MAX_PLANS)
 
 
 def get_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now: datetime) -> RenderedFeed:

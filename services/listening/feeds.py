@@ -7,6 +7,7 @@ import re
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,17 +16,20 @@ from errors import UserError
 from files import digest
 from services.learners import access_tokens, learners, settings
 from services.library import audience, catalog
-from services.listening import commute, episode_files, feed_state, voices
+from services.listening import commute, episode_files, feed_state, readings, voices
 from services.listening import episodes as audio
 from services.listening.episodes import EpisodePlan
 from services.listening.feed_state import PREFERENCE, DayPlan
+from services.recent_values import RecentValues
 from services.workspace import Workspace
 from speech.audio import cover
+from speech.model import Voices
 from speech.publish import rss
 from speech.script import series
 from speech.script.request import EpisodeRequest
 from speech.script.script_builder import ScriptBuilder
 from speech.text.reader import create_reader
+from speech.voices import name_engines
 
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid
 MAX_WAIT_SECONDS = 300.0  # seconds that a client may wait for an episode that is not made yet
@@ -123,7 +127,39 @@ def make_episode_address(request: EpisodeRequest) -> str:
     return make_slug(f"{request.kind}-{request.target_id}" if request.target_id else f"{request.kind}-all")
 
 
-def _list_entries(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, now: datetime) -> tuple[_Entry, ...]:
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What a feed says of an episode that is not made yet. It is the same for all who chose the same voice."""
+
+    name: str
+    title: str
+    description: str
+    seconds: float
+    bytes: int
+
+
+_series: RecentValues[tuple[EpisodeRequest, ...]] = RecentValues(50)
+_outlines: RecentValues[_Outline] = RecentValues(5000)  # of a hundred decks, each about a kilobyte
+
+
+def _load_deck(ws: Workspace, owner: Subscription, deck_id: str) -> tuple[str, Deck, Voices]:
+    """Return the hash of a deck's text, the deck, read for the ear, and the voices that speak it."""
+    sha, deck = catalog.load_deck_and_hash(ws, deck_id)
+    chosen = voices.settle_voices(voices.load_voices(ws, owner.learner), deck.meta.language or "en")
+    readings.prepare_readings(ws, deck_id, deck, name_engines(chosen))
+    return sha, deck, chosen
+
+
+def _plan_series(sha: str, deck: Deck) -> tuple[EpisodeRequest, ...]:
+    """Return the deck as a series of episodes. `sha` is the hash of its text."""
+    return _series.get(
+        (sha,), lambda: series.plan_series(ScriptBuilder(deck, create_reader(deck), lambda _sentence: 0.0))
+    )
+
+
+def _list_entries(
+    ws: Workspace, owner: Subscription, deck_id: str, sha: str, deck: Deck, now: datetime
+) -> tuple[_Entry, ...]:
     """Return what the feed holds: each day's commute and misses, scripts, the deck as a series, incidents.
 
     A text is heard once: a script as a whole, or where that is too long its parts; a section in one episode.
@@ -144,7 +180,7 @@ def _list_entries(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, 
         is_whole = len(script.parts) > 1 and sum(part.minutes[1] for part in script.parts) * 60 <= series.LONGEST
         ids = [script.id] if is_whole else [part.id for part in script.parts]
         requests += [EpisodeRequest("script", name) for name in ids]
-    requests += series.plan_series(ScriptBuilder(deck, create_reader(deck), lambda _sentence: 0.0))
+    requests += _plan_series(sha, deck)
     requests += [EpisodeRequest("incident", incident.id) for incident in deck.incidents]
     series_entries = (
         _Entry(make_episode_address(request), request, episode=number)
@@ -167,8 +203,7 @@ def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now
     Raises UserError for an unknown deck.
     """
     audience.check_visible(ws, owner.learner, deck_id)
-    deck = catalog.load_deck(ws, deck_id)
-    channel = _build_channel(ws, owner, deck_id, deck, now)
+    channel = _build_channel(ws, owner, deck_id, now)
     # All addresses of one learner lead to the same feed: it has one mark.
     mark = digest(rss.build_feed(replace(channel, guid="")).replace(owner.key.encode(), b""), 32)
     modified = feed_state.load_modified(ws, owner.learner, deck_id, mark, now)
@@ -200,21 +235,27 @@ def _make_absolute(channel: rss.Channel, base: str) -> rss.Channel:
     )
 
 
-def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, now: datetime) -> rss.Channel:
+def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> rss.Channel:
     """Return the channel; its addresses begin behind the app's."""
     root = f"/feed/{owner.key}/{deck_id}"
-    chosen = voices.load_voices(ws, owner.learner)
-    planned: list[tuple[_Entry, EpisodePlan]] = []
-    for entry in _list_entries(ws, owner, deck_id, deck, now):
+    sha, deck, chosen = _load_deck(ws, owner, deck_id)
+    sound = audio.describe_sound(ws, chosen, deck.meta.language or "en")
+    planned: list[tuple[_Entry, _Outline]] = []
+    for entry in _list_entries(ws, owner, deck_id, sha, deck, now):
+        key = (ws.data, deck_id, sha, entry.request, chosen, sound)
         try:
-            planned.append((entry, audio.plan_episode(ws, deck_id, deck, entry.request, chosen)))
+            planned.append(
+                (entry, _outlines.get(key, partial(_outline_episode, ws, deck_id, deck, entry.request, chosen)))
+            )
         except UserError:
             continue  # nothing in it can be said
-    episode_files.fetch_descriptions(ws, [plan.name for _, plan in planned])
+    episode_files.fetch_descriptions(ws, [outline.name for _, outline in planned])
     names = [entry.name for entry, _ in planned]
     dates = feed_state.load_first_dates(ws, owner.learner, deck_id, names, now)
     about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
-    items = tuple(_build_item(ws, entry, plan, f"{root}/{entry.name}", dates[entry.name]) for entry, plan in planned)
+    items = tuple(
+        _build_item(ws, entry, outline, f"{root}/{entry.name}", dates[entry.name]) for entry, outline in planned
+    )
     return rss.Channel(
         guid=str(uuid.uuid5(NAMESPACE, f"rehearsal/{owner.key}/{deck_id}")),
         title=deck.title or "Rehearsal",
@@ -228,18 +269,23 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck,
     )
 
 
-def _build_item(ws: Workspace, entry: _Entry, planned: EpisodePlan, address: str, published: datetime) -> rss.FeedItem:
+def _outline_episode(ws: Workspace, deck_id: str, deck: Deck, request: EpisodeRequest, chosen: Voices) -> _Outline:
+    planned = audio.plan_episode(ws, deck_id, deck, request, chosen)
+    return _Outline(planned.name, planned.episode.title, _describe(planned), planned.seconds, planned.bytes)
+
+
+def _build_item(ws: Workspace, entry: _Entry, outline: _Outline, address: str, published: datetime) -> rss.FeedItem:
     """Return an item. Its guid never changes; sound that changed has another address, so that apps fetch it again."""
-    made = audio.find_finished(ws, planned.name)
-    version = planned.name.rpartition("-")[2]
+    made = audio.find_finished(ws, outline.name)
+    version = outline.name.rpartition("-")[2]
     return rss.FeedItem(
         guid=f"rehearsal:{address.rpartition('/feed/')[2].partition('/')[2]}",
-        title=planned.episode.title,
-        description=_describe(planned),
+        title=outline.title,
+        description=outline.description,
         published=published,
         audio=f"{address}.mp3?v={version}",
-        length=made.bytes if made else planned.bytes,
-        seconds=round(made.timeline.seconds if made else planned.seconds),
+        length=made.bytes if made else outline.bytes,
+        seconds=round(made.timeline.seconds if made else outline.seconds),
         transcript=f"{address}.vtt?v={version}",
         chapters=f"{address}.json?v={version}",
         link=f"/heard?{urlencode({'deck': address.split('/')[-2], 'episode': entry.name})}",
@@ -261,12 +307,12 @@ def _describe(planned: EpisodePlan) -> str:
 
 def plan_item(ws: Workspace, owner: Subscription, deck_id: str, episode: str, now: datetime) -> EpisodePlan:
     """Return the plan behind an item's address. Raises UserError when the deck has no such episode (any more)."""
-    deck = catalog.load_deck(ws, deck_id)
-    entries = _list_entries(ws, owner, deck_id, deck, now)
+    sha, deck, chosen = _load_deck(ws, owner, deck_id)
+    entries = _list_entries(ws, owner, deck_id, sha, deck, now)
     request = next((entry.request for entry in entries if entry.name == episode), None)
     if request is None:
         raise UserError("The deck has no such episode.", "Refresh the feed.")
-    return audio.plan_episode(ws, deck_id, deck, request, voices.load_voices(ws, owner.learner))
+    return audio.plan_episode(ws, deck_id, deck, request, chosen)
 
 
 def render_all_ahead(ws: Workspace, now: datetime) -> None:
@@ -282,9 +328,8 @@ def render_all_ahead(ws: Workspace, now: datetime) -> None:
 def render_ahead(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> None:
     """Begin to make today's commute and misses in the background. Raises UserError for a deck that is not the owner's to see."""
     audience.check_visible(ws, owner.learner, deck_id)
-    deck = catalog.load_deck(ws, deck_id)
-    chosen = voices.load_voices(ws, owner.learner)
-    for entry in _list_entries(ws, owner, deck_id, deck, now):
+    sha, deck, chosen = _load_deck(ws, owner, deck_id)
+    for entry in _list_entries(ws, owner, deck_id, sha, deck, now):
         if entry.day and entry.day.is_newest:
             with contextlib.suppress(UserError):
                 audio.start_episode(ws, audio.plan_episode(ws, deck_id, deck, entry.request, chosen), now)

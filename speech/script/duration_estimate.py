@@ -43,8 +43,8 @@ def _estimate_at_reference(text: str) -> float:
     words = WORDS.findall(SYLLABLES.sub(" ", text) if syllables else text)
     whole = [word for word in words if len(word) > 1]
     letters = sum(map(len, whole))
-    digits = sum(character.isdigit() for character in text)
-    commas = sum(character in ",;:()" for character in text)
+    digits = sum(map(str.isdigit, text))
+    commas = sum(map(text.count, ",;:()"))
     spelled = len(words) - len(whole)
     stops = sum(1 for _ in INNER_STOP.finditer(text))
     base = START + SYLLABLE * syllables + LETTER * letters + WORD * len(whole) + SPELLED * spelled + DIGIT * digits

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from deck.markdown.fences import find_fences
 from deck.model import Deck
@@ -15,6 +14,11 @@ from speech.text.phrases import Phrases, get_phrases
 from speech.text.rules.markup import drop_references
 from speech.text.strip_markup import TextUnit, announce_code, extract_line_units, extract_units
 
+# Texts whose sentences are kept, each about half a kilobyte: those of ten decks like the first.
+MAX_READINGS = 65_536
+# The sentences of a text, each as it is written and as it is spoken.
+Sentences = tuple[tuple[str, str], ...]
+_readings: dict[tuple[str, str, tuple[tuple[str, str], ...]], Sentences] = {}
 UNIT_PAUSE = 0.25  # seconds of silence after a paragraph or list item
 
 
@@ -89,20 +93,45 @@ def announce_once(items: Iterable[ScriptItem]) -> tuple[ScriptItem, ...]:
     return tuple(result)
 
 
-@lru_cache(maxsize=8192)
-def _normalize_sentences(
-    text: str, language: str, pronunciations: tuple[tuple[str, str], ...]
-) -> tuple[tuple[str, str], ...]:
+def _normalize_sentences(text: str, language: str, pronunciations: tuple[tuple[str, str], ...]) -> Sentences:
     """Return (written, spoken) for each sentence that has something to say.
 
-    Cached: composing an episode twice asks for the same text.
+    Kept: composing an episode twice asks for the same text.
     """
+    key = text, language, pronunciations
+    found = _readings.get(key)
+    if found is None:
+        found = _readings[key] = _read_sentences(text, language, pronunciations)
+        _drop_oldest()
+    return found
+
+
+def _read_sentences(text: str, language: str, pronunciations: tuple[tuple[str, str], ...]) -> Sentences:
     result = []
     for shown in segmenter.split_sentences(drop_references(text), language):
         spoken = normalize_text(shown, pronunciations, language)
         if spoken:
             result.append((shown, spoken))
     return tuple(result)
+
+
+def list_readings(reader: TextReader) -> dict[str, Sentences]:
+    """Return what a reader has read and this process still knows: a text's sentences, (written, spoken) each."""
+    wanted = reader.language, reader.pronunciations
+    return {key[0]: sentences for key, sentences in tuple(_readings.items()) if key[1:] == wanted}
+
+
+def add_readings(reader: TextReader, readings: Mapping[str, Sentences]) -> None:
+    """Take over what the same reader has read in another process."""
+    for text, sentences in readings.items():
+        _readings[text, reader.language, reader.pronunciations] = sentences
+    _drop_oldest()
+
+
+def _drop_oldest() -> None:
+    if len(_readings) > MAX_READINGS:
+        for key in tuple(_readings)[: MAX_READINGS // 4]:
+            _readings.pop(key, None)  # another thread may be at the same
 
 
 def create_reader(deck: Deck, engines: tuple[str, ...] = ()) -> TextReader:

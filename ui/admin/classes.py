@@ -12,7 +12,10 @@ from services.configuration import get_configuration
 from services.learners import accounts
 from services.roles import Role
 from ui import messages, session
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
+
+MAX_SHOWN = 20
 
 
 def show_classes() -> None:
@@ -26,7 +29,7 @@ def show_classes() -> None:
     found = classes.list_all_classes(ws, learner)
     if not found:
         messages.show_empty("No class yet", "Mentors make classes on the page Class, and you can make one here.")
-    for summary in found:
+    for summary in pager.search(found, MAX_SHOWN, "classes", "all classes", lambda summary: summary.name):
         _show_class(summary, people)
     with st.form("new class here", clear_on_submit=True):
         name = st.text_input("A new class", max_chars=classes.MAX_NAME_LENGTH, placeholder="Its name")

@@ -11,6 +11,7 @@ from services.learners.accounts import Account
 from services.roles import Role
 from ui import dates, messages, session
 from ui.account import erasure
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
 
 ROLE_TITLES = {Role.LEARNER: "Learner", Role.MENTOR: "Mentor", Role.ADMINISTRATOR: "Administrator"}
@@ -26,15 +27,13 @@ def show_view() -> None:
     people = accounts.list_accounts(session.get_workspace(), own_id)
     if login is not None and login.role_claim:
         st.markdown(f"Roles come from the claim `{login.role_claim}` of the identity provider, at each log-in.")
-    wanted = ""
-    if len(people) > MAX_SHOWN:
-        wanted = st.text_input("Search by name or e-mail address").strip().casefold()
-        people = tuple(p for p in people if wanted in p.name.casefold() or wanted in p.email.casefold())
-    for person in people[:MAX_SHOWN]:
+    for person in pager.search(people, MAX_SHOWN, "people by name or e-mail address", "people", _name_person):
         show_person(person, own_id, is_role_fixed=login is not None and bool(login.role_claim))
-    if len(people) > MAX_SHOWN:
-        st.caption(f"The first {MAX_SHOWN} of {len(people)}.")
     show_histories(own_id)
+
+
+def _name_person(person: Account) -> str:
+    return f"{person.name}\n{person.email}"
 
 
 def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:

@@ -8,9 +8,10 @@ import streamlit as st
 
 from services.learners import access_tokens, login_sessions
 from ui import dates, messages, session
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
 
-MAX_SHOWN = 100
+MAX_SHOWN = 50
 _KIND_TITLES = {"feed": "podcast feed", "offline": "offline page"}
 
 
@@ -18,7 +19,7 @@ def show_sessions() -> None:
     """Draw the sessions of everybody."""
     ws, own_id = session.get_workspace(), session.get_learner()
     found = login_sessions.list_all_sessions(ws, own_id, session.get_now())
-    for owned in found[:MAX_SHOWN]:
+    for owned in pager.search(found, MAX_SHOWN, "sessions", "sessions", lambda owned: owned.owner):
         login_session = owned.session
         with st.container(border=True):
             st.markdown(f"**{escape_markdown(owned.owner)}** · {escape_markdown(name_browser(login_session.browser))}")
@@ -30,8 +31,6 @@ def show_sessions() -> None:
                     partial(login_sessions.end_any_session, ws, own_id, login_session.name, session.get_now()),
                     f"A session of {owned.owner} has ended.",
                 )
-    if len(found) > MAX_SHOWN:
-        st.caption(f"The {MAX_SHOWN} that were used last, of {len(found)}.")
 
 
 def show_tokens() -> None:
@@ -42,7 +41,7 @@ def show_tokens() -> None:
         messages.show_empty(
             "No tokens", "Feed addresses and offline devices appear here. People make them in Settings."
         )
-    for owned in found[:MAX_SHOWN]:
+    for owned in pager.search(found, MAX_SHOWN, "tokens", "tokens", lambda owned: owned.owner):
         token = owned.token
         with st.container(border=True):
             name, what = escape_markdown(token.name), _KIND_TITLES[token.kind]
@@ -55,8 +54,6 @@ def show_tokens() -> None:
                     partial(access_tokens.revoke_any_token, ws, own_id, token.number),
                     f"“{token.name}” of {owned.owner} is revoked.",
                 )
-    if len(found) > MAX_SHOWN:
-        st.caption(f"The first {MAX_SHOWN} of {len(found)}.")
 
 
 def name_browser(agent: str) -> str:

@@ -12,8 +12,10 @@ from services.learners.learners import LearnerSummary
 from ui import dates, messages, navigation, session
 from ui.account import erasure
 from ui.author.draft_session import OpenDraft
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
 
+MAX_SHOWN = 50
 # A plain form in this tab: the server answers it with the cookie.
 _SWITCH_FORM = (
     '<form action="as/{:d}" method="post" target="_self" style="margin: 0"><button type="submit" style="font: inherit; '
@@ -31,7 +33,7 @@ def show_view(_open_draft: OpenDraft) -> None:
         "Everyone who practises here, each with a history of their own. Nobody signs in: this is for people who trust "
         "each other."
     )
-    for person in people:
+    for person in pager.search(people, MAX_SHOWN, "learners", "learners", lambda one: one.name):
         _show_learner(person, own_id)
     _show_add_form()
     navigation.draw_link("classes", "Learn together in a class", icon=":material/school:")

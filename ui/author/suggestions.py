@@ -14,6 +14,7 @@ from services.library.suggestion_queue import BatchReview, QueueEntry, Review
 from services.library.suggestions import MAX_REASON_LETTERS
 from ui import dates, messages, session
 from ui.author.draft_session import OpenDraft
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
 MAX_LISTED = 100
@@ -41,17 +42,17 @@ def show_view(open_draft: OpenDraft) -> None:
             "Learners suggest changes on Practice, Topics and Incidents. Wordings and answers that they offer come here too.",
         )
         return
-    entry = _choose_entry(deck_id, entries)
-    _show_entry(deck_id, entry, {other.key: other for other in entries})
-    if len(entries) > 1:
-        _show_batch(deck_id, entries)
-    _show_patch_form(deck_id, entries)
+    st.caption(f"{len(entries):,} waiting, in the order of the deck.")
+    listed = pager.select_range(entries, MAX_LISTED, "suggestions", f"queue {deck_id}")
+    _show_entry(deck_id, _choose_entry(deck_id, listed), {other.key: other for other in entries})
+    if len(listed) > 1:
+        _show_batch(deck_id, listed)
+    _show_patch_form(deck_id, listed)
 
 
 def _choose_entry(deck_id: str, entries: Sequence[QueueEntry]) -> QueueEntry:
     """Draw the list of what waits; return the entry that is looked at."""
-    known = {entry.key: entry for entry in entries[:MAX_LISTED]}
-    st.caption(f"{len(entries)} waiting, in the order of the deck.")
+    known = {entry.key: entry for entry in entries}
     chosen = st.selectbox(
         "Suggestion",
         list(known),
@@ -223,7 +224,7 @@ def _show_batch(deck_id: str, entries: Sequence[QueueEntry]) -> None:
     if not form.open:
         return
     with form:
-        known = {entry.key: entry for entry in entries[:MAX_LISTED]}
+        known = {entry.key: entry for entry in entries}
         st.markdown(
             "Tick the ones that you want. They become one version, and its note names everybody who suggested them."
         )
@@ -265,7 +266,7 @@ def _accept_batch(deck_id: str, keys: Sequence[str], version: int) -> None:
 
 def _show_patch_form(deck_id: str, entries: Sequence[QueueEntry]) -> None:
     """Draw the download of one suggestion or several as a patch."""
-    known = {entry.key: entry for entry in entries[:MAX_LISTED]}
+    known = {entry.key: entry for entry in entries}
     with st.expander("Download as a patch", icon=":material/difference:"):
         st.markdown("For a deck that is kept in git: `git am FILE`, `git apply FILE` or `python -m deck apply FILE`.")
         chosen = st.multiselect(

@@ -9,6 +9,7 @@ from services.library.publishing import Comparison, Version
 from ui import dates, messages, session
 from ui.author import audience, draft_session
 from ui.author.draft_session import OpenDraft
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import sanitize_inline
 
 MAX_LINES = 400
@@ -29,13 +30,11 @@ def show_view(open_draft: OpenDraft) -> None:
         return
     audience.show_audience(open_draft.draft.deck)
     rows = []
-    for version in history[:MAX_SHOWN]:
+    for version in pager.select_range(history, MAX_SHOWN, "versions", f"versions {open_draft.draft.deck}"):
         when = dates.format_moment(version.published_at, session.get_zone())
         parts = [f"**Version {version.number}**", when, sanitize_inline(version.author), sanitize_inline(version.note)]
         rows.append(f"- {' · '.join(part for part in parts if part)}")
     st.markdown("\n".join(rows))
-    if len(history) > MAX_SHOWN:
-        st.caption(f"The newest {MAX_SHOWN} of {len(history)}; all can be compared and published again below.")
     _show_comparison_form(open_draft, history)
     _show_roll_back_form(open_draft, history)
 

@@ -14,9 +14,11 @@ from services.classes.sharing import OwnItem, SharedKind
 from ui import dates, messages, navigation, session
 from ui.classes import assignments as assignment_list
 from ui.classes.privacy import WHAT_MENTORS_SEE
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
 MAX_LOOKS = 50
+MAX_SHOWN = 30
 _SEEN_TITLES = {
     Seen.PEOPLE: "who is in the class",
     Seen.FIGURES: "figures about the class",
@@ -53,7 +55,7 @@ def _show_decks(summary: ClassSummary) -> None:
     if not listed:
         return
     st.header("Decks")
-    for deck in listed:
+    for deck in pager.select_range(listed, MAX_SHOWN, "decks", f"decks {summary.id}"):
         due = deck.due or summary.interview
         with st.container(horizontal=True, vertical_alignment="center"):
             about = f" · {dates.format_day(due)}" if due else ""
@@ -71,7 +73,7 @@ def _show_assignments(summary: ClassSummary, today: date) -> None:
     if not found:
         st.markdown("Nothing is assigned.")
         return
-    assignment_list.draw_list(found, today)
+    assignment_list.draw_list(pager.select_range(found, MAX_SHOWN, "assignments", f"assignments {summary.id}"), today)
 
 
 def _show_consent(summary: ClassSummary) -> None:
@@ -97,7 +99,7 @@ def _show_sharing(summary: ClassSummary) -> None:
             st.markdown(
                 "Answers and notes that you write on cards, texts for stories and designs, and mock interviews appear here."
             )
-        for item in own:
+        for item in pager.select_range(own, MAX_SHOWN, "things", f"own items {summary.id}"):
             _show_item(summary, item)
 
 
@@ -130,17 +132,16 @@ def show_looks(class_name: str | None) -> None:
         if not found:
             st.markdown("No mentor has looked at anything yet.")
             return
+        shown = pager.select_range(found, MAX_LOOKS, "looks", f"looks {class_name or ''}")
         st.dataframe(
             {
-                "When": [look.at.astimezone(ZoneInfo(session.get_zone())) for look in found[:MAX_LOOKS]],
-                "Who": [look.viewer or "Somebody who is not here any more" for look in found[:MAX_LOOKS]],
-                "What": [_describe_look(look) for look in found[:MAX_LOOKS]],
-                **({"Class": [look.class_name for look in found[:MAX_LOOKS]]} if class_name is None else {}),
+                "When": [look.at.astimezone(ZoneInfo(session.get_zone())) for look in shown],
+                "Who": [look.viewer or "Somebody who is not here any more" for look in shown],
+                "What": [_describe_look(look) for look in shown],
+                **({"Class": [look.class_name for look in shown]} if class_name is None else {}),
             },
             hide_index=True,
         )
-        if len(found) > MAX_LOOKS:
-            st.caption(f"The newest {MAX_LOOKS} of {len(found)}. “Everything” in Settings holds all of them.")
 
 
 def _describe_look(look: Look) -> str:

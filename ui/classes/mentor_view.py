@@ -17,9 +17,13 @@ from ui import addresses, dates, messages, session
 from ui.classes import figures
 from ui.classes.assignments import describe_assignment, describe_due
 from ui.classes.learner_view import KIND_TITLES
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
 
 DEFAULT_DAYS, DEFAULT_USES = 14, 30  # of an invitation: two weeks, a class
+# How many are drawn at once.
+MAX_PEOPLE, MAX_ITEMS, MAX_NAMES = 50, 50, 30
+MAX_ASSIGNMENTS = 10  # each looks at everybody's work
 _LINK = "class link"
 _KIND_TITLES = {
     AssignmentKind.INCIDENT: "An incident",
@@ -57,7 +61,8 @@ def show_people(summary: ClassSummary) -> None:
     st.markdown(f"Taught by {', '.join(map(escape_markdown, summary.mentors.values())) or 'nobody'}.")
     if not summary.learners:
         messages.show_empty("Nobody learns here yet", "Make an invitation below, and send people its link.")
-    for number, name in summary.learners.items():
+    learners = tuple(summary.learners.items())
+    for number, name in pager.search(learners, MAX_PEOPLE, "people", f"class {summary.id}", lambda person: person[1]):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{escape_markdown(name)}**", width="stretch")
             with st.popover("Remove", icon=":material/close:"):
@@ -87,9 +92,8 @@ def _show_invitations(summary: ClassSummary) -> None:
             token = membership.make_invitation(ws, learner, summary.id, days=int(days), uses=int(uses), now=now)
             st.session_state[f"{_LINK} {summary.id}"] = f"{addresses.get_public_address()}/classes?join={token}"
             st.rerun()
-    for invitation in membership.list_invitations(ws, learner, summary.id, now):
-        if not invitation.is_open:
-            continue
+    invitations = [link for link in membership.list_invitations(ws, learner, summary.id, now) if link.is_open]
+    for invitation in pager.select_range(invitations, MAX_ITEMS, "invitations", f"invitations {summary.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             until = dates.format_moment(invitation.expires_at, session.get_zone())
             st.markdown(f"Used {invitation.uses} of {invitation.max_uses} times, valid until {until}", width="stretch")
@@ -102,9 +106,12 @@ def _show_invitations(summary: ClassSummary) -> None:
 
 def _show_assignments(summary: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
-    found = assignments.list_class_assignments(ws, learner, summary.id, session.get_now())
-    if not found:
+    assigned = assignments.list_assignments(ws, learner, summary.id)
+    if not assigned:
         messages.show_empty("Nothing is assigned", "Choose below what the class is to do, and by when.")
+    shown = pager.select_range(assigned, MAX_ASSIGNMENTS, "assignments", f"assignments {summary.id}")
+    wanted = [assignment.id for assignment in shown]
+    found = assignments.list_class_assignments(ws, learner, summary.id, session.get_now(), wanted) if wanted else ()
     for assignment in found:
         with st.container(border=True):
             due = describe_due(assignment.assignment.due, today)
@@ -113,7 +120,9 @@ def _show_assignments(summary: ClassSummary, today: date) -> None:
             )
             st.caption(f"Done by {len(assignment.done)} of {len(assignment.done) + len(assignment.waiting)}")
             if assignment.waiting:
-                st.markdown(f"Not yet: {', '.join(map(escape_markdown, assignment.waiting))}.")
+                names = ", ".join(map(escape_markdown, assignment.waiting[:MAX_NAMES]))
+                more = len(assignment.waiting) - MAX_NAMES
+                st.markdown(f"Not yet: {names}{f' and {more:,} more' if more > 0 else ''}.")
             if st.button(
                 "Withdraw", key=f"withdraw {assignment.assignment.id}", icon=":material/delete:", type="tertiary"
             ):
@@ -192,7 +201,7 @@ def _show_shared(summary: ClassSummary) -> None:
         messages.show_empty("Nothing is shared", "What learners share with the class's mentors appears here.")
         return
     st.caption("When you open one, its owner sees that you read it.")
-    for shared in found:
+    for shared in pager.select_range(found, MAX_ITEMS, "things", f"shared {summary.id}"):
         with st.container(border=True):
             st.markdown(
                 f"**{escape_markdown(shared.name)}** · {KIND_TITLES[shared.kind].removeprefix('Your ').lower()}"
@@ -247,7 +256,7 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
     st.header("Decks")
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
-    for deck in summary.decks:
+    for deck in pager.select_range(summary.decks, MAX_ITEMS, "decks", f"decks {summary.id}"):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             day = dates.format_day(deck.due) if deck.due else "the class's date" if summary.interview else "no date"
             st.markdown(f"**{escape_markdown(titles.get(deck.deck_id, deck.deck_id))}** · {day}", width="stretch")

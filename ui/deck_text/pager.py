@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import streamlit as st
@@ -10,6 +10,17 @@ import streamlit as st
 from ui.deck_text import limits
 
 Thing = TypeVar("Thing")
+
+
+def search(items: Sequence[Thing], size: int, noun: str, key: str, name: Callable[[Thing], str]) -> Sequence[Thing]:
+    """Return all of a few things; of more than `size` those that a search finds, in parts. `name` is what is searched."""
+    if len(items) <= size:
+        return items
+    wanted = st.text_input(f"Search {len(items):,} {noun}", key=f"search:{key}").strip().casefold()
+    found = [item for item in items if wanted in name(item).casefold()]
+    if not found:
+        st.caption("None of them is called so. Change or clear the search to see the others.")
+    return select_range(found, size, noun, f"{key}:{wanted}")
 
 
 def select_range(items: Sequence[Thing], size: int, noun: str, key: str) -> Sequence[Thing]:

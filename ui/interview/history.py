@@ -10,8 +10,10 @@ from mock_interview.history import Direction, RoundResult, list_trends
 from services.interview import results
 from services.interview.rounds import InterviewRound
 from ui import dates, navigation, session
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown, sanitize_cell
 
+_LISTED = 30  # rounds in the list
 _SHOWN = 8  # rounds in the table; older ones are in the list
 _ARROWS: dict[Direction, str] = {
     "up": ":material/trending_up: rising",
@@ -30,7 +32,7 @@ def draw_history(rounds: Sequence[InterviewRound]) -> None:
     own = results.list_results(finished)
     if own:
         _draw_trends(own, finished)
-    for mock_round in finished:
+    for mock_round in pager.select_range(finished, _LISTED, "rounds", "interview rounds"):
         day = dates.format_moment(mock_round.started, session.get_zone())
         whose = "" if mock_round.origin == "own" else f", by {escape_markdown(mock_round.author or 'somebody')}"
         label = f"{day}: {mock_round.plan.minutes} minutes{whose}"

@@ -122,9 +122,11 @@ def load_session() -> PracticeSession:
             deck_count=len(session.list_decks()),
             settings_version=session.get_practice_version(),
         )
-        if removed:
-            current.message = "The deck you were practising was taken out of the library. This is another one."
         st.session_state["practice"] = current
+        if removed:
+            # A key or a click draws the card alone, without the part of the page that turns to the first one.
+            show_next_card(current)
+            current.message = "The deck you were practising was taken out of the library. This is another one."
         if kept is not None:
             _go_on(current, kept)
     if current.settings_version != session.get_practice_version():

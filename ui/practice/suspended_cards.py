@@ -7,6 +7,7 @@ import streamlit as st
 from services.practice import practice, suspended
 from services.practice.suspended import SuspendedCard
 from ui import messages, navigation, session
+from ui.deck_text import pager
 from ui.deck_text.safe_markdown import sanitize_inline
 from ui.practice import practice_session
 from ui.practice.practice_session import PracticeSession
@@ -17,7 +18,7 @@ STATE_LABELS = {
     "leech": ":material/bug_report: Leech: you keep forgetting it",
 }
 RESTORE_LABELS = {"suspended": "Unsuspend", "buried": "Unbury"}
-MAX_SHOWN = 100
+MAX_SHOWN = 50
 
 
 def draw_list_button(state: PracticeSession) -> None:
@@ -36,7 +37,7 @@ def _show_list(state: PracticeSession) -> None:
             icon="",
         )
         return
-    for card in cards[:MAX_SHOWN]:
+    for card in pager.select_range(cards, MAX_SHOWN, "cards", f"held {state.deck}"):
         with st.container(border=True, key=f"held-{card.id}"):
             leech = " · leech" if card.leech and card.status != "leech" else ""
             st.caption(f"{STATE_LABELS[card.status]}{leech}")
@@ -47,8 +48,6 @@ def _show_list(state: PracticeSession) -> None:
                 st.button(
                     RESTORE_LABELS[card.status], key=f"resume-{card.id}", on_click=_restore_card, args=(state, card)
                 )
-    if len(cards) > MAX_SHOWN:
-        st.caption(f"{len(cards) - MAX_SHOWN} more are not shown.")
 
 
 def _restore_card(state: PracticeSession, card: SuspendedCard) -> None:

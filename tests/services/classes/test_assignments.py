@@ -70,6 +70,10 @@ def test_what_was_done_since_is_done(school: School, people: People) -> None:
     seen = {one.assignment.kind: one for one in assignments.list_class_assignments(school.ws, mentor, made, school.now)}
     assert seen[AssignmentKind.TOPIC].done == ("Learner 0",)
     assert seen[AssignmentKind.TOPIC].waiting == ("Learner 1",)
+    listed = assignments.list_assignments(school.ws, mentor, made)
+    assert listed == tuple(one.assignment for one in seen.values())
+    (one,) = assignments.list_class_assignments(school.ws, mentor, made, school.now, [listed[1].id])
+    assert one == seen[listed[1].kind]
     assert [one.what for one in looks.list_looks(school.ws, bob)] == [Seen.ASSIGNMENTS]
     assert assignments.list_own_assignments(school.ws, mentor) == ()
 

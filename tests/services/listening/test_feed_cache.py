@@ -11,10 +11,11 @@ import pytest
 from errors import UserError
 from services.learners import learners, settings
 from services.library.content_sync import sync_content
-from services.listening import episodes, feed_cache, feeds, voices
+from services.listening import episodes, feed_cache, feeds, readings, voices
 from services.listening.feeds import Subscription
 from services.workspace import Workspace
 from speech.model import Voices
+from speech.text import reader
 from tests.speech.decks import TEXT
 
 
@@ -37,6 +38,20 @@ def plans(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return plan(*values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(episodes, "plan_episode", note)
+    return made
+
+
+@pytest.fixture
+def renderings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The decks whose feed is rendered, in order."""
+    made: list[str] = []
+    render = feeds.render_feed
+
+    def note(ws: Workspace, owner: Subscription, deck_id: str, base: str, now: datetime) -> feeds.RenderedFeed:
+        made.append(deck_id)
+        return render(ws, owner, deck_id, base, now)
+
+    monkeypatch.setattr(feeds, "render_feed", note)
     return made
 
 
@@ -76,14 +91,14 @@ def test_what_it_is_made_from_changes_it(
     workspace: Workspace,
     owner: Subscription,
     now: datetime,
-    plans: list[str],
+    renderings: list[str],
     change: Callable[[Workspace, datetime], datetime],
 ) -> None:
     feed_cache.get_feed(workspace, owner, "pools", "", now)
-    planned = len(plans)
+    rendered = len(renderings)
     later = change(workspace, now)
     found = feed_cache.get_feed(workspace, owner, "pools", "", later)
-    assert len(plans) > planned
+    assert len(renderings) > rendered
     assert found.xml == feeds.render_feed(workspace, owner, "pools", "", later).xml
 
 
@@ -120,24 +135,77 @@ def test_an_unknown_deck_or_episode_is_a_sentence(workspace: Workspace, owner: S
             feed_cache.get_plan(workspace, owner, "pools", "none", now)
 
 
-def test_what_many_ask_for_at_once_is_made_once() -> None:
-    recent: feed_cache._Recent[int] = feed_cache._Recent(2)
-    begun, go_on, made = threading.Event(), threading.Event(), []
+def test_what_is_the_same_for_all_is_planned_once(
+    workspace: Workspace, owner: Subscription, now: datetime, plans: list[str]
+) -> None:
+    other = feeds.subscribe(workspace, learners.add_learner(workspace, 1, "Ada", now), now)
+    voices.save_voices(workspace, other.learner, Voices(engine="silent"))
+    first = feed_cache.get_feed(workspace, owner, "pools", "", now).xml
+    planned = len(plans)
+    assert planned > 1
+    second = feed_cache.get_feed(workspace, other, "pools", "", now).xml
+    assert len(plans) - planned <= 1  # a commute may differ
+    assert first.count(b"<item>") == second.count(b"<item>")
 
-    def make() -> int:
-        begun.set()
-        assert go_on.wait(10)
-        made.append(1)
-        return 7
 
-    found: list[int] = []
-    threads = [threading.Thread(target=lambda: found.append(recent.get(("a",), make))) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    assert begun.wait(10)
-    go_on.set()
-    for thread in threads:
-        thread.join(10)
-    assert (found, made) == ([7] * 4, [1])
-    assert recent.get(("b",), lambda: 8) + recent.get(("c",), lambda: 9) == 17
-    assert recent.get(("a",), lambda: 1) == 1  # the oldest went
+def test_a_long_deck_is_read_by_another_process_and_said_in_the_same_words(
+    workspace: Workspace, owner: Subscription, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = feeds.render_feed(workspace, owner, "pools", "", now).xml
+    for kept in (readings._known, reader._readings, feeds._series._values, feeds._outlines._values):
+        kept.clear()
+    monkeypatch.setattr(readings, "MIN_TEXT_BYTES", 0)
+    run_process = readings._run_process
+    monkeypatch.setattr(reader, "_read_sentences", lambda *_: pytest.fail("read in this process"))
+    assert feeds.render_feed(workspace, owner, "pools", "", now).xml == here
+    # What it found is kept for the next start.
+    (kept_file,) = (workspace.data / "parsed").glob("*.readings.json")
+    monkeypatch.setattr(readings, "_run_process", lambda *_: pytest.fail("read again"))
+    readings._known.clear()
+    reader._readings.clear()
+    feeds._series._values.clear()
+    assert feeds.render_feed(workspace, owner, "pools", "", now).xml == here
+    # A damaged file is made again.
+    kept_file.write_text('{"sentences": [1]}')
+    monkeypatch.setattr(readings, "_run_process", run_process)
+    readings._known.clear()
+    feeds.render_feed(workspace, owner, "pools", "", now)
+    assert "queue" in kept_file.read_text()
+
+
+def test_where_no_process_can_be_started_the_server_reads(
+    workspace: Workspace, owner: Subscription, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = feeds.render_feed(workspace, owner, "pools", "", now).xml
+    for kept in (readings._known, reader._readings, feeds._series._values, feeds._outlines._values):
+        kept.clear()
+    monkeypatch.setattr(readings, "MIN_TEXT_BYTES", 0)
+    monkeypatch.setattr(readings, "_run_process", lambda *_: "not JSON")
+    assert feeds.render_feed(workspace, owner, "pools", "", now).xml == here
+
+
+def test_a_server_that_stops_does_not_wait_for_a_deck_to_be_read(
+    workspace: Workspace, owner: Subscription, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "MIN_TEXT_BYTES", 0)
+    readings._known.clear()
+    # The process that would read is one that never ends.
+    monkeypatch.setattr(readings.sys, "executable", str(workspace.data / "reader"))
+    (workspace.data / "reader").write_text("#!/bin/sh\nexec sleep 600\n")
+    (workspace.data / "reader").chmod(0o700)
+    failures: list[Exception] = []
+
+    def poll() -> None:
+        try:
+            feeds.render_feed(workspace, owner, "pools", "", now)
+        except UserError as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=poll)
+    thread.start()
+    while not readings._work.processes and thread.is_alive():
+        thread.join(0.01)
+    readings.stop_all()
+    thread.join()
+    assert [type(error) for error in failures] == [readings.ReadingStoppedError]
+    assert not readings._work.processes

@@ -1,0 +1,41 @@
+"""Values that cost much and were asked for a moment ago: kept up to a number, and made once for all who ask at the same time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class RecentValues(Generic[Value]):
+    """The values that were asked for last. One that two ask for at once is made once."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: dict[tuple[object, ...], Value] = {}
+        self._lock = threading.Lock()
+        self._making: dict[tuple[object, ...], threading.Lock] = {}
+
+    def get(self, key: tuple[object, ...], make: Callable[[], Value]) -> Value:
+        """Return the value of a key, made now when it is not there."""
+        with self._lock:
+            if key in self._values:
+                self._values[key] = self._values.pop(key)  # the least recently used stands first
+                return self._values[key]
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._values:
+                    return self._values[key]
+            try:
+                value = make()
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            with self._lock:
+                self._values[key] = value
+                while len(self._values) > self._size:
+                    del self._values[next(iter(self._values))]
+            return value
