@@ -63,6 +63,9 @@ export class QuestionMode {
   // The place in the sound, while it plays, and that of the last look: says when a question has been heard, and stops behind it.
   reach(second, isPlaying, before = second) {
     if (!this.isGrading || !isPlaying) return;
+    const waiting = this.isWaiting ? this.chapters[this.ready] : undefined;
+    // Sought back by the controls on the screen while it waited: it is heard once more, and waits again at its end.
+    if (waiting && second >= waiting.start && second < waiting.end - 0.15) this.settle();
     const ended = this.chapters[findEnded(this.chapters, before, second)];
     if (ended?.question && this.tickets[ended.question]) {
       this.stopBehind(this.chapters.indexOf(ended));

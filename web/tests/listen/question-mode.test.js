@@ -112,6 +112,20 @@ test("a page that looks again only behind the end still stops there, and a jump 
   assert.equal(state.playing, true);
 });
 
+test("a question that is sought back to while it waits is heard again, and waits again", async () => {
+  const { mode, state, server, hear } = makeMode();
+  hear(1);
+  assert.equal(state.playing, false);
+  state.playing = true; // by the slider and the play button on the screen
+  mode.reach(15, true, 15);
+  mode.reach(20.2, true, 15);
+  assert.equal(state.playing, false);
+  mode.press("previous");
+  await settle();
+  await settle();
+  assert.deepEqual(server.counted, [`k-one=${NOT_YET}`]);
+});
+
 test("play/pause behind a question hears it again and grades nothing", async () => {
   const { mode, state, server, hear } = makeMode();
   assert.equal(mode.pressToggle(), false, "while it plays it is an ordinary pause");
