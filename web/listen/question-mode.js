@@ -64,8 +64,8 @@ export class QuestionMode {
   reach(second, isPlaying, before = second) {
     if (!this.isGrading || !isPlaying) return;
     const waiting = this.isWaiting ? this.chapters[this.ready] : undefined;
-    // Sought back by the controls on the screen while it waited: it is heard once more, and waits again at its end.
-    if (waiting && second >= waiting.start && second < waiting.end - 0.15) this.settle();
+    // Somebody went elsewhere by the controls on the screen while it waited: what is heard there waits at its own end.
+    if (waiting && (second < waiting.end - 0.15 || second >= waiting.end + HEARD_SECONDS)) this.settle();
     const ended = this.chapters[findEnded(this.chapters, before, second)];
     if (ended?.question && this.tickets[ended.question]) {
       this.stopBehind(this.chapters.indexOf(ended));
