@@ -13,6 +13,7 @@ import {
   EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
 } from "@codemirror/view";
 import { el } from "../shared/dom.js";
+import { endWhenGone } from "../shared/lifetime.js";
 import { highlighting, markdown, theme } from "./look.js";
 import { fingerprint, readDraft, removeDraft, saveDraft } from "../shared/drafts.js";
 import { editors } from "./registry.js";
@@ -193,8 +194,8 @@ export default function mount(component) {
   }
   editor.component = component;
   if (editor.token !== token) editor.load(component.data);
-  return () => {
+  return endWhenGone(component.parentElement, () => {
     editor.destroy();
     if (editors.get(key) === editor) editors.delete(key);
-  };
+  });
 }

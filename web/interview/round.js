@@ -3,6 +3,7 @@
 // a reload finds clock, text and recording where they were.
 
 import { el } from "../shared/dom.js";
+import { endWhenGone } from "../shared/lifetime.js";
 import { readDraft, removeDraft, saveDraft } from "../shared/drafts.js";
 import * as clocks from "./clock.js";
 import { Recorder, explain } from "./recorder.js";
@@ -322,12 +323,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     current = new Answering(data, parentElement, setTriggerValue);
   }
   const mine = current;
-  return () => {
-    // A rerun calls this too, and puts the same node back.
-    setTimeout(() => {
-      if (mine.node.isConnected) return;
-      mine.close();
-      if (current === mine) current = null;
-    });
-  };
+  return endWhenGone(mine.node, () => {
+    mine.close();
+    if (current === mine) current = null;
+  });
 }

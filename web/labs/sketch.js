@@ -3,6 +3,7 @@
 
 import STYLE from "./sketch.css";
 import { el } from "../shared/dom.js";
+import { endWhenGone } from "../shared/lifetime.js";
 import { POINTS, pointAt, shareAfterKey } from "./points.js";
 
 const [WIDTH, HEIGHT] = [600, 220];
@@ -108,15 +109,18 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     known.trigger = setTriggerValue;
     return known.unmount;
   }
-  known?.unmount();
+  known?.remove();
   const style = el("style", {}, STYLE);
   const sketch = new Sketch(data, setTriggerValue);
-  const unmount = () => {
+  const remove = () => {
     style.remove();
     sketch.root.remove();
-    mounted.delete(parentElement);
   };
+  const unmount = endWhenGone(parentElement, () => {
+    if (mounted.get(parentElement) === sketch) mounted.delete(parentElement);
+    remove();
+  });
   parentElement.append(style, sketch.root);
-  mounted.set(parentElement, Object.assign(sketch, { unmount }));
+  mounted.set(parentElement, Object.assign(sketch, { remove, unmount }));
   return unmount;
 }

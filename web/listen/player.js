@@ -3,6 +3,7 @@
 // It keeps playing across reruns of the page, and goes over from the growing stream to the finished file where it was.
 
 import { el } from "../shared/dom.js";
+import { endWhenGone } from "../shared/lifetime.js";
 import { chapterAt, chapterTarget, findEnded } from "./chapters.js";
 import { GradeQueue } from "./grade-queue.js";
 import { MODE_KEY, QuestionMode } from "./question-mode.js";
@@ -385,8 +386,9 @@ export default function mount({ parentElement, data, setStateValue }) {
     players.set(parentElement, player);
   }
   player.receive(data, setStateValue);
-  return () => {
-    player.destroy();
+  return endWhenGone(parentElement, () => {
+    if (players.get(parentElement) !== player) return;
     players.delete(parentElement);
-  };
+    player.destroy();
+  });
 }

@@ -5,6 +5,7 @@ import STYLE from "./player.css";
 import { Player } from "./player.js";
 import { loadPlotly } from "./plotly.js";
 import { el } from "../shared/dom.js";
+import { endWhenGone } from "../shared/lifetime.js";
 
 const mounted = new WeakMap();
 
@@ -16,12 +17,13 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   }
   const style = el("style", {}, STYLE);
   const player = new Player(data, () => loadPlotly(data.plotly), setTriggerValue);
-  player.unmount = () => {
+  player.unmount = endWhenGone(parentElement, () => {
+    if (mounted.get(parentElement) !== player) return;
+    mounted.delete(parentElement);
     player.destroy();
     style.remove();
     player.root.remove();
-    mounted.delete(parentElement);
-  };
+  });
   parentElement.append(style, player.root);
   mounted.set(parentElement, player);
   return player.unmount;

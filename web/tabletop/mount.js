@@ -5,6 +5,7 @@ import PLAYER_STYLE from "../replay/player.css";
 import STYLE from "./board.css";
 import { loadPlotly } from "../replay/plotly.js";
 import { el } from "../shared/dom.js";
+import { endWhenGone } from "../shared/lifetime.js";
 import { Board } from "./board.js";
 
 const mounted = new WeakMap();
@@ -14,12 +15,13 @@ export default function mount({ data, parentElement }) {
   if (known) return known.unmount;
   const style = el("style", {}, PLAYER_STYLE + STYLE);
   const board = new Board(data, () => loadPlotly(data.plotly));
-  const unmount = () => {
+  const unmount = endWhenGone(parentElement, () => {
+    if (mounted.get(parentElement)?.unmount !== unmount) return;
+    mounted.delete(parentElement);
     board.destroy();
     style.remove();
     board.root.remove();
-    mounted.delete(parentElement);
-  };
+  });
   parentElement.append(style, board.root);
   mounted.set(parentElement, { unmount });
   return unmount;
