@@ -22,7 +22,7 @@ def report_near_misses(state: ParserState, snapshot: Snapshot) -> None:
     """Take every look at a document: at what was written (`snapshot`), and at what became of it."""
     # whatever is no plain text: in a deck with questions, incidents or exercises, unknown labels are the author's own
     has_questions = any(not isinstance(block, Part) for block in state.blocks)
-    taken = {choice.line for block in state.blocks if isinstance(block, Question) for choice in block.choices}
+    choice_lines = {choice.line for block in state.blocks if isinstance(block, Question) for choice in block.choices}
     pairs.report_broken_pairs(snapshot, state.meta.language)
     read = {
         event.line
@@ -36,6 +36,6 @@ def report_near_misses(state: ParserState, snapshot: Snapshot) -> None:
     gaps.report_gaps(snapshot)
     labels.report_labels(snapshot, has_questions)
     markup.report_markup(snapshot, has_questions)
-    options.report_options(snapshot, taken)
+    options.report_options(snapshot, choice_lines)
     questions.report_questions(state)
     timelines.report_timelines(state)

@@ -56,10 +56,10 @@ def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> l
     if context.year is not None and _begins_last_year(stamps):
         context = replace(context, year=context.year - 1)
     offsets = _are_offsets(stamps, context)
-    placed = [None if s is None else _place_stamp(s, offsets) for s in stamps]
+    placements = [None if s is None else _place_stamp(s, offsets) for s in stamps]
     days = _DayCounter(_count_back_first_day(stamps, context))
     scale: list[_PlacedStamp | None] = [
-        None if s is None or p is None else days.place(s, p) for s, p in zip(stamps, placed, strict=True)
+        None if s is None or p is None else days.place(s, p) for s, p in zip(stamps, placements, strict=True)
     ]
     first = next(
         (p for s, p in zip(stamps, scale, strict=True) if s is not None and p is not None and s.offset is None), None

@@ -109,9 +109,9 @@ def get_compared_answer(item: StudyItem) -> str:
 Neighbours = Mapping[str, tuple[str, str]]
 
 
-def list_neighbours(found: Iterable[StudyItem]) -> Neighbours:
+def list_neighbours(items: Iterable[StudyItem]) -> Neighbours:
     """Return the prompts before and after each item, by its id."""
-    row = list(found)
+    row = list(items)
     row_words = ["", *(fold_prompt(item.prompt) for item in row), ""]
     return {item.id: (row_words[n], row_words[n + 2]) for n, item in enumerate(row)}
 
