@@ -156,28 +156,28 @@ def find_contradiction(
     `pairs` are words of both that mean the same, and whether they are the same word. Only clauses of the passage that hold
     one of them count.
     """
-    held = {said.clause for _, said, _ in pairs}
+    held = {answer_token.clause for _, answer_token, _ in pairs}
     tokens = [token for token in answer.tokens[passage.first : passage.last] if token.clause in held]
     if not tokens:
         return Contradiction()
-    exact = [(want, said) for want, said, same in pairs if same]
+    exact = [(want, answer_token) for want, answer_token, same in pairs if same]
     copied = sum(weights.get(want, 0.0) for want in {want for want, _ in exact}) / (sum(weights.values()) or 1.0)
     denied, denying = _denial(pairs, weights)
     mine, theirs = _negates(point.tokens), _negates(tokens)
-    met = {want for want, _ in exact}
-    averse = any(_is_averse(token) and token not in met for token in point.tokens)
+    exact_tokens = {want for want, _ in exact}
+    averse = any(_is_averse(token) and token not in exact_tokens for token in point.tokens)
     verbatim = copied >= _VERBATIM
     turned = _opposites(point, tokens, exact, verbatim=verbatim)
     loose = _loose_opposites(point, tokens, {token for token, _ in turned})
-    wanted = find_quantities(point.text, point.tokens)
-    other = conflicts(wanted, find_quantities(answer.text, answer.tokens[passage.first : passage.last]))
+    point_quantities = find_quantities(point.text, point.tokens)
+    other = conflicts(point_quantities, find_quantities(answer.text, answer.tokens[passage.first : passage.last]))
     swapped = _swapped(point, tokens, exact) or _reordered(point, tokens, exact)
     dismissals = [t for t in tokens if t.word in _DISMISSALS and not t.denied] if not _dismisses(point) else []
     places = [(t.start, t.end) for t in (*denying, *dismissals, *(token for token, _ in turned))]
     places += [(q.start, q.end) for q in other]
     exchanged = not swapped and _exchanged(point, tokens, pairs)
     if swapped or exchanged:
-        places += [(said.start, said.end) for _, said in exact]
+        places += [(answer_token.start, answer_token.end) for _, answer_token in exact]
     return Contradiction(
         copied=min(copied, 1.0),
         denied=0.0 if averse else denied,
@@ -186,10 +186,12 @@ def find_contradiction(
         negation_missing=mine and not theirs,
         opposites=sum(weight for _, weight in turned),
         figures=len(other),
-        same_figures=agreements(wanted, find_quantities(answer.text, answer.tokens[passage.first : passage.last])),
+        same_figures=agreements(
+            point_quantities, find_quantities(answer.text, answer.tokens[passage.first : passage.last])
+        ),
         swapped=swapped,
         exchanged=exchanged,
-        quoted=len({said for _, said in exact}) / (sum(token.meaning for token in tokens) or 1),
+        quoted=len({answer_token for _, answer_token in exact}) / (sum(token.meaning for token in tokens) or 1),
         denial_moved=_denial_moved(pairs),
         without=_is_without(point, tokens, exact),
         opposites_loose=float(len(loose)),
@@ -209,25 +211,25 @@ def measure_opposition(texts: Sequence[Reading], answer: Reading, home: Passage)
     """
     tokens = answer.tokens[home.first : home.last]
     stems = {token.stem for token in tokens}
-    found = 0.0
+    count = 0.0
     seen: set[str] = set()
     for text in texts:
-        known = {token.stem for token in text.tokens}
+        text_stems = {token.stem for token in text.tokens}
         for want in text.tokens:
             if want.stem in stems or want.stem in seen or want.word in FUNCTION_WORDS:
                 continue
             rivals = [
                 t
                 for t in tokens
-                if t.denied == want.denied and t.stem not in known and are_opposites(want.stem, t.stem)
+                if t.denied == want.denied and t.stem not in text_stems and are_opposites(want.stem, t.stem)
             ]
             if rivals:
                 seen.add(want.stem)
-                found += 0.5 if is_everyday(want.stem) or all(is_everyday(t.stem) for t in rivals) else 1.0
+                count += 0.5 if is_everyday(want.stem) or all(is_everyday(t.stem) for t in rivals) else 1.0
     denies = _negates(tokens) or any(_is_averse(token) for token in tokens)
     mine = [_negates(text.tokens) or any(_is_averse(token) for token in text.tokens) for text in texts]
     return {
-        "home_opposites": min(found, 2.0),
+        "home_opposites": min(count, 2.0),
         "home_negation": float(denies and not any(mine)),
         "home_plain": float(all(mine) and not denies and not any(t.word in _PLAIN_REFUSALS for t in tokens)),
     }
@@ -258,24 +260,24 @@ def _denial(pairs: Sequence[tuple[Token, Token, bool]], weights: Mapping[Token, 
     """
     by_word: dict[Token, list[Token]] = {}
     for want in {want for want, _, _ in pairs}:
-        same = [said for w, said, exact in pairs if w == want and exact]
-        by_word[want] = same or [said for w, said, _ in pairs if w == want]
+        same = [token for w, token, exact in pairs if w == want and exact]
+        by_word[want] = same or [token for w, token, _ in pairs if w == want]
     total = against = 0.0
     words: list[Token] = []
-    for want, said in by_word.items():
+    for want, answer_tokens in by_word.items():
         weight = weights.get(want, 1.0)
         total += weight
-        if all(token.denied != want.denied for token in said):
+        if all(token.denied != want.denied for token in answer_tokens):
             against += weight
-            words.extend(said)
+            words.extend(answer_tokens)
     return (against / total if total else 0.0), words
 
 
 def _denial_moved(pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     """Tell whether one word is denied here and another one there: `latency and not bandwidth`, `bandwidth and not latency`."""
-    exact = [(want, said) for want, said, same in pairs if same]
-    lost = any(want.denied and not said.denied for want, said in exact)
-    added = any(said.denied and not want.denied for want, said in exact)
+    exact = [(want, answer_token) for want, answer_token, same in pairs if same]
+    lost = any(want.denied and not answer_token.denied for want, answer_token in exact)
+    added = any(answer_token.denied and not want.denied for want, answer_token in exact)
     return lost and added
 
 
@@ -284,9 +286,9 @@ def _is_without(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[T
     refusals = {"without", "no", "lacks", "neither"}
     mine, theirs = _words_before(point.tokens), _words_before(tokens)
     return any(
-        bool(theirs[said] & refusals) and not want.denied and not mine[want] & refusals
-        for want, said in exact
-        if want in mine and said in theirs
+        bool(theirs[answer_token] & refusals) and not want.denied and not mine[want] & refusals
+        for want, answer_token in exact
+        if want in mine and answer_token in theirs
     )
 
 
@@ -294,13 +296,13 @@ def _words_before(tokens: Sequence[Token]) -> dict[Token, frozenset[str]]:
     return {token: frozenset(t.word for t in tokens[max(0, at - 2) : at]) for at, token in enumerate(tokens)}
 
 
-def _loose_opposites(point: Reading, tokens: Sequence[Token], counted: set[Token]) -> list[Token]:
+def _loose_opposites(point: Reading, tokens: Sequence[Token], opposite_tokens: set[Token]) -> list[Token]:
     """Opposite words that stand in parts which share nothing else: a hint, no more."""
     mine = {token.stem for token in tokens}
     return [
         token
         for token in tokens
-        if token not in counted
+        if token not in opposite_tokens
         and token.meaning
         and not is_everyday(token.stem)
         and any(
@@ -318,12 +320,12 @@ def _opposites_near(
     Another word of the point must be met. Everyday words count for half, unless the rest is the same (`verbatim`), and any
     word counts the less the longer the point is: among many words one has its opposite in any text.
     """
-    met = {want for want, _, exact in pairs if exact}
+    exact_tokens = {want for want, _, exact in pairs if exact}
     partners = {want for want, _, _ in pairs}
     stems = {token.stem for token in tokens}
     total = 0.0
     for want in point.tokens:
-        if want in met or want.stem in stems or not partners - {want}:
+        if want in exact_tokens or want.stem in stems or not partners - {want}:
             continue
         rivals = [t for t in tokens if t.denied == want.denied and are_opposites(want.stem, t.stem)]
         if rivals:
@@ -345,7 +347,7 @@ def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[To
 
     The nearest words to its left and right in the point must each stand on the other side, and on that side only.
     """
-    exact = [(want, said) for want, said, same in pairs if same]
+    exact = [(want, answer_token) for want, answer_token, same in pairs if same]
     if any(token.word in _PASSIVE for token in (*point.tokens, *tokens)):
         return False
     for pivot in point.tokens:
@@ -359,8 +361,8 @@ def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[To
             continue
         for other in tokens:
             if other.word == pivot.word and all(
-                (said.start > other.start) == (want is left) and said.clause == other.clause
-                for want, said in exact
+                (answer_token.start > other.start) == (want is left) and answer_token.clause == other.clause
+                for want, answer_token in exact
                 if want in (left, right)
             ):
                 return True
@@ -409,15 +411,15 @@ def _reordered(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[To
     if sum(token.word in _SEQUENCE for token in point.tokens) < 2 or any(t.word in {"after", "before"} for t in tokens):
         return False
     once = _said_once(exact)
-    order = [said.start for _, said in sorted(once, key=lambda pair: pair[0].start)]
+    order = [answer_token.start for _, answer_token in sorted(once, key=lambda pair: pair[0].start)]
     return len(order) >= 3 and order == sorted(order, reverse=True)
 
 
 def _said_once(exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, Token]]:
     return [
-        (want, said)
-        for want, said in exact
-        if sum(w.stem == want.stem for w, _ in exact) == 1 and sum(s.stem == said.stem for _, s in exact) == 1
+        (want, answer_token)
+        for want, answer_token in exact
+        if sum(w.stem == want.stem for w, _ in exact) == 1 and sum(s.stem == answer_token.stem for _, s in exact) == 1
     ]
 
 
@@ -430,15 +432,20 @@ def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Toke
     once = _said_once(exact)
     mine, theirs = _parts(point.tokens), _parts(tokens)
     together = apart = 0
-    for (want, said), (other_want, other_said) in combinations(once, 2):
-        if theirs[said] == theirs[other_said]:
+    for (want, answer_token), (other_want, other_said) in combinations(once, 2):
+        if theirs[answer_token] == theirs[other_said]:
             together += mine[want] == mine[other_want]
             apart += mine[want] != mine[other_want]
-    if len(once) >= 4 and len({theirs[said] for _, said in once}) > 1 and apart >= 2 and apart > 2 * together:
+    if (
+        len(once) >= 4
+        and len({theirs[answer_token] for _, answer_token in once}) > 1
+        and apart >= 2
+        and apart > 2 * together
+    ):
         return True
     passive = any(token.word == "by" for token in (*point.tokens, *tokens))
-    order = [said.start for _, said in sorted(once, key=lambda pair: pair[0].start)]
-    one_part = len({mine[want] for want, _ in once}) == len({theirs[said] for _, said in once}) == 1
+    order = [answer_token.start for _, answer_token in sorted(once, key=lambda pair: pair[0].start)]
+    one_part = len({mine[want] for want, _ in once}) == len({theirs[answer_token] for _, answer_token in once}) == 1
     return len(order) >= 3 and one_part and not passive and order == sorted(order, reverse=True)
 
 
