@@ -36,7 +36,7 @@ def take_over_reply(reader: TextReader, reply: str) -> None:
     """Keep what such a process wrote. Raises ValueError when it is damaged."""
     try:
         readings = {
-            str(text): tuple((str(shown), str(spoken)) for shown, spoken in sentences)
+            str(text): tuple((str(original), str(spoken)) for original, spoken in sentences)
             for text, sentences in json.loads(reply)["sentences"].items()
         }
     except (AttributeError, KeyError, TypeError) as error:
