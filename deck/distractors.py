@@ -45,7 +45,7 @@ STEP_VERDICT = re.compile(r"\s*(?:\(|[–—-]\s*)(?:a\s+)?(?:false|misleading)\
 def list_decisions(deck: Deck, incident: Incident, seed: int = 0) -> tuple[Decision, ...]:
     """Return the decisions of one of the deck's incidents, wherever they are asked.
 
-    Those that are drawn up are chosen together for a row of incidents, so that looks give none away.
+    Decisions that the author did not write are generated for a row of incidents together, so that looks give no answer away.
     """
     if not is_generated(incident):
         return incident.decisions
@@ -190,10 +190,10 @@ def _find_candidates(
     no two decisions of an incident offer the same.
     """
     diagnosis = incident.events[index].role == "diagnosis"
-    lent = _borrow_steps(incident, BELIEF_ROLES if diagnosis else ("mitigation",), others, seed)
+    borrowed_steps = _borrow_steps(incident, BELIEF_ROLES if diagnosis else ("mitigation",), others, seed)
     mine, sharing = turn
-    if len(lent) >= WRONG_OPTIONS * sharing:
-        lent = lent[mine::sharing]
+    if len(borrowed_steps) >= WRONG_OPTIONS * sharing:
+        borrowed_steps = borrowed_steps[mine::sharing]
     # A step that is asked for at another stop would give that one away.
     asked_texts = {get_step_text(incident.events[place]) for place in _find_decision_places(incident)}
     late = [] if diagnosis else _find_later_steps(incident, index, at)
@@ -213,7 +213,7 @@ def _find_candidates(
         _get_compared_text(event)
         for event in _list_events_with_roles(incident, (*ACTION_ROLES, "recovery"))[:MOST_OWN_STEPS]
     ]
-    for choice in lent[:MOST_TRIED_STEPS]:
+    for choice in borrowed_steps[:MOST_TRIED_STEPS]:
         folded = fold_text(choice.text[:COMPARED_LETTERS])
         if not _resembles_any(folded, used_texts):
             used_texts.append(folded)

@@ -238,8 +238,11 @@ def choose_row(
 
 def _is_fair(option_sets: Sequence[OptionSet | None]) -> bool:
     """Tell whether no habit is right much more or less often than by chance over these exercises. None at all are fair."""
-    made = [one.gains for one in option_sets if one is not None]
-    return all(abs(sum(gains[habit] for gains in made)) <= _MOST_GAIN_SMALL * len(made) for habit in _HELD_SMALL)
+    gains_by_exercise = [one.gains for one in option_sets if one is not None]
+    return all(
+        abs(sum(gains[habit] for gains in gains_by_exercise)) <= _MOST_GAIN_SMALL * len(gains_by_exercise)
+        for habit in _HELD_SMALL
+    )
 
 
 def _find_fair_part(offered: Sequence[Sequence[OptionSet]]) -> list[OptionSet | None]:

@@ -239,7 +239,7 @@ def _run(lines: Sequence[str], places: Iterable[int]) -> Iterator[str]:
 
 
 def _fix(lines: Sequence[str], index: int, head: str) -> str:
-    """Find a line with the beginning it nearly has. A box is ticked where no other of its list is."""
+    """Return a line with the beginning that it nearly has. A box is ticked where no other of its list is."""
     line = lines[index]
     if head[:3] in ("- [", "* [") and len(head) == len("- [x]"):
         around = [*_run(lines, range(index - 1, -1, -1)), *_run(lines, range(index + 1, len(lines)))]

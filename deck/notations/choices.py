@@ -131,24 +131,26 @@ def _find_lettered(document: Document, start: int) -> list[_Option]:
     i = start
     while i < len(document.lines) and len(options) < _MOST:
         line = document.lines[i]
-        got = _OPTION.match(line) if i not in document.fenced else None
+        next_match = _OPTION.match(line) if i not in document.fenced else None
         if (
-            got is not None
-            and got["letter"].lower() == alphabet[len(options)]
-            and bool(got["item"]) == bool(match["item"])
+            next_match is not None
+            and next_match["letter"].lower() == alphabet[len(options)]
+            and bool(next_match["item"]) == bool(match["item"])
         ):
-            options.append(_read_option(got, i))
+            options.append(_read_option(next_match, i))
             i += 1
         elif not line.strip():
             # one blank line may part two options
             after = next((n for n in range(i, min(i + 3, len(document.lines))) if document.lines[n].strip()), -1)
-            got = _OPTION.match(document.lines[after]) if after >= 0 else None
+            next_match = _OPTION.match(document.lines[after]) if after >= 0 else None
             inner = (
                 after >= 0
                 and options
                 and indent_of(document.lines[after]) > indent_of(document.lines[options[-1].first]) + 1
             )
-            if (got is None or got["letter"].lower() != alphabet[min(len(options), len(alphabet) - 1)]) and not inner:
+            if (
+                next_match is None or next_match["letter"].lower() != alphabet[min(len(options), len(alphabet) - 1)]
+            ) and not inner:
                 break
             i = after
         elif options and _continues(document, line, i, options[-1]):
@@ -196,15 +198,15 @@ def _find_ticked(document: Document, start: int) -> list[_Option]:
     options: list[_Option] = []
     marked = 0
     for i in range(start, min(start + _MOST + 1, len(document.lines))):
-        got = _BULLET.match(document.lines[i])
-        if got is None or len(got["indent"]) != len(first["indent"]):
+        bullet = _BULLET.match(document.lines[i])
+        if bullet is None or len(bullet["indent"]) != len(first["indent"]):
             break
-        text = got["text"]
+        text = bullet["text"]
         bare = strip_emphasis(text) if text.startswith(("**", "__")) else text
         ticked = _TICK.search(text) is not None
         marked += ticked or bare != text
         text = _CROSS.sub("", _TICK.sub("", bare if bare != text else text)).strip()
-        options.append(_Option(i, i + 1, "", [text], ticked or bare != got["text"]))
+        options.append(_Option(i, i + 1, "", [text], ticked or bare != bullet["text"]))
     ended = start + len(options)
     if ended < len(document.lines) and document.lines[ended].strip() and indent_of(document.lines[ended]):
         return []

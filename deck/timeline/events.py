@@ -80,18 +80,18 @@ class Timeline:
         if self.phase:
             event.details.insert(0, self.phase)
             self.phase = ""
-        stamp, lent = event.stamp, self.lent_day
-        if lent is not None and stamp is not None and stamp.clock is not None:
+        stamp, lent_day = event.stamp, self.lent_day
+        if lent_day is not None and stamp is not None and stamp.clock is not None:
             if stamp.day is None and stamp.day_number is None:
-                number, yearless = lent.day_number, lent.is_yearless
+                number, yearless = lent_day.day_number, lent_day.is_yearless
                 event.stamp = replace(
                     stamp,
-                    day=lent.day,
+                    day=lent_day.day,
                     is_yearless=yearless,
                     day_number=number,
                     has_lent_day=True,
                     is_plain=False,
-                    other_day=lent.other_day,
+                    other_day=lent_day.other_day,
                 )
             self.lent_day = None
         self.events.append(event)
@@ -148,15 +148,15 @@ def _strip_whole_bold(line: str) -> tuple[bool, str]:
 
 
 def read_divider(text: str) -> DatedHeading | None:
-    """Return a line that says only which day it is ("2015-10-21 (all times UTC)".
+    """Return the day that a line says and nothing else, and the words about its zone.
 
-    "**Day 2**"), and the words about its zone.
+    Examples are "2015-10-21 (all times UTC)" and "**Day 2**".
     """
     return get_lone_day(read_timestamp(text.rstrip(": "))) if len(text) <= _LONGEST_DIVIDER else None
 
 
 def get_lone_day(reading: tuple[Timestamp, str] | None) -> DatedHeading | None:
-    """Return the same for a text that is already read."""
+    """Return the day and the words about its zone from a stamp that was read already; None where it says more than the day."""
     if reading is None or reading[0].clock is not None:
         return None
     stamp, text = reading

@@ -136,16 +136,16 @@ def _read_inner_events(state: ParserState, first: int, last: int, line: Timeline
     if not starts or any(text.strip() for text in inner[1 : starts[0]]):
         return False
     heads = [LIST_MARK.sub("", inner[i], count=1) for i in starts]
-    read: list[tuple[Timestamp, str] | None] = []
+    readings: list[tuple[Timestamp, str] | None] = []
     for head in heads:
         parsed = read_line_event(head, True)
-        read.append(
+        readings.append(
             (parsed[0], parsed[1]) if parsed is not None and parsed[0].clock is not None else read_trailing_time(head)
         )
-    timed = sum(pair is not None for pair in read)
-    if timed < _FEWEST_NESTED or timed * 2 < len(read):
+    timed = sum(pair is not None for pair in readings)
+    if timed < _FEWEST_NESTED or timed * 2 < len(readings):
         return False
-    for n, (start, pair) in enumerate(zip(starts, read, strict=True)):
+    for n, (start, pair) in enumerate(zip(starts, readings, strict=True)):
         stop = starts[n + 1] if n + 1 < len(starts) else len(inner)
         begin = first + start if n else first
         if pair is None and not ODD_STAMP.match(heads[n]):

@@ -123,10 +123,14 @@ def _round_minutes(value: float) -> float:
 
 def _are_offsets(stamps: Sequence[Timestamp | None], context: TimeContext) -> bool:
     """Return whether bare HH:MM stamps count from the start: they begin in hour 0 and nothing names a date or zone."""
-    read = [s for s in stamps if s is not None]
-    if any(s.offset is None and not s.is_plain for s in read) or context.zone is not None or context.day is not None:
+    readable_stamps = [s for s in stamps if s is not None]
+    if (
+        any(s.offset is None and not s.is_plain for s in readable_stamps)
+        or context.zone is not None
+        or context.day is not None
+    ):
         return False
-    first = next((s for s in read if s.is_plain), None)
+    first = next((s for s in readable_stamps if s.is_plain), None)
     return first is not None and first.clock is not None and first.clock < 60
 
 

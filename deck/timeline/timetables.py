@@ -153,24 +153,26 @@ def _find_named_column(rows: Cells, read_in: list[list[Reading]]) -> int | None:
     return None
 
 
-def _is_amount(got: Reading) -> bool:
+def _is_amount(reading: Reading) -> bool:
     """Return whether a cell holds an amount of time alone, or nothing that is read."""
-    return got is None or (got[0].offset is not None and got[0].raw[:1].isdigit())
+    return reading is None or (reading[0].offset is not None and reading[0].raw[:1].isdigit())
 
 
 def _is_day(stamp: Timestamp) -> bool:
     return stamp.clock is None and stamp.offset is None
 
 
-def _build_row(rows: Cells, n: int, time: int, day: int | None, main: int, got: Reading) -> TimetableRow:
+def _build_row(rows: Cells, n: int, time: int, day: int | None, main: int, reading: Reading) -> TimetableRow:
     line, row = rows[n + 1]
     cell = _BREAK.sub(" ", row[time]).strip() if time < len(row) else ""
     text, details = _split_texts(rows[0][1], row, (time, day), main)
     day_text = row[day].strip() if day is not None and day < len(row) else ""
-    if got is not None and day_text and (both := read_timestamp(f"{day_text} {cell}")) is not None:
-        got = both
-    if got is not None:
-        return TimetableRow(line, got[0].raw, got[0], " ".join(t for t in (got[1], text) if t), details, False)
+    if reading is not None and day_text and (both := read_timestamp(f"{day_text} {cell}")) is not None:
+        reading = both
+    if reading is not None:
+        return TimetableRow(
+            line, reading[0].raw, reading[0], " ".join(t for t in (reading[1], text) if t), details, False
+        )
     return TimetableRow(line, cell.strip("* "), None, text, details, not cell.strip("*-–— "))
 
 

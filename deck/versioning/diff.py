@@ -43,7 +43,7 @@ def list_changes(old: Deck, new: Deck) -> tuple[Change, ...]:
 
     What was removed comes last.
 
-    A question that was both moved and edited is told twice. "Moved" is to another topic, or past its neighbours.
+    A question that was both moved and edited is listed twice. "Moved" is to another topic, or past its neighbours.
     """
     result = match_decks(old, new)
     changes = [*_list_moved(old, new, result.matches), *_list_edited(result.matches)]

@@ -203,11 +203,9 @@ class _Pairing:
 
 
 def _pair_by_similarity(live: _Pairing, retired_pairing: _Pairing, every: Sequence[StudyItem]) -> None:
-    """Pair what is most alike first.
+    """Pair the most similar items first, whether the old one is live or retired, until none is similar enough.
 
-    Whether the old one is live or had left, until nothing that is left resembles anything.
-
-    `every` are all old items, paired or not: what a new one resembles no less is no proof.
+    `every` holds all old items, paired or not: a new item that is just as similar to another one is no match.
     """
     retired_pairing.new = dict(live.new)
     rivals = _Rivals(every, len(live.new))

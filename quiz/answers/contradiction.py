@@ -151,20 +151,22 @@ def find_contradiction(
     pairs: Sequence[tuple[Token, Token, bool]],
     weights: Mapping[Token, float],
 ) -> Contradiction:
-    """Hold a point against the answer's passage.
+    """Compare a point with a passage of the answer and return what contradicts it.
 
     `pairs` are words of both that mean the same, and whether they are the same word. Only clauses of the passage that hold
     one of them count.
     """
-    held = {answer_token.clause for _, answer_token, _ in pairs}
-    tokens = [token for token in answer.tokens[passage.first : passage.last] if token.clause in held]
+    clauses = {answer_token.clause for _, answer_token, _ in pairs}
+    tokens = [token for token in answer.tokens[passage.first : passage.last] if token.clause in clauses]
     if not tokens:
         return Contradiction()
-    exact = [(want, answer_token) for want, answer_token, same in pairs if same]
-    copied = sum(weights.get(want, 0.0) for want in {want for want, _ in exact}) / (sum(weights.values()) or 1.0)
+    exact = [(point_token, answer_token) for point_token, answer_token, same in pairs if same]
+    copied = sum(weights.get(point_token, 0.0) for point_token in {point_token for point_token, _ in exact}) / (
+        sum(weights.values()) or 1.0
+    )
     denied, denying = _denial(pairs, weights)
     mine, theirs = _negates(point.tokens), _negates(tokens)
-    exact_tokens = {want for want, _ in exact}
+    exact_tokens = {point_token for point_token, _ in exact}
     averse = any(_is_averse(token) and token not in exact_tokens for token in point.tokens)
     verbatim = copied >= _VERBATIM
     turned = _opposites(point, tokens, exact, verbatim=verbatim)
@@ -212,20 +214,22 @@ def measure_opposition(texts: Sequence[Reading], answer: Reading, home: Passage)
     tokens = answer.tokens[home.first : home.last]
     stems = {token.stem for token in tokens}
     count = 0.0
-    seen: set[str] = set()
+    counted_stems: set[str] = set()
     for text in texts:
         text_stems = {token.stem for token in text.tokens}
-        for want in text.tokens:
-            if want.stem in stems or want.stem in seen or want.word in FUNCTION_WORDS:
+        for point_token in text.tokens:
+            if point_token.stem in stems or point_token.stem in counted_stems or point_token.word in FUNCTION_WORDS:
                 continue
             rivals = [
                 t
                 for t in tokens
-                if t.denied == want.denied and t.stem not in text_stems and are_opposites(want.stem, t.stem)
+                if t.denied == point_token.denied
+                and t.stem not in text_stems
+                and are_opposites(point_token.stem, t.stem)
             ]
             if rivals:
-                seen.add(want.stem)
-                count += 0.5 if is_everyday(want.stem) or all(is_everyday(t.stem) for t in rivals) else 1.0
+                counted_stems.add(point_token.stem)
+                count += 0.5 if is_everyday(point_token.stem) or all(is_everyday(t.stem) for t in rivals) else 1.0
     denies = _negates(tokens) or any(_is_averse(token) for token in tokens)
     mine = [_negates(text.tokens) or any(_is_averse(token) for token in text.tokens) for text in texts]
     return {
@@ -259,15 +263,15 @@ def _denial(pairs: Sequence[tuple[Token, Token, bool]], weights: Mapping[Token, 
     Where the passage has the point's very word, words that are only near to it do not count.
     """
     by_word: dict[Token, list[Token]] = {}
-    for want in {want for want, _, _ in pairs}:
-        same = [token for w, token, exact in pairs if w == want and exact]
-        by_word[want] = same or [token for w, token, _ in pairs if w == want]
+    for point_token in {point_token for point_token, _, _ in pairs}:
+        same = [token for w, token, exact in pairs if w == point_token and exact]
+        by_word[point_token] = same or [token for w, token, _ in pairs if w == point_token]
     total = against = 0.0
     words: list[Token] = []
-    for want, answer_tokens in by_word.items():
-        weight = weights.get(want, 1.0)
+    for point_token, answer_tokens in by_word.items():
+        weight = weights.get(point_token, 1.0)
         total += weight
-        if all(token.denied != want.denied for token in answer_tokens):
+        if all(token.denied != point_token.denied for token in answer_tokens):
             against += weight
             words.extend(answer_tokens)
     return (against / total if total else 0.0), words
@@ -275,10 +279,10 @@ def _denial(pairs: Sequence[tuple[Token, Token, bool]], weights: Mapping[Token, 
 
 def _denial_moved(pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     """Tell whether one word is denied here and another one there: `latency and not bandwidth`, `bandwidth and not latency`."""
-    exact = [(want, answer_token) for want, answer_token, same in pairs if same]
-    lost = any(want.denied and not answer_token.denied for want, answer_token in exact)
-    added = any(answer_token.denied and not want.denied for want, answer_token in exact)
-    return lost and added
+    exact = [(point_token, answer_token) for point_token, answer_token, same in pairs if same]
+    is_dropped = any(point_token.denied and not answer_token.denied for point_token, answer_token in exact)
+    is_added = any(answer_token.denied and not point_token.denied for point_token, answer_token in exact)
+    return is_dropped and is_added
 
 
 def _is_without(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
@@ -286,9 +290,9 @@ def _is_without(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[T
     refusals = {"without", "no", "lacks", "neither"}
     mine, theirs = _words_before(point.tokens), _words_before(tokens)
     return any(
-        bool(theirs[answer_token] & refusals) and not want.denied and not mine[want] & refusals
-        for want, answer_token in exact
-        if want in mine and answer_token in theirs
+        bool(theirs[answer_token] & refusals) and not point_token.denied and not mine[point_token] & refusals
+        for point_token, answer_token in exact
+        if point_token in mine and answer_token in theirs
     )
 
 
@@ -306,8 +310,10 @@ def _loose_opposites(point: Reading, tokens: Sequence[Token], opposite_tokens: s
         and token.meaning
         and not is_everyday(token.stem)
         and any(
-            want.denied == token.denied and want.stem not in mine and are_opposites(want.stem, token.stem)
-            for want in point.tokens
+            point_token.denied == token.denied
+            and point_token.stem not in mine
+            and are_opposites(point_token.stem, token.stem)
+            for point_token in point.tokens
         )
     ]
 
@@ -320,26 +326,26 @@ def _opposites_near(
     Another word of the point must be met. Everyday words count for half, unless the rest is the same (`verbatim`), and any
     word counts the less the longer the point is: among many words one has its opposite in any text.
     """
-    exact_tokens = {want for want, _, exact in pairs if exact}
-    partners = {want for want, _, _ in pairs}
+    exact_tokens = {point_token for point_token, _, exact in pairs if exact}
+    partners = {point_token for point_token, _, _ in pairs}
     stems = {token.stem for token in tokens}
     total = 0.0
-    for want in point.tokens:
-        if want in exact_tokens or want.stem in stems or not partners - {want}:
+    for point_token in point.tokens:
+        if point_token in exact_tokens or point_token.stem in stems or not partners - {point_token}:
             continue
-        rivals = [t for t in tokens if t.denied == want.denied and are_opposites(want.stem, t.stem)]
+        rivals = [t for t in tokens if t.denied == point_token.denied and are_opposites(point_token.stem, t.stem)]
         if rivals:
-            everyday = is_everyday(want.stem) or all(is_everyday(token.stem) for token in rivals)
+            everyday = is_everyday(point_token.stem) or all(is_everyday(token.stem) for token in rivals)
             total += 0.5 if everyday and not verbatim else 1.0
     return total * min(1.0, _SHORT_POINT / max(1, sum(token.meaning for token in point.tokens)))
 
 
 def _denial_dropped(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     """Tell whether the passage states plainly, without any refusal, what the point denies: `never check`, `should check`."""
-    denied = {want for want in point.tokens if want.denied}
+    denied = {point_token for point_token in point.tokens if point_token.denied}
     if not denied or _negates(tokens) or any(_is_averse(token) or token.word in _PLAIN_REFUSALS for token in tokens):
         return False
-    return any(want in denied and exact for want, _, exact in pairs)
+    return any(point_token in denied and exact for point_token, _, exact in pairs)
 
 
 def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
@@ -347,23 +353,29 @@ def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[To
 
     The nearest words to its left and right in the point must each stand on the other side, and on that side only.
     """
-    exact = [(want, answer_token) for want, answer_token, same in pairs if same]
+    exact = [(point_token, answer_token) for point_token, answer_token, same in pairs if same]
     if any(token.word in _PASSIVE for token in (*point.tokens, *tokens)):
         return False
     for pivot in point.tokens:
         if pivot.word not in _PIVOTS:
             continue
-        left = max((want for want, _ in exact if want.start < pivot.start), key=lambda token: token.start, default=None)
+        left = max(
+            (point_token for point_token, _ in exact if point_token.start < pivot.start),
+            key=lambda token: token.start,
+            default=None,
+        )
         right = min(
-            (want for want, _ in exact if want.start > pivot.start), key=lambda token: token.start, default=None
+            (point_token for point_token, _ in exact if point_token.start > pivot.start),
+            key=lambda token: token.start,
+            default=None,
         )
         if left is None or right is None or left.stem == right.stem:
             continue
         for other in tokens:
             if other.word == pivot.word and all(
-                (answer_token.start > other.start) == (want is left) and answer_token.clause == other.clause
-                for want, answer_token in exact
-                if want in (left, right)
+                (answer_token.start > other.start) == (point_token is left) and answer_token.clause == other.clause
+                for point_token, answer_token in exact
+                if point_token in (left, right)
             ):
                 return True
     return False
@@ -384,23 +396,23 @@ def _opposites(
         one.stem for one, other in combinations(point.tokens, 2) if one.stem == other.stem and mine[one] != mine[other]
     }
     out: list[tuple[Token, float]] = []
-    for want in point.tokens:
+    for point_token in point.tokens:
         for token in tokens:
-            if token.denied != want.denied or not are_opposites(want.stem, token.stem):
+            if token.denied != point_token.denied or not are_opposites(point_token.stem, token.stem):
                 continue
-            if any(t.stem == want.stem and theirs[t] == theirs[token] for t in tokens):
+            if any(t.stem == point_token.stem and theirs[t] == theirs[token] for t in tokens):
                 continue
             partners = [
                 w
                 for w, s in exact
-                if mine[w] == mine[want]
+                if mine[w] == mine[point_token]
                 and theirs[s] == theirs[token]
                 and token not in (s, w)
                 and w.stem not in repeated
             ]
             if not partners:
                 continue
-            everyday = is_everyday(token.stem) or is_everyday(want.stem)
+            everyday = is_everyday(token.stem) or is_everyday(point_token.stem)
             out.append((token, 0.5 if everyday and not verbatim else 1.0))
             break
     return out
@@ -417,9 +429,10 @@ def _reordered(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[To
 
 def _said_once(exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, Token]]:
     return [
-        (want, answer_token)
-        for want, answer_token in exact
-        if sum(w.stem == want.stem for w, _ in exact) == 1 and sum(s.stem == answer_token.stem for _, s in exact) == 1
+        (point_token, answer_token)
+        for point_token, answer_token in exact
+        if sum(w.stem == point_token.stem for w, _ in exact) == 1
+        and sum(s.stem == answer_token.stem for _, s in exact) == 1
     ]
 
 
@@ -432,10 +445,10 @@ def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Toke
     once = _said_once(exact)
     mine, theirs = _parts(point.tokens), _parts(tokens)
     together = apart = 0
-    for (want, answer_token), (other_want, other_said) in combinations(once, 2):
-        if theirs[answer_token] == theirs[other_said]:
-            together += mine[want] == mine[other_want]
-            apart += mine[want] != mine[other_want]
+    for (point_token, answer_token), (other_point_token, other_answer_token) in combinations(once, 2):
+        if theirs[answer_token] == theirs[other_answer_token]:
+            together += mine[point_token] == mine[other_point_token]
+            apart += mine[point_token] != mine[other_point_token]
     if (
         len(once) >= 4
         and len({theirs[answer_token] for _, answer_token in once}) > 1
@@ -445,7 +458,11 @@ def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Toke
         return True
     passive = any(token.word == "by" for token in (*point.tokens, *tokens))
     order = [answer_token.start for _, answer_token in sorted(once, key=lambda pair: pair[0].start)]
-    one_part = len({mine[want] for want, _ in once}) == len({theirs[answer_token] for _, answer_token in once}) == 1
+    one_part = (
+        len({mine[point_token] for point_token, _ in once})
+        == len({theirs[answer_token] for _, answer_token in once})
+        == 1
+    )
     return len(order) >= 3 and one_part and not passive and order == sorted(order, reverse=True)
 
 

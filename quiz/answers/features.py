@@ -163,9 +163,9 @@ def measure(
         similar = np.maximum(similar, rows @ answer.word_vectors.T)
     values, score = _by_words(weights, hits, similar, answer)
     if vectors is not None:
-        more, gained = _by_vectors(prompt, point, others, explained, answer, vectors)
+        more, extra_score = _by_vectors(prompt, point, others, explained, answer, vectors)
         values |= more
-        score = score + gained
+        score = score + extra_score
     # Of passages that meet the point as well, the shortest one is shown, and one sentence rather than two.
     score = score - 0.004 * np.array([p.last - p.first for p in answer.passages])
     score = score - _TWO_SENTENCES * np.array([_sentences(answer.reading, p) - 1 for p in answer.passages])
@@ -173,12 +173,12 @@ def measure(
         score = score + _AT_HOME * np.array([home.first <= p.first and p.last <= home.last for p in answer.passages])
     near_best = [int(i) for i in np.argsort(-score)[:_RIVALS] if score[i] >= score.max() - _CLOSE]
     by_word = dict(zip(point_tokens, weights.tolist(), strict=True))
-    held = []
+    candidates = []
     for at in near_best:
         pairs = aligned(point_tokens, answer, similar, hits, answer.passages[at])
-        held.append((at, pairs, find_contradiction(point, answer.reading, answer.passages[at], pairs, by_word)))
+        candidates.append((at, pairs, find_contradiction(point, answer.reading, answer.passages[at], pairs, by_word)))
     # An answer that states the point somewhere does not contradict it because it goes on with an exception.
-    best, pairs, contradiction = min(held, key=lambda entry: entry[2].weight)
+    best, pairs, contradiction = min(candidates, key=lambda entry: entry[2].weight)
     passage = answer.passages[best]
     tokens = answer.reading.tokens
     at_home = home or answer.passages[best]
@@ -329,8 +329,8 @@ def aligned(
     """Return the point's words with the learner's words in the passage that mean the same, and whether they are the same."""
     columns = [i for i, at in enumerate(answer.meaning) if passage.first <= at < passage.last]
     return tuple(
-        (want, answer.reading.tokens[answer.meaning[column]], bool(hits[row, column]))
-        for row, want in enumerate(point_tokens)
+        (point_token, answer.reading.tokens[answer.meaning[column]], bool(hits[row, column]))
+        for row, point_token in enumerate(point_tokens)
         for column in columns
         if similar[row, column] >= SAME_MEANING
     )

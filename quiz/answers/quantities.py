@@ -133,9 +133,9 @@ def conflicts(point_quantities: Sequence[Quantity], answer_quantities: Sequence[
     A number without a unit is held only against one that counts the same noun.
     """
     out: list[Quantity] = []
-    for want in point_quantities:
-        rivals = [g for g in answer_quantities if g.kind == want.kind and not g.denied]
-        if want.kind and rivals and not any(_agree(want, g) for g in rivals):
+    for quantity in point_quantities:
+        rivals = [g for g in answer_quantities if g.kind == quantity.kind and not g.denied]
+        if quantity.kind and rivals and not any(_agree(quantity, g) for g in rivals):
             out.extend(g for g in rivals if not any(_agree(other, g) for other in point_quantities))
     return tuple(dict.fromkeys(out))
 
@@ -143,8 +143,11 @@ def conflicts(point_quantities: Sequence[Quantity], answer_quantities: Sequence[
 def agreements(point_quantities: Sequence[Quantity], answer_quantities: Sequence[Quantity]) -> int:
     """Return how many of the point's numbers the answer gives."""
     return sum(
-        any(_agree(want, g) and (g.kind == want.kind or not g.kind or not want.kind) for g in answer_quantities)
-        for want in point_quantities
+        any(
+            _agree(quantity, g) and (g.kind == quantity.kind or not g.kind or not quantity.kind)
+            for g in answer_quantities
+        )
+        for quantity in point_quantities
     )
 
 

@@ -64,11 +64,11 @@ def choose_exercise(
     source that no card of this kind stands for.
     """
     first = _plan(deck, kind, source, 0)
-    made = [place for place, wrong in enumerate(first) if wrong and (among is None or place in among)]
-    if not made:
+    places = [place for place, wrong in enumerate(first) if wrong and (among is None or place in among)]
+    if not places:
         raise LookupError(source)
-    place = made[seed % len(made)]
-    turn = seed // len(made) % ROUNDS
+    place = places[seed % len(places)]
+    turn = seed // len(places) % ROUNDS
     return place, (turn and _plan(deck, kind, source, turn)[place]) or first[place]
 
 

@@ -112,9 +112,9 @@ def _read_labelled(state: ParserState, node: Node, draft: _Draft) -> bool:
         add_text(state, node, read_label_text(state, node), draft.parts)
     elif step := _STEP.match(node.label.text):
         title, minutes = split_minutes(step[1].strip())
-        made = _StepDraft(title, minutes, state.get_source_line(node))
-        draft.steps.append(made)
-        draft.parts = made.task
+        step_draft = _StepDraft(title, minutes, state.get_source_line(node))
+        draft.steps.append(step_draft)
+        draft.parts = step_draft.task
         add_text(state, node, read_label_text(state, node), draft.parts)
     elif node.label.kind == "answer" and draft.steps and draft.parts is draft.steps[-1].task:
         draft.parts = draft.steps[-1].answer
