@@ -237,7 +237,7 @@ def model_as_dict(model: Model) -> dict[str, Any]:
         "aliases": list(model.aliases),
         "title": model.title,
         "question": model.question,
-        "asked": model.asked,
+        "asked": model.answer_metric,
         "opening": dict(model.opening),
         "goal": model.goal,
         "source": model.source,

@@ -53,9 +53,9 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     while place < total:
         begin = reads[place]
         filled = begin + rebuild
-        upto = int(np.searchsorted(reads, filled, side="right"))
-        waiting = upto - place - 1
-        last = filled if lone or upto == place + 1 else reads[upto - 1] + rebuild
+        rebuild_end = int(np.searchsorted(reads, filled, side="right"))
+        waiting = rebuild_end - place - 1
+        last = filled if lone or rebuild_end == place + 1 else reads[rebuild_end - 1] + rebuild
         life = (
             min(ttl, float(rng.exponential(1 / (updates * (1 - lost_share)))))
             if updates * (1 - lost_share) > 0
@@ -63,7 +63,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         )
         end = last + life
         after = int(np.searchsorted(reads, end, side="right"))
-        served = after - upto
+        served = after - rebuild_end
         stale = 0
         if updates > 0 and served:
             during = float(rng.exponential(1 / updates))
@@ -241,7 +241,7 @@ MODEL = Model(
         "A lost invalidation is as bad as the time to live allows: without expiry it is wrong for ever.",
     ),
     source="J. Jung, A. Berger, H. Balakrishnan, “Modeling TTL-based Internet Caches”, INFOCOM 2003; renewal-reward theorem",
-    asked="rebuilds_per_expiry",
+    answer_metric="rebuilds_per_expiry",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: values.number("arrival_rate") * _choose_length(values),

@@ -211,7 +211,7 @@ MODEL = Model(
         "Keys cost arrivals × lifetime: a day at 600/s is 52 million.",
     ),
     source="J. D. C. Little, 1961 (L = λW); B. Leach, “Designing robust and predictable APIs with idempotency”, 2017",
-    asked="repeat_executed_probability",
+    answer_metric="repeat_executed_probability",
     opening=(("skewed_nodes", "1"), ("clock_skew", "95s"), ("retry_delay_law", "constant")),
     simulate=_simulate,
     closed_form=_compute_closed_form,

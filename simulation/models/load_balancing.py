@@ -245,7 +245,7 @@ MODEL = Model(
         "The busier the servers, the more a choice is worth: at 99 % it is 100 against 5.4 service times.",
     ),
     source="M. Mitzenmacher, “The Power of Two Choices in Randomized Load Balancing”, 1996/2001; N. Vvedenskaya et al., 1996",
-    asked="response_seconds",
+    answer_metric="response_seconds",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

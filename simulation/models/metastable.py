@@ -201,7 +201,7 @@ MODEL = Model(
         "L. Huang et al., “Metastable Failures in the Wild”, OSDI 2022, and the experiment's repository lexiangh/Metastability; "
         "N. Bronson et al., “Metastable Failures in Distributed Systems”, HotOS 2021"
     ),
-    asked="goodput_after_per_second",
+    answer_metric="goodput_after_per_second",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

@@ -184,7 +184,7 @@ MODEL = Model(
         "Utilization alone does not tell the wait.",
     ),
     source="F. Pollaczek, 1930; A. Khinchine, 1932; Gross, Shortle, Thompson, Harris, section 5.1",
-    asked="wait_seconds",
+    answer_metric="wait_seconds",
     opening=(("service_cv2", "4"),),
     simulate=_simulate,
     closed_form=_compute_closed_form,

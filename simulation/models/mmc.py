@@ -219,7 +219,7 @@ MODEL = Model(
         "The same utilization is harmless with 100 servers and painful with one.",
     ),
     source="A. K. Erlang, 1917 (Erlang C); Gross, Shortle, Thompson, Harris, Fundamentals of Queueing Theory, section 2.3",
-    asked="wait_seconds",
+    answer_metric="wait_seconds",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: 2.0 * values.count("requests"),

@@ -180,7 +180,7 @@ MODEL = Model(
         "With capacity = servers there is no queue at all: that is Erlang's loss formula.",
     ),
     source="Gross, Shortle, Thompson, Harris, Fundamentals of Queueing Theory, section 2.5; A. K. Erlang, 1917 (Erlang B)",
-    asked="blocking_probability",
+    answer_metric="blocking_probability",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: 2.0 * values.count("requests"),

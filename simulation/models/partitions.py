@@ -197,7 +197,7 @@ MODEL = Model(
         "One hot key is one partition is one consumer: average utilization does not show it.",
     ),
     source="Fluid limit of a queue; mean busy period of M/M/1 started by n customers, n / (μ − λ) (Gross et al., section 2.12)",
-    asked="drain_seconds",
+    answer_metric="drain_seconds",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: 2.0 * _RUNS * _BINS * _STEPS_IN_BIN * values.count("partitions"),

@@ -348,7 +348,7 @@ MODEL = Model(
         "A short time-out turns a slow failure into a fast one and keeps the threads free.",
     ),
     source="A. K. Erlang, 1917; S. Zeltyn, A. Mandelbaum, 2005 (M/M/n+G), for customers that give up",
-    asked="response_p99_seconds",
+    answer_metric="response_p99_seconds",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

@@ -229,7 +229,7 @@ MODEL = Model(
         "A quorum of all replicas is worse than one node.",
     ),
     source="Binomial law and series-parallel systems: R. E. Barlow, F. Proschan, Mathematical Theory of Reliability, 1965",
-    asked="availability",
+    answer_metric="availability",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

@@ -292,7 +292,7 @@ MODEL = Model(
         "A bucket with rate r and burst b lets b + r·t through in any time t: choose b for the partner, not for yourself.",
     ),
     source="A. K. Erlang, 1917 (a sliding log is a loss system); Gross et al., section 5.1.7 (M/D/1/K); RFC 2697 for buckets",
-    asked="most_in_one_window",
+    answer_metric="most_in_one_window",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

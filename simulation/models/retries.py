@@ -287,7 +287,7 @@ MODEL = Model(
         "A budget costs almost nothing on a good day and caps the load on a bad one.",
     ),
     source="Google, Site Reliability Engineering, chapters 21 and 22 (retries, budgets); geometric series",
-    asked="load_factor",
+    answer_metric="load_factor",
     opening=(("failure_probability", "100 %"), ("layers", "3")),
     simulate=_simulate,
     closed_form=_compute_closed_form,

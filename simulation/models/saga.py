@@ -212,7 +212,7 @@ MODEL = Model(
         "The last steps are the ones worth making unable to fail: they have most to undo.",
     ),
     source="H. Garcia-Molina, K. Salem, “Sagas”, SIGMOD 1987; the chances follow from independence",
-    asked="stuck_probability",
+    answer_metric="stuck_probability",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

@@ -179,7 +179,7 @@ MODEL = Model(
         "The median of the request is the tail of the leaf.",
     ),
     source="J. Dean, L. A. Barroso, “The Tail at Scale”, Communications of the ACM 56(2), 2013",
-    asked="any_slow_leaf_probability",
+    answer_metric="any_slow_leaf_probability",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: float(values.count("requests")) * values.count("fan_out"),

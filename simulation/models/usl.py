@@ -135,7 +135,7 @@ MODEL = Model(
         "The peak moves with the square root: a quarter of the crosstalk, twice the workers.",
     ),
     source="N. J. Gunther, Guerrilla Capacity Planning, 2007; “A General Theory of Computational Scalability”, 2008",
-    asked="peak_workers",
+    answer_metric="peak_workers",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: 7.0 * values.count("requests"),
