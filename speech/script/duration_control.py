@@ -39,9 +39,9 @@ def fill_duration(
 ) -> Generator[Chapter | None, None, tuple[Chapter, ...]]:
     """Yield `base`, then candidates, in order, until all last between the bounds; return what was given.
 
-    What is chosen by estimate is given out as long as it ends before half of the time that is left: whatever the
-    engine's true speed, it would not be taken back. Then (None) it has to be spoken; with its exact length what is
-    left is chosen anew.
+    Chapters that were chosen by estimated length are yielded as long as they end within half of the remaining time:
+    whatever the engine's true speed, none has to be taken back. None asks the caller to have them spoken; their exact
+    length then decides what comes next.
     """
     chapters = list(base)
     remaining: tuple[Chapter, ...] | None = None  # looked for when `base` is being heard: a large deck takes a while
@@ -86,9 +86,9 @@ def _take_candidates(candidates: Iterable[Chapter], enough: float, length: Measu
 
 
 def _exclude_chapters(chapters: tuple[Chapter, ...], used_chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
-    """Return the chapters that do not say the same as one of those that are gone.
+    """Return the chapters that say something else than each of `used_chapters`.
 
-    The pauses of those may have been changed, so that sentences are compared.
+    Pauses may have been changed, so only the sentences are compared.
     """
     text = {chapter.sentences for chapter in used_chapters}
     return tuple(chapter for chapter in chapters if chapter.sentences not in text)
@@ -124,7 +124,7 @@ def _close_gap(
 def _refit_chapters(
     selected: tuple[Chapter, ...], remaining: tuple[Chapter, ...], bounds: Bounds, builder: ScriptBuilder
 ) -> tuple[Chapter, ...]:
-    """Choose anew what was chosen by estimate, as long as its exact length asks for it."""
+    """Choose again by exact lengths what was chosen by estimate, until it fits or stays the same."""
     spoken: set[tuple[Sentence, ...]] = set()
 
     def measure_known(chapters: tuple[Chapter, ...]) -> float:
