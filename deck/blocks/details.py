@@ -9,36 +9,10 @@ from deck.markdown.parser_state import ParserState
 from deck.model import Details
 
 # What Docusaurus, VuePress, MyST, Quarto and Material for MkDocs call such a group.
-_NAMES = frozenset(
-    {  # fmt: skip
-        "abstract",
-        "admonition",
-        "attention",
-        "bug",
-        "callout-caution",
-        "callout-important",
-        "callout-note",
-        "callout-tip",
-        "callout-warning",
-        "caution",
-        "danger",
-        "details",
-        "dropdown",
-        "error",
-        "example",
-        "failure",
-        "hint",
-        "important",
-        "info",
-        "note",
-        "quote",
-        "seealso",
-        "spoiler",
-        "success",
-        "summary",
-        "tip",
-        "warning",
-    }
+_KNOWN_NAME = re.compile(
+    r"(?:callout-)?(?:abstract|admonition|attention|bug|caution|danger|details|dropdown|error|example|failure|hint|important"
+    r"|info|note|quote|seealso|spoiler|success|summary|tip|warning)",
+    re.IGNORECASE,
 )
 # `tip Title`, `tip[Title]`, `tip Title {collapsed}`: a name, and a title with or without brackets.
 _OPENING = re.compile(r"^(?P<name>[A-Za-z][\w-]*)?(?:\[(?P<title>[^\]]*)\])?(?P<rest>.*?)(?:\{[^{}]*\})?$")
@@ -99,8 +73,8 @@ def _read_opening(text: str) -> tuple[str, str]:
         title = (attribute[1] or attribute[2] or "") if attribute else title
     elif match["title"]:
         title = match["title"].strip()
-    elif name.lower() not in _NAMES and (title or not _DIRECTIVE.match(name)):
+    elif not _KNOWN_NAME.fullmatch(name) and (title or not _DIRECTIVE.match(name)):
         return "", text  # the whole line is the title
-    if name.lower() in _NAMES:
+    if _KNOWN_NAME.fullmatch(name):
         return "", title if title or name.lower() == "details" else name.removeprefix("callout-").capitalize()
     return name, title
