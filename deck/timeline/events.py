@@ -47,7 +47,8 @@ class EventDraft:
 class Timeline:
     """What was found in a section's nodes: events, and the nodes that none of them took.
 
-    `taken` maps the place of a node to the index of its last event; `dates` are places of nodes that say which day it is.
+    `taken_nodes` maps the place of a node to the index of its last event; `date_nodes` are places of nodes that say which
+    day it is.
     `header` is a table's header, or what a date says about its zone. `doubtful` are events that only count where a readable
     one follows them.
     """

@@ -42,7 +42,7 @@ class Moment:
 
 @dataclass(slots=True)
 class _PlacedStamp:
-    """A stamp on one scale, in minutes; `known` tells whether day and year are."""
+    """A stamp on one scale, in minutes."""
 
     at: float
     end: float | None

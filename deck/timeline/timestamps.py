@@ -1,6 +1,6 @@
 """Time stamps as people write them at the start of a line: offsets, clock times, dates, ranges.
 
-`read` finds what is written; `deck.timeline.time_resolution` decides what it means among its neighbours.
+`read_timestamp` finds what is written; `deck.timeline.time_resolution` decides what it means among its neighbours.
 """
 
 from __future__ import annotations
@@ -116,10 +116,10 @@ class Timestamp:
 
     Either `offset` (minutes) is set, or `clock` (minutes of the day) and/or a date.
 
-    `day` has year 2000 where no year is written (`yearless`); `day_number` counts from 1; `lent` says that the day stands
-    in a heading or column of its own. `plain` is a bare HH:MM, which may be an offset; `marked` says that markup or a separator
-    set the stamp off from the text, `narrative` that a preposition led to it ("At 10:45"). `weekday` 0 is Monday, where one
-    stands without a date.
+    `day` has year 2000 where no year is written (`is_yearless`); `day_number` counts from 1; `has_lent_day` says that the day
+    stands in a heading or column of its own. `is_plain` is for a bare HH:MM, which may be an offset; `is_marked` says that
+    markup or a separator set the stamp off from the text, `is_narrative` that a preposition led to it ("At 10:45"). `weekday`
+    0 is Monday, where one stands without a date.
     """
 
     raw: str

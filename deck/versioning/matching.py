@@ -37,7 +37,7 @@ _MOST_PAIRS = 4_000_000  # above this, only questions of one topic are compared
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An old item and the new one that stands for it. `score` is 0 to 1; `keep` is the default for the author."""
+    """An old item and the new one that stands for it. `score` is 0 to 1; `keeps_history` is the author's default."""
 
     old: StudyItem
     new: StudyItem

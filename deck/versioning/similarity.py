@@ -26,7 +26,7 @@ _MOST_TWINS = 10_000  # pairs of one wording that are weighed
 
 @dataclass(frozen=True, slots=True)
 class StudyItem:
-    """Something a learner may have a history with. `said` is its answer, or whatever else tells it from others."""
+    """Something a learner may have a history with. `answer_text` is its answer, or whatever else tells it from others."""
 
     id: str
     kind: Kind

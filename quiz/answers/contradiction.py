@@ -69,14 +69,13 @@ class Contradiction:
     """What speaks against a point, in the passage that meets it best. All shares are in 0..1, by the words' weight.
 
     `copied` is the share of the point's words that the passage uses; `denied` the share of the shared words that one side
-    denies and the other does not; `negation` is 1 where only one side says a negation at all; `opposites` and `figures` are
-    how many words and numbers exclude each other (`opposites_loose` where nothing else is shared); `swapped` and `exchanged`
-    say that words stand in each other's places; `denial_moved` that another of the point's words is denied than in the
-    point; `quoted` the share of the passage's words that are the point's own; `without` that the passage says "without"
-    where the point says "with"; `opposites_near` how many of the point's words have their opposite in the passage and are
-    not said there themselves; `denial_dropped` that what the point denies is stated plainly; `dismissed` that the passage
-    puts the matter aside. `places` are the learner's words that
-    do it.
+    denies and the other does not; `negation_added` and `negation_missing` say that only the answer, or only the point, has a
+    negation at all; `opposites` and `figures` are how many words and numbers exclude each other (`opposites_loose` where
+    nothing else is shared); `swapped` and `exchanged` say that words stand in each other's places; `denial_moved` that
+    another of the point's words is denied than in the point; `quoted` the share of the passage's words that are the point's
+    own; `without` that the passage says "without" where the point says "with"; `opposites_near` how many of the point's
+    words have their opposite in the passage and are not said there themselves; `denial_dropped` that what the point denies
+    is stated plainly; `dismissed` that the passage puts the matter aside. `places` are the learner's words that do it.
     """
 
     copied: float = 0.0

@@ -24,7 +24,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OptionsExercise(Exercise):
-    """`options` in the order shown. `story` is what the prompt rests on (markdown, ""); `body` and `answer` are what
+    """`options` in the order shown. `situation` is what the prompt rests on (markdown, ""); `body` and `answer` are what
     the source says besides, for after the choice.
     """
 

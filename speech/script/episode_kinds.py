@@ -21,7 +21,7 @@ from speech.text.phrases import get_phrases
 
 @dataclass(frozen=True, slots=True)
 class EpisodeOffer:
-    """Something that can be heard. `minutes` is what the author promised, (0, 0) where nothing."""
+    """Something that can be heard. `promised_minutes` is what the author promised, (0, 0) where nothing."""
 
     request: EpisodeRequest
     title: str

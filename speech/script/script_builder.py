@@ -24,9 +24,9 @@ NARRATOR_SPEAKER = "candidate"  # the speaker of a dialogue who has the narrator
 class ScriptBuilder:
     """A deck, how it is read, and how long things last.
 
-    `clip_seconds` is an estimate, the same before and after a sentence was spoken. `spoken` tells how long chapters
-    last exactly: it has them spoken first; None where nothing is spoken yet, and the estimate has to do. `thinking`
-    multiplies the pauses.
+    `clip_seconds` is an estimate, the same before and after a sentence was spoken. `measure_chapters` tells how long
+    chapters last exactly: it has them spoken first; None where nothing is spoken yet, and the estimate has to do.
+    `think_time_factor` multiplies the pauses to think.
     """
 
     deck: Deck
