@@ -148,7 +148,7 @@ class JobRunner(Generic[JobType]):
             if job is None or not job.state.busy:
                 self._jobs.pop(key, None)  # the newest stands last
                 job = self._jobs[key] = make()
-                over = [other for other, known in self._jobs.items() if not known.state.busy]
+                over = [other for other, other_job in self._jobs.items() if not other_job.state.busy]
                 for other in over[: -self._remembered]:
                     del self._jobs[other]
                 # A daemon: the end of the server does not wait for it.

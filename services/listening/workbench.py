@@ -59,7 +59,7 @@ def try_term(ws: Workspace, deck: Deck, engine: str, term: str, respelling: str 
     try:
         audio = voices.speak_sample(ws, settled, language, spoken)
         transcribe = partial(pool.transcribe, voice=settled.narrator)
-        heard = _listen(engine, settled, CARRIER.format(term=spoken.rstrip(".")))
+        transcript = _listen(engine, settled, CARRIER.format(term=spoken.rstrip(".")))
         return Trial(
             engine=engine,
             title=title,
@@ -67,7 +67,7 @@ def try_term(ws: Workspace, deck: Deck, engine: str, term: str, respelling: str 
             audio=audio,
             phonemes=transcribe(spoken),
             spelled=find_spelled(spoken, transcribe) if respelling else (),
-            heard=heard,
+            heard=transcript,
         )
     except SynthesisError as error:
         raise UserError(f"{title} could not speak it ({error}).", "Try another respelling.") from error

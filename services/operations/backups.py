@@ -79,10 +79,10 @@ def _make_copy(ws: Workspace, now: datetime) -> Path:
     day = now.date().isoformat()
     with connect(ws) as connection:
         table.save_backup(connection, BackupRow(day, made.name, _name_place(ws), to_ms(now)))
-    kept = {one.isoformat() for one in _remove_local_copies(ws)}
+    local_days = {one.isoformat() for one in _remove_local_copies(ws)}
     with connect(ws) as connection:
-        known = {row.day for row in table.list_backups(connection)}
-        table.delete_backups(connection, sorted(known - kept))
+        recorded_days = {row.day for row in table.list_backups(connection)}
+        table.delete_backups(connection, sorted(recorded_days - local_days))
     if open_remote_store() is None:
         _settled[ws.data] = now.date()
     return made
@@ -217,15 +217,15 @@ def note_attempt(ws: Workspace) -> None:
 
 def list_sent_copies(store: ObjectStore) -> tuple[str, ...]:
     """Return the names of the backups in the store, the oldest first."""
-    return tuple(sorted(found.name for found in store.list(f"{FOLDER}/")))
+    return tuple(sorted(item.name for item in store.list(f"{FOLDER}/")))
 
 
 def fetch_copy(store: ObjectStore, name: str, target: Path) -> None:
     """Fetch a backup from the store into a file. Raises UserError when the store has none of this name."""
-    found = store.find(name)
-    if found is None:
+    item = store.find(name)
+    if item is None:
         raise UserError(f"There is no {name} in {store.address}.", "`python -m store restore` lists the backups.")
-    fetch_file(store, name, target, found.size, hash_object(store, found))
+    fetch_file(store, name, target, item.size, hash_object(store, item))
 
 
 def _find_todays_copy(ws: Workspace, now: datetime) -> Path | None:
@@ -247,10 +247,10 @@ def _verify_sent_copy(store: ObjectStore, name: str, copy: Path, now: datetime) 
 
 def _remove_old_copies(store: ObjectStore) -> None:
     copies: dict[date, list[str]] = {}
-    for found in store.list(f"{FOLDER}/"):
-        match = _DAILY_NAME.fullmatch(found.name.removeprefix(f"{FOLDER}/"))
+    for item in store.list(f"{FOLDER}/"):
+        match = _DAILY_NAME.fullmatch(item.name.removeprefix(f"{FOLDER}/"))
         if match:
-            copies.setdefault(date.fromisoformat(match[1]), []).append(found.name)
+            copies.setdefault(date.fromisoformat(match[1]), []).append(item.name)
     for day in set(copies) - backup.choose_days_to_keep(copies):
         for name in copies[day]:
             store.delete(name)

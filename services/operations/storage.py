@@ -72,7 +72,7 @@ def measure_storage(ws: Workspace, learner: int) -> StorageReport:
         parts.append(StoragePart(OTHER, "Other files", *counts[OTHER]))
     store = open_remote_store()
     if store is not None:
-        sizes = [found.size for found in store.list("")]
+        sizes = [item.size for item in store.list("")]
         parts.append(StoragePart("objects", f"In the object store, {store.address}", len(sizes), sum(sizes)))
     disk = shutil.disk_usage(ws.data)
     return StorageReport(

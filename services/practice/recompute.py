@@ -36,11 +36,11 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
     reviews: dict[int, list[tuple[int, int]]] = {}
     for card, at, rating in review_stats.list_grades(context.connection, context.who.id):
         reviews.setdefault(card, []).append((at, rating))
-    found = memory_states.list_reviewed(context.connection, context.who.id)
-    changed, moved, kept = [], 0, 0
-    for was in found:
+    rows = memory_states.list_reviewed(context.connection, context.who.id)
+    changed, moved_count, unchanged_count = [], 0, 0
+    for was in rows:
         if len(reviews.get(was.card, ())) < was.reps:
-            kept += 1
+            unchanged_count += 1
             continue
         # A card that was reset has older grades in the log: its memory begins behind them.
         stability, difficulty = _replay_reviews(context.settings, reviews[was.card][-was.reps :])
@@ -49,9 +49,9 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
             now = replace(now, due=_compute_due(context.settings, now))
         if now != was:
             changed.append(now)
-            moved += now.due != was.due
+            moved_count += now.due != was.due
     memory_states.save_memories(context.connection, context.who.id, changed)
-    return RecomputeResult(len(changed), moved, kept)
+    return RecomputeResult(len(changed), moved_count, unchanged_count)
 
 
 def restore_memory(context: PracticeContext, entry: review_log.Entry) -> memory_states.MemoryRow | None:

@@ -51,7 +51,7 @@ def draw_run(result: Run, chosen: Curve, before: Run | None, *, key: str, sketch
             chosen,
             scale=scale,
             unit=tracks.name_unit(chosen.unit, unit),
-            known=known,
+            closed_forms=known,
             before=before,
             sketch=predictions.place_sketch(sketch, result) if sketch else (),
         )
