@@ -72,7 +72,7 @@ def _read_queue(
     connection, who, deck, window = context.connection, context.who.id, context.deck.id, context.window
     follow_ups = context.settings.follow_ups
     snapshot = queries.load_queue(
-        connection, who, deck, window, left=remaining, follow_ups=follow_ups, review_count=due
+        connection, who, deck, window, remaining=remaining, follow_ups=follow_ups, review_count=due
     )
     if not follow_ups:
         # What was called before chains were turned off comes in its own turn.

@@ -79,4 +79,4 @@ def count_by_learner(connection: Connection, deck: int) -> tuple[tuple[str, int,
         " FROM totals t JOIN learners p ON p.id = t.learner ORDER BY last DESC",
         {"learner": None, "deck": deck},
     )
-    return tuple((str(name), int(asked), int(failed), int(at)) for name, asked, failed, at in rows)
+    return tuple((str(name), int(answers), int(failed), int(at)) for name, answers, failed, at in rows)
