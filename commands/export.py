@@ -54,6 +54,6 @@ def run_export(args: argparse.Namespace) -> int:
 
 def _find_pictures(data: bytes, folder: Path) -> dict[str, Path]:
     """Return the pictures that the deck shows and that lie beside it or below."""
-    shown = (unquote(image.address) for image in images.find_images(decode_text(data)[0].split("\n")))
-    result = {address: images.find_file_beside(folder, address) for address in shown}
+    addresses = (unquote(image.address) for image in images.find_images(decode_text(data)[0].split("\n")))
+    result = {address: images.find_file_beside(folder, address) for address in addresses}
     return {address: path for address, path in result.items() if path and path.suffix.lower() in MEDIA_TYPES}
