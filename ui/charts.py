@@ -130,14 +130,14 @@ def build_retention_chart(
 @st.cache_resource(max_entries=32, show_spinner=False)
 def build_recall_curve(days: Sequence[str], unlimited: Sequence[float], limited: Sequence[float] | None) -> go.Figure:
     """Return expected recall day by day, and dashed what remains of it within limits."""
-    named = "without a limit" if limited is not None else "expected recall"
+    curve_name = "without a limit" if limited is not None else "expected recall"
     figure = go.Figure(
         go.Scatter(
             x=list(days),
             y=list(unlimited),
             mode="lines",
             line_color=FIRST_COLOUR,
-            name=named,
+            name=curve_name,
             hovertemplate="%{x}: %{y:.0%}<extra></extra>",
         )
     )
