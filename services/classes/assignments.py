@@ -75,7 +75,7 @@ class ClassAssignment:
     """An assignment and who has done it, by name."""
 
     assignment: Assignment
-    done: tuple[str, ...]
+    finishers: tuple[str, ...]
     waiting: tuple[str, ...]
 
 

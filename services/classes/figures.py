@@ -49,7 +49,7 @@ class QuestionFigures:
     failure_rate: float
     seconds: float | None
     sure_and_wrong: int
-    missed: tuple[MissedPoint, ...]
+    missed_points: tuple[MissedPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ def _build_question(
         failure_rate=failures / answers,
         seconds=milliseconds / 1000 / timed if timed else None,
         sure_and_wrong=sure_and_wrong,
-        missed=_build_missed(block.key_points, points, consenting) if points else (),
+        missed_points=_build_missed(block.key_points, points, consenting) if points else (),
     )
 
 

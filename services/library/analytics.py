@@ -56,7 +56,7 @@ class QuestionStatistics:
     learners: int
     leeches: int
     typed: int
-    missed: tuple[MissedPoint, ...]
+    missed_points: tuple[MissedPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)

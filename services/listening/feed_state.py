@@ -29,7 +29,7 @@ class DayPlan:
     day: date
     minutes: float
     order: tuple[str, ...]
-    missed: tuple[str, ...]
+    missed_ids: tuple[str, ...]
     is_newest: bool = False
 
 
@@ -58,7 +58,7 @@ def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: da
             day=date.fromisoformat(row["day"]),
             minutes=float(row["minutes"]),
             order=tuple(map(str, row["order"])),
-            missed=tuple(map(str, row["missed"])),
+            missed_ids=tuple(map(str, row["missed"])),
             is_newest=number == 0,
         )
         for number, row in enumerate(rows)

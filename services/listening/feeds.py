@@ -172,8 +172,8 @@ def _list_entries(
             ride = EpisodeRequest("commute", minutes=day.minutes, question_order=day.order, day=stamp)
             number = max((day.day - owner.since.date()).days, 0) + 1
             entries.append(_Entry(f"commute-{stamp}", ride, day, COMMUTES, number))
-            if day.missed:
-                misses = EpisodeRequest("drill", question_order=day.missed, day=stamp)
+            if day.missed_ids:
+                misses = EpisodeRequest("drill", question_order=day.missed_ids, day=stamp)
                 entries.append(_Entry(f"misses-{stamp}", misses, day, MISSES, number))
     requests: list[EpisodeRequest] = []
     for script in deck.scripts:

@@ -37,7 +37,7 @@ class Trial:
     audio: bytes
     phonemes: str
     spelled: tuple[str, ...]
-    heard: str | None
+    transcript: str | None
 
 
 def try_term(ws: Workspace, deck: Deck, engine: str, term: str, respelling: str = "") -> Trial:
@@ -67,7 +67,7 @@ def try_term(ws: Workspace, deck: Deck, engine: str, term: str, respelling: str 
             audio=audio,
             phonemes=transcribe(spoken),
             spelled=find_spelled(spoken, transcribe) if respelling else (),
-            heard=transcript,
+            transcript=transcript,
         )
     except SynthesisError as error:
         raise UserError(f"{title} could not speak it ({error}).", "Try another respelling.") from error

@@ -72,7 +72,7 @@ def _show_missed(figures: ClassFigures) -> None:
     rows: list[tuple[QuestionFigures, str, int, int]] = [
         (question, point.point, point.misses, point.attempts)
         for question in figures.questions
-        for point in question.missed
+        for point in question.missed_points
     ]
     if not rows:
         return

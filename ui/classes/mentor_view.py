@@ -118,7 +118,7 @@ def _show_assignments(summary: ClassSummary, today: date) -> None:
             st.markdown(
                 f"**{sanitize_inline(describe_assignment(assignment.assignment))}**" + (f" · {due}" if due else "")
             )
-            st.caption(f"Done by {len(assignment.done)} of {len(assignment.done) + len(assignment.waiting)}")
+            st.caption(f"Done by {len(assignment.finishers)} of {len(assignment.finishers) + len(assignment.waiting)}")
             if assignment.waiting:
                 names = ", ".join(map(escape_markdown, assignment.waiting[:MAX_NAMES]))
                 more = len(assignment.waiting) - MAX_NAMES

@@ -169,7 +169,7 @@ def load_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) ->
 class _DayTotals:
     day: date
     answers: int
-    spent: int
+    milliseconds: int
     reviews: int
     recalled: int
 
@@ -180,7 +180,11 @@ def _sum_by_day(context: PracticeContext, quarters: Iterable[table.QuarterHour])
         day = _to_study_day(context, q.number * log_counts.QUARTER_MS)
         was = totals.get(day, _DayTotals(day, 0, 0, 0, 0))
         totals[day] = _DayTotals(
-            day, was.answers + q.answers, was.spent + q.milliseconds, was.reviews + q.reviews, was.recalled + q.recalled
+            day,
+            was.answers + q.answers,
+            was.milliseconds + q.milliseconds,
+            was.reviews + q.reviews,
+            was.recalled + q.recalled,
         )
     return totals
 
@@ -201,7 +205,7 @@ def _compute_months(days: Iterable[_DayTotals]) -> tuple[MonthRetention, ...]:
 def _compute_weeks(first: date, today: date, days: Iterable[_DayTotals]) -> tuple[WeekTime, ...]:
     time_by_week: Counter[date] = Counter()
     for day in days:
-        time_by_week[day.day - timedelta(days=day.day.weekday())] += day.spent
+        time_by_week[day.day - timedelta(days=day.day.weekday())] += day.milliseconds
     mondays = [day for day in _list_days(first, (today - first).days + 1) if day.weekday() == 0]
     return tuple(WeekTime(monday, time_by_week[monday] / 60_000) for monday in mondays)
 
