@@ -34,8 +34,8 @@ class Table:
 
 
 def show_chart(figure: go.Figure, table: Table, *, key: str, caption: str) -> None:
-    """Draw a figure and, below it, its numbers. `said` is what it shows, in a sentence: for everybody, and for those
-    who do not see it."""
+    """Draw a figure and, below it, its numbers. `caption` says in a sentence what it shows, also to those who do not see
+    it."""
     st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme="streamlit")
     st.caption(caption)
     with st.expander("Data table", icon=":material/table:"):

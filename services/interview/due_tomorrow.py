@@ -20,7 +20,7 @@ from services.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class MissedQuestion:
-    """A question of which something was missed. `card` is the id of its card ("" where practice has none)."""
+    """A question of which a key point was missed. `points` are its key points, and whether each was said."""
 
     deck: str
     question: str

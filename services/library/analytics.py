@@ -31,8 +31,7 @@ _CODE_FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class MissedPoint:
-    """A key point as it reads now, and how many `times` it was missed by the typed answers (`of`) that were scored on
-    it."""
+    """A key point as it reads now; `misses` of its `attempts` (the typed answers that were scored on it) missed it."""
 
     point: str
     misses: int
@@ -41,9 +40,9 @@ class MissedPoint:
 
 @dataclass(frozen=True, slots=True)
 class QuestionStatistics:
-    """One question as all learners met it. `failed` is a share of 1, `seconds` the mean time (None: never measured),
-    `typed` how many answers were typed and scored; `missed` are the key points that any of them missed, the most missed
-    first.
+    """One question as all learners met it. `failure_rate` is a share of 1, `seconds` the mean time (None: never measured),
+    `typed` how many answers were typed and scored; `missed_points` are the key points that any of them missed, the most
+    missed first.
     """
 
     id: str

@@ -25,7 +25,7 @@ _MATCHED_KINDS: dict[str, Kind] = {order.NAME: "incident", next_event.NAME: "inc
 class HistoryPlan:
     """What publishing a text would do to histories.
 
-    `ask` are the pairs an author should look at: near texts, and ids that were given to another text. `returning` pairs
+    `uncertain` are the pairs an author should look at: near texts, and ids that were given to another text. `returning` pairs
     questions that had left the deck with the ones that bring them back; `removed` will be retired, `added` begin anew.
     """
 
@@ -39,8 +39,8 @@ class HistoryPlan:
 def plan_histories(connection: Connection, deck_row: int, old: Deck | None, new: Deck) -> HistoryPlan:
     """Match a new text with the newest published one, and what is new in it with what once left the deck."""
     matching = match_decks(old if old is not None else (), new, _list_retired(connection, deck_row))
-    doubtful = tuple(m for m in (*matching.matches, *matching.returning) if not m.is_certain)
-    return HistoryPlan(matching, doubtful, matching.returning, matching.added, matching.removed)
+    uncertain = tuple(m for m in (*matching.matches, *matching.returning) if not m.is_certain)
+    return HistoryPlan(matching, uncertain, matching.returning, matching.added, matching.removed)
 
 
 def continue_chosen(planned: HistoryPlan, continuations: Mapping[str, str]) -> HistoryPlan:

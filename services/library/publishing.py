@@ -30,7 +30,7 @@ _MENTORS_ONLY = "Only mentors publish decks here."
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A published text. `number` counts from 1 within the deck, `at` is aware, `size` in bytes."""
+    """A published text. `number` counts from 1 within the deck, `published_at` is aware, `size` in bytes."""
 
     number: int
     author: str

@@ -25,8 +25,8 @@ MAX_QUESTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Commute:
-    """What to hear on the way. `stale`: something else is more urgent by now. `earlier` is where the listener stopped in
-    one of an earlier day, in seconds, 0 where there is none to go on with."""
+    """What to hear on the way. `stale`: something else is more urgent by now. `resume_at` is where the listener stopped in
+    the commute of an earlier day, in seconds, 0 where there is none to go on with."""
 
     request: EpisodeRequest
     stale: bool = False
@@ -58,7 +58,7 @@ def reset_commute(ws: Workspace, who: Learner, deck_id: str) -> None:
 
 
 def resume_commute(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> EpisodeRequest | None:
-    """Make the kept commute of an earlier day today's; what was wished then, None when there is none."""
+    """Make the saved commute of an earlier day today's; return its request, None when there is none."""
     saved = _load_saved(ws, who, deck_id)
     if not saved:
         return None

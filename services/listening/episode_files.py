@@ -40,7 +40,7 @@ LOGGER = logging.getLogger("rehearsal")
 
 @dataclass(frozen=True, slots=True)
 class FinishedEpisode:
-    """A finished episode. `questions` were put to the listener; `made_at` is in UTC."""
+    """A finished episode. `question_ids` name the questions that it asks; `made_at` is in UTC."""
 
     name: str
     id: str

@@ -101,7 +101,7 @@ def start_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> episode
 
 
 def prepare_voices(ws: Workspace, planned: EpisodePlan) -> None:
-    """Get ready to make it, in the background, so that its first sentence is heard sooner after `make`."""
+    """Get the voices ready in the background, so that an episode begins to play sooner once it is started."""
     Synthesizer(ws, planned.voices, planned.episode.language).start_measuring()
 
 

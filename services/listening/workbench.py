@@ -28,7 +28,7 @@ class Trial:
     """A term as one engine says it.
 
     `spoken_text` is what the engine was given, `audio` an MP3, `phonemes` what it made of the text ("" where it does not
-    tell), `spelled` the syllables that it spells, `heard` what the recogniser understood (None where none is installed).
+    tell), `spelled` the syllables that it spells, `transcript` what the recogniser understood (None where none is installed).
     """
 
     engine: str

@@ -39,7 +39,7 @@ class Learner:
 class ShownCard(NamedTuple):
     """A card as it was put to the learner.
 
-    `number` is the store's id of the card, `at` when it was shown, `token` names the state it was shown in, `seed`
+    `row_id` is the store's id of the card, `shown_at` when it was shown, `token` names the state it was shown in, `seed`
     decides the details of its exercise.
     """
 
@@ -56,9 +56,7 @@ class ShownCard(NamedTuple):
 
     @property
     def choices(self) -> tuple[Outcome, ...]:
-        """The four outcomes, Again to Easy: exactly what `grade` will apply as long as it does not call the card
-        stale.
-        """
+        """The four outcomes, Again to Easy: exactly what `grade_card` applies unless the card has changed meanwhile."""
         return scheduler.preview_grades(self.memory, self.shown_at, self.settings, self.row_id)
 
 

@@ -34,7 +34,7 @@ def record_grade(
     confidence: int | None,
     points: review_log.Points | None,
 ) -> GradeResult:
-    """Count an answer, once; `study.grade` says how. Call it inside a transaction."""
+    """Count an answer, once, as `practice.grade_card` describes. Call it inside a transaction."""
     connection, learner = context.connection, context.who.id
     if shown_card.reason == "cram":
         if review_log.find_by_key(connection, key):

@@ -100,7 +100,7 @@ def grade_card(
     """Count an answer, once: a `key` that was counted before changes nothing. `confidence` is in percent; `points` are
     the key points that a typed answer was scored on, and whether it touched them (None: it was not typed).
 
-    Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
+    Raises StaleCardError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
     """
 
     def grade() -> GradeResult:
@@ -142,7 +142,7 @@ def answer_card(
 
 
 def bury_card(ws: Workspace, who: Learner, shown_card: ShownCard, now: datetime, key: str) -> None:
-    """Leave the card until tomorrow. Raises StaleError like `grade`."""
+    """Leave the card until tomorrow. Raises StaleCardError like `grade_card`."""
     with connect(ws) as connection:
         context = load_context(connection, who, shown_card.deck_id, now)
         with transaction(connection, who.id):
@@ -159,7 +159,7 @@ def bury_card(ws: Workspace, who: Learner, shown_card: ShownCard, now: datetime,
 
 
 def suspend_card(ws: Workspace, who: Learner, shown_card: ShownCard, now: datetime, key: str) -> None:
-    """Put the card away until `resume`; its follow-ups wait for it no longer. Raises StaleError like `grade`."""
+    """Suspend the card until `restore_card`; its follow-ups wait for it no longer. Raises StaleCardError like `grade_card`."""
     with connect(ws) as connection:
         context = load_context(connection, who, shown_card.deck_id, now)
         with transaction(connection, who.id):

@@ -93,7 +93,7 @@ def draw_overflow(text: str) -> None:
 def sanitize(text: str) -> str:
     """Return markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere.
 
-    Of a text that no browser draws quickly it is the beginning: `rest` shows what is left out.
+    Of a text that no browser draws quickly it is the beginning: `draw_overflow` shows what is left out.
     """
     text = _disarm_diagrams(text[: limits.count_drawn_letters(text)])
     lines = text.split("\n")

@@ -75,8 +75,8 @@ class HistogramBar:
 
 @dataclass(frozen=True, slots=True)
 class TopicReadiness:
-    """A topic's readiness. `seen` of `cards` were asked at least once; `today` and `then` are mean probabilities of
-    recall over all its cards, unseen ones counting 0; `then` is on the interview's day if nothing is done until it.
+    """A topic's readiness. `seen` of `cards` were asked at least once; `today` and `on_interview` are mean probabilities
+    of recall over all its cards, unseen ones counting 0; `on_interview` assumes that nothing is done until that day.
     """
 
     id: str

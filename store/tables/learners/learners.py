@@ -28,7 +28,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class LearnerRow:
-    """A learner by the name they chose. `answers` and `decks` count what they were asked; `last` is in ms (None: never)."""
+    """A learner by the name they chose. `answers` and `decks` count what they were asked; `last_answer` is in ms, or None."""
 
     id: int
     name: str

@@ -40,7 +40,7 @@ class Flags(NamedTuple):
 
 
 class StateRow(NamedTuple):
-    """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text; `last` is the
+    """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text; `last_event` is the
     number of the log's newest row about it that was not undone (0: none that matters).
     """
 
