@@ -38,9 +38,9 @@ def run_export(args: argparse.Namespace) -> int:
     target = Path(args.output) if args.output else place.with_name(f"{place.stem}{form.suffix}")
     if not args.output and target == place:
         raise UserError(f"{target} is the deck itself.", "Name another file with --output.")
-    saved = datetime.fromtimestamp(place.stat().st_mtime, UTC)
+    modified_at = datetime.fromtimestamp(place.stat().st_mtime, UTC)
     created = form.build_file(
-        parse(data), slugify_file_name(place.stem), saved, Attachments(_find_pictures(data, place.parent))
+        parse(data), slugify_file_name(place.stem), modified_at, Attachments(_find_pictures(data, place.parent))
     )
     try:
         aside = target.with_name(f"{target.name}.tmp")

@@ -91,12 +91,12 @@ def make_class(ws: Workspace, learner: int, name: str, now: datetime) -> int:
     clean_name = _check_name(name)
     with connect(ws) as connection, transaction(connection, scope=table.CLASSES_SCOPE):
         require_mentor(connection, learner, "Only mentors make classes.")
-        made = table.add_class(connection, clean_name, to_ms(now))
-        if made is None:
+        class_id = table.add_class(connection, clean_name, to_ms(now))
+        if class_id is None:
             raise UserError(f"There is a class called “{clean_name}” already.", "Choose another name.")
-        maker = table.MemberRow(made, learner, Role.MENTOR, "appointed", consents=False, joined_at=to_ms(now))
+        maker = table.MemberRow(class_id, learner, Role.MENTOR, "appointed", consents=False, joined_at=to_ms(now))
         table.add_member(connection, maker)
-    return made
+    return class_id
 
 
 def change_class(

@@ -60,9 +60,9 @@ def export_grid(model: Model, values: Values, knob_name: str, seed: int) -> byte
             refused = error
     if not columns:
         raise refused or UserError("No value of the grid can be run.")
-    packed = [_pack_run(knob, value, run, value == current) for value, run in columns]
-    if not any(run["isOwn"] for run in packed):
-        packed[0]["isOwn"] = True
+    run_packs = [_pack_run(knob, value, run, value == current) for value, run in columns]
+    if not any(run["isOwn"] for run in run_packs):
+        run_packs[0]["isOwn"] = True
     other_knobs = ", ".join(f"{name} {value}" for name, value in own.items() if name != knob.name)
     page = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=html.escape(model.title),
@@ -73,7 +73,7 @@ def export_grid(model: Model, values: Values, knob_name: str, seed: int) -> byte
         source=html.escape(model.source),
         seed=seed,
         # A closing tag inside JSON would end the script element.
-        runs=json.dumps(packed, ensure_ascii=False).replace("<", "\\u003c"),
+        runs=json.dumps(run_packs, ensure_ascii=False).replace("<", "\\u003c"),
     )
     return page.encode()
 

@@ -59,13 +59,13 @@ def change_settings(ws: Workspace, learner: int, choices: Mapping[str, Any], bro
     """
     with connect(ws) as connection, transaction(connection, learner):
         preferences = learners.load_preferences(connection, learner)
-        together = {**preferences, **choices}
-        check_settings(together)
+        new_preferences = {**preferences, **choices}
+        check_settings(new_preferences)
         learners.save_preferences(connection, learner, choices)
         if "kinds" in choices:
             memory_states.reset_enrolments(connection, learner)
         if choices.keys() & {"zone", "rollover_hour"}:
-            before, after = (_parse_values(_drop_unset(every), browser) for every in (preferences, together))
+            before, after = (_parse_values(_drop_unset(every), browser) for every in (preferences, new_preferences))
             if (before.zone, before.rollover_hour) != (after.zone, after.rollover_hour):
                 shift_due_dates(connection, learner, before, after)
 

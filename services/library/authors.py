@@ -53,8 +53,8 @@ def credit_authors(
     """
     unique_names = list(dict.fromkeys(names))
     left_out = 0 if limit is None else max(0, len(unique_names) - limit)
-    credited = ", ".join(unique_names[: len(unique_names) - left_out]) + (f" and {left_out} more" if left_out else "")
-    head = f"Suggested by {credited}{', edited' if is_edited else ''}{f', and {others}' if others else ''}"
+    names_text = ", ".join(unique_names[: len(unique_names) - left_out]) + (f" and {left_out} more" if left_out else "")
+    head = f"Suggested by {names_text}{', edited' if is_edited else ''}{f', and {others}' if others else ''}"
     why = " ".join(_end_sentence(reason) for reason in dict.fromkeys(filter(None, reasons)))
     why = why.removesuffix(";")
     room = max(MAX_NOTE_LETTERS - len(head) - 2, MIN_REASON_LETTERS)

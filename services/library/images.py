@@ -60,8 +60,8 @@ def remove_unused(ws: Workspace, now: datetime) -> int:
             candidates = {name for name in candidates if name.encode() not in text}
     removed = 0
     for name in candidates - find_names_in_drafts(ws, candidates):
-        there = store.find(name)
-        if there is not None and now - there.modified > KEEP_UNUSED:  # nobody brought it in again meanwhile
+        item = store.find(name)
+        if item is not None and now - item.modified > KEEP_UNUSED:  # nobody brought it in again meanwhile
             store.delete(name)
             removed += 1
     return removed

@@ -338,15 +338,15 @@ def accept_entries(
         planned, continuations = _plan(connection, current, parsed, spans)
         if lost_items := _list_lost_elsewhere(planned, spans):
             raise UserError(_describe_lost(lost_items), "Accept these one by one.")
-        made = current.version
+        new_version = current.version
         if text != current.text:
             name, note = name_author(connection, mentor, author), _choose_batch_note(offers)
-            made = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), continuations)
-            note_author(connection, made, current.version, mentor)
+            new_version = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), continuations)
+            note_author(connection, new_version, current.version, mentor)
         for step in steps:
-            number = made.number if step.before != step.after else None
+            number = new_version.number if step.before != step.after else None
             _decide(connection, current, step.offer, "accepted", mentor=mentor, now=to_ms(now), version=number)
-        return to_version(connection, made)
+        return to_version(connection, new_version)
 
 
 _MENTORS_ONLY = "Only mentors decide about suggestions."
@@ -363,9 +363,9 @@ def _open_deck(connection: Connection, mentor: int, deck_id: str) -> _Current:
     return _Current(deck, version, text, load_parsed_version(connection, version))
 
 
-def _require_version(current: _Current, seen: int) -> None:
+def _require_version(current: _Current, number: int) -> None:
     """Raise UserError when the newest version is another one than the mentor saw."""
-    if current.version.number != seen:
+    if current.version.number != number:
         raise UserError(
             f"Version {current.version.number} was published while you looked.", "Look at the change again."
         )
@@ -616,8 +616,8 @@ def _list_lost_elsewhere(planned: HistoryPlan, spans: Sequence[_Span]) -> tuple[
     leaving = [*planned.removed, *(m.old for m in planned.matching.matches if not m.keeps_history)]
     lost_items = [item for item in leaving if not any(span.held(item.line) for span in spans)]
     for match in planned.matching.matches:
-        held = [span for span in spans if span.holds(match.new.line)]
-        if held and not any(span.held(match.old.line) for span in held):
+        own_spans = [span for span in spans if span.holds(match.new.line)]
+        if own_spans and not any(span.held(match.old.line) for span in own_spans):
             lost_items.append(match.old)
     return tuple(dict.fromkeys(lost_items))
 

@@ -276,7 +276,7 @@ def _outline_episode(ws: Workspace, deck_id: str, deck: Deck, request: EpisodeRe
 
 def _build_item(ws: Workspace, entry: _Entry, outline: _Outline, address: str, published: datetime) -> rss.FeedItem:
     """Return an item. Its guid never changes; sound that changed has another address, so that apps fetch it again."""
-    made = audio.find_finished(ws, outline.name)
+    episode = audio.find_finished(ws, outline.name)
     version = outline.name.rpartition("-")[2]
     return rss.FeedItem(
         guid=f"rehearsal:{address.rpartition('/feed/')[2].partition('/')[2]}",
@@ -284,8 +284,8 @@ def _build_item(ws: Workspace, entry: _Entry, outline: _Outline, address: str, p
         description=outline.description,
         published=published,
         audio=f"{address}.mp3?v={version}",
-        length=made.bytes if made else outline.bytes,
-        seconds=round(made.timeline.seconds if made else outline.seconds),
+        length=episode.bytes if episode else outline.bytes,
+        seconds=round(episode.timeline.seconds if episode else outline.seconds),
         transcript=f"{address}.vtt?v={version}",
         chapters=f"{address}.json?v={version}",
         link=f"/heard?{urlencode({'deck': address.split('/')[-2], 'episode': entry.name})}",

@@ -108,8 +108,8 @@ def fetch_descriptions(store: ObjectStore, place: Path, names: Iterable[str]) ->
     ]
     if missing_names:
         with ThreadPoolExecutor(min(PARALLEL_LOOKUPS, len(missing_names)), thread_name_prefix="episodes") as pool:
-            for looked_up in [pool.submit(fetch_description, store, place, name) for name in missing_names]:
-                if isinstance(looked_up.exception(), ObjectStoreError):
+            for future in [pool.submit(fetch_description, store, place, name) for name in missing_names]:
+                if isinstance(future.exception(), ObjectStoreError):
                     return
 
 
@@ -248,23 +248,23 @@ def remove_unused(store: ObjectStore, now: datetime) -> int:
     episodes: dict[str, list[StoredObject]] = defaultdict(list)
     for item in store.list(f"{FOLDER}/"):
         episodes[item.name.rpartition("/")[0]].append(item)
-    doomed: list[str] = []
+    names_to_delete: list[str] = []
     for folder, files in episodes.items():
         description = next((file for file in files if file.name == f"{folder}/{DESCRIPTION}"), None)
         if description is not None and now - description.modified > timedelta(days=KEEP_DAYS):
-            doomed += [description.name, *(file.name for file in files if file is not description)]
+            names_to_delete += [description.name, *(file.name for file in files if file is not description)]
         elif description is None or len(files) > len(SHARED_SUFFIXES) + 1:
             file_names = _read_named_files(store, folder) if description is not None else set()
-            doomed += [
+            names_to_delete += [
                 file.name
                 for file in files
                 if file is not description
                 and file.name not in file_names
                 and now - file.modified > timedelta(days=KEEP_UNFINISHED_DAYS)
             ]
-    for name in doomed:
+    for name in names_to_delete:
         store.delete(name)
-    return len(doomed)
+    return len(names_to_delete)
 
 
 def _read_named_files(store: ObjectStore, folder: str) -> set[str]:

@@ -66,7 +66,7 @@ def make_pack(ws: Workspace, learner: int, zone: str, now: datetime) -> dict[str
     practised = list_practised_decks(ws, who)
     selected_deck = practised[0]
     assets = [load_asset(name).address for name in PLAYER_SCRIPTS]
-    packed = [
+    deck_packs = [
         _pack_deck(
             ws, who, deck_id, catalog.load_deck(ws, deck_id), day_cards.list_day_cards(ws, who, deck_id, now), assets
         )
@@ -92,7 +92,7 @@ def make_pack(ws: Workspace, learner: int, zone: str, now: datetime) -> dict[str
         "ends_at": day.end.isoformat(),
         "learn_ahead": ahead.total_seconds(),
         "chosen": selected_deck,
-        "decks": packed,
+        "decks": deck_packs,
         "decks_left_out": len(practised[MAX_DECKS:]),
         "incidents": incidents,
         "assets": list(dict.fromkeys((*assets, *(offered["address"] for offered in incidents)))),
@@ -113,10 +113,10 @@ def _pack_deck(
 
     writer = HtmlWriter(find_picture)
     own = own_cards.load_own_cards(ws, who, deck_id)
-    packed = []
+    card_packs = []
     for card in cards:
         try:
-            packed.append(_pack_card(deck, card, kinds, own, writer))
+            card_packs.append(_pack_card(deck, card, kinds, own, writer))
         except LookupError:  # the author took it out a moment ago
             continue
     language = deck.meta.language or "en"
@@ -125,7 +125,7 @@ def _pack_deck(
         "title": deck.title,
         "lang": language,
         "dir": find_direction(language),
-        "cards": packed,
+        "cards": card_packs,
     }
 
 

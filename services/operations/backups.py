@@ -65,27 +65,27 @@ def make_daily_copy(ws: Workspace, now: datetime) -> Path | None:
 
 def _make_copy(ws: Workspace, now: datetime) -> Path:
     """Make today's copy. One that cannot be restored is removed: tomorrow's is better than a false one."""
-    made = backup.copy_database(ws.database, backup.get_daily_path(ws.database, now, ws.data))
+    copy = backup.copy_database(ws.database, backup.get_daily_path(ws.database, now, ws.data))
     try:
-        rows = verify_copy(made, now)
+        rows = verify_copy(copy, now)
     except UserError as error:
-        made.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
         raise UserError(f"The backup cannot be restored: {error}", error.remedy) from error
     except OSError as error:  # no room for the trial
-        LOGGER.warning("backup file=%s was not restored on trial: %s", made, error)
+        LOGGER.warning("backup file=%s was not restored on trial: %s", copy, error)
     else:
         # The server's own programs restored a dump before it got its name.
-        LOGGER.info("backup file=%s %s", made, f"restored rows={sum(rows.values())}" if rows else "restored on trial")
+        LOGGER.info("backup file=%s %s", copy, f"restored rows={sum(rows.values())}" if rows else "restored on trial")
     day = now.date().isoformat()
     with connect(ws) as connection:
-        table.save_backup(connection, BackupRow(day, made.name, _name_place(ws), to_ms(now)))
+        table.save_backup(connection, BackupRow(day, copy.name, _name_place(ws), to_ms(now)))
     local_days = {one.isoformat() for one in _remove_local_copies(ws)}
     with connect(ws) as connection:
         recorded_days = {row.day for row in table.list_backups(connection)}
         table.delete_backups(connection, sorted(recorded_days - local_days))
     if open_remote_store() is None:
         _settled[ws.data] = now.date()
-    return made
+    return copy
 
 
 def find_daily_copy(ws: Workspace, now: datetime) -> BackupRow | None:

@@ -128,11 +128,11 @@ def _find_database_failure(ws: Workspace, *, write: bool) -> tuple[str, ...]:
 
 def _find_disk_warning(ws: Workspace) -> tuple[str, ...]:
     try:
-        free = shutil.disk_usage(ws.data).free
+        free_bytes = shutil.disk_usage(ws.data).free
     except OSError as error:
         return (f"The data folder cannot be looked at: {error}.",)
-    if free < MIN_FREE_BYTES:
-        return (f"The disk of the data folder has {free // 1024 // 1024} MB left.",)
+    if free_bytes < MIN_FREE_BYTES:
+        return (f"The disk of the data folder has {free_bytes // 1024 // 1024} MB left.",)
     return ()
 
 

@@ -63,8 +63,8 @@ def measure_storage(ws: Workspace, learner: int) -> StorageReport:
     counts: dict[str, tuple[int, int]] = {}
     for relative, size, _ in _list_files(ws.data):
         name = _find_part(relative)
-        files, together = counts.get(name, (0, 0))
-        counts[name] = files + 1, together + size
+        files, total = counts.get(name, (0, 0))
+        counts[name] = files + 1, total + size
     if not isinstance(ws.database, Path):  # the database is another server's; what its files take is not on this disk
         counts["database"] = (0, health.measure_database(ws))
     parts = [StoragePart(name, title, *counts[name], cost) for name, title, _, cost in _PARTS if name in counts]

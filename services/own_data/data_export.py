@@ -151,7 +151,7 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
             decks.append({name: value for name, value in entry.items() if value or name == "cards"})
     slugs = {deck.id: deck.slug for deck in table.list_decks(connection, retired=True)}
     weights = learners.list_weights(connection, learner)
-    logged = log.list_entries(connection, learner)
+    entries = log.list_entries(connection, learner)
     interviews = describe_rounds(connection, learner)
     suggested = describe_suggestions(connection, learner)
     tokens = describe_tokens(connection, learner)
@@ -162,7 +162,7 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
         "preferences": learners.load_preferences(connection, learner),
         "weights": [asdict(w) for w in weights],
         "decks": decks,
-        "log": list(_serialize_log(logged, names, slugs)),
+        "log": list(_serialize_log(entries, names, slugs)),
         **({"interviews": interviews} if interviews else {}),
         **({"suggestions": suggested} if suggested else {}),
         **({"access_tokens": tokens} if tokens else {}),
@@ -170,10 +170,10 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
 
 
 def _serialize_log(
-    logged: tuple[log.LoggedEntry, ...], names: dict[int, str], slugs: dict[int, str]
+    entries: tuple[log.LoggedEntry, ...], names: dict[int, str], slugs: dict[int, str]
 ) -> Iterator[dict[str, Any]]:
-    keys = {row.id: row.entry.key for row in logged}
-    for row in logged:
+    keys = {row.id: row.entry.key for row in entries}
+    for row in entries:
         entry = row.entry
         fields = {
             **entry._asdict(),
@@ -206,11 +206,11 @@ def _restore_data(connection: Connection, learner: int, content: dict[str, Any],
     ids: dict[str, int] = {}
     since: int | None = None
     for exported in content["log"]:
-        logged = log.find_by_key(connection, exported["key"])
-        if logged is not None:
-            if logged.entry.learner != learner:
+        existing = log.find_by_key(connection, exported["key"])
+        if existing is not None:
+            if existing.entry.learner != learner:
                 raise UserError("This export belongs to another learner of this instance.", "Sign in as that learner.")
-            ids[exported["key"]] = logged.id
+            ids[exported["key"]] = existing.id
             existing_count += 1
             continue
         entry = _restore_entry(exported, learner, decks, numbers, ids, weights)

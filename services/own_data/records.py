@@ -97,8 +97,8 @@ def restore_lab_runs(connection: Connection, learner: int, runs: list[Mapping[st
 
 def restore_drafts(ws: Workspace, learner: int, exported: list[Mapping[str, Any]]) -> None:
     """Keep the drafts of a file for decks of which there is no draft here."""
-    for saved in exported:
-        draft = drafts.Draft(str(saved["deck"]), int(saved["base"]), str(saved["text"]), token="import")  # noqa: S106
+    for values in exported:
+        draft = drafts.Draft(str(values["deck"]), int(values["base"]), str(values["text"]), token="import")  # noqa: S106
         if drafts.load_draft(ws, learner, draft.deck) is None:
             drafts.save_draft(ws, learner, draft)
 

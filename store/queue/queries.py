@@ -124,15 +124,15 @@ def count_reviews(
     the first comes back that is buried or spaced (None: none is).
     """
     values = {"learner": learner, "deck": deck, "now": window.now, "end": window.end}
-    walked, free, until = connection.execute(_REVIEW_COUNT, {**values, "walk": limit + 1}).fetchone()
+    walked, count, until = connection.execute(_REVIEW_COUNT, {**values, "walk": limit + 1}).fetchone()
     if walked <= limit:
-        return free, True, until
-    if free >= limit:
-        return free, False, until
-    _, free, until = connection.execute(
+        return count, True, until
+    if count >= limit:
+        return count, False, until
+    _, count, until = connection.execute(
         _REVIEW_COUNT, {**values, "walk": NEVER}
     ).fetchone()  # many are held: walk over all
-    return free, True, until
+    return count, True, until
 
 
 def has_cards(connection: Connection, learner: int, deck: int) -> bool:

@@ -247,7 +247,7 @@ def _show_batch(deck_id: str, entries: Sequence[QueueEntry]) -> None:
 
 def _accept_batch(deck_id: str, keys: Sequence[str], version: int) -> None:
     try:
-        made = suggestion_queue.accept_entries(
+        new_version = suggestion_queue.accept_entries(
             session.get_workspace(),
             session.get_learner(),
             deck_id,
@@ -259,7 +259,7 @@ def _accept_batch(deck_id: str, keys: Sequence[str], version: int) -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    st.session_state[DONE] = f"Accepted {len(keys)} suggestions: version {made.number} is published."
+    st.session_state[DONE] = f"Accepted {len(keys)} suggestions: version {new_version.number} is published."
     _refresh_unchanged_draft(deck_id)
     st.rerun()
 

@@ -110,9 +110,9 @@ def _save(mock_round: InterviewRound, scorer: str, scores: Mapping[str, int], no
 def _draw_verdict(mock_round: InterviewRound, card: Scorecard) -> None:
     st.markdown(f"### The evidence says: {card.verdict}")
     minutes = sum(turn.seconds for turn in mock_round.turns) / 60
-    answered = sum(turn.answered for turn in mock_round.turns)
+    answer_count = sum(turn.answered for turn in mock_round.turns)
     st.caption(
-        f"{dates.format_moment(mock_round.started, session.get_zone())} · {mock_round.plan.level} · {answered} answers in "
+        f"{dates.format_moment(mock_round.started, session.get_zone())} · {mock_round.plan.level} · {answer_count} answers in "
         f"{_describe_minutes(minutes)} · round number {mock_round.plan.seed}"
     )
     if card.calibration is not None and mock_round.origin == "own":

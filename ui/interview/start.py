@@ -60,10 +60,10 @@ def _receive(text: str) -> None:
 
 def _draw_unfinished(mock_round: InterviewRound) -> None:
     with st.container(border=True):
-        answered = sum(turn.answered for turn in mock_round.turns)
-        begun = dates.format_moment(mock_round.started, session.get_zone())
+        answer_count = sum(turn.answered for turn in mock_round.turns)
+        start_text = dates.format_moment(mock_round.started, session.get_zone())
         st.markdown(f":material/pause_circle: **A round of {mock_round.plan.minutes} minutes waits for you**")
-        st.caption(f"Begun {begun}; {answered} question{'' if answered == 1 else 's'} answered.")
+        st.caption(f"Begun {start_text}; {answer_count} question{'' if answer_count == 1 else 's'} answered.")
         navigation.draw_link("interview", "Resume", icon=":material/play_arrow:", round=mock_round.key)
 
 

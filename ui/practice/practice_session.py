@@ -299,7 +299,7 @@ def grade_card(state: PracticeSession, rating: Rating, token: str) -> None:
         show_next_card(state)
         return
     try:
-        graded, screen = _answer(state, state.shown_card, rating)
+        result, upcoming = _answer(state, state.shown_card, rating)
     except practice.StaleCardError as error:
         state.message = str(error)
         state.show_card(error.fresh)
@@ -307,20 +307,20 @@ def grade_card(state: PracticeSession, rating: Rating, token: str) -> None:
             show_next_card(state)
         return
     state.message = (
-        "This card keeps slipping: it is marked as a leech. Rephrase it, or suspend it." if graded.leech else ""
+        "This card keeps slipping: it is marked as a leech. Rephrase it, or suspend it." if result.leech else ""
     )
-    state.answered_count += not graded.repeated
+    state.answered_count += not result.repeated
     if state.round:
         card = state.round_queue.pop(0)
         if state.test is not None:
             state.test.answers.append((card, rating is not Rating.AGAIN))
         elif rating is Rating.AGAIN:
             state.round_queue.append(card)
-        state.counts = screen.counts
+        state.counts = upcoming.counts
         show_next_card(state)
         return
-    state.pause, state.counts = screen.pause, screen.counts
-    state.show_card(screen.shown)
+    state.pause, state.counts = upcoming.pause, upcoming.counts
+    state.show_card(upcoming.shown)
 
 
 def _answer(state: PracticeSession, shown_card: ShownCard, rating: Rating) -> tuple[practice.GradeResult, NextCard]:
@@ -328,10 +328,10 @@ def _answer(state: PracticeSession, shown_card: ShownCard, rating: Rating) -> tu
     confidence = grade_bar.CONFIDENCE_LEVELS.get(state.confidence) if state.confidence else None
     place, now = session.get_workspace(), session.get_now()
     if state.decks and not state.round:
-        graded = practice.grade_card(
+        result = practice.grade_card(
             place, state.learner, shown_card, rating, now, state.token, confidence=confidence, points=state.points
         )
-        return graded, _load_next(state, now)
+        return result, _load_next(state, now)
     return practice.answer_card(
         place, state.learner, shown_card, rating, now, state.token, confidence=confidence, points=state.points
     )

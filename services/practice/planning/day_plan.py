@@ -59,7 +59,7 @@ def _make_plan(context: PracticeContext, days_left: int) -> PracticePlan:
     connection, learner, deck = context.connection, context.who.id, context.deck.id
     rows = review_stats.list_memories(connection, learner, deck)
     seen_rows = [row for row in rows if row.stability is not None]
-    answered, _, _ = review_log.count_answers(connection, learner, context.window.start)
+    answer_count, _, _ = review_log.count_answers(connection, learner, context.window.start)
     new_done, _ = review_log.count_done(connection, learner, deck, context.window.start)
     minutes = learners.load_preferences(connection, learner).get("interview_minutes")
     answers = None if minutes is None else timedelta(minutes=minutes) / load_pace(context)
@@ -69,7 +69,7 @@ def _make_plan(context: PracticeContext, days_left: int) -> PracticePlan:
         np.array([_count_days_since(context, row.last_review) for row in seen_rows], dtype=float),
         len(rows) - len(seen_rows),
         days_left,
-        spent=answered * RECALLED_SECONDS,
+        spent=answer_count * RECALLED_SECONDS,
         limit=None if answers is None else answers * RECALLED_SECONDS,
         weights=context.settings.weights or memory_model.DEFAULT_WEIGHTS,
     )

@@ -271,9 +271,9 @@ def update_last_events(connection: Connection, learner: int, ids: tuple[int, int
 
 def _to_state(row: Any) -> StateRow:
     card, name, kind, source, topic, family, follows, sha, prompt, retired, stamp, last = row[:12]
-    memory, free = MemoryRow(*row[12:20]), _to_flags(*row[20:])
+    memory, flags = MemoryRow(*row[12:20]), _to_flags(*row[20:])
     return StateRow(
-        card, name, kind, source, topic, family, follows, sha, prompt, retired == 1, stamp, last, memory, free
+        card, name, kind, source, topic, family, follows, sha, prompt, retired == 1, stamp, last, memory, flags
     )
 
 
