@@ -239,9 +239,9 @@ def show_next_card(state: PracticeSession) -> None:
     if state.round:
         _show_next_of_round(state, now)
         return
-    screen = _load_next(state, now)
-    state.pause, state.counts = screen.pause, screen.counts
-    state.show_card(screen.shown)
+    upcoming = _load_next(state, now)
+    state.pause, state.counts = upcoming.pause, upcoming.counts
+    state.show_card(upcoming.shown)
 
 
 def _load_next(state: PracticeSession, now: datetime) -> NextCard:
