@@ -186,7 +186,7 @@ def _list_targets(deck: Deck, kind: AssignmentKind) -> dict[str, str]:
     if kind is AssignmentKind.INCIDENT:
         return {incident.id: strip_markup(incident.short_title or incident.title) for incident in deck.incidents}
     if kind is AssignmentKind.TOPIC:
-        topics = {question.topic for question in (*deck.questions, *deck.counter_questions)}
+        topics = {question.topic for question in deck.questions} | {cq.topic for cq in deck.counter_questions}
         section_ids = {above.id for topic in topics for above in deck.list_ancestors(topic)}
         return {section.id: strip_markup(section.title) for section in deck.sections if section.id in section_ids}
     if kind is AssignmentKind.LAB:
