@@ -63,11 +63,11 @@ def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
     if not isinstance(loaded, dict):
         return Meta(), [], []
     meta, problems = _build_meta(loaded, start + 1)
-    meta_lines = source.origin[start : end + 1]
+    taken = source.origin[start : end + 1]
     source.keep_lines([*range(start), *range(end + 1, len(lines))])
     if not source.lines:
         source.lines, source.origin = [""], [end + 1]
-    return meta, meta_lines, problems
+    return meta, taken, problems
 
 
 def _read_first_line(error: Exception) -> str:
