@@ -1,7 +1,7 @@
 """A zip from somebody: looked through before anything in it is unpacked, and never unpacked to disk.
 
-The directory of a zip can lie about sizes, so that reading stops at the size it names. Limits as for any deck: what is
-unpacked is at most `LARGEST` in all.
+The directory of a zip can lie about sizes, so that reading stops at the size it names. What is unpacked has at
+most `MAX_BYTES` in all.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def open_picture_archive(packed: zipfile.ZipFile) -> PictureArchive:
 def attach_pictures(
     archive_pictures: PictureArchive, deck_name: str, text: str
 ) -> tuple[str, tuple[Picture, ...], tuple[Problem, ...]]:
-    """Return a deck's text with find_lasting addresses for its pictures, those pictures, and what could not be taken.
+    """Return a deck's text with lasting addresses for its pictures, those pictures, and what could not be taken.
 
     `deck_name` is the deck's path in the archive: addresses count from its folder.
     """
