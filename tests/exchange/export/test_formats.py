@@ -113,4 +113,6 @@ def test_a_picture_is_named_by_its_bytes_alone(pictures: Attachments, tmp_path: 
     again.write_bytes(b"one.PNG")
     names = [name_picture(path) for path in (pictures.pictures["img/../a.png"], again, pictures.pictures["Z.png"])]
     assert names[0] == names[1] != names[2]
-    assert names[0].startswith("rehearsal-") and names[0].endswith(".png") and len(names[0]) == len("rehearsal-.png") + 24
+    assert (
+        names[0].startswith("rehearsal-") and names[0].endswith(".png") and len(names[0]) == len("rehearsal-.png") + 24
+    )

@@ -31,7 +31,7 @@ def test_text_and_warning(data: bytes, text: str, name: str) -> None:
 
 
 def test_the_sample_has_bounds() -> None:
-    assert MIN_SAMPLE_BYTES == len("abcd".encode("utf-16-le"))
+    assert len("abcd".encode("utf-16-le")) == MIN_SAMPLE_BYTES
     mixed = "a" * (SAMPLE_BYTES // 2) + "語" * 900  # what is behind the sample does not count
     assert decode_import(mixed.encode("utf-16-be")) == (mixed, "")
     assert decode_import(("語" * 50 + "a" * 50).encode("utf-16-be"))[0] != "語" * 50 + "a" * 50
