@@ -59,6 +59,8 @@ A word before all.
 
 ### Incident: The storm
 
+On a *Monday*.
+
 - **00:05** – Latency rises.
   - p99 = 3 s
 - **00:10** – The pool is full.

@@ -111,6 +111,7 @@ def test_the_whole_handbook(tmp_path: Path) -> None:
         "</div>",
         '<h2 id="s2">Storms</h2>',
         '<h3 id="s3">Incident: The storm</h3>',
+        "<p>On a <em>Monday</em>.</p>",
         "<table><tr><th>When</th><th>Role</th><th>What happened</th></tr>"
         "<tr><td>00:05</td><td>trigger</td><td>Latency rises.; p99 = 3 s</td></tr>"
         "<tr><td>00:10</td><td>symptom</td><td>The pool is full.</td></tr></table>",

@@ -120,6 +120,19 @@ def test_the_text_of_all_notes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(UserError, match=r"^The notes have more than 0 MB of text\.$") as caught:
         apkg.read_notes(pack(COLLECTION + NOTES + rows))
     assert caught.value.remedy == "Export fewer notes."
+    monkeypatch.setattr(apkg, "MAX_TEXT", 1_000_000)
+    long = "INSERT INTO notes VALUES (1, 1, '', hex(randomblob(600000)));"
+    with pytest.raises(UserError, match="more than 1 MB of text"):
+        apkg.read_notes(pack(COLLECTION + NOTES + long))
+
+
+def test_a_collection_that_keeps_the_database_busy_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) "
+    data = pack(COLLECTION + NOTES + rows + "INSERT INTO notes SELECT i, 1, '', 'q' || char(31) || 'a' FROM n;")
+    assert len(apkg.read_notes(data)) == 4000
+    monkeypatch.setattr(apkg, "_MAX_STEPS", 10_000)
+    with pytest.raises(UserError, match="damaged"):
+        apkg.read_notes(data)
 
 
 def test_no_more_notes_than_the_bound_and_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -163,6 +163,7 @@ def test_an_outline_becomes_sections_and_questions() -> None:
     )
     assert list(questions("o.opml", text.encode())) == ["Why wait?"]
     (found,) = import_file("o.opml", text.encode())
+    assert (found.name, found.warnings) == ("o", ())
     assert "## Waiting" in found.text and "- order\n  - deep" in found.text and "just a line" in found.text
     with pytest.raises(UserError, match="entities"):
         import_file("o.opml", b'<!DOCTYPE x [<!ENTITY a "b">]><opml><body/></opml>')
@@ -329,6 +330,9 @@ OPEN = "A quotation mark is opened and never closed in or after line 2."
         ("a.zip", zipped({"x.md": b" "}), "Nothing that can be read was found in the archive.", f"Pack files of {READABLE}."),
         ("a.zip", zipped({"x.csv": b"x"}), "No file of the archive can be read. “x.csv” was left out: No question was found in this file.", "Correct it and pack it again."),
         ("a.docx", b"x", "This is no Word document.", "Save it as .docx and try again."),
+        ("a.docx", word("<"), "This Word document is damaged.", "Save it again with Word, or as .html."),
+        ("a.docx", word("", {"word/x.rels": b"<!doctype a>"}), "This document declares XML entities; it is not opened.", "Save it again with Word."),
+        ("a.docx", zipped({"x": b"x"}), "This is no Word document.", "Save it as .docx and try again."),
         ("a.docx", word(paragraph("")), "There is no text in this document.", "Choose a document with questions in it."),
         ("a.apkg", zipped({"x": b"x"}), "There is no collection in this package.", "Export it from Anki as .apkg."),
         ("a.apkg", zipped({"collection.anki21b": b"x"}), "This package is damaged.", "Export it from Anki again."),
@@ -458,6 +462,9 @@ def test_the_one_file_of_a_folder_is_the_deck() -> None:
         import_folder("F", {"b.csv": b'q,a\n"x', "d.exe": b"x"})
     assert str(caught.value) == f"No file of the folder can be read. “b.csv” was left out: {OPEN}"
     assert caught.value.remedy == f"Put files of {READABLE} into it."
+    old = "# Größe\n".encode("cp1252")
+    both = import_folder("F", {"a.md": old, "b.md": old, "c.md": ONE})
+    assert len(both.warnings) == 2 and both.warnings[0].startswith("The file is not UTF-8")
     with pytest.raises(UserError, match=r"^No file of the folder can be read\.$"):
         import_folder("F", {})
 

@@ -36,8 +36,14 @@ def test_a_whole_page() -> None:
         "f\n",
     ]
     assert html.convert_document(PAGE).replace("  ", " ").split("\n\n") == blocks
-    kept = html.convert_document(PAGE, lambda address: f"pictures/{address}" if address else "")
-    assert "f ![](pictures/x.png) [picture only]" in kept
+    asked: list[str] = []
+
+    def keep_picture(address: str) -> str:
+        asked.append(address)
+        return f"pictures/{address}" if address else ""
+
+    assert "f ![](pictures/x.png) [picture only]" in html.convert_document(PAGE, keep_picture)
+    assert asked == ["x.png", ""]
 
 
 def test_a_picture_keeps_its_description() -> None:
