@@ -90,7 +90,7 @@ def test_every_kind_with_its_words() -> None:
     assert rows["q-which"] == ("question", "Which one?", "the reader it has no lock the writer", "pools")
     assert rows["q-why"] == ("question", "Why?", "A door. A semaphore. a bound", "pools")
     assert rows["cq-twice"] == ("follow-up", "And twice?", "Why? the limit The same.", "pools")
-    assert rows["est"][:2] == ("question", "How many at 3?") and "n * 2" in rows["est"][2]
+    assert rows["est"][:2] == ("question", "How many at 3?") and "n 2" in rows["est"][2]
     assert rows["story"][:2] == ("question", "Tell me.")
     assert rows["design"][:2] == ("question", "A limiter") and "Fifty calls." in rows["design"][2]
     assert rows["inc"] == (
@@ -104,7 +104,7 @@ def test_every_kind_with_its_words() -> None:
     assert [entry.body for entry in found if entry.kind == "text" and entry.topic == "pools"] == [
         "Some prose with a link and a picture.",
         "Rule of thumb Fewer.",
-        "pool.take();",
+        "Pools pool.take();",
     ]
 
 
