@@ -83,7 +83,7 @@ def test_the_cards_of_a_pack_have_both_sides_and_all_grades(house: Workspace, no
     assert (wait["options"], wait["right"], wait["follows"], wait["due_at"], wait["state"]) == ([], [], "", "", "new")
     assert [which["options"][place] for place in which["right"]] == [["the reader"]]
     previews = wait["previews"]
-    assert list(previews)[0] == "new" and all(len(grades) == 4 for grades in previews.values())
+    assert next(iter(previews)) == "new" and all(len(grades) == 4 for grades in previews.values())
     again, _, good, easy = previews["new"]
     assert again["wait"] == 60 and again["state"] == "learning-0"
     assert good["wait"] == 600 and good["state"] == "learning-1"
@@ -122,9 +122,7 @@ def test_a_zone_is_the_chosen_one_else_the_browsers_else_utc(house: Workspace) -
     assert pack.load_zone(house, 1, "Asia/Tokyo") == "Europe/Berlin"
 
 
-def test_what_is_beyond_the_bound_is_counted(
-    house: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_beyond_the_bound_is_counted(house: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog.add_deck(house, "other.md", TEXT.replace("title: Pools", "title: Other").encode(), now)
     for deck_id in ("pools", "other"):
         shown = practice.load_next_card(house, WHO, deck_id, now).shown
