@@ -18,8 +18,6 @@ MAX_ENTRIES = 2_000
 MAX_BYTES = 50 * 1024 * 1024
 MAX_RATIO = 200  # text packs to a tenth, at most to a hundredth
 
-Members = dict[str, zipfile.ZipInfo]
-
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
     """Open the archive when nothing is wrong with its directory.
