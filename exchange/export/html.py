@@ -25,7 +25,7 @@ PictureSource = Callable[[str], str]  # a picture's address in the deck -> where
 
 def _make_parser() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    # What has no scheme is let through as far as `_passed`, where a picture finds its file and a link is taken off.
+    # What has no scheme is let through as far as `_filter_tokens`, where a picture finds its file and a link is taken off.
     reader.validateLink = lambda url: bool(_LINK.match(url.strip())) or not _SCHEME.match(url)  # type: ignore[method-assign]
     return reader
 

@@ -103,8 +103,7 @@ def _check_size(data: bytes) -> bytes:
 def _convert_file(path: PurePosixPath, data: bytes) -> ImportedText:
     found = BY_SUFFIX.get(path.suffix.lower())
     if found is None:
-        known = ", ".join((*BY_SUFFIX, ARCHIVE_SUFFIX)).replace(", ,", ",").removeprefix(", ")
-        raise UserError(f"We can't read {path.suffix.lower()} files.", f"Upload one of these: {known}.")
+        raise UserError(f"We can't read {path.suffix.lower()} files.", f"Upload one of these: {', '.join(SUFFIXES)}.")
     result = found.convert(path.stem or "deck", data)
     return replace(result, text=_check_text(result.text))
 
@@ -276,7 +275,10 @@ def _describe_refusal(path: str, error: UserError) -> str:
 
 def _limit_sentences(refused: list[str]) -> list[str]:
     more = len(refused) - NAMED_AT_MOST
-    return [*refused[:NAMED_AT_MOST], *([f"{more} more files were left out."] if more > 0 else [])]
+    return [
+        *refused[:NAMED_AT_MOST],
+        *([f"{more} more file{'s were' if more > 1 else ' was'} left out."] if more > 0 else []),
+    ]
 
 
 def _attach_pictures(pictures: PictureArchive, member: str, text: ImportedText) -> ImportedText:
