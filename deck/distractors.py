@@ -168,7 +168,7 @@ def _strip_step_label(step: str) -> str:
 
 
 def _find_decision_places(incident: Incident) -> list[int]:
-    """Return the events that a learner could foresee: the first diagnosis, and mitigations up to `MOST` in all."""
+    """Return the events that a learner could foresee: the first diagnosis, and mitigations up to `MOST_DECISIONS`."""
     events = incident.events
     turns = [i for i in range(1, len(events)) if events[i].role == "diagnosis"][:1]
     turns += [i for i in range(1, len(events)) if events[i].role == "mitigation"][: MOST_DECISIONS - len(turns)]

@@ -251,7 +251,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A column of a `signals` fence. `points` are (minute, value); `note` is the fence's label ("illustrative")."""
+    """A column of a signals fence. `points` are (minute, value); `note` is the fence's label ("illustrative")."""
 
     name: str
     unit: str
@@ -291,7 +291,7 @@ class LabGoal:
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """A `lab` fence of an incident: the model behind it, starting values, and what may be turned.
+    """A lab fence of an incident: the model behind it, starting values, and what may be turned.
 
     Names of models, knobs, curves and metrics are those of `python -m simulation list`; whether they exist is checked where
     decks and models meet, because the reader knows no models. `model` is "" where the fence names none. `unreadable` are lines

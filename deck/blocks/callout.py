@@ -87,4 +87,4 @@ def _read_under_heading(state: ParserState, node: Node) -> Callout | None:
 def _build_callout(state: ParserState, nodes: list[Node], kind: str, label: str, text: str) -> Callout:
     state.consume(*nodes)
     low, high = state.get_source_span(nodes)
-    return Callout(kind, label, text, state.section, low, high, state.group)
+    return Callout(kind=kind, label=label, text=text, section=state.section, line=low, last=high, details=state.group)

@@ -30,7 +30,9 @@ def read_code(state: ParserState) -> Code | None:
     if language == "lab":
         message = "This lab stands in no incident, so that nothing runs it."
         state.report(low, "warning", "lab-outside", message, "Move it below an incident's heading.")
-    return Code(title, language, source, state.section, low, high, state.group)
+    return Code(
+        title=title, language=language, source=source, section=state.section, line=low, last=high, details=state.group
+    )
 
 
 def get_fence_body(state: ParserState, node: Node) -> str:

@@ -76,4 +76,13 @@ def _build_diagram(state: ParserState, nodes: list[Node], language: str, spoken:
     state.position += 1
     state.consume(*nodes)
     low, high = state.get_source_span(nodes)
-    return Diagram(title, language, source, spoken, state.section, low, high, state.group)
+    return Diagram(
+        title=title,
+        language=language,
+        source=source,
+        spoken=spoken,
+        section=state.section,
+        line=low,
+        last=high,
+        details=state.group,
+    )

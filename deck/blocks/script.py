@@ -86,7 +86,18 @@ def _build_script(state: ParserState, heading: Node, parts: list[int]) -> bool:
     created = [_build_part(state, a, b) for a, b in zip(parts, [*parts[1:], end], strict=True)]
     low, high = state.get_source_span([heading, *state.nodes[parts[0] : end]])
     identity = state.script_ids.reserve(heading.explicit or slugify(title))
-    state.add_block(Script(identity, title, promised, tuple(created), section.id, low, high, state.group))
+    state.add_block(
+        Script(
+            id=identity,
+            title=title,
+            minutes=promised,
+            parts=tuple(created),
+            section=section.id,
+            line=low,
+            last=high,
+            details=state.group,
+        )
+    )
     state.position = end
     return True
 
@@ -111,4 +122,14 @@ def _build_part(state: ParserState, start: int, stop: int) -> ScriptPart:
     if not text:
         state.report(low, "warning", "script-empty", f"“{title}” has no text.", "Write what is to be spoken.")
     new_id = state.script_ids.reserve(heading.explicit or slugify(title))
-    return ScriptPart(new_id, title, promised, text, section.id, low, high, tuple(topics), bool(heading.explicit))
+    return ScriptPart(
+        id=new_id,
+        title=title,
+        minutes=promised,
+        text=text,
+        section=section.id,
+        line=low,
+        last=high,
+        topics=tuple(topics),
+        explicit_id=bool(heading.explicit),
+    )

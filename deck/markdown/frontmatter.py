@@ -92,17 +92,19 @@ def _build_meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]
 
     return (
         Meta(
-            text("title"),
-            text("level"),
-            text("language") or text("lang"),
-            text("description"),
-            _join_names(loaded.get("author", loaded.get("authors"))),
-            _list_words(loaded.get("tags")),
-            _read_pairs(loaded.get("pronunciations"), "pronunciations", "written: spoken", problems, line),
-            _read_groups(loaded.get("synonyms")),
-            tuple((str(k), _dump_inline(v)) for k, v in loaded.items() if k not in _KNOWN_KEYS),
-            _read_pairs(loaded.get("renamed"), "renamed", "old-id: new-id", problems, line),
-            _read_engine_pairs(loaded.get("pronunciations")),
+            title=text("title"),
+            level=text("level"),
+            language=text("language") or text("lang"),
+            description=text("description"),
+            author=_join_names(loaded.get("author", loaded.get("authors"))),
+            tags=_list_words(loaded.get("tags")),
+            pronunciations=_read_pairs(
+                loaded.get("pronunciations"), "pronunciations", "written: spoken", problems, line
+            ),
+            synonyms=_read_groups(loaded.get("synonyms")),
+            extra=tuple((str(k), _dump_inline(v)) for k, v in loaded.items() if k not in _KNOWN_KEYS),
+            renamed=_read_pairs(loaded.get("renamed"), "renamed", "old-id: new-id", problems, line),
+            engine_pronunciations=_read_engine_pairs(loaded.get("pronunciations")),
         ),
         problems,
     )

@@ -23,7 +23,7 @@ from deck.model import (
 
 
 class ParserState:
-    """A cursor over nodes, and what was read so far. A rule reads from `at` on and moves it."""
+    """A cursor over nodes, and what was read so far. A rule reads from `position` on and moves it."""
 
     def __init__(self, source: Source, nodes: list[Node], meta: Meta | None = None) -> None:
         self.meta = meta or Meta()
@@ -160,7 +160,15 @@ class ParserState:
             )
         new_id = self.section_ids.reserve(explicit or preferred_id or slugify(title))
         parent = self.section
-        section = Section(new_id, title, node.level, self.get_source_line(node), parent, bool(explicit), self.group)
+        section = Section(
+            id=new_id,
+            title=title,
+            level=node.level,
+            line=self.get_source_line(node),
+            parent=parent,
+            explicit_id=bool(explicit),
+            details=self.group,
+        )
         self.sections.append(section)
         self._stack.append(section)
         self.consume(node)

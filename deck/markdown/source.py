@@ -55,7 +55,9 @@ class Source:
         fix: str = "",
     ) -> None:
         """Record a problem at a source line; `lines` leave the deck, `fix` is what the line should say instead."""
-        self.problems.append(Problem(line, severity, code, message, remedy, lines, fix))
+        self.problems.append(
+            Problem(line=line, severity=severity, code=code, message=message, remedy=remedy, lines=lines, fix=fix)
+        )
 
     def keep_lines(self, indexes: list[int]) -> None:
         """Keep only these lines, in this order."""

@@ -162,7 +162,15 @@ def _read_item(document: Document, i: int, mark: re.Match[str], group: int) -> _
         # a bold item right at the margin may be answered by paragraphs that are not indented
         stop = _find_answer_end(document, head_stop)
     return _Candidate(
-        form, i, head_stop, title, asks, stop, width, group, any(lines[n].strip() for n in range(head_stop, stop))
+        form=form,
+        first=i,
+        head_stop=head_stop,
+        title=title,
+        asks=asks,
+        stop=stop,
+        width=width,
+        group=group,
+        has_body=any(lines[n].strip() for n in range(head_stop, stop)),
     )
 
 

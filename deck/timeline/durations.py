@@ -43,7 +43,7 @@ def parse_clock(text: str) -> float | None:
 
 
 def parse_offset(text: str) -> float:
-    """Return minutes of `T+5m`, `+90s`, `T+1:30` (hours and minutes), `T+48 hrs`, `Minute 5`, `T0`.
+    """Return the minutes of "T+5m", "+90s", "T+1:30" (hours and minutes), "T+48 hrs", "Minute 5" or "T0".
 
     A bare number is minutes.
     """

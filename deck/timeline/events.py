@@ -120,7 +120,15 @@ class Timeline:
 
 def build_event(stamp: Timestamp | None, text: str, first: int, last: int, strength: int, at: str = "") -> EventDraft:
     """Return an event without details; `at` is what is written where there is no stamp."""
-    return EventDraft(stamp.raw if stamp else at, stamp, [text] if text else [], [], first, last, strength)
+    return EventDraft(
+        at=stamp.raw if stamp else at,
+        stamp=stamp,
+        text=[text] if text else [],
+        details=[],
+        first=first,
+        last=last,
+        strength=strength,
+    )
 
 
 def read_line_event(line: str, in_list: bool = False, bare: bool = False) -> tuple[Timestamp, str, int] | None:

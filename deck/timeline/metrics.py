@@ -131,7 +131,16 @@ def _build_change(match: re.Match[str], text: str) -> Signal | None:
     end = _parse_number(b, b_scale)
     if max(start, end) >= _LARGEST:
         return None
-    return Signal(_find_name(match, text), unit, "change", start, end, None, "", match.group().strip())
+    return Signal(
+        name=_find_name(match, text),
+        unit=unit,
+        shape="change",
+        start=start,
+        end=end,
+        whole=None,
+        bound="",
+        text=match.group().strip(),
+    )
 
 
 def _build_ratio(match: re.Match[str], text: str) -> Signal | None:
@@ -144,19 +153,28 @@ def _build_ratio(match: re.Match[str], text: str) -> Signal | None:
         or _normalize_unit(part_unit) not in ("", _normalize_unit(unit))
     ):
         return None
-    return Signal(_find_name(match, text), _normalize_unit(unit), "ratio", None, low, high, "", match.group().strip())
+    return Signal(
+        name=_find_name(match, text),
+        unit=_normalize_unit(unit),
+        shape="ratio",
+        start=None,
+        end=low,
+        whole=high,
+        bound="",
+        text=match.group().strip(),
+    )
 
 
 def _build_factor(match: re.Match[str], text: str) -> Signal | None:
     return Signal(
-        _find_name(match, text),
-        "×",
-        "change",
-        1.0,
-        float(match.group(1) or match.group(2)),
-        None,
-        "",
-        match.group().strip(),
+        name=_find_name(match, text),
+        unit="×",
+        shape="change",
+        start=1.0,
+        end=float(match.group(1) or match.group(2)),
+        whole=None,
+        bound="",
+        text=match.group().strip(),
     )
 
 
@@ -166,14 +184,14 @@ def _build_bound(match: re.Match[str], text: str) -> Signal | None:
     if sign.isalpha() and not _normalize_unit(unit) and " " not in sign and not scale:
         return None
     return Signal(
-        _find_name(match, text),
-        _normalize_unit(unit),
-        "bound",
-        None,
-        _parse_number(digits, scale),
-        None,
-        _SIGNS.get(sign, sign),
-        match.group().strip(),
+        name=_find_name(match, text),
+        unit=_normalize_unit(unit),
+        shape="bound",
+        start=None,
+        end=_parse_number(digits, scale),
+        whole=None,
+        bound=_SIGNS.get(sign, sign),
+        text=match.group().strip(),
     )
 
 
@@ -184,7 +202,16 @@ def _build_level(match: re.Match[str], text: str) -> Signal | None:
         return None
     value = _parse_number(digits, scale)
     return (
-        Signal(_find_name(match, text), _normalize_unit(unit), "level", None, value, None, "", match.group().strip())
+        Signal(
+            name=_find_name(match, text),
+            unit=_normalize_unit(unit),
+            shape="level",
+            start=None,
+            end=value,
+            whole=None,
+            bound="",
+            text=match.group().strip(),
+        )
         if value < _LARGEST
         else None
     )

@@ -88,7 +88,9 @@ def _list_moved(old: Deck, new: Deck, matches: Sequence[Match]) -> Iterator[Chan
 
 def _build_change(what: ChangeKind, match: Match, before: str, detail: str) -> Change:
     item: StudyItem = match.new
-    return Change(what, item.kind, item.id, item.prompt, item.line, before, detail)
+    return Change(
+        change=what, kind=item.kind, id=item.id, prompt=item.prompt, line=item.line, before=before, detail=detail
+    )
 
 
 def _find_longest_rise(numbers: Sequence[int]) -> frozenset[int]:

@@ -106,25 +106,59 @@ def _iter_study_items(deck: Deck) -> Iterator[StudyItem]:
         if isinstance(block, Question):
             texts = [block.answer, block.eli8, *block.key_points, *(c.text for c in block.choices)]
             yield StudyItem(
-                block.id, "question", block.prompt, _join_lines(texts), block.topic, block.line, block.explicit_id
+                id=block.id,
+                kind="question",
+                prompt=block.prompt,
+                answer_text=_join_lines(texts),
+                topic=block.topic,
+                line=block.line,
+                has_explicit_id=block.explicit_id,
             )
         elif isinstance(block, CounterQuestion):
             texts = [block.tests, block.answer, *block.key_points]
             yield StudyItem(
-                block.id, "question", block.prompt, _join_lines(texts), block.topic, block.line, block.explicit_id
+                id=block.id,
+                kind="question",
+                prompt=block.prompt,
+                answer_text=_join_lines(texts),
+                topic=block.topic,
+                line=block.line,
+                has_explicit_id=block.explicit_id,
             )
         elif isinstance(block, Estimate | DesignExercise | Story):
             prompt = block.title if isinstance(block, DesignExercise) else block.prompt
             texts = [*render_exercise(block)][0 if isinstance(block, DesignExercise) else 1 :]
             yield StudyItem(
-                block.id, "question", prompt, _join_lines(texts), block.section, block.line, block.explicit_id
+                id=block.id,
+                kind="question",
+                prompt=prompt,
+                answer_text=_join_lines(texts),
+                topic=block.section,
+                line=block.line,
+                has_explicit_id=block.explicit_id,
             )
         elif isinstance(block, Incident):
             text = _join_lines(event.text for event in block.events)
-            yield StudyItem(block.id, "incident", block.title, text, block.section, block.line, block.explicit_id)
+            yield StudyItem(
+                id=block.id,
+                kind="incident",
+                prompt=block.title,
+                answer_text=text,
+                topic=block.section,
+                line=block.line,
+                has_explicit_id=block.explicit_id,
+            )
             for stop in block.decisions:
                 options = _join_lines(choice.text for choice in stop.choices)
-                yield StudyItem(stop.id, "decision", stop.prompt, options, block.id, stop.line, False)
+                yield StudyItem(
+                    id=stop.id,
+                    kind="decision",
+                    prompt=stop.prompt,
+                    answer_text=options,
+                    topic=block.id,
+                    line=stop.line,
+                    has_explicit_id=False,
+                )
 
 
 def _join_lines(parts: Iterable[str]) -> str:
@@ -189,7 +223,7 @@ class _Pairing:
             self.new.pop((pair.new.kind, pair.new.id), None)
 
     def iter_candidates(self, kind: Kind) -> Iterator[tuple[float, StudyItem, StudyItem]]:
-        """Yield (likeness, old, new) of what is left and resembles each other by `OFFER`."""
+        """Yield (similarity, old, new) for the unpaired items that score at least `OFFER_SCORE`."""
         old = [item for item in self.old.values() if item.kind == kind]
         new = [item for item in self.new.values() if item.kind == kind]
         if len(old) * len(new) > _MOST_PAIRS:
