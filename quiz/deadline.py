@@ -66,7 +66,15 @@ def simulate_forecast(
     cards come last.
     """
     if not cards.count:
-        return Forecast(0.0, 0.0, 0.0, 0.0, (0.0,) * (days + 1), (0.0,) * days, 0)
+        return Forecast(
+            recall=0.0,
+            low=0.0,
+            high=0.0,
+            recall_of_learned=0.0,
+            curve=(0.0,) * (days + 1),
+            reviews=(0.0,) * days,
+            learned=0,
+        )
     runs = min(_MAX_RUNS, max(1, _CARDS_PER_RUN // cards.count))
     many = SimulatedCards(
         *(np.tile(part, runs) for part in (cards.stability, cards.difficulty, cards.last_review, cards.due))

@@ -30,7 +30,7 @@ class Card(NamedTuple):
 class Exercise:
     """A card put to the learner once. Each kind adds its own fields in a subclass; `prompt` is markdown.
 
-    `heading` is the title of the card's topic, `line` the place in the deck.
+    `heading` is the title of the card's topic.
     """
 
     card: Card

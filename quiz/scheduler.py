@@ -100,10 +100,28 @@ def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: P
             days = max(days, _find_least_days(memory, settings))
         wait = _plan_days(stability, difficulty, days, today, settings) * _DAY
         due = get_day_start(today + wait, settings.zone, settings.rollover_hour)
-        after = Memory(Phase.REVIEW, None, stability, difficulty, due, now, reps + 1, lapses)
+        after = Memory(
+            phase=Phase.REVIEW,
+            step=None,
+            stability=stability,
+            difficulty=difficulty,
+            due=due,
+            last_review=now,
+            reps=reps + 1,
+            lapses=lapses,
+        )
     else:
         phase, place, wait = following
-        after = Memory(phase, place, stability, difficulty, now + wait, now, reps + 1, lapses)
+        after = Memory(
+            phase=phase,
+            step=place,
+            stability=stability,
+            difficulty=difficulty,
+            due=now + wait,
+            last_review=now,
+            reps=reps + 1,
+            lapses=lapses,
+        )
     return Outcome(rating, after, wait, lapsed and _is_leech(lapses, settings.leech_at))
 
 

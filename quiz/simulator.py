@@ -23,8 +23,9 @@ from quiz.fsrs.memory_model import Bools, Floats, Ints, MemoryModel
 
 @dataclass(frozen=True, slots=True)
 class SimulatedCards:
-    """Cards as they stand today. A new card has NaN for `stability` and `difficulty`; `last` is the day of the last
-    review and `due` the day it is due, both counted from today (`last` is at most 0).
+    """Cards as they stand today. A new card has NaN for `stability` (days) and `difficulty`.
+
+    `last_review` is the day of the last review, at most 0, and `due` the day it is due; both count from today.
     """
 
     stability: Floats
@@ -121,8 +122,10 @@ def simulate_practice(
     believed_weights: Sequence[float],
     real_cards: SimulatedCards | None = None,
 ) -> SimulationResult:
-    """Practise for `days` days. Who recalls is drawn from memories with the weights `truth`; what is asked, and when,
-    is decided by memories with the weights `belief`.
+    """Practise for `days` days and return what was asked, recalled and remembered.
+
+    Whether a card is recalled is drawn from memories with `true_weights`; what is asked, and when, is decided by memories
+    with `believed_weights`. `real_cards` are the cards that the drawing starts from, `cards` where it is None.
     """
     begun = cards if real_cards is None else real_cards
     real = _Memory(memory_model.derive_model(true_weights), begun.stability.copy(), begun.difficulty.copy())

@@ -239,7 +239,7 @@ def measure_opposition(texts: Sequence[Reading], answer: Reading, home: Passage)
 
 
 def _is_averse(token: Token) -> bool:
-    """Tell whether a word denies by itself: `prevents`, `invisible`, `unnoticed`."""
+    """Tell whether a word denies by itself: "prevents", "invisible", "unnoticed"."""
     return token.stem in _AVERSE or (len(token.word) >= 6 and token.word.startswith(_NEGATIVE_PREFIXES))
 
 

@@ -183,7 +183,17 @@ def _words(text: str, code: str) -> list[Token]:
             meaning = acronym or not (
                 english and (word in FUNCTION_WORDS or (len(word) == 1 and word.isascii() and word.isalpha()))
             )
-            out.append(Token(word, stem(word, code), at, at + len(piece), 0, 0, meaning))
+            out.append(
+                Token(
+                    word=word,
+                    stem=stem(word, code),
+                    start=at,
+                    end=at + len(piece),
+                    clause=0,
+                    sentence=0,
+                    meaning=meaning,
+                )
+            )
             at += len(piece)
     return out
 

@@ -74,7 +74,7 @@ class Word:
 def find_words(text: str, language: str = "en") -> tuple[Word, ...]:
     """Return the words that carry meaning, in order.
 
-    Markup and punctuation carry none; `camelCase` and `snake_case` are several words; all negations are one.
+    Markup and punctuation carry none; "camelCase" and "snake_case" are split into words; all negations become one word.
     """
     return tuple(_find_words(text, language))
 

@@ -21,7 +21,15 @@ def find_cards(deck: Deck) -> Iterator[Card]:
     """
     for question in deck.questions:
         if sources.has_options(question):
-            yield Card(question.id, NAME, question.id, question.topic, question.id, "", question.line)
+            yield Card(
+                id=question.id,
+                kind=NAME,
+                source=question.id,
+                topic=question.topic,
+                sibling_group=question.id,
+                follows="",
+                line=question.line,
+            )
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:

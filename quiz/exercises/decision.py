@@ -43,7 +43,16 @@ def find_cards(deck: Deck) -> Iterator[Card]:
         for decision in distractors.list_decisions(deck, incident):
             if len({choice.right for choice in decision.choices}) == 2:
                 card = make_card_id(decision.id)
-                yield Card(card, NAME, decision.id, topic, incident.id, "", decision.line, saved_only=saved_only)
+                yield Card(
+                    id=card,
+                    kind=NAME,
+                    source=decision.id,
+                    topic=topic,
+                    sibling_group=incident.id,
+                    follows="",
+                    line=decision.line,
+                    saved_only=saved_only,
+                )
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
@@ -63,11 +72,11 @@ def _make_exercise(incident: Incident, decision: Decision, card: Card, seed: int
     before = incident.events[after] if incident.events else None
     has_times = any(event.minute is not None for event in incident.events)
     return DecisionExercise(
-        card,
-        incident.title,
-        decision.prompt,
-        before.text if before else "",
-        place_minutes(incident.events)[after] if before and has_times else None,
-        incident.id,
-        tuple(options),
+        card=card,
+        heading=incident.title,
+        prompt=decision.prompt,
+        situation=before.text if before else "",
+        minute=place_minutes(incident.events)[after] if before and has_times else None,
+        incident=incident.id,
+        choices=tuple(options),
     )

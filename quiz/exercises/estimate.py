@@ -64,7 +64,15 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 def make_card(estimate: Estimate) -> Card:
     """Return the card of an estimate."""
-    return Card(estimate.id, NAME, estimate.id, estimate.section, estimate.id, "", estimate.line)
+    return Card(
+        id=estimate.id,
+        kind=NAME,
+        source=estimate.id,
+        topic=estimate.section,
+        sibling_group=estimate.id,
+        follows="",
+        line=estimate.line,
+    )
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> EstimateExercise:

@@ -53,7 +53,9 @@ def make_options_exercise(
     """Return the options in a random order."""
     shuffled = list(options)
     rng.shuffle(shuffled)
-    return OptionsExercise(card, heading, prompt, tuple(shuffled), story, body, answer)
+    return OptionsExercise(
+        card=card, heading=heading, prompt=prompt, options=tuple(shuffled), situation=story, body=body, answer=answer
+    )
 
 
 def suggest_grade(exercise: OptionsExercise, selection: Collection[int]) -> Rating:

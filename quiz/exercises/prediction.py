@@ -42,7 +42,16 @@ def find_cards(deck: Deck) -> Iterator[Card]:
             model_names.add(lab.model)
             topic = next((t for t in incident.topics if deck.find_section(t)), incident.section)
             card, source = make_card_id(lab.model), make_source(lab.model)
-            yield Card(card, NAME, source, topic, incident.id, "", lab.line, saved_only=True)
+            yield Card(
+                id=card,
+                kind=NAME,
+                source=source,
+                topic=topic,
+                sibling_group=incident.id,
+                follows="",
+                line=lab.line,
+                saved_only=True,
+            )
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> PredictionExercise:

@@ -16,9 +16,11 @@ ABOUT = "Answer aloud or in the mind, reveal, judge yourself."
 
 @dataclass(frozen=True, slots=True)
 class RecallExercise(Exercise):
-    """`body` is the answer in its parts, `answer` the same as markdown where there are none; `eli8` the simple layer
-    (""); `tests` what an interviewer is really after (counter-questions, else ""); `key_points` what a good answer
-    touches; `wrong_answers` what people often say instead.
+    """A question or follow-up that is answered freely and then compared with the author's answer.
+
+    `body` is the answer in its parts, `answer` the same as markdown where there are none. `simple_answer` is the simple
+    layer ("" for none), `tests` what an interviewer wants to find out ("" except for counter-questions), `key_points` what
+    a good answer mentions, `wrong_answers` what people often say instead.
     """
 
     body: tuple[Part, ...]
@@ -37,10 +39,26 @@ def find_cards(deck: Deck) -> Iterator[Card]:
     question_ids = {q.id for q in deck.questions}
     for block in deck.blocks:
         if isinstance(block, Question) and not sources.has_options(block):
-            yield Card(block.id, NAME, block.id, block.topic, block.id, "", block.line)
+            yield Card(
+                id=block.id,
+                kind=NAME,
+                source=block.id,
+                topic=block.topic,
+                sibling_group=block.id,
+                follows="",
+                line=block.line,
+            )
         elif isinstance(block, CounterQuestion):
             follows = block.follows if block.follows in question_ids else ""
-            yield Card(block.id, NAME, block.id, block.topic, follows or block.id, follows, block.line)
+            yield Card(
+                id=block.id,
+                kind=NAME,
+                source=block.id,
+                topic=block.topic,
+                sibling_group=follows or block.id,
+                follows=follows,
+                line=block.line,
+            )
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> RecallExercise:

@@ -33,13 +33,29 @@ def has_options(question: Question | CounterQuestion) -> bool:
 def make_sibling_card(block: Question | CounterQuestion, kind: str) -> Card:
     """Return a card of another kind on a question or counter-question: a sibling of its recall card."""
     family = block.id if isinstance(block, Question) else block.follows or block.id
-    return Card(f"{block.id}~{kind}", kind, block.id, block.topic, family, "", block.line)
+    return Card(
+        id=f"{block.id}~{kind}",
+        kind=kind,
+        source=block.id,
+        topic=block.topic,
+        sibling_group=family,
+        follows="",
+        line=block.line,
+    )
 
 
 def make_incident_card(deck: Deck, incident: Incident, kind: str) -> Card:
     """Return a card on an incident; its topic is the first that the incident names, else the section it stands in."""
     topic = next((topic for topic in incident.topics if deck.find_section(topic)), incident.section)
-    return Card(f"{incident.id}~{kind}", kind, incident.id, topic, incident.id, "", incident.line)
+    return Card(
+        id=f"{incident.id}~{kind}",
+        kind=kind,
+        source=incident.id,
+        topic=topic,
+        sibling_group=incident.id,
+        follows="",
+        line=incident.line,
+    )
 
 
 def find_question(deck: Deck, card: Card) -> Question | CounterQuestion:

@@ -1,7 +1,7 @@
 """Typed answer: the same memory as recall, put so that the answer is written and scored on the key points.
 
 It has no cards of its own: typing and saying an answer are two ways to bring up one memory, and two schedules for it
-would double the work. `quiz.exercises.form` decides which of the two a learner meets.
+would double the work. `quiz.exercises.choose_form` decides which of the two a learner meets.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> TypedExercise:
     if not question.key_points:
         raise LookupError(card.source)
     return TypedExercise(
-        question.card,
-        question.heading,
-        question.prompt,
-        question.body,
-        question.answer,
-        question.simple_answer,
-        question.tests,
-        question.key_points,
+        card=question.card,
+        heading=question.heading,
+        prompt=question.prompt,
+        body=question.body,
+        answer=question.answer,
+        simple_answer=question.simple_answer,
+        tests=question.tests,
+        key_points=question.key_points,
     )
