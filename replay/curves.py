@@ -106,7 +106,15 @@ def _make_points(item: _StatedValue, known_until: float) -> list[Point]:
 
 def _make_reading(item: _StatedValue) -> Reading:
     signal = item.signal
-    return Reading(item.moment.second, signal.name, signal.unit, signal.end, signal.whole, signal.bound, signal.text)
+    return Reading(
+        second=item.moment.second,
+        name=signal.name,
+        unit=signal.unit,
+        value=signal.end,
+        whole=signal.whole,
+        bound=signal.bound,
+        text=signal.text,
+    )
 
 
 def _add_knot_points(stated: Sequence[Point], knots: Sequence[Knot]) -> tuple[Point, ...]:

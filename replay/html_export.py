@@ -18,8 +18,10 @@ PAGE = Template(Path(__file__).with_name("page.html").read_text("utf-8"))
 
 
 def render_page(track: Track, plotly: str, player: str) -> str:
-    """Return the file's text. `plotly` is the text of `plotly.min.js`, about 4.8 MB; `player` that of the player's script,
-    which defines `replayPlayer.default`.
+    """Return the file's text.
+
+    `plotly` is the text of plotly.min.js, about 4.8 MB; `player` is the player's script, which defines the function
+    replayPlayer.default.
     """
     data: dict[str, object] = {"track": pack_track(track), "start": None, "link": "#", "plotly": "", "kept": []}
     return PAGE.substitute(

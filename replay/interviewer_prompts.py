@@ -1,7 +1,7 @@
 """The director's chair: counter-questions of the incident's topics, put at the minutes they fit.
 
 A question fits an event when they share words (stems, weighted by how few questions hold them). One question an event
-at most, `MOST` in all. Without named topics every counter-question of the deck may be asked, if it fits well.
+at most, `MAX_PROMPTS` in all. Without named topics every counter-question of the deck may be asked, if it fits well.
 """
 
 from __future__ import annotations
@@ -111,4 +111,12 @@ def _place_prompts(
 def _make_prompt(question: CounterQuestion, moment: Moment, who: str, knots: Sequence[Knot]) -> InterviewerPrompt:
     ahead = min((k.second for k in knots if k.second > moment.second), default=moment.second)
     second = round(min(moment.second + 1.0, ahead), 2)
-    return InterviewerPrompt(question.id, second, moment.index, who, question.prompt, question.tests, question.answer)
+    return InterviewerPrompt(
+        id=question.id,
+        second=second,
+        after_event=moment.index,
+        speaker=who,
+        prompt=question.prompt,
+        tests=question.tests,
+        answer=question.answer,
+    )

@@ -1,8 +1,9 @@
 """How fast an incident plays: a map from its minutes to seconds of play.
 
-Every event gets the time to read it (about 270 words a minute, bounded). Time between events plays at `PACE` seconds a
-minute; a gap that would take longer than `QUIET` seconds is a break: the clock waits while the event is read and
-then runs fast to the next one. What is longer than `LENGTH` in all is shortened, down to `SHORTEST` a step.
+Every event gets the time to read it (about 270 words a minute, bounded). Time between events plays at
+`SECONDS_PER_MINUTE`; a gap that would take longer than `QUIET_SECONDS` is a break: the clock waits while the event is read
+and then runs fast to the next one. What is longer than `TARGET_SECONDS` in all is shortened, down to `MIN_STEP_SECONDS` for
+a step.
 """
 
 from __future__ import annotations
