@@ -138,7 +138,7 @@ class Pool:
         return self._threads.submit(task)
 
     def synthesize(self, text: str, voice: str, rate: int, path: Path) -> None:
-        """Write `text` to `path` as WAV. Raises `Unspoken` after a failed retry, `UserError` where none can help."""
+        """Write `text` to `path` as WAV. Raises SynthesisError after a failed retry, UserError where none can help."""
         request = {"op": "speak", "text": text, "voice": voice, "rate": rate, "path": str(path)}
         # a hundred times faster than speech would still be within this
         self._ask_with_retry(request, self._timeout + len(text) * 0.01)

@@ -1,6 +1,6 @@
 """Episodes of every kind, from a deck. Pure: what is due comes in as ids, how long things last as a function.
 
-`KINDS` is the table: a kind is one composing function and one line. `offers` lists what a deck has to hear.
+`KINDS` is the table: each kind is one function that composes it and one line. `list_offers` lists what a deck has to hear.
 """
 
 from __future__ import annotations

@@ -52,7 +52,15 @@ def _compute_share(room: float, parts: Sequence[ScriptPart]) -> float:
 def _stream_parts(builder: ScriptBuilder, script: Script, parts: tuple[ScriptPart, ...], title: str) -> EpisodeStream:
     low, high = _sum_promises(script, parts)
     name = f"script-{parts[0].id if len(parts) == 1 else script.id}"
-    head = Episode(name, "script", title, describe_deck(builder.deck), (), (low, high), builder.reader.language)
+    head = Episode(
+        id=name,
+        kind="script",
+        title=title,
+        description=describe_deck(builder.deck),
+        chapters=(),
+        promised_minutes=(low, high),
+        language=builder.reader.language,
+    )
     return EpisodeStream(head, _fill_parts(builder, script, parts))
 
 
@@ -93,8 +101,8 @@ def _fill_part(
 ) -> Generator[Chapter | None, None, tuple[Chapter, ...]]:
     """Yield the author's words, then questions of the topics they name until the promise is kept.
 
-    `cached` holds chapters of questions by their ids: several parts look at the same. `share` is how much of what it
-    may last above its least.
+    `cached` holds the chapters of questions by id, since several parts look at the same ones. `share` (0 to 1) says where
+    between the shortest and the longest promised length the part should end.
     """
     text = builder.reader.read_markdown(part.text)
     if not text:
@@ -124,13 +132,13 @@ def compose_commute(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeS
     title = f"{request.dated_prefix}{title}"
     name = f"commute-{request.day}" if request.day else f"commute-{request.minutes:g}".replace(".", "-")
     head = Episode(
-        name,
-        "commute",
-        title,
-        describe_deck(builder.deck),
-        (),
-        (request.minutes, request.minutes),
-        builder.reader.language,
+        id=name,
+        kind="commute",
+        title=title,
+        description=describe_deck(builder.deck),
+        chapters=(),
+        promised_minutes=(request.minutes, request.minutes),
+        language=builder.reader.language,
     )
     return EpisodeStream(head, _fill_commute(builder, request))
 

@@ -1,5 +1,4 @@
-"""How the words of the trade are said: `SAID` is written -> spoken and minds capitals; units, and what they are counted
-by."""
+"""How technical terms are pronounced: `TERMS` maps written to spoken, capitals included; units and what they count."""
 
 from __future__ import annotations
 

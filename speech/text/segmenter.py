@@ -101,8 +101,8 @@ def _restore_lost(text: str, parts: list[str]) -> list[str]:
 def _rejoin_parts(parts: list[str]) -> list[str]:
     """Join parts again where the splitter cut what belongs together.
 
-    Inside a word (`/users?limit=10`, `!= 0`), where it took `p.id` for an item of a list, behind an abbreviation
-    that goes on or dots that stand for something.
+    It cuts inside a word ("/users?limit=10", "!= 0"), takes "p.id" for an item of a list, and cuts behind an abbreviation
+    or an ellipsis in the middle of a sentence.
     """
     result: list[str] = []
     for part in parts:

@@ -128,7 +128,7 @@ def say_flag(match: re.Match[str]) -> str:
 
 
 def say_dotted_name(match: re.Match[str]) -> str:
-    """Say `enable.idempotence`."""
+    """Say a dotted name such as "enable.idempotence"."""
     return " dot ".join(split_identifier(part).replace("*", "star") for part in match[0].split("."))
 
 

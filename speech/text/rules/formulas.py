@@ -81,7 +81,7 @@ def say_power(match: re.Match[str]) -> str:
 
 
 def say_superscript(match: re.Match[str]) -> str:
-    """Say `x²` and `10⁻³`."""
+    """Say the exponent of "x²" or "10⁻³"."""
     return f"{_say_exponent(re.sub(r'^-', 'minus ', match[1].translate(SUPERSCRIPTS)))} "
 
 

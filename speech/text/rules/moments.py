@@ -114,7 +114,7 @@ def say_month(match: re.Match[str]) -> str:
 
 
 def say_weekday(match: re.Match[str]) -> str:
-    """Say `Mon` where it is a day of the week."""
+    """Say "Mon" where it is a day of the week."""
     return WEEKDAYS[match[1] or match[2]]
 
 
@@ -194,7 +194,7 @@ def say_span(match: re.Match[str]) -> str:
 
 
 def say_iso_span(match: re.Match[str]) -> str:
-    """Say `PT1H30M`, the spans of ISO 8601."""
+    """Say a duration in ISO 8601, such as "PT1H30M"."""
     names = ("year", "month", "week", "day", "hour", "minute", "second")
     spoken = [
         f"{number} {name}{'' if number == '1' else 's'}"

@@ -91,7 +91,7 @@ def say_lambda(match: re.Match[str]) -> str:
 
 
 def say_signal(match: re.Match[str]) -> str:
-    """Say `SIGTERM`."""
+    """Say the name of a Unix signal, such as "SIGTERM"."""
     return f"sig {SIGNALS[match[1]]}{match[2]}".strip()
 
 

@@ -155,7 +155,7 @@ def say_millicores(match: re.Match[str]) -> str:
 
 
 def say_percentile(match: re.Match[str]) -> str:
-    """Say `p99.9` and `p99s`."""
+    """Say a percentile, such as "p99.9" or "p99s"."""
     return f"P {match[1]}" + ("'s" if match[2] else "")
 
 

@@ -41,11 +41,19 @@ def make_rule(
     is_final: bool = False,
 ) -> Rule:
     """Compile a rule."""
-    return Rule(name, re.compile(pattern), replacement, reason, english_only, is_final, frozenset(needs))
+    return Rule(
+        name=name,
+        pattern=re.compile(pattern),
+        replacement=replacement,
+        reason=reason,
+        english_only=english_only,
+        is_final=is_final,
+        needs=frozenset(needs),
+    )
 
 
 def join_longest_first(words: object) -> str:
-    """Return an alternation that tries the longest word first, so that `min` is not read as `m` and `in`."""
+    """Return an alternation that tries the longest word first, so that "min" is not read as "m" and "in"."""
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 
