@@ -33,25 +33,25 @@ def list_notes(deck: Deck) -> Iterator[ExportNote]:
         if isinstance(block, Question):
             prompt = "\n".join([block.prompt, "", *(f"- {c.text}" for c in block.choices)]).strip()
             yield ExportNote(
-                block.id,
-                prompt,
-                _join_answer(block),
-                block.eli8,
-                block.key_points,
-                "",
-                titles.get(block.topic, ""),
-                _list_tags(deck, block.topic, block.kind),
+                id=block.id,
+                question=prompt,
+                answer=_join_answer(block),
+                plain_words=block.eli8,
+                key_points=block.key_points,
+                tests="",
+                topic=titles.get(block.topic, ""),
+                tags=_list_tags(deck, block.topic, block.kind),
             )
         elif isinstance(block, CounterQuestion):
             yield ExportNote(
-                block.id,
-                block.prompt,
-                _join_texts(block.answer, _list_wrong_answers(block)),
-                "",
-                block.key_points,
-                block.tests,
-                titles.get(block.topic, ""),
-                _list_tags(deck, block.topic, "counter-question"),
+                id=block.id,
+                question=block.prompt,
+                answer=_join_texts(block.answer, _list_wrong_answers(block)),
+                plain_words="",
+                key_points=block.key_points,
+                tests=block.tests,
+                topic=titles.get(block.topic, ""),
+                tags=_list_tags(deck, block.topic, "counter-question"),
             )
         elif isinstance(block, Estimate | DesignExercise | Story):
             yield _make_exercise_note(deck, block, titles.get(block.section, ""))

@@ -32,7 +32,7 @@ class Chapter:
 def join_chapters(title: str, chapters: Iterable[Chapter]) -> str:
     """Return the chapters as one deck, in the order of their paths, with one title and headings a level or two deeper.
 
-    The order is that of people: `2` before `10`, a folder's own `README` or `index` first. Front matter of chapters is
+    The order is that of people: "2" before "10", a folder's own "README" or "index" first. Front matter of chapters is
     taken off; its title names the chapter. Addresses of pictures are left as they are.
     """
     ordered = sorted(chapters, key=lambda chapter: _sort_key(chapter.path))
