@@ -142,4 +142,12 @@ _WEIGHTS_COLUMNS = "id, model, parameters, created_at, reviews, loss_before, los
 
 def _to_weights(row: Any) -> Weights:
     number, model, parameters, created_at, reviews, before, after = row
-    return Weights(number, model, tuple(json.loads(parameters)), created_at, reviews, before, after)
+    return Weights(
+        id=number,
+        model=model,
+        parameters=tuple(json.loads(parameters)),
+        created_at=created_at,
+        reviews=reviews,
+        loss_before=before,
+        loss_after=after,
+    )

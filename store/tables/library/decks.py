@@ -312,7 +312,17 @@ def _restore_former_names(connection: Connection, deck: int, names: Sequence[str
 
 def _to_card(row: Sequence[Any]) -> CardRow:
     name, kind, source, topic, family, follows, prompt, sha, kept_only = row
-    return CardRow(name, kind, source, topic, family, follows, prompt, sha, bool(kept_only))
+    return CardRow(
+        name=name,
+        kind=kind,
+        source=source,
+        topic=topic,
+        family=family,
+        follows=follows,
+        prompt=prompt,
+        sha=sha,
+        kept_only=bool(kept_only),
+    )
 
 
 def _list_text_columns(row: CardRow) -> tuple[str, ...]:

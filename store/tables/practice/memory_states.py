@@ -273,7 +273,20 @@ def _to_state(row: Any) -> StateRow:
     card, name, kind, source, topic, family, follows, sha, prompt, retired, stamp, last = row[:12]
     memory, flags = MemoryRow(*row[12:20]), _to_flags(*row[20:])
     return StateRow(
-        card, name, kind, source, topic, family, follows, sha, prompt, retired == 1, stamp, last, memory, flags
+        card=card,
+        name=name,
+        kind=kind,
+        source=source,
+        topic=topic,
+        family=family,
+        follows=follows,
+        sha=sha,
+        prompt=prompt,
+        retired=retired == 1,
+        stamp=stamp,
+        last_event=last,
+        memory=memory,
+        flags=flags,
     )
 
 
