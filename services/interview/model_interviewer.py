@@ -1,9 +1,9 @@
 """A language model of one's own as the interviewer: it puts the author's follow-up into an interviewer's words. Off by default.
 
 `REHEARSAL_INTERVIEWER_URL` is the base address of a server with OpenAI's chat interface, `REHEARSAL_INTERVIEWER_MODEL` the
-model's name; `_KEY` and `_TIMEOUT` are optional. It chooses among the author's follow-ups alone and must quote the learner's
-words; what it makes up does not count, and where it fails or cannot tell, the round goes on by the rules of
-`mock_interview.next_question`.
+model's name; the variables that end in _KEY and _TIMEOUT are optional. The model chooses only among the author's follow-ups
+and must quote the learner's words; what it makes up does not count. Where it fails or cannot tell, the round goes on by the
+rules of `mock_interview.next_question`.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Off by default. `REHEARSAL_RECOGNISER_FOLDER` is the folder of a Whisper model in CTranslate2's format, which faster-whisper runs
 in this process (`requirements-voice-check.txt` brings it, and a small model). `REHEARSAL_RECOGNISER_URL` is the base address of
 a server with OpenAI's transcription interface (whisper.cpp, faster-whisper, vLLM), `REHEARSAL_RECOGNISER_MODEL` the model's name;
-`_KEY` and `_TIMEOUT` are optional. This is the only way on which a recording leaves the browser without being exported: the page
-names where it goes, and the learner ticks a box in each browser session.
+those that end in _KEY and _TIMEOUT are optional. This is the only way in which a recording leaves the browser without being
+exported: the page names where it goes, and the learner ticks a box in each browser session.
 """
 
 from __future__ import annotations

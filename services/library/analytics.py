@@ -96,17 +96,17 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
         answers.setdefault(source, []).append((points, count))
     rows = [
         QuestionStatistics(
-            row.source,
-            blocks[row.source].prompt,
-            blocks[row.source].line,
-            row.answers,
-            row.failures / row.answers,
-            row.milliseconds / 1000 if row.milliseconds is not None else None,
-            row.confident_failures,
-            row.learners,
-            row.leeches,
-            sum(count for _, count in answers.get(row.source, ())),
-            count_missed_points(blocks[row.source].key_points, answers.get(row.source, ())),
+            id=row.source,
+            prompt=blocks[row.source].prompt,
+            line=blocks[row.source].line,
+            times_asked=row.answers,
+            failure_rate=row.failures / row.answers,
+            seconds=row.milliseconds / 1000 if row.milliseconds is not None else None,
+            sure_and_wrong=row.confident_failures,
+            learners=row.learners,
+            leeches=row.leeches,
+            typed=sum(count for _, count in answers.get(row.source, ())),
+            missed_points=count_missed_points(blocks[row.source].key_points, answers.get(row.source, ())),
         )
         for row in figures
         if row.source in blocks

@@ -152,7 +152,7 @@ def _check_question_count(questions: int) -> None:
 
 
 def _make_names_unique(decks: Sequence[ImportedDeck]) -> tuple[ImportedDeck, ...]:
-    """Give each deck a name of its own: `a/b/c.md` and `x/b/c.md`, or `c.md` and `c.csv`, would be one deck."""
+    """Give each deck a name of its own, where files such as "a/b/c.md" and "x/b/c.md" would become one deck."""
     slugs: set[str] = set()
     unique_decks = []
     for imported in decks:

@@ -128,7 +128,15 @@ def _list_generated_decisions(deck: Deck, incident: Incident) -> tuple[StudyItem
     if not distractors.is_generated(incident):
         return ()
     return tuple(
-        StudyItem(stop.id, "decision", right.text, incident.events[stop.after].text, "", stop.line, False)
+        StudyItem(
+            id=stop.id,
+            kind="decision",
+            prompt=right.text,
+            answer_text=incident.events[stop.after].text,
+            topic="",
+            line=stop.line,
+            has_explicit_id=False,
+        )
         for stop in distractors.list_decisions(deck, incident)
         for right in stop.choices
         if right.right
@@ -160,7 +168,18 @@ def _list_retired(connection: Connection, deck_row: int) -> tuple[StudyItem, ...
     items: dict[str, StudyItem] = {}
     for card in card_aliases.list_retired(connection, deck_row):
         if card.prompt and card.name == card.source:
-            items.setdefault(card.source, StudyItem(card.source, "question", card.prompt, "", "", len(items), False))
+            items.setdefault(
+                card.source,
+                StudyItem(
+                    id=card.source,
+                    kind="question",
+                    prompt=card.prompt,
+                    answer_text="",
+                    topic="",
+                    line=len(items),
+                    has_explicit_id=False,
+                ),
+            )
     return tuple(items.values())
 
 

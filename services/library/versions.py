@@ -26,15 +26,15 @@ def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
     }
     return tuple(
         table.CardRow(
-            c.id,
-            c.kind,
-            c.source,
-            c.topic,
-            c.sibling_group,
-            c.follows,
-            "" if c.kind == decision.NAME else blocks[c.source].prompt if c.source in blocks else "",
-            (decided if c.kind == decision.NAME else prints).get(c.source, ""),
-            c.saved_only,
+            name=c.id,
+            kind=c.kind,
+            source=c.source,
+            topic=c.topic,
+            family=c.sibling_group,
+            follows=c.follows,
+            prompt="" if c.kind == decision.NAME else blocks[c.source].prompt if c.source in blocks else "",
+            sha=(decided if c.kind == decision.NAME else prints).get(c.source, ""),
+            kept_only=c.saved_only,
         )
         for c in sort_by_priority(parsed, exercises.find_practice_cards(parsed))
     )

@@ -93,19 +93,19 @@ def save_episode(
     art = cover.draw_cover(album, cover.SMALL_SIDE)
     tag = id3.build_tag(episode, timeline, album, art)
     described = FinishedEpisode(
-        name,
-        episode.id,
-        episode.title,
-        episode.description,
-        album,
-        episode.kind,
-        episode.language,
-        timeline,
-        episode.added_titles,
-        episode.question_ids,
-        episode.shortfall,
-        len(tag) + len(info) + len(frames),
-        now,
+        name=name,
+        id=episode.id,
+        title=episode.title,
+        description=episode.description,
+        album=album,
+        kind=episode.kind,
+        language=episode.language,
+        timeline=timeline,
+        added_titles=episode.added_titles,
+        question_ids=episode.question_ids,
+        shortfall=episode.shortfall,
+        bytes=len(tag) + len(info) + len(frames),
+        made_at=now,
     )
     place = ensure_folder(ws)
     with FileLock(place / ".saving.lock", timeout=LOCK_SECONDS):

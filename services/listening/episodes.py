@@ -61,7 +61,15 @@ def plan_episode(
         seconds = _make_composer(
             deck, concrete, lambda sentence: synthesizer.estimate_seconds(sentence) * pace
         ).estimate_seconds(episode.chapters)
-    return EpisodePlan(name, deck, request, concrete, episode, seconds, _estimate_bytes(episode, seconds))
+    return EpisodePlan(
+        name=name,
+        deck=deck,
+        request=request,
+        voices=concrete,
+        episode=episode,
+        seconds=seconds,
+        bytes=_estimate_bytes(episode, seconds),
+    )
 
 
 def describe_sound(ws: Workspace, selected_voices: Voices, language: str) -> tuple[str, float]:

@@ -59,7 +59,7 @@ def read_seconds(path: Path) -> float:
 def list_words(text: str) -> list[str]:
     """Return the words of a text as they sound: small letters, figures spelled out, spelled letters one by one.
 
-    `T L S`, `TLS` and `tls` sound the same: capitals without small letters are taken apart.
+    "T L S", "TLS" and "tls" sound the same: words in capitals are split into letters.
     """
     text = re.sub(r"['’]s?\b", "", text)
     text = re.sub(r"\b[A-Z]{2,5}s?\b", lambda match: " ".join(match[0]), text)

@@ -169,7 +169,7 @@ class Synthesizer:
         return max((profile.pace for profile in profiles if profile), default=1.0)
 
     def measure_voices(self) -> None:
-        """Hear both voices now. Raises `Unspoken` when one cannot speak."""
+        """Measure the loudness of both voices now. Raises SynthesisError when one cannot speak."""
         for role in get_args(Role):
             self.measure_gain(Sentence("", "", role))
 

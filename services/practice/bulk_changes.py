@@ -17,7 +17,7 @@ from store.tables.practice import memory_states, review_log
 from store.tables.practice.memory_states import Flags, MemoryRow, StateRow
 
 MAX_DAYS = 36_500  # as far as an interval goes
-_NEW = MemoryRow(0, None, None, None, None, None, 0, 0)
+_NEW = MemoryRow(phase=0, step=None, stability=None, difficulty=None, due=None, last_review=None, reps=0, lapses=0)
 _PHASE_REVIEW = 2
 Change = Callable[[PracticeContext, StateRow], tuple[MemoryRow, Flags] | None]
 

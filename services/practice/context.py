@@ -123,7 +123,15 @@ def present_card(context: PracticeContext, row: memory_states.StateRow, why: Que
     return ShownCard(
         deck_id=context.deck.slug,
         row_id=row.card,
-        card=Card(row.name, row.kind, row.source, row.topic, row.family, row.follows, 0),
+        card=Card(
+            id=row.name,
+            kind=row.kind,
+            source=row.source,
+            topic=row.topic,
+            sibling_group=row.family,
+            follows=row.follows,
+            line=0,
+        ),
         reason=why,
         shown_at=context.now,
         token=_make_token(context, row),
@@ -190,7 +198,15 @@ def _pair_siblings(
 
 def make_log_entry(context: PracticeContext, card: int, event: review_log.Event, key: str) -> review_log.Entry:
     """Return a log row that is still to be filled in."""
-    return review_log.Entry(context.who.id, context.deck.id, card, event, to_ms(context.now), key, context.who.session)
+    return review_log.Entry(
+        learner=context.who.id,
+        deck=context.deck.id,
+        card=card,
+        event=event,
+        at=to_ms(context.now),
+        key=key,
+        session=context.who.session,
+    )
 
 
 _STALE_REASONS = (

@@ -15,28 +15,28 @@ def to_memory(row: memory_states.MemoryRow) -> Memory | None:
     if row.stability is None or row.difficulty is None or row.due is None or row.last_review is None:
         return None
     return Memory(
-        PHASES[row.phase],
-        row.step,
-        row.stability,
-        row.difficulty,
-        from_ms(row.due),
-        from_ms(row.last_review),
-        row.reps,
-        row.lapses,
+        phase=PHASES[row.phase],
+        step=row.step,
+        stability=row.stability,
+        difficulty=row.difficulty,
+        due=from_ms(row.due),
+        last_review=from_ms(row.last_review),
+        reps=row.reps,
+        lapses=row.lapses,
     )
 
 
 def to_row(memory: Memory) -> memory_states.MemoryRow:
     """Return the row of a memory."""
     return memory_states.MemoryRow(
-        int(memory.phase),
-        memory.step,
-        memory.stability,
-        memory.difficulty,
-        to_ms(memory.due),
-        to_ms(memory.last_review),
-        memory.reps,
-        memory.lapses,
+        phase=int(memory.phase),
+        step=memory.step,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=to_ms(memory.due),
+        last_review=to_ms(memory.last_review),
+        reps=memory.reps,
+        lapses=memory.lapses,
     )
 
 

@@ -72,7 +72,7 @@ def load_next_card(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
 def load_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> ShownCard:
     """Return a card by its id (or a former one), due or not. Raises UserError when the deck has none.
 
-    Forms of a question were cards once: a link to `q~gap` leads to `q`.
+    The forms of a question used to be cards: an old link to "q~gap" leads to the question "q".
     """
     question_id, _, form = card_id.rpartition("~")
     with connect(ws) as connection:

@@ -53,7 +53,15 @@ def read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
     if row.name == row.source:
         return write_plainly(row.prompt) if row.kind == estimate.NAME else row.prompt
     kind = exercises.KINDS[row.kind]
-    card = Card(row.name, row.kind, row.source, row.topic, row.family, row.follows, 0)
+    card = Card(
+        id=row.name,
+        kind=row.kind,
+        source=row.source,
+        topic=row.topic,
+        sibling_group=row.family,
+        follows=row.follows,
+        line=0,
+    )
     try:
         return f"{kind.TITLE.rstrip('?')}: {kind.make_exercise(deck, card, 0).prompt}"
     except LookupError:

@@ -150,7 +150,15 @@ def _keep_miss(
     # A new version may have come, and renamed the decision, while this one was played.
     number = table.find_card_id(connection, deck.id, decision.make_card_id(stop.id))
     name = stop.id if number is None else table.load_card_source(connection, number)
-    row = SavedDecisionRow(name, incident, stop.minute, stop.prompt, answer, stop.choices[choice].text, to_ms(now))
+    row = SavedDecisionRow(
+        stop=name,
+        incident=incident,
+        minute=stop.minute,
+        prompt=stop.prompt,
+        answer=answer,
+        chosen=stop.choices[choice].text,
+        kept_at=to_ms(now),
+    )
     incident_decisions.save_decision(connection, learner, deck.id, row)
     if number is not None:
         ask_next(connection, learner, deck, number, to_ms(now))
@@ -233,11 +241,11 @@ def _load_track(deck: Deck, incident_id: str) -> Track:
 def _summarize_track(incident_track: Track) -> IncidentCard:
     minutes = incident_track.knots[-1].minute - incident_track.knots[0].minute
     return IncidentCard(
-        incident_track.incident,
-        incident_track.title,
-        len(incident_track.moments),
-        len(incident_track.decision_points),
-        len(incident_track.curves),
-        minutes,
-        incident_track.duration,
+        id=incident_track.incident,
+        title=incident_track.title,
+        events=len(incident_track.moments),
+        decisions=len(incident_track.decision_points),
+        curves=len(incident_track.curves),
+        minutes=minutes,
+        seconds=incident_track.duration,
     )

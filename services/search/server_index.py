@@ -190,7 +190,15 @@ def _find(connection: Connection, match: str, terms: Terms, scope: Scope) -> tup
         return ()
     found_rows = rows.find_entries(connection, match, scope.deck, scope.kinds, scope.hidden, scope.limit)
     return tuple(
-        Hit(deck_id, cast("Kind", kind), heading, make_snippet(body, terms), topic, block, line)
+        Hit(
+            deck=deck_id,
+            kind=cast("Kind", kind),
+            title=heading,
+            snippet=make_snippet(body, terms),
+            topic=topic,
+            block=block,
+            line=line,
+        )
         for deck_id, kind, heading, body, topic, block, line in found_rows
     )
 
