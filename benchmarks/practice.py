@@ -78,7 +78,15 @@ def build_database(ws: Workspace, cards: int, rows: int, due: int, now: datetime
         deck = table.create_deck(connection, "big", "added", at)
         names = [f"card-{n}" for n in range(cards)]
         table.replace_cards(
-            connection, deck.id, [table.CardRow(n, "recall", n, "t", n, "", f"What is {n}?", n) for n in names], at
+            connection,
+            deck.id,
+            [
+                table.CardRow(
+                    name=n, kind="recall", source=n, topic="t", family=n, follows="", prompt=f"What is {n}?", sha=n
+                )
+                for n in names
+            ],
+            at,
         )
         states.enrol_learner(connection, 1, deck.id, 1)
         connection.executemany(
@@ -131,7 +139,17 @@ class Ours:
     def __init__(self, ws: Workspace, cards: int, now: datetime) -> None:
         self.ws, self.now, self.asked = ws, now, ""
         blocks = [
-            Question(f"card-{n}", "recall", "t", f"What is card-{n}?", f"card-{n}", "", n, n) for n in range(cards)
+            Question(
+                id=f"card-{n}",
+                kind="recall",
+                topic="t",
+                prompt=f"What is card-{n}?",
+                answer=f"card-{n}",
+                eli8="",
+                line=n,
+                last=n,
+            )
+            for n in range(cards)
         ]
         self.deck = Deck(Meta(), "Big", (Section("t", "Topic", 2, 1),), tuple(blocks))
         self.shown = practice.load_next_card(ws, WHO, "big", now).shown

@@ -67,7 +67,9 @@ def synthetic(events: int, minutes: int, series: int) -> Incident:
         )
         for k in range(series)
     )
-    return Incident("bench", "Benchmark", "s", happened, (), 1, 1, series=told)
+    return Incident(
+        id="bench", title="Benchmark", section="s", events=happened, lessons=(), line=1, last=1, series=told
+    )
 
 
 def time_track() -> None:

@@ -1,6 +1,6 @@
 """A round as one file: to be given to a mentor, who scores it, and taken in again with the scores.
 
-JSON. What the browser adds to it is the recordings (`recordings`, by number of the answer); they never pass through here.
+JSON. The browser adds the recordings under the key "recordings", by number of the answer; they never pass through here.
 """
 
 from __future__ import annotations

@@ -149,7 +149,13 @@ def load_examples(
                 more = extra(entry.prompt, point.text, answer) if extra else {}
                 out.append(
                     Example(
-                        label, question, number, source, kind, {**best.values, **more}, shape_of(point, len(points))
+                        label=label,
+                        question=question,
+                        answer=number,
+                        source=source,
+                        kind=kind,
+                        values={**best.values, **more},
+                        shape=shape_of(point, len(points)),
                     )
                 )
     return out
@@ -165,7 +171,17 @@ def model_answers(questions: Mapping[str, Asked], ids: Sequence[str]) -> list[Ex
             measured = entry.judge.measure(entry.prompt, entry.points, answer)
             for (best, *_), point in zip(measured, entry.points, strict=True):
                 shape = shape_of(point, len(entry.points))
-                out.append(Example("s", question, place, "deck", "deck", dict(best.values), shape))
+                out.append(
+                    Example(
+                        label="s",
+                        question=question,
+                        answer=place,
+                        source="deck",
+                        kind="deck",
+                        values=dict(best.values),
+                        shape=shape,
+                    )
+                )
     return out
 
 

@@ -128,7 +128,7 @@ def add_percentiles(
     floor: float,
     which: Sequence[int] = (50, 95, 99),
 ) -> tuple[str, ...]:
-    """Add `NAME_p50_seconds` and so on to the metrics; return a note for each that had too few observations."""
+    """Add "NAME_p50_seconds" and so on to the metrics; return a note for each that had too few observations."""
     notes = []
     for percent in which:
         digits = f"{percent}" if percent < 100 else f"{percent / 10:g}".replace(".", "")

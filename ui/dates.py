@@ -35,7 +35,7 @@ def format_month(day: date) -> str:
 
 
 def list_month_names() -> tuple[str, ...]:
-    """Return the short names of the twelve months: `Jan`, `Feb`."""
+    """Return the short names of the twelve months: "Jan", "Feb"."""
     names = _get_locale().months["stand-alone"]["abbreviated"]
     return tuple(str(names[number]) for number in range(1, 13))
 

@@ -2,7 +2,7 @@
 is taken off before anything looks.
 
 It does not matter whether the proxy takes the path off itself (`proxy_pass http://app/;`) or hands it on: both are heard.
-What makes addresses (`request.base_url`, redirects) finds the path in `root_path`.
+What makes addresses (Starlette's `request.base_url`, redirects) finds the path in `root_path`.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ async def _answer(check: Callable[[Workspace], Health]) -> JSONResponse:
 
 
 async def healthz(_request: Request) -> JSONResponse:
-    """Answer 200 while the process works, `degraded` with the reasons when a deck cannot be read."""
+    """Answer 200 while the process works; the status is "degraded", with reasons, when a deck cannot be read."""
     return await _answer(health.check_life)
 
 
