@@ -1,5 +1,7 @@
-"""Slips that show when the whole text has been read: groups left open, choices with nothing to choose, a question asked
-twice."""
+"""Check what shows only when the whole text has been read.
+
+Groups left open, choices with nothing to choose, and questions asked twice.
+"""
 
 from __future__ import annotations
 

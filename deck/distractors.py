@@ -101,7 +101,7 @@ class _AskedStep:
 
 
 def _draw_up(row: Sequence[tuple[Incident, Sequence[Incident]]], seed: int) -> list[tuple[Decision, ...]]:
-    """Return the decisions of each incident of a row, from its own steps and from those of its lenders."""
+    """Return the decisions of each incident in a row, made from its own steps and from those of its lenders."""
     row_steps = [_list_asked_steps(incident, others, seed) for incident, others in row]
     option_sets = iter(choose_row([candidate.offered for ones in row_steps for candidate in ones], all_made=True))
     return [

@@ -123,7 +123,7 @@ class _Writer:
             yield from render_part(block)
 
     def _collect_date_sources(self, incident: Incident, section: Section | None) -> list[str]:
-        """Return where the day of an incident may be stated besides its events."""
+        """Return the texts, besides an incident's events, that may state its day."""
         above = self.deck.list_ancestors(section.id) if section else ()
         intro = [part.markdown for part in incident.intro if isinstance(part, Prose)]
         return [incident.zone_note, *(s.title for s in above), self.deck.title, self.deck.meta.title, *intro]

@@ -86,10 +86,10 @@ def is_inside_folder(target: str) -> bool:
 
 
 def find_file_beside(folder: Path, address: str) -> Path | None:
-    """Return the file of this (unquoted) address in a folder or below it.
+    """Return the file that an unquoted address names, in a folder or below it.
 
-    None when there is none, or it lies elsewhere (links
-    followed)."""
+    None where there is no such file or, with links followed, it lies elsewhere.
+    """
     if "\0" in address or not is_inside_folder(address):
         return None
     try:

@@ -95,7 +95,7 @@ def _measure_alone(text: str) -> tuple[int, int, int, int, float | None]:
 
 
 def _measure_looks(text: str, prompt: str, visible_text: str) -> tuple[tuple[float, ...], float | None]:
-    """Return what each habit but the last goes by, more is better, and the first number."""
+    """Return an option's score for each habit but the last (higher attracts more), and its first number."""
     length, words, specific, capitals, number = _measure_alone(text)
     roots = find_roots(text)
     return (

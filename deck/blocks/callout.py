@@ -14,7 +14,7 @@ _FENCED_LABEL = re.compile(r"^([A-Za-z][A-Za-z ]{2,30}):\s+\S")
 
 
 def read_callout(state: ParserState) -> Callout | None:
-    """Return the callout that starts at this node."""
+    """Read the callout that starts at this node."""
     node = state.node
     if node is None:
         return None

@@ -46,7 +46,7 @@ def _draws_boxes(state: ParserState, node: Node) -> bool:
 
 
 def _read_spoken_summary(state: ParserState, label: Node) -> Diagram | None:
-    """Return a summary and the fence it belongs to; without a fence it is prose."""
+    """Return a diagram with the spoken summary that stands before it; None, and a warning, where no diagram follows."""
     opening = label.label.rest if label.label else ""
     text = join_wrapped_lines("\n".join([opening, *state.lines[label.first + 1 : label.last + 1]]))
     ahead = state.position + 1

@@ -43,7 +43,7 @@ class _FollowUpDraft:
 
 
 def read_follow_ups(state: ParserState) -> bool:
-    """Return a label or a heading, and the lists below it."""
+    """Read counter-questions: a label or a heading that announces them, and the lists below it."""
     node = state.node
     if node is None:
         return False

@@ -6,7 +6,7 @@ from deck.markdown.parser_state import ParserState
 
 
 def read_heading(state: ParserState) -> bool:
-    """Return the first top heading is the title; every other one begins a section."""
+    """Take the first top-level heading as the deck's title, and begin a section at every other heading."""
     node = state.node
     if node is None or node.kind != "heading":
         return False

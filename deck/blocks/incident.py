@@ -57,7 +57,7 @@ _INNER_LIST = re.compile(r"\n\s*(?:[-*+]|\d+[.)])\s")
 
 
 def read_incident(state: ParserState) -> bool:
-    """Return where a section begins, look at all that stands directly in it; enough events make an incident."""
+    """Read the section that begins here as an incident, if it holds enough events."""
     if state.position < state.timeline_checked_until:
         return False
     stop = _find_region_end(state)
@@ -80,7 +80,10 @@ def read_incident(state: ParserState) -> bool:
 
 
 def _find_region_end(state: ParserState) -> int:
-    """Return where this section's text ends: at a heading that is no moment, a group's border, a question."""
+    """Return the node at which this section's text ends: another heading, a group's border or a question.
+
+    A heading that is an event of the timeline does not end it.
+    """
     at = state.position
     while at < len(state.nodes):
         node = state.nodes[at]
@@ -115,10 +118,11 @@ def _split_choices_from_events(state: ParserState, stop: int) -> bool:
 
 
 def _continues_region(state: ParserState, at: int) -> bool:
-    """Return whether a heading is a moment.
+    """Return whether a heading is an event of the timeline, and so continues the section.
 
-    One that begins with a date is the title of the times below it, if there are any; else
-    it is a moment where a heading above speaks of a timeline."""
+    A heading that begins with a date is the title of the times below it, if there are any. Any other heading with a time is
+    an event where a heading above announces a timeline.
+    """
     if status_updates.is_status_heading(state, at):
         return True
     kind = classify_heading(state.nodes[at])
@@ -143,7 +147,7 @@ def _is_timeline_title(title: str) -> bool:
 
 
 def _is_phase(state: ParserState, at: int) -> bool:
-    """Return whether a heading parts the events of one timeline: it stands below one that says "Timeline"."""
+    """Return whether a heading stands below a "Timeline" heading and names a phase of its events."""
     node = state.nodes[at]
     above = next((s for s in state.ancestors if _is_timeline_title(s.title)), None)
     if above is None or node.level <= above.level or classify_label(node.title) or _NAMED_INCIDENT.search(node.title):
@@ -166,9 +170,9 @@ def _find_timeline(state: ParserState, nodes: list[Node]) -> Timeline | None:
 
 
 def _stands_beside_timeline(state: ParserState) -> bool:
-    """Return whether a chapter has a section for its timeline, and this is another one: "Impact", "Actions", "Measurements".
+    """Return whether a section stands beside its chapter's timeline: "Impact", "Actions", "Measurements".
 
-    What it repeats of the times, or plans, is no second incident. A title that names an incident or begins with a date is.
+    Times that it repeats or plans make no second incident. A title that names an incident or begins with a date does.
     """
     own = state.ancestors[-1] if state.ancestors else None
     if own is None or classifier.names_incident(own.title) or read_timestamp(own.title) is not None:
@@ -180,7 +184,7 @@ def _stands_beside_timeline(state: ParserState) -> bool:
 
 
 def _find_timeline_chapters(state: ParserState) -> frozenset[int]:
-    """Return the lines of headings that have a section for a timeline right below them, 0 for the document itself."""
+    """Return the lines of headings with a timeline section right below them; 0 stands for the document itself."""
     chapters, stack = set[int](), list[tuple[int, int]]()
     for node in state.nodes:
         if node.kind != "heading":
@@ -194,7 +198,7 @@ def _find_timeline_chapters(state: ParserState) -> frozenset[int]:
 
 
 def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Timeline | None:
-    """Return the events, if there are enough of them; sentences count only where nothing better does."""
+    """Return the events, None where there are too few; sentences count only where lists and tables give no events."""
     if (result := status_updates.collect_posts(state, nodes)) is not None:
         return result
     line = collect_events(state, nodes, hinted, narrative=False)
@@ -272,7 +276,10 @@ def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title
 
 
 def _find_outliers(state: ParserState, line: Timeline, moments: list[Moment]) -> list[Moment]:
-    """Report times that lie after the ones below them, hours above 24 and leaps of a year; those below are not backwards."""
+    """Report times that are later than those below them, hours above 24, and jumps of a year.
+
+    The times below such an outlier are then not reported as running backwards.
+    """
     settled: list[Moment] = []
     following: list[float | None] = [None] * len(moments)  # the next minute that is known
     for n in range(len(moments) - 2, -1, -1):
@@ -319,7 +326,10 @@ def _find_explicit_id(state: ParserState) -> str:
 
 
 def _choose_title(state: ParserState, title: str) -> str:
-    """Return a title that only says "Timeline" is no name: the section around it, or the document, has one."""
+    """Return a title for an incident whose own heading only says "Timeline".
+
+    It is that of the nearest section around it with a telling title, else the document's.
+    """
     for section in reversed(state.ancestors):
         if not _is_generic(section.title) and read_divider(section.title) is None:
             return section.title

@@ -71,10 +71,10 @@ def read_incident_parts(state: ParserState, nodes: list[Node], line: Timeline, d
 
 
 def _belongs_to_event(node: Node, holder: Node, between: bool) -> bool:
-    """Return whether a node continues the event above it: a list does.
+    """Return whether a node continues the event above it.
 
-    A paragraph does where another event follows it, or
-    where moments are headings."""
+    A list does. A paragraph does where another event follows, or where headings are the events.
+    """
     if node.kind == "list":
         return True
     if node.kind not in ("paragraph", "quote", "code", "html", "table"):

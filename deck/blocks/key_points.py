@@ -50,7 +50,7 @@ def build_points(texts: Iterable[str]) -> TaskList:
 def join_wordings(
     points: Sequence[str], wordings: Sequence[tuple[str, ...]], task_list: TaskList
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the accepted wordings of some points and of those that follow, one tuple a point; () where no point has any."""
+    """Return the accepted wordings of two runs of points, one tuple for each point; () where no point has any."""
     all_wordings = (*(wordings or [()] * len(points)), *task_list.wordings)
     return all_wordings if any(all_wordings) else ()
 

@@ -15,7 +15,7 @@ _FEWEST_SIBLINGS = 2  # layered headings of a parent that make a bare one beside
 
 
 def read_layered_question(state: ParserState) -> bool:
-    """Return a heading under which a layer stands, or which is numbered like its layered siblings."""
+    """Read a heading as a question if a layer stands under it, or if it is numbered like layered questions beside it."""
     node = state.node
     if node is None or node.kind != "heading" or (node.level == 1 and not state.title and not state.sections):
         return False

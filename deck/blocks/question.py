@@ -16,7 +16,7 @@ _QUESTION_HEADING = re.compile(r"^(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*(\S.*)$", r
 
 
 def read_question(state: ParserState) -> bool:
-    """Return a question in either form, with its answer."""
+    """Read a question in either form, with its answer."""
     node = state.node
     if node is None:
         return False

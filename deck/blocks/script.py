@@ -23,7 +23,7 @@ _TOPIC_LINK = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
 
 
 def read_script(state: ParserState) -> bool:
-    """Return a heading that says it is spoken, with parts below it."""
+    """Read a spoken script: a heading that says it is spoken, with parts below it."""
     node = state.node
     if node is None or node.kind != "heading":
         return False

@@ -1,7 +1,4 @@
-"""English. Most of its labels are patterns of `deck.markdown.labels`.
-
-Here are the words of other people's notations.
-"""
+"""English. Most of its labels are patterns of `deck.markdown.labels`; here are the words of other notations."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def _look_at_heading(snapshot: Snapshot, index: int, line: str, asks: bool) -> N
 
 
 def _look_at_item(snapshot: Snapshot, index: int, line: str) -> None:
-    """Find a dash without a space behind it, on a line that stands between the items of a list."""
+    """Report a dash without a space behind it on a line between the items of a list."""
     match = _DASHED.match(line)
     if match is None:
         return
@@ -113,7 +113,7 @@ def _look_at_item(snapshot: Snapshot, index: int, line: str) -> None:
 
 
 def _look_at_bold(snapshot: Snapshot, index: int, line: str) -> None:
-    """Find a line that opens bold text and does not close it, where its paragraph does not either."""
+    """Report a line that opens bold text which neither it nor its paragraph closes."""
     if line.count("**") % 2 == 0 or not _BOLD.match(line):
         return
     for below in snapshot.lines[index + 1 : index + 6]:

@@ -64,7 +64,7 @@ def _find_beginning(snapshot: Snapshot, labels: list[tuple[int, str]], kind: str
 
 
 def _report_next(snapshot: Snapshot, after: int, before: int, beginning: str) -> None:
-    """Find the first line below a question that has no answer's label."""
+    """Report the first line below a question that has no answer's label."""
     for i in range(after + 1, before):
         if snapshot.lines[i].strip() and i not in snapshot.fenced:
             message = "This line stands where the answer to the question above begins, and has no label."
@@ -79,7 +79,7 @@ def _report_next(snapshot: Snapshot, after: int, before: int, beginning: str) ->
 
 
 def _add_prefix(beginning: str, line: str) -> str:
-    """Find a line with the beginning of the others; what is left of its own label goes."""
+    """Return a line that begins as the others do, in place of what is left of its own label."""
     if not beginning:
         return ""
     word = re.escape(beginning.strip("*_ \t:："))
@@ -88,7 +88,7 @@ def _add_prefix(beginning: str, line: str) -> str:
 
 
 def _report_asking(snapshot: Snapshot, after: int, before: int, beginning: str) -> None:
-    """Find the last paragraph above an answer that has no question."""
+    """Report the last paragraph above an answer that has no question."""
     for i in range(before - 1, after, -1):
         line = snapshot.lines[i]
         if line.strip() and (i == after + 1 or not snapshot.lines[i - 1].strip() or i == before - 1):

@@ -75,7 +75,7 @@ def _find_blocks(document: Document, starts: Sequence[int]) -> list[Block]:
 
 
 def _add_title(block: Block, kind: str) -> Block:
-    """Find a block whose notation says "question" and that has no title: its first line that is filled asks."""
+    """Return a block whose notation says "question" and that has no title with its first filled line as the title."""
     block.is_marked = kind.lower() in _ASKING and bool(block.title) and not is_reveal(block.title)
     if not block.title and (kind.lower() in _ASKING or kind in ("hint", "tip", "info", "note")):
         body = trim_blank([part for part in block.body if isinstance(part, tuple)])

@@ -122,7 +122,7 @@ def _find_options(document: Document) -> list[list[_Option]]:
 
 
 def _find_lettered(document: Document, start: int) -> list[_Option]:
-    """Find the options that begin at a line with A, each next letter in turn."""
+    """Return the options that begin at a line with A and go on letter by letter."""
     match = _OPTION.match(document.lines[start])
     if match is None or match["letter"].lower() not in ("a", "а", "أ"):
         return []
@@ -190,7 +190,7 @@ def _read_option(match: re.Match[str], line: int) -> _Option:
 
 
 def _find_ticked(document: Document, start: int) -> list[_Option]:
-    """Find a tight list of bullets of which some but not all are ticked or wholly in bold."""
+    """Return the options of a tight list of bullets, if some but not all are ticked or wholly in bold."""
     line = document.lines[start]
     first = _BULLET.match(line)
     if first is None or "[ ]" in line[:12] or "[x]" in line[:12].lower():
@@ -249,7 +249,7 @@ def _find_answer(document: Document, options: Sequence[_Option]) -> _Answer | No
 
 
 def _find_named_options(text: str, options: Sequence[_Option]) -> _Answer | None:
-    """Find the options that a text names; None where it names none of them."""
+    """Return the options that a text names, None where it names none of them."""
     bare = strip_emphasis(text.strip()).strip("`")
     options_by_letter = {option.letter: option for option in options if option.letter}
     if match := _LETTERS.match(bare):

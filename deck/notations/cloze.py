@@ -59,7 +59,7 @@ def is_tagged(document: Document) -> bool:
 
 
 def _find_paragraphs(document: Document) -> list[tuple[int, int]]:
-    """Find the first and last (exclusive) lines of paragraphs and list items outside code that hold a gap."""
+    """Return the first and last (exclusive) lines of paragraphs and list items outside code that hold a gap."""
     paragraphs: list[tuple[int, int]] = []
     first = -1
     for i, line in enumerate([*document.lines, ""]):
@@ -85,7 +85,7 @@ def _find_paragraphs(document: Document) -> list[tuple[int, int]]:
 
 
 def build_cloze_questions(lines: Sequence[TaggedLine], style: str) -> list[TaggedLine]:
-    """Find a question for each gap of a paragraph; gaps of one number are hidden together, the others are shown."""
+    """Return a question for each gap of a paragraph; gaps of one number are hidden together, the others are shown."""
     pattern = _STYLES[style]
     first = lines[0][0]
     text = "\n".join(line for _, line in lines)

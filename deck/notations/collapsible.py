@@ -56,7 +56,7 @@ class Block:
 
 
 def rewrite_blocks(document: Document, blocks: Sequence[Block]) -> list[Edit]:
-    """Find the edits that make questions and answers of collapsed blocks; others stay as they are."""
+    """Return the edits that turn collapsed blocks into questions and answers; other blocks stay as they are."""
     asking = [block for block in _walk(blocks) if _asks(block)]
     plain = [b for b in _walk(blocks) if not _asks(b) and not is_reveal(b.title) and not b.children]
     reveals = [block for block in _walk(blocks) if is_reveal(block.title)]
@@ -98,7 +98,7 @@ def _edit(document: Document, block: Block, takes_all: bool) -> Edit | None:
 
 
 def _render(block: Block, takes_all: bool) -> list[TaggedLine] | None:
-    """Find a block as lines: a question, a group that holds questions, or None where it is neither."""
+    """Return the lines of a block that is a question or a group with questions in it, None for any other block."""
     inner = any(_asks(child) for child in block.children)
     if _asks(block) or (takes_all and not block.children and not is_reveal(block.title) and _has_text(block)):
         return build_question(
@@ -141,7 +141,7 @@ def _flatten(body: Sequence[TaggedLine | Block]) -> list[TaggedLine]:
 
 
 def _edit_reveal(document: Document, block: Block, previous_end: int) -> Edit | None:
-    """Find a block that hides an answer: the question is what stands above it."""
+    """Return the edit for a block that hides an answer to the question above it, None where no question stands there."""
     question = find_prompt(document, block.first, previous_end)
     answer = clean_body(dedent_block(_flatten(block.body)))
     if question is None:

@@ -134,7 +134,7 @@ def _rewrite_logseq(document: Document) -> None:
 
 
 def _rewrite_separated(document: Document) -> None:
-    """Find a paragraph, a line of a single `?` (or `??`, or mdanki's `%`), and the answer down to the next empty line."""
+    """Rewrite a paragraph, a line of `?`, `??` or mdanki's `%`, and the answer down to the next empty line."""
     marks = [
         i
         for i, line in enumerate(document.lines)

@@ -189,7 +189,10 @@ def _accept(document: Document, headings: list[_Heading]) -> list[_Heading]:
 
 
 def _accept_siblings(headings: list[_Heading], asking: list[_Heading]) -> list[_Heading]:
-    """Return, where the document is about something else, the headings under one that says "FAQ", or that nearly all ask."""
+    """Return headings that ask in a document about something else.
+
+    They stand under a heading that says "FAQ", or nearly all of those under one heading ask.
+    """
     groups: dict[int, list[_Heading]] = {}
     for heading in headings:
         groups.setdefault(heading.parent, []).append(heading)
@@ -236,9 +239,9 @@ def _edit(document: Document, heading: _Heading, headings: list[_Heading]) -> Ed
 
 
 def _find_answer_end(headings: Sequence[_Heading], n: int, own: Sequence[TaggedLine], end: int) -> int:
-    """Return where the answer below "Answer" ends: its chapters are part of it, and where it has no text, what follows is.
+    """Return the line where the answer below "Answer" ends: before the next question's heading at the latest.
 
-    A heading for the next question always ends it.
+    Its own chapters are part of the answer; where it has no text, what follows is.
     """
     is_bare = not any(text.strip("-*_ \t") for _, text in own)
     for later in headings[n + 1 :]:

@@ -120,7 +120,7 @@ def _find_entries(document: Document) -> list[_Entry]:
 
 
 def _may_be_label(head: str) -> bool:
-    """Return whether the first letter of a line is one that labels begin with, in whatever case; others than Latin may be."""
+    """Return whether labels begin with the first letter of a line, in either case; non-Latin letters always may."""
     letter = head.lstrip(_AHEAD_OF_WORD)[:1]
     return letter in _FIRST_LETTERS or letter > "\x7f"
 
@@ -179,7 +179,7 @@ def _build_edits(document: Document, entries: list[_Entry]) -> list[Edit]:
 
 
 def _find_item_end(document: Document, entry: _Entry) -> int:
-    """Find the end of what belongs to a list item: lines indented as its text is, and blank ones between them."""
+    """Return the end of what belongs to a list item: lines indented as its text is, and blank ones between them."""
     end = entry.line + 1
     for n in range(entry.line + 1, len(document.lines)):
         line = document.lines[n]

@@ -203,7 +203,7 @@ def _find_answer_end(document: Document, start: int) -> int:
 
 
 def _read_paragraph(document: Document, i: int) -> _Candidate | None:
-    """Find a short paragraph that may ask, as a whole or in its first line."""
+    """Return a short paragraph that may ask, as a whole or in its first line."""
     lines = document.lines
     stop = i + 1
     while stop < len(lines) and lines[stop].strip() and stop not in document.fenced:

@@ -77,7 +77,7 @@ def rewrite_question_tables(document: Document) -> None:
 
 
 def _find_columns(header: list[str], rows: list[list[str]], document: Document) -> tuple[int, int] | None:
-    """Find the places of the column that asks and of the one that answers."""
+    """Return the places of the column that asks and of the one that answers."""
     names = [fold_text(clean_title(cell)).strip(" :?!.") for cell in header]
     ask = next((n for n, name in enumerate(names) if name in _ASK), -1)
     reply = next((n for n, name in enumerate(names) if name in _REPLY and n != ask), -1)

@@ -22,7 +22,7 @@ MOST_PASSES = 8  # damage on damage; text settles after as many as it suffered
 
 
 def _build_byte_table() -> dict[str, int]:
-    """Return characters of both code pages above ASCII, and the C1 controls, to the byte they were read from."""
+    """Return the byte that each character was read from: those above ASCII in both code pages, and the C1 controls."""
     table: dict[str, int] = {}
     for codec in ("cp1252", "cp1254"):
         for byte in range(0x80, 0x100):
@@ -93,7 +93,7 @@ def _guess_character(codes: list[int], length: int) -> str:
 
 
 def _read_sequence(text: str, start: int) -> DamagedSequence | None:
-    """Return the sequence that starts here, None if its bytes are no UTF-8."""
+    """Return the sequence that starts here, None if its bytes are not UTF-8."""
     length, char, strong = _look_up(text[start : start + 4])
     is_whole = length == _count_sequence_bytes(BYTE_OF[text[start]]) and "\ufffd" not in text[start : start + length]
     return (
@@ -103,9 +103,9 @@ def _read_sequence(text: str, start: int) -> DamagedSequence | None:
 
 @lru_cache(maxsize=4096)
 def _look_up(window: str) -> tuple[int, str, bool]:
-    """Return, of up to four characters.
+    """Return the damaged sequence at the start of up to four characters.
 
-    How many make a sequence (0 for none), the character, and whether it must be damage.
+    The values are how many characters belong to it (0 for none), the character it stands for, and whether it must be damage.
     """
     lead = BYTE_OF[window[0]]
     length = _count_sequence_bytes(lead)
@@ -198,7 +198,10 @@ def _find_sequences(line: str) -> list[DamagedSequence]:
 
 
 def _mend_boxes(line: str, chars: list[str]) -> list[str]:
-    """Return a lost byte leaves ═ and ╝ alike: the last one of a lower edge is the corner."""
+    """Return the characters of a line of a box, with ═ and ╝ told apart.
+
+    Both look the same once a byte is lost. Only the last one of a lower edge is the corner.
+    """
     if "╚" in chars or "╚" in line:
         last = max((i for i, c in enumerate(chars) if c in "═╝"), default=-1)
         return ["═" if c == "╝" and i != last else "╝" if i == last else c for i, c in enumerate(chars)]

@@ -1,6 +1,6 @@
-"""Timelines pasted from a browser as HTML become markdown: tables, lists, lines with `<br>`.
+"""Turn timelines pasted from a browser as HTML into markdown: tables, lists, lines with `<br>`.
 
-Nothing else is: HTML is text to the reader, and a tag that could act is never looked into.
+Other HTML is left alone: to the reader it is text, and a tag that could act is never looked into.
 """
 
 from __future__ import annotations

@@ -169,7 +169,7 @@ def _move_closing(source: Source, fence: _FenceJudgement, order: list[int]) -> i
 
 
 def find_fence_marks(lines: list[str], order: list[int]) -> dict[int, str]:
-    """Return, for each inserted closing line (`~i`), the mark that closes the fence that is open there."""
+    """Return the fence mark that each inserted closing line (`~i`) closes."""
     marks: dict[int, str] = {}
     mark = ""
     for i in order:

@@ -47,7 +47,7 @@ _DEFINITION = re.compile(r"^:\s+")
 
 
 def may_hold_events(state: ParserState, node: Node) -> bool:
-    """Return a quick look: whether a node may hold events."""
+    """Return whether a node may hold events, by a quick look."""
     if node.kind == "heading":
         return classify_heading(node) != ""
     if node.kind == "paragraph":

@@ -51,6 +51,6 @@ def _measure_span(moments: Sequence[Moment]) -> float | None:
 
 
 def _begins_with_end(line: Timeline) -> bool:
-    """Return where all stand at one minute: whether the first update says that it is over."""
+    """Return whether the first of updates that all stand at one minute says that the incident is over."""
     first = line.events[0].text[:1]
     return bool(first) and first[0].strip("*").split("**")[0].lower() in _ENDING_STATUS

@@ -20,7 +20,7 @@ _MOST_CHARACTERS = 2_000  # characters of a line in which such a sentence is loo
 
 
 def may_tell_time(line: str) -> bool:
-    """Return a quick look: whether a sentence of a line begins with a time."""
+    """Return whether a sentence of a line may begin with a time, by a quick look."""
     head = line[:_MOST_CHARACTERS]
     return any(word in head for word in _TIME_LEADS) and _SENTENCE_START.search(head) is not None
 

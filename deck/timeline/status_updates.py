@@ -64,7 +64,7 @@ class _Post:
 
 
 def may_be_post(line: str) -> bool:
-    """Return a quick look at a line: the head of a post, or nothing but its time."""
+    """Return whether a line may be the head of a post or hold nothing but its time, by a quick look."""
     return _STATUS_LINE.match(line) is not None or (
         ":" in line[-14:] and (_CHAT_LINE.match(line) is not None or _read_lone_time(line) is not None)
     )

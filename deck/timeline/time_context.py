@@ -38,9 +38,9 @@ _MOST_CHARACTERS = 2000  # characters of a text that are looked at
 
 
 def find_time_context(state: ParserState, nodes: list[Node], line: Timeline, clock: str) -> tuple[TimeContext, str]:
-    """Return the zone and day that hold for a whole timeline.
+    """Return the zone and day that hold for a whole timeline, and the sentence that names the zone.
 
-    And the sentence that names the zone (made from a table's header too).
+    Where a table's header names the zone, the sentence is made from it.
     """
     first = min([*line.taken_nodes, *line.date_nodes], default=0)
     texts = [_read_node_start(state, n) for n in nodes[:first] if n.kind in ("paragraph", "list", "quote", "table")]
@@ -89,7 +89,8 @@ def _find_stated_day(
     last = state.get_incident(state.last_incident[0]).last if state.last_incident else 0
 
     def iter_facts() -> Iterator[_StatedFacts]:
-        """Return what is said, in the order in which it counts: headings, attributes above, the front matter, prose."""
+        """Yield what the document says about zone and day, weightiest first: headings, attributes above, front matter, prose.
+        """
         earlier = list(_iter_earlier_facts(state, last))
         attributes = [fact for fact in earlier if fact.is_attribute]
         first_facts = (_read_facts(state, text) for text in first)

@@ -83,17 +83,15 @@ def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> l
 
 
 def _begins_last_year(stamps: Sequence[Timestamp | None]) -> bool:
-    """Return whether days without a year pass a New Year near their beginning: the year stated is that of the later ones."""
+    """Return whether days without a year pass New Year near their beginning, so that the stated year is that of the later ones.
+    """
     days = [s.day for s in stamps if s is not None and s.day is not None and s.is_yearless]
     turn = next((n for n, day in enumerate(days) if n and (days[0] - day).days > _HALF_YEAR), None)
     return turn is not None and turn * 2 < len(days)
 
 
 def _count_back_first_day(stamps: Sequence[Timestamp | None], context: TimeContext) -> TimeContext:
-    """Return the day of the first stamp, where only a later one is dated.
-
-    Counted back over the midnights between them.
-    """
+    """Return the day of the first stamp where only a later one is dated, counted back over the midnights between."""
     if context.day is not None:
         return context
     nights, before = 0, None
@@ -143,9 +141,10 @@ def _place_stamp(stamp: Timestamp, offsets: bool) -> _PlacedStamp:
 
 
 class _DayCounter:
-    """Puts clock times on days: the day written.
+    """Puts clock times on days.
 
-    Else that of the event before, a midnight crossed where the clock falls.
+    A stamp is on the day written beside it, else on that of the event before, or the next day where the clock falls past
+    midnight.
     """
 
     def __init__(self, context: TimeContext) -> None:

@@ -57,7 +57,7 @@ def timetable_to_markdown(rows: Cells) -> list[tuple[int, str]]:
 
 
 def has_stamps(rows: Cells) -> bool:
-    """Return a quick look: whether any cell is a stamp."""
+    """Return whether any cell is a stamp, by a quick look."""
     return any(_read_cell(cell) is not None for _, row in rows[1:] for cell in row[:_MOST_COLUMNS])
 
 
@@ -108,7 +108,7 @@ def _read_day_row(row: list[str]) -> Timestamp | None:
 
 
 def _read_cell(cell: str) -> Reading:
-    """Return a cell that is a stamp, or begins with one; None for other cells."""
+    """Return the stamp that a cell is or begins with, None for any other cell."""
     return read_timestamp(_BREAK.sub(" ", cell) if "<" in cell else cell, bare=True) if cell else None
 
 
@@ -140,7 +140,7 @@ def _find_column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int
 
 
 def _find_named_column(rows: Cells, read_in: list[list[Reading]]) -> int | None:
-    """Return the column whose header says that it holds times, where a good part of it does in one form or another."""
+    """Return the column whose header says that it holds times, if a good part of its cells do in some form."""
     for column, readings in enumerate(read_in):
         header = rows[0][1][column].strip("*_ ") if column < len(rows[0][1]) else ""
         if _TIME_COLUMN.match(header) is None:

@@ -218,7 +218,7 @@ class _Pairing:
             self.add_pair(self.old[key], self.new[key], "same id", score_pair(self.old[key], self.new[key]))
 
     def leave_out(self, other: _Pairing) -> None:
-        """Leave alone what the other has paired."""
+        """Leave out what the other pairing has paired."""
         for pair in other.pairs:
             self.new.pop((pair.new.kind, pair.new.id), None)
 
@@ -280,10 +280,7 @@ class _Rivals:
                 self._prompts.setdefault(item.kind, []).append(fold_prompt(item.prompt))
 
     def is_as_similar(self, old: StudyItem, new: StudyItem) -> bool:
-        """Return whether another prompt is as much like the new one.
-
-        Or nearly, and the answer does not tell which it is.
-        """
+        """Return whether another prompt is as similar to the new one, or nearly so, and the answer does not decide."""
         if (similarity.compare_answers(old, new) or 0) >= CONFIRMING_ANSWER:
             return False
         old_prompt, new_prompt = fold_prompt(old.prompt), fold_prompt(new.prompt)

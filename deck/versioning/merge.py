@@ -51,7 +51,7 @@ def has_conflict_marks(text: str) -> bool:
 def _iter_chunks(
     base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
 ) -> Iterator[tuple[list[str], list[str], list[str]]]:
-    """Return the three texts cut at the lines that all of them share, in turn changed and unchanged."""
+    """Yield the three texts in chunks, alternately unchanged and changed, cut at the lines that all three share."""
     in_mine, in_theirs = _find_partners(base, mine), _find_partners(base, theirs)
     a = b = c = 0
     for index in range(len(base)):
@@ -65,7 +65,7 @@ def _iter_chunks(
 
 
 def _find_partners(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
-    """Return, for each line of the base that stands in the other text too, where."""
+    """Return the place in the other text of each line of the base that stands there too."""
     result: dict[int, int] = {}
     for base_start, other_start, size in difflib.SequenceMatcher(None, base, other).get_matching_blocks():
         result.update(zip(range(base_start, base_start + size), range(other_start, other_start + size), strict=True))

@@ -1,7 +1,4 @@
-"""How alike two questions are.
-
-By their wording, by their answers, and among several of one wording by where they stand.
-"""
+"""How alike two questions are: by wording, by answer, and by place where several have the same wording."""
 
 from __future__ import annotations
 
@@ -102,7 +99,7 @@ def compare_answers(old: StudyItem, new: StudyItem) -> float | None:
 
 
 def get_compared_answer(item: StudyItem) -> str:
-    """Return as much of an answer as is compared, folded."""
+    """Return the part of an answer that is compared, folded."""
     return fold_prompt(item.answer_text)[:_MOST_COMPARED]
 
 

@@ -40,5 +40,5 @@ def _list_telling_words(text: str) -> list[str]:
 
 
 def _count_missing(words: list[str], others: list[str]) -> int:
-    """Return how many words have no like among the others."""
+    """Return how many words have nothing similar among the others."""
     return sum(all(fuzz.ratio(word, other) < SAME_WORD_PERCENT for other in others) for word in words)
