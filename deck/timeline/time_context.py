@@ -89,7 +89,9 @@ def _find_stated_day(
     last = state.get_incident(state.last_incident[0]).last if state.last_incident else 0
 
     def iter_facts() -> Iterator[_StatedFacts]:
-        """Yield what the document says about zone and day, weightiest first: headings, attributes above, front matter, prose.
+        """Return what the document says about zone and day, the weightiest first.
+
+        The order is: headings, attributes above, the front matter, prose.
         """
         earlier = list(_iter_earlier_facts(state, last))
         attributes = [fact for fact in earlier if fact.is_attribute]

@@ -83,7 +83,9 @@ def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> l
 
 
 def _begins_last_year(stamps: Sequence[Timestamp | None]) -> bool:
-    """Return whether days without a year pass New Year near their beginning, so that the stated year is that of the later ones.
+    """Return whether days without a year pass New Year near their beginning.
+
+    The year that is stated is then that of the later days.
     """
     days = [s.day for s in stamps if s is not None and s.day is not None and s.is_yearless]
     turn = next((n for n, day in enumerate(days) if n and (days[0] - day).days > _HALF_YEAR), None)
