@@ -45,7 +45,7 @@ class Forecast:
 
     @property
     def total(self) -> float:
-        """Return all answers until the interview."""
+        """Return the number of answers until the interview."""
         return sum(self.reviews)
 
 

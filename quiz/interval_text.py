@@ -28,7 +28,10 @@ def format_interval(duration: timedelta) -> str:
 
 
 def describe_interval(interval: timedelta, shown_at: datetime, settings: PracticeSettings) -> str:
-    """Return when a grade brings the card back; what is not planned before the interview is `before 9 Dec`."""
+    """Return when a grade brings the card back, for example "3 days".
+
+    An interval that reaches the interview is given as "before 9 Dec".
+    """
     interview = settings.interview
     if interview is not None:
         today = get_study_day(shown_at, settings.zone, settings.rollover_hour)

@@ -15,7 +15,7 @@ MUST_KNOW, NICE_TO_KNOW = "must-know", "nice-to-know"
 
 
 def sort_by_priority(deck: Deck, cards: tuple[Card, ...]) -> tuple[Card, ...]:
-    """Return the cards, what must be known first and what is nice to know last; equal ones keep their order."""
+    """Return the cards with must-know ones first and nice-to-know ones last; others keep the order of the text."""
     must, nice = list_ids(deck, MUST_KNOW), list_ids(deck, NICE_TO_KNOW)
     if not must and not nice:
         return cards

@@ -82,7 +82,7 @@ def _branch(model: MemoryModel, stability: Floats, difficulty: Floats, elapsed: 
 
 
 def _compute_price(left: int) -> float:
-    """Return what a second of practice costs, in recall, with so many days left."""
+    """Return the price of a second of practice, in recall, with so many days left until the interview."""
     return PRICE * (1.0 + PRICE_RISE * math.exp(-(left - 1) / PRICE_FADE) + PRICE_FAR * max(0, left - 10) / 20)
 
 

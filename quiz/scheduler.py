@@ -182,7 +182,7 @@ def _plan_days(stability: float, difficulty: float, days: int, today: date, sett
 
 
 def _draw_fuzz(seed: int, reps: int) -> float:
-    """Return where in its range the fuzz falls, in [0, 1): the same for a card until it is reviewed."""
+    """Return the position of the fuzz in its range, in [0, 1); it stays the same for a card until the next review."""
     return int.from_bytes(blake2b(b"%d:%d" % (seed, reps), digest_size=6).digest()) / (1 << 48)
 
 
@@ -228,7 +228,7 @@ def count_elapsed_days(memory: Memory, now: datetime, settings: PracticeSettings
 
 
 def fingerprint_settings(settings: PracticeSettings) -> tuple[object, ...]:
-    """Return what of the settings decides an outcome: when it differs, a preview does not hold any more."""
+    """Return the settings that decide an outcome; when they differ, a preview no longer holds."""
     return (
         settings.weights,
         settings.desired_retention,

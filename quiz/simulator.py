@@ -40,7 +40,7 @@ class SimulatedCards:
 
 
 def make_new_cards(count: int) -> SimulatedCards:
-    """Return as many cards as `count` that were never asked."""
+    """Return `count` cards that were never asked."""
     nothing = np.full(count, np.nan)
     return SimulatedCards(nothing, nothing.copy(), np.zeros(count), np.zeros(count))
 

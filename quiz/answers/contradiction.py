@@ -300,7 +300,7 @@ def _words_before(tokens: Sequence[Token]) -> dict[Token, frozenset[str]]:
 
 
 def _loose_opposites(point: Reading, tokens: Sequence[Token], opposite_tokens: set[Token]) -> list[Token]:
-    """Opposite words that stand in parts which share nothing else: a hint, no more."""
+    """Return opposite words in parts that share nothing else, which is only a weak sign of a contradiction."""
     mine = {token.stem for token in tokens}
     return [
         token

@@ -199,7 +199,7 @@ def _sentences(reading: Reading, passage: Passage) -> int:
 def _by_words(
     weights: Matrix, hits: NDArray[np.bool_], similar: Matrix, answer: AnswerReading
 ) -> tuple[dict[str, float], NDArray[np.float64]]:
-    """How much of the point's words is there, in the whole answer and in its best passage; and a score for each passage."""
+    """Return how much of the point's words the whole answer and its best passage say, and a score for each passage."""
     total = float(weights.sum()) or 1.0
     exact = np.array([weights @ hits[:, i].any(axis=1) for i in answer.inside], dtype=np.float64) / total
     soft = (
@@ -222,7 +222,7 @@ def _by_vectors(
     answer: AnswerReading,
     vectors: WordVectors,
 ) -> tuple[dict[str, float], Matrix]:
-    """How near passages come to the point as a whole, and how much nearer than to the other points; and a score for each."""
+    """Return how near passages come to the point, how much nearer than to other points, and a score for each passage."""
     passages, sums = answer.passage_vectors, answer.sums
     if passages is None or sums is None:
         return {}, np.zeros(len(answer.passages), np.float32)
@@ -246,7 +246,7 @@ def _by_vectors(
 
 
 def _ahead(cosines: Matrix, passages: Matrix, rivals: Sequence[Reading], vectors: WordVectors) -> float:
-    """How much nearer the passages that come nearest are to their text than to its rivals."""
+    """Return how much nearer to their text than to its rivals the nearest passages are."""
     if not rivals:
         return 0.0
     others = (passages @ np.array([text_vector(rival, vectors) for rival in rivals]).T).max(axis=1)

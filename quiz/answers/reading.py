@@ -342,7 +342,10 @@ def _is_transcript(tokens: Sequence[Token]) -> bool:
 
 
 def _deny_clause(tokens: Sequence[Token], at: int, times: list[int], reaches: _Reaches) -> None:
-    """`is not X`, `need not X`: the whole clause. A bare `not` (`X, not Y`; `not X but Y`) covers what follows only."""
+    """Count the negation at `at` for its whole clause: "is not X", "need not X".
+
+    A bare "not" ("X, not Y"; "not X but Y") covers only what follows.
+    """
     bare = tokens[at].word == "not" and not any(
         tokens[back].word in _AUXILIARIES
         for back in range(max(0, at - 2), at)

@@ -338,7 +338,7 @@ def _probability(logit: float) -> float:
 def _evidence(measured: Measured) -> tuple[Evidence, ...]:
     """Return the learner's words for a point: from the first to the last word that means one of the point's.
 
-    Where hardly a word does, the clause or sentence that comes nearest as a whole.
+    If hardly any word does, return the clause or sentence that comes nearest as a whole.
     """
     if measured.passage is None:
         return ()
@@ -348,7 +348,7 @@ def _evidence(measured: Measured) -> tuple[Evidence, ...]:
 
 
 def _flat_rarity(word: str) -> float:
-    """Without vectors, long words count a little more: they are rarer."""
+    """Return a word's rarity from its length alone, for a judge without vectors: longer words are rarer."""
     return 0.6 if len(word) <= 4 else 1.0
 
 

@@ -78,7 +78,7 @@ def _trace_box(rows: list[str], top: int, left: int) -> _Box | None:
 
 
 def _find_side(row: str, column: int) -> int | None:
-    """Return where the side of a box stands in a row: drawings by hand are off by a column or two."""
+    """Return the column of a box's side in a row; hand-made drawings are off by a column or two."""
     for place in (column, column + 1, column - 1, column + 2, column - 2):
         if 0 <= place < len(row) and row[place] in _VERTICAL:
             return place
