@@ -62,9 +62,8 @@ def speaks_language(voice: VoiceInfo, language: str) -> bool:
 def choose_voices(voices: Voices, available: Sequence[VoiceInfo], language: str) -> Voices:
     """Return the voices with both named: those chosen where they exist and speak the language, else the language's own.
 
-    Where a language has voices of several regions, the deck's region comes first, then the learner's, then the usual
-    one. A voice that does not exist is left as it is, so that the engine can say so. Raises UserError where no voice
-    speaks the language: a voice of another one would only make noise.
+    Among voices of several regions the deck's region comes first, then the learner's, then the usual one. A voice that does
+    not exist is left as it is, so that the engine can say so. Raises UserError where no voice speaks the language.
     """
     by_id = {voice.id: voice for voice in available}
     fitting = [voice for voice in available if speaks_language(voice, language)]

@@ -12,7 +12,7 @@ from speech.script.timing import SENTENCE_PAUSE
 
 
 def render_card(card: SpokenCard, clip: Callable[[Sentence], Segment | None]) -> bytes | None:
-    """Return the MP3 of a card without what cannot be spoken; None when that is all of it."""
+    """Return a card as MP3, leaving out what cannot be spoken; None when nothing is left."""
     frames = bytearray()
     count = 0
     spoken = False

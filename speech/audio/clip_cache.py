@@ -66,13 +66,13 @@ class ClipCache:
         self.limit = limit
 
     def get_clip_path(self, key: str, suffix: str = "clip") -> Path:
-        """Return where the clip of this key is or will be, and make its folder."""
+        """Return the path where the clip of this key is or will be, and make its folder."""
         path = self.folder / key[:2] / f"{key}.{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
     def find_clip(self, utterance: Utterance) -> Segment | None:
-        """Return its clip and mark it as used; None when it must be made."""
+        """Return the path of a clip and mark it as used; None when it has to be made."""
         path = self.get_clip_path(utterance.key)
         try:
             data = path.read_bytes()

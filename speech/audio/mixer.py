@@ -40,8 +40,7 @@ class Progress:
 def _fetch_ahead(chapters: Iterable[Chapter | None], fetch: FetchClip) -> Iterator[Step | None]:
     """Yield the items in order, with the clips of the next `SENTENCES_AHEAD` sentences already under way.
 
-    Where the chapters have a None, all that was asked for is passed on, and None, before the next chapter is asked
-    for.
+    At a None among the chapters, everything asked for so far is yielded, then None, before the next chapter is asked for.
     """
     waiting: deque[Step] = deque()
     under_way = 0
@@ -71,9 +70,9 @@ def _fetch_ahead(chapters: Iterable[Chapter | None], fetch: FetchClip) -> Iterat
 
 
 class _Tape:
-    """Frames with a counter. Silences are whole frames; what one is too short or too long, the next makes up for.
+    """Frames with a counter. Silences are whole frames; the next one makes up for what one is too short or too long.
 
-    What is put on it is held until `flush`: an episode of cached clips is a few large writes, not thousands of small ones.
+    Frames are held until `flush`: an episode of cached clips is a few large writes, not thousands of small ones.
     """
 
     def __init__(self, sink: BinaryIO) -> None:

@@ -1,7 +1,7 @@
 """What is heard in a pause for thought: room noise or a soft tone, for players that cut silence out.
 
 Players take for silence what stays below -30 dB of full scale for a tenth of a second (Media3, SilenceSkippingAudioProcessor:
-amplitudes up to 1,024 of 32,768), or less. So the sound is as quiet as it can be and still be none to them.
+amplitudes up to 1,024 of 32,768), or less. The sound is as quiet as it can be without counting as silence.
 """
 
 from __future__ import annotations

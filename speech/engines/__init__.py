@@ -37,7 +37,7 @@ class Speaker(Protocol):
     """The side of an engine that runs in a worker process."""
 
     def list_voices(self) -> list[VoiceInfo]:
-        """Return what it can speak with, best first for English."""
+        """Return the voices of the engine, best first for English."""
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
         """Write `text` as a WAV file to `path`."""
@@ -52,7 +52,7 @@ class Engine(Protocol):
     TITLE: str
 
     def explain_missing(self) -> str:
-        """Return why it cannot be used, as a sentence with its remedy; "" when it can."""
+        """Return why the engine cannot be used, as a sentence with its remedy; "" when it can."""
 
     def describe_version(self) -> str:
         """Return what names the build, for the cache."""

