@@ -130,7 +130,7 @@ class _Media:
 
 
 def _copy_under_name(path: Path, name: str, temporary: Path) -> Path:
-    """Return the file under the name it is to have: genanki takes the name from the path."""
+    """Return the file under the name it is to have, copied where needed: genanki takes the name from the path."""
     return path if path.name == name else Path(shutil.copyfile(path, temporary / name))
 
 

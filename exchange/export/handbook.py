@@ -96,7 +96,7 @@ def build_cram_sheet(deck: Deck) -> bytes:
 
 
 def _fit_page(groups: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return as much of each group as fits one page, in turn one from each; what is very long is left to the handbook."""
+    """Return as much as fits one page, taken from each group in turn; very long entries are left to the handbook."""
     rows_left = CRAM_ROWS - 2 * len(groups)
     page_lines: dict[str, list[str]] = {name: [] for name in groups}
     for turn in zip_longest(*groups.values()):

@@ -91,7 +91,7 @@ def _get_folder(path: str) -> str:
 
 
 def _sort_key(path: str) -> tuple[object, ...]:
-    """Return what puts paths in the order of people; numbers count as numbers, and a folder's own page comes first."""
+    """Return a sort key that orders paths as people do: by number, and a folder's own page first."""
     parts = PurePosixPath(path.casefold()).parts
     *folders, name = parts
     own_page = PurePosixPath(name).stem in {"readme", "index", "_index"}

@@ -126,7 +126,7 @@ def convert_html(html: str, show_picture: ShowPicture = format_picture_name) -> 
 
 
 def _format_field(name: str, text: str) -> str:
-    """Return another field of a note, with its name where it has one; a sound says nothing."""
+    """Return another field of a note as markdown, with its name where it has one; "" for a sound."""
     return f"{name}: {text}" if text and not _UNNAMED.fullmatch(name) else text
 
 
@@ -192,7 +192,7 @@ def _neutralize_line(line: str) -> str:
 
 
 def _open_gaps(text: str) -> tuple[str, list[str]]:
-    """Return the text with its gaps open, and what was in them; gaps within gaps are opened first."""
+    """Return the text with "…" in place of each gap, and what was in the gaps; inner gaps come before outer ones."""
     hidden: list[str] = []
     for _ in range(_MAX_DEPTH):
         result = [m[1] for m in _CLOZE.finditer(text)]
