@@ -36,7 +36,7 @@ def get_backup_folder(name: DatabaseName, data: Path | None = None) -> Path:
 def find_damage(path: DatabaseName) -> list[str]:
     """Return what is wrong with a database, in sentences; nothing when it is well.
 
-    Looks at the pages, foreign keys and the version. Raises UserError when there is no database.
+    Checks the pages, the foreign keys and the version. Raises UserError when there is no database.
     """
     if isinstance(path, str):
         from store.dialects import postgresql_check  # noqa: PLC0415  psycopg is not needed for a file
@@ -184,7 +184,7 @@ def restore_database(path: DatabaseName, source: Path, now: datetime, data: Path
 
 
 def get_daily_path(name: DatabaseName, now: datetime, data: Path | None) -> Path:
-    """Return where the copy of a day is, or will be."""
+    """Return the path where the copy of a day is or will be."""
     return get_backup_folder(name, data) / f"rehearsal-{now.date().isoformat()}{_get_suffix(name)}"
 
 
@@ -207,8 +207,7 @@ def _copy_pages(source: Path, path: Path) -> None:
 def open_read_only(path: Path) -> sqlite3.Connection:
     """Return a connection that writes nothing.
 
-    Where nothing may be written beside the file either, and nothing waits there to be read, the file is read as it
-    is.
+    Where even the folder cannot be written and no log is waiting to be read, the file is read as it is.
     """
     uri = f"{path.resolve().as_uri()}?mode=ro"
     connection = sqlite3.connect(uri, uri=True)

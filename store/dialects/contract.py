@@ -103,7 +103,7 @@ class Dialect(Protocol):
     """A database engine."""
 
     def take_connection(self, name: DatabaseName, folder: Path | None) -> Connection:
-        """Return a connection, an idle one where there is one; the database is made and migrated when needed."""
+        """Return an idle connection, or a new one; make and migrate the database when needed."""
 
     def give_back(self, name: DatabaseName, connection: Connection, *, failed: bool) -> None:
         """Take a connection back for the next run, or close it."""

@@ -34,7 +34,7 @@ def find_account(connection: Connection, issuer: str, subject: str) -> AccountRo
 
 
 def load_account(connection: Connection, learner: int) -> AccountRow | None:
-    """Return the person who is this learner; None for a learner nobody logs in as."""
+    """Return the account of this learner; None for a learner nobody logs in as."""
     return _read_one(connection, "learner = ?", (learner,))
 
 

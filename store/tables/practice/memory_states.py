@@ -109,7 +109,7 @@ def has_begun(connection: Connection, learner: int, deck: int) -> bool:
 
 
 def count_learners_by_source(connection: Connection, deck: int) -> dict[str, int]:
-    """Return, by what a deck's cards come from, how many learners have answered one of them."""
+    """Return how many learners have answered a card of each source of a deck."""
     rows = connection.execute(
         "SELECT c.source, count(DISTINCT s.learner) FROM states s JOIN cards c ON c.id = s.card"
         " WHERE s.deck = ? AND s.phase > 0 GROUP BY c.source",
