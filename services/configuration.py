@@ -202,7 +202,7 @@ def _parse_issuer(text: str) -> str:
 
 
 def _parse_readable_file(text: str) -> str:
-    """Return what a file holds, without the blanks around it; "" when no file is named."""
+    """Return the content of a file without surrounding white space; "" when no file is named."""
     if not text:
         return ""
     content = Path(text).read_text(encoding="utf-8").strip()
@@ -395,7 +395,7 @@ def _build_login(values: Mapping[str, Any]) -> LoginConfiguration | None:
 
 
 def _choose_value(values: Mapping[str, Any], name: str) -> str:
-    """Return a value that stands in the environment or in a file, and must stand in one of them."""
+    """Return a value that may stand in the environment or in a file; it must stand in exactly one of them."""
     value, filed = str(values[name]), str(values[f"{name}_FILE"])
     if bool(value) == bool(filed):
         what = "Both" if value else "Neither"

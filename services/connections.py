@@ -15,8 +15,9 @@ T = TypeVar("T")
 
 
 class connect(connection.session):
-    """A connection of this run. Raises UserError when the database is damaged, too new, out of reach, busy for half a
-    minute, or cannot be written.
+    """Open the database for one service call.
+
+    Raises UserError when it is damaged, too new, out of reach, busy for half a minute, or cannot be written.
     """
 
     __slots__ = ()
@@ -44,9 +45,9 @@ class connect(connection.session):
 
 
 def repeat_if_lost(work: Callable[[], T]) -> T:
-    """Do something that counts once under its key, and do it once more when the line to the database was cut meanwhile.
+    """Run something that counts once under its key; run it again when the connection to the database was cut.
 
-    Whether the first try was committed nobody knows then; the key tells.
+    Nobody knows then whether the first attempt was committed; the key makes the second one harmless.
     """
     try:
         return work()
@@ -57,7 +58,7 @@ def repeat_if_lost(work: Callable[[], T]) -> T:
 
 
 def _raise_user_error(error: errors.StoreError) -> None:
-    """Raise what a person needs to know of an error of the database; other errors are their own."""
+    """Raise a UserError for a database error that a person can mend; raise other errors as they are."""
     message = find_message(error)
     if message is not None:
         raise UserError(*message) from error

@@ -54,7 +54,7 @@ class Job:
 
     @property
     def state(self) -> JobState:
-        """How far it is now."""
+        """How far the job is now."""
         return self._state
 
     @property

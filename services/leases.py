@@ -177,14 +177,15 @@ def has_ended(holder: str) -> bool:
 
 
 def get_process_number(holder: str) -> int:
-    """Return the number of the process that a holder's name begins with; 0 where it has none."""
+    """Return the process number at the start of a holder's name; 0 where it has none."""
     number = holder.partition("/")[2].partition("/")[0]
     return int(number) if number.isdigit() else 0
 
 
 def _get_machine_name() -> str:
-    """Return what two processes share when one can see whether the other lives: a machine since its start, and on Linux the space
-    of process numbers, since two containers may bear one name.
+    """Return a name that two processes share when each can see whether the other is alive.
+
+    It names a machine since its start, and on Linux the space of process numbers too, since two containers may have one name.
     """
     parts = [platform.node()]
     with suppress(OSError):

@@ -222,7 +222,10 @@ def _find_title(deck: Deck, kind: AssignmentKind, target: str) -> str:
 
 
 def _list_steps(deck: Deck, kind: AssignmentKind, target: str) -> frozenset[str]:
-    """Return what has to be done: an incident's decisions, a topic's questions; one step for a lab or an interview."""
+    """Return the steps of an assignment.
+
+    They are an incident's decisions or a topic's questions; a lab or an interview is one step.
+    """
     if kind is AssignmentKind.INCIDENT:
         if all(one.id != target for one in deck.incidents):
             return frozenset()

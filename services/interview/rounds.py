@@ -248,7 +248,7 @@ def check_answers(
 def _check(
     turn: RoundTurn, said_points: Mapping[int, Sequence[bool]], confidence: Mapping[int, int | None]
 ) -> RoundTurn:
-    """Return a turn with what the learner ticked; one that is not meant, or was checked before, as it is."""
+    """Return a turn with the learner's ticks; a turn that is not meant, or was checked before, stays as it is."""
     if turn.number not in said_points or not turn.answered or turn.reviewed:
         return turn
     ticked = zip(turn.marks, said_points[turn.number], strict=True)

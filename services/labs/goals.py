@@ -21,9 +21,9 @@ class GoalResult:
 
 
 def judge_goal(goal: LabGoal, result: Run) -> GoalResult | None:
-    """Return how a run stands to a goal; `None` when the run tells neither a curve nor a metric of that name.
+    """Return how a run stands to a goal; None when the run has neither a curve nor a metric of that name.
 
-    Where the model draws a curve of that name over time the goal holds at every moment, else for the metric.
+    Where the model draws a curve of that name over time, the goal must hold at every moment; else it holds for the metric.
     """
     series = result.outcome.series
     curve = next((curve for curve in series.curves if curve.name == goal.metric and series.x_name == "time"), None)

@@ -59,7 +59,7 @@ class IncidentRun:
 
 
 def find_scale(unit: str, base: Unit) -> float | None:
-    """Return what one unit of the deck is in the model's base unit; `None` where they measure different things."""
+    """Return how many of the model's base unit one unit of the deck is; None where they measure different things."""
     if base in {"count", "number"}:
         return None if unit.strip() in _NOT_COUNTED else 1.0
     return _SCALES.get(base, {}).get(unit.strip())

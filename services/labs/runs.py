@@ -66,7 +66,7 @@ class Job:
         self._done.set()
 
     def begin(self, process: subprocess.Popen[str]) -> bool:
-        """Take note of the process that runs it; `False` when it has been cancelled."""
+        """Record the process that runs it; return False when the run has been cancelled."""
         with self._lock:
             self._process = process
             return not self.is_cancelled

@@ -165,7 +165,10 @@ def _get_state(ws: Workspace) -> _FolderState:
 
 
 def _read_folder_time(folder: Path) -> int:
-    """Return when a name in the folder last changed: new and renamed files are seen at once, edited ones within a second."""
+    """Return when a name in the folder last changed.
+
+    New and renamed files are seen at once, edited ones within a second.
+    """
     try:
         return folder.stat().st_mtime_ns
     except OSError:

@@ -1,5 +1,8 @@
-"""Today's commute stays what it was when it was asked for. A grade, or a card that falls due on the way, changes what is
-most urgent: it must not take the episode out of the listener's ears."""
+"""Keep today's commute as it was when it was asked for.
+
+A grade, or a card that falls due on the way, changes what is most urgent: it must not replace the episode that somebody is
+listening to.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,11 @@ MAX_QUESTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Commute:
-    """What to hear on the way. `stale`: something else is more urgent by now. `resume_at` is where the listener stopped in
-    the commute of an earlier day, in seconds, 0 where there is none to go on with."""
+    """What to hear on the way.
+
+    `stale` says that something else is more urgent by now. `resume_at` is where the listener stopped in the commute of an
+    earlier day, in seconds; 0 where there is none to resume.
+    """
 
     request: EpisodeRequest
     stale: bool = False
@@ -53,12 +59,12 @@ def save_commute(ws: Workspace, who: Learner, deck_id: str, plan: EpisodePlan, n
 
 
 def reset_commute(ws: Workspace, who: Learner, deck_id: str) -> None:
-    """Choose from what is most urgent now."""
+    """Forget today's commute, so that the next one is chosen from what is most urgent then."""
     _save(ws, who, deck_id, None)
 
 
 def resume_commute(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> EpisodeRequest | None:
-    """Make the saved commute of an earlier day today's; return its request, None when there is none."""
+    """Make the saved commute of an earlier day today's and return its request; None when there is none."""
     saved = _load_saved(ws, who, deck_id)
     if not saved:
         return None

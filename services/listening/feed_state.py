@@ -87,7 +87,7 @@ def load_first_dates(
 
 
 def load_modified(ws: Workspace, learner: int, deck_id: str, mark: str, now: datetime) -> datetime:
-    """Return when the feed became as it is: remembered with its mark."""
+    """Return when the feed last changed, which is kept with its mark."""
     feed = _load(ws, learner)
     seen = dict(feed.get("seen", {}))
     if seen.get(deck_id, [""])[0] != mark:

@@ -296,7 +296,7 @@ def _build_item(ws: Workspace, entry: _Entry, outline: _Outline, address: str, p
 
 
 def _describe(planned: EpisodePlan) -> str:
-    """Return what an episode asks, else its chapters, then the deck it is from."""
+    """Return what an episode asks, else the titles of its chapters, followed by the deck it is from."""
     chapters = [chapter for chapter in planned.episode.chapters if chapter.title]
     all_titles = [chapter.title for chapter in chapters if chapter.question_id] or [
         chapter.title for chapter in chapters

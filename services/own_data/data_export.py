@@ -249,7 +249,7 @@ def _find_or_create_deck(connection: Connection, slug: str, now: int) -> int:
 
 
 def _find_or_create_card(connection: Connection, deck: int, exported: dict[str, Any], now: int) -> int:
-    """Return the card of this name (or that once had it); one that is not here waits, retired."""
+    """Return the card that has or had this name; one that is not in the deck is created as retired."""
     number = table.find_card_id(connection, deck, exported["name"])
     if number is not None:
         return number
@@ -294,7 +294,7 @@ def _restore_decisions(connection: Connection, learner: int, deck: int, exported
 
 
 def _restore_own_cards(connection: Connection, learner: int, deck: int, exported: dict[str, Any]) -> None:
-    """Take notes, answers and flags of the file where they are newer; earlier exports do not have them."""
+    """Restore notes, answers and flags of the file that are newer; earlier exports have none."""
     existing = own_cards.list_own_cards(connection, learner, deck)
     for name, fields in exported.items():
         number = table.find_card_id(connection, deck, name)

@@ -44,7 +44,7 @@ class _Erased:
     hashes: frozenset[str]
 
     def describe(self, now: datetime) -> str:
-        """Return a value that changes when there is something to look for."""
+        """Return a value that changes when there may be new traces to show."""
         newest = max((at for _, at in self.learners), default=0)
         return digest(repr((self.learners, sorted(self.decks), newest < to_ms(now - LATE_WORK))), 32)
 

@@ -119,7 +119,7 @@ def load_context(connection: Connection, who: Learner, deck_id: str, now: dateti
 
 
 def present_card(context: PracticeContext, row: memory_states.StateRow, why: QueueReason) -> ShownCard:
-    """Return a card as it is put to the learner now."""
+    """Return a card as it is shown to the learner now."""
     return ShownCard(
         deck_id=context.deck.slug,
         row_id=row.card,

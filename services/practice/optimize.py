@@ -85,9 +85,9 @@ def optimize_weights(
 def restore_default_weights(
     ws: Workspace, who: Learner, deck_id: str, now: datetime, *, reschedule: bool = False
 ) -> RecomputeResult | None:
-    """Return to the model's own weights, the memories worked out anew with them; None when they are in use.
+    """Return to the model's own weights, with memories recomputed; None when they are already in use.
 
-    The learner's own stay on record: going back is an adoption too. Raises UserError when there is no such deck.
+    The learner's own weights stay on record: going back is an adoption too. Raises UserError when there is no such deck.
     """
     with connect(ws) as connection, transaction(connection, who.id):
         weights = learners.load_weights(connection, who.id, MODEL_NAME)

@@ -97,10 +97,11 @@ def grade_card(
     confidence: int | None = None,
     points: Points | None = None,
 ) -> GradeResult:
-    """Count an answer, once: a `key` that was counted before changes nothing. `confidence` is in percent; `points` are
-    the key points that a typed answer was scored on, and whether it touched them (None: it was not typed).
+    """Count an answer, once: a `key` that was counted before changes nothing.
 
-    Raises StaleCardError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
+    `confidence` is in percent. `points` are the key points that a typed answer was scored on, each with whether the answer
+    made it; None when it was not typed. Raises StaleCardError when the card changed since it was shown. A card shown for
+    cramming is logged and its schedule stays as it is.
     """
 
     def grade() -> GradeResult:

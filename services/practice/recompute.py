@@ -55,10 +55,9 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
 
 
 def restore_memory(context: PracticeContext, entry: review_log.Entry) -> memory_states.MemoryRow | None:
-    """Return the memory that a card has once this entry of the log is undone; call it with the undo logged.
+    """Return a card's memory after this entry of the log is undone; call it with the undo logged.
 
-    It is what the entry remembers, unless other weights were adopted since: then it is worked out with those of
-    today.
+    It is the memory that the entry recorded, unless other weights were adopted since: then it is recomputed with today's.
     """
     row = memory_states.load_state(context.connection, context.who.id, entry.card)
     if entry.event not in ("grade", "resume"):  # no other entry changes a memory, and nothing graded the card since

@@ -49,7 +49,7 @@ def list_suspended(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
 
 
 def read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
-    """Return what a question asks; for a card drawn from something, its kind and what it is about."""
+    """Return what a question asks; for a card made from something else, its kind and subject."""
     if row.name == row.source:
         return write_plainly(row.prompt) if row.kind == estimate.NAME else row.prompt
     kind = exercises.KINDS[row.kind]

@@ -27,10 +27,10 @@ _DUE, _WEAK, _NEW, _WAITING, _ANSWERED = range(5)
 
 
 def rank_questions(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[str, ...]:
-    """Return the ids of questions, the most urgent first: what is due or a leech, the most forgotten before the others;
-    then what was met before, the most forgotten first; new ones in the order of the text; those that wait for another
-    question; and what was answered today and is not due again, of which there is nothing left to gain today.
+    """Return the ids of questions, the most urgent first.
 
+    First comes what is due or a leech, then what was met before, both with the most forgotten first; then new questions in
+    the order of the text; then those that wait for another question; last, what was answered today and is not due again.
     Suspended ones are left out. Raises UserError when there is no such deck.
     """
     with connect(ws) as connection:
