@@ -46,7 +46,7 @@ def show_chart(figure: go.Figure, table: Table, *, key: str, caption: str) -> No
 def build_bar_chart(
     x: Sequence[str], y: Sequence[float], unit: str, *, dates: bool = False, ticks: str = ""
 ) -> go.Figure:
-    """Return bars. `unit` follows the value in the hover text; `dates` says that `x` are ISO dates."""
+    """Return a bar chart. `unit` follows the value in the hover text; `dates` says that `x` are ISO dates."""
     figure = go.Figure(
         go.Bar(
             x=list(x),
@@ -63,7 +63,7 @@ def build_bar_chart(
 def build_calendar(
     days: Sequence[str], answers: Sequence[int], labels: Sequence[str], month_names: Sequence[str]
 ) -> go.Figure:
-    """Return a calendar: a square a day, a column a week, Monday at the top; the first day is a Monday.
+    """Return a calendar with a square for each day and a column for each week; it begins on a Monday.
 
     `days` are in ISO form; `labels` is how each is written, `month_names` are the twelve short names of the axis.
     """
@@ -105,7 +105,7 @@ def build_calendar(
 def build_retention_chart(
     x: Sequence[str], y: Sequence[float], low: Sequence[float], high: Sequence[float], target: float | None
 ) -> go.Figure:
-    """Return shares with their 95 % intervals, and the line of the desired retention."""
+    """Return a chart of shares with their 95 % intervals, and a line at the desired retention."""
     above = [top - value for top, value in zip(high, y, strict=True)]
     below = [value - bottom for bottom, value in zip(low, y, strict=True)]
     figure = go.Figure(
@@ -129,7 +129,7 @@ def build_retention_chart(
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def build_recall_curve(days: Sequence[str], unlimited: Sequence[float], limited: Sequence[float] | None) -> go.Figure:
-    """Return expected recall day by day, and dashed what remains of it within limits."""
+    """Return a chart of expected recall day by day, and dashed the recall that the daily limits allow."""
     curve_name = "without a limit" if limited is not None else "expected recall"
     figure = go.Figure(
         go.Scatter(
@@ -158,7 +158,7 @@ def build_recall_curve(days: Sequence[str], unlimited: Sequence[float], limited:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def build_readiness_chart(names: Sequence[str], values: Sequence[float]) -> go.Figure:
-    """Return a bar for each topic, the first at the top."""
+    """Return a bar chart of topics, the first at the top."""
     figure = go.Figure(
         go.Bar(
             y=[_shorten_title(name) for name in names],
@@ -185,7 +185,7 @@ def build_calibration_chart(
     high: Sequence[float],
     answers: Sequence[int],
 ) -> go.Figure:
-    """Return how often one was right against how sure one was; the diagonal is perfect."""
+    """Return a chart of how often a learner was right against how sure they were; the diagonal is perfect."""
     figure = go.Figure(
         go.Scatter(
             x=[0, 1],

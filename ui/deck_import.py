@@ -84,7 +84,7 @@ def _import_pasted(text: str) -> tuple[ImportedDeck, ...]:
 
 
 def describe_contents(imported: ImportedDeck) -> str:
-    """Return what was found, on one line: `3 topics, 12 questions`."""
+    """Return what was read, on one line: "3 topics, 12 questions"."""
     deck = imported.deck
     counts = (
         (len(deck.sections), "topic"),

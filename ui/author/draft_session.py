@@ -57,7 +57,7 @@ def create_draft(deck_id: str) -> Draft:
 
 
 def replace_text(open_draft: OpenDraft, text: str, base: int | None = None) -> None:
-    """Put another text on the desk, and keep it as the draft."""
+    """Replace the text in the editor and store it as the draft."""
     new_base = open_draft.draft.base if base is None else base
     open_draft.draft = replace(
         open_draft.draft, text=text, base=new_base, token=uuid.uuid4().hex, revision=open_draft.draft.revision + 1

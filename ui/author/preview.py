@@ -16,7 +16,7 @@ MAX_BLOCKS = 30
 
 
 def find_section_at(deck: Deck, line: int) -> Section | None:
-    """Return the innermost section that has begun at this line; the first one above all of them."""
+    """Return the innermost section that contains this line; the first one for a line above all of them."""
     begun = [s for s in deck.sections if s.line <= line]
     return begun[-1] if begun else (deck.sections[0] if deck.sections else None)
 
@@ -54,7 +54,7 @@ def _find_next_filled_section(deck: Deck, section: Section) -> Section | None:
 
 
 def _list_section_ids(block: Block) -> set[str]:
-    """Return where a block shows up: a script also in the sections of its parts."""
+    """Return the sections in which a block is shown; a script also counts in the sections of its parts."""
     parts = {part.section for part in block.parts} if isinstance(block, Script) else set()
     return {block.section, *parts}
 

@@ -198,7 +198,7 @@ def _accept(deck_id: str, entry: QueueEntry, review: Review, edited: str | None)
 
 
 def _refresh_unchanged_draft(deck_id: str) -> None:
-    """Let the desk begin at the new version, unless there is a draft on it that says something of its own."""
+    """Open the new version in the editor, unless there is a draft with changes of its own."""
     current = st.session_state.get("desk")
     if isinstance(current, OpenDraft) and current.draft.deck == deck_id:
         published = publishing.load_text(session.get_workspace(), deck_id, current.draft.base)

@@ -35,7 +35,7 @@ def draw_board(room: Room, seat: str) -> None:
 
 
 def hide_answers(track: dict[str, Any]) -> dict[str, Any]:
-    """Return the track without what a player is to find out: right options, reasons, what the team did, lessons."""
+    """Return the track without what a player is to find out: right options, reasons, the team's steps, lessons."""
     stops = [
         {**stop, "choices": [], "teamEvent": None, "minutesToTeamStep": None, "minutesToRecovery": None}
         for stop in track["decisionPoints"]

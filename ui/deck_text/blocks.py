@@ -92,14 +92,17 @@ def draw_block(block: Block, deck: Deck, level: int = 2) -> None:
 
 
 def _mark_place(block_id: str) -> Any:
-    """Return a container that a link can lead to (`?at=<block id>`); its key is taken by what leads there alone."""
+    """Return a container that a link can lead to (`?at=<block id>`); nothing else may use its key."""
     if st.query_params.get("at") != block_id:
         return nullcontext()
     return st.container(key=f"scroll-block-{block_id}")
 
 
 def draw_blocks(blocks: Sequence[Block], deck: Deck, level: int = 2) -> None:
-    """Draw blocks in order: a `:::details` group in an expander, a run of follow-ups under one label. Of very many a part."""
+    """Draw blocks in order, and only a part where there are very many.
+
+    A `:::details` group becomes an expander, and a run of follow-ups stands under one label.
+    """
     blocks = pager.select_range(blocks, limits.MAX_BLOCKS, "blocks", f"blocks:{blocks[0].section}" if blocks else "")
     groups = {group.id: group for group in deck.details}
     _draw_grouped([(_list_groups(block.details, groups), block) for block in blocks], groups, deck, level)

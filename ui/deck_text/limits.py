@@ -31,7 +31,7 @@ def count_drawn_letters(text: str) -> int:
 
 
 def _find_cut_in_line(text: str) -> int:
-    """Return where a first line that is too long is cut."""
+    """Return the place at which a first line that is too long is cut."""
     stop = min(len(text), MAX_LETTERS)
     if text.count("|", 0, stop) > MAX_CELLS:
         at = -1

@@ -91,9 +91,9 @@ def draw_overflow(text: str) -> None:
 
 @lru_cache(maxsize=4096)
 def sanitize(text: str) -> str:
-    """Return markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere.
+    """Return markdown that `st.markdown` shows as CommonMark with tables, and that fetches nothing from elsewhere.
 
-    Of a text that no browser draws quickly it is the beginning: `draw_overflow` shows what is left out.
+    For a text too long for a browser it is the beginning: `draw_overflow` shows what is left out.
     """
     text = _disarm_diagrams(text[: limits.count_drawn_letters(text)])
     lines = text.split("\n")
@@ -238,7 +238,7 @@ def _escape_extensions(prose: str) -> str:
 
 
 def _sanitize_target(match: re.Match[str]) -> str:
-    """Return a link as it is where its address is allowed, else one that leads nowhere."""
+    """Return a link as it is if its address is allowed, else one without a target."""
     target = _INVISIBLE.sub("", html.unescape(_ESCAPED.sub(r"\1", match[2])))
     return match[0] if _ALLOWED_TARGET.match(target) else f"{match[1]}#{_PLAIN_SCHEME.sub('', match[2])}"
 

@@ -62,7 +62,7 @@ def _describe_gap(gap: float) -> str:
 
 
 def describe_calibration(calibration: float) -> str:
-    """Return in words how sure somebody was against what they said."""
+    """Return in words how well somebody's confidence fits what they said."""
     points = round(abs(calibration) * 100)
     if points < 10:
         return "you were about as sure as you were right."

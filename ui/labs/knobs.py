@@ -17,7 +17,7 @@ SIZE_KNOBS = frozenset({"requests", "start", "duration", "runs", "watch_duration
 
 
 def choose_scale(unit: Unit, typical: float) -> tuple[float, str]:
-    """Return by what a value is multiplied for the screen, and the unit's name there."""
+    """Return the factor that a value is multiplied by on the screen, and the name of its unit there."""
     if unit == "s":
         return (1000.0, "ms") if 0 < typical < 0.5 else (1.0, "s")
     if unit == "/s":

@@ -22,12 +22,15 @@ CONFIDENCE_LEVELS = {"Guess": 25, "Unsure": 50, "Fairly": 75, "Certain": 95}
 
 
 def format_choice(shown_card: ShownCard, choice: Outcome) -> str:
-    """Return when a grade brings the card back; what is not planned before the interview is `before 9 Dec`."""
+    """Return when a grade brings the card back.
+
+    An interval that reaches the interview is given as "before 9 Dec".
+    """
     return describe_interval(choice.interval, shown_card.shown_at, shown_card.settings)
 
 
 def format_return_time(moment: datetime, now: datetime, zone: str) -> str:
-    """Return when to come back: `in 7 minutes`, `at 16:05`, `tomorrow from 04:00`, `on 3 Mar 2026`."""
+    """Return when to come back: "in 7 minutes", "at 16:05", "tomorrow from 04:00", "on 3 Mar 2026"."""
     wait = moment - now
     if wait <= timedelta(minutes=1):
         return "in a minute"

@@ -136,7 +136,7 @@ def load_session() -> PracticeSession:
 
 
 def describe_session(state: PracticeSession) -> dict[str, Any]:
-    """Return what another process needs to go on from here, in plain values; `_go_on` reads it."""
+    """Return what another process needs to continue this session, as plain values; `_go_on` reads it."""
     card, test = state.shown_card, state.test
     return {
         "deck": state.deck,
@@ -166,7 +166,7 @@ def describe_session(state: PracticeSession) -> dict[str, Any]:
 
 
 def _go_on(state: PracticeSession, snapshot: Mapping[str, Any]) -> None:
-    """Stand where another process stood. A card that was answered since gives way to the next one."""
+    """Restore the session that another process described; a card answered since gives way to the next one."""
     state.answered_count, state.message, state.requested = (
         snapshot["answered"],
         snapshot["message"],
@@ -226,7 +226,7 @@ def _refresh_shown_card(state: PracticeSession) -> None:
 
 
 def load_missed_points(state: PracticeSession, shown_card: ShownCard) -> tuple[str, ...]:
-    """Return what was left out when the card was answered last; looked up once for each card that is shown."""
+    """Return the points missed in the last answer to a card; looked up once for each card that is shown."""
     if state.missed_points[0] != state.token:
         points = missed_points.load_missed_points(session.get_workspace(), state.learner, shown_card)
         state.missed_points = (state.token, points)
