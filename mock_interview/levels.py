@@ -18,7 +18,7 @@ DEFAULT_LEVEL = "senior"
 
 
 def rank_level(level: str) -> int | None:
-    """Return the place of a level on the ladder, the highest one that is named ("senior to staff" is staff); None for none."""
+    """Return the place on the ladder of the highest level named ("senior to staff" is staff); None for none."""
     words = " ".join(level.casefold().replace("-", " ").replace("/", " ").split())
     padded = f" {words} "
     ranks = [rank for rank, names in enumerate(_LADDER) if any(f" {name} " in padded for name in names)]

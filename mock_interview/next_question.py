@@ -153,7 +153,7 @@ def _make_help(turn: RoundTurn) -> InterviewQuestion:
 def _choose_hanging(
     open_questions: Sequence[InterviewQuestion], missed_points: Sequence[str]
 ) -> tuple[InterviewQuestion, str] | None:
-    """Return the follow-up that has most to do with a missed point, and that point; None where none has."""
+    """Return the follow-up closest to a missed point, and that point; None where no follow-up fits."""
     best: tuple[float, InterviewQuestion, str] | None = None
     for question in open_questions:
         words = _list_stems([question.prompt, question.tests, *question.key_points])
@@ -166,7 +166,7 @@ def _choose_hanging(
 
 
 def _choose_deeper(open_questions: Sequence[InterviewQuestion], part_turns: Sequence[RoundTurn]) -> InterviewQuestion:
-    """Return the follow-up that asks for most that was not said yet; of equals the author's last, which goes deepest."""
+    """Return the follow-up that asks for most that has not been said yet; of equal ones the author's last, the deepest."""
     said_stems = _list_stems(mark.point for turn in part_turns for mark in turn.marks if mark.said)
 
     def rate_novelty(place: int) -> tuple[int, int]:

@@ -189,7 +189,7 @@ def _get_deck(queue: Sequence[Candidate]) -> str:
 
 
 def _choose_one(materials: Sequence[Material], kinds: tuple[PartKind, ...], rng: Random) -> Candidate | None:
-    """Return one candidate of the first kind that there is; every deck is as likely, however long it is."""
+    """Return a candidate of the first kind that has any; each deck is equally likely, whatever its length."""
     for kind in kinds:
         offered = [of_kind for material in materials if (of_kind := material.of_kind(kind))]
         if offered:

@@ -42,7 +42,7 @@ class ObjectStore(Protocol):
 
     @property
     def address(self) -> str:
-        """Return where it is, as a person would write it; no keys in it."""
+        """Return the address of the store as a person would write it, without any keys."""
 
     def put(self, name: str, content: bytes | Path) -> None:
         """Store bytes, or what a file holds, under a name; what was there is replaced."""

@@ -42,7 +42,7 @@ def read_requirements(path: Path) -> tuple[list[tuple[str, str]], list[str]]:
 
 
 def find_licence(name: str) -> str | None:
-    """Return the licence that an installed package tells; "" when it tells none, None when it is not installed."""
+    """Return the licence that an installed package states; "" when it states none, None when it is not installed."""
     try:
         fields = metadata.metadata(name)
     except metadata.PackageNotFoundError:

@@ -39,7 +39,7 @@ def load_machine(processes: int) -> Iterator[None]:
 
 
 def find_zone(hour: int, now: datetime) -> str:
-    """Return a time zone in which it is this hour now; `now` is in UTC."""
+    """Return a time zone in which the local hour is the given one at `now` (in UTC)."""
     ahead = (hour - now.hour + 12) % 24 - 12
     return f"Etc/GMT{-ahead:+d}"  # the sign is that of POSIX: west is positive
 

@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 
 
 def _compute_widening(samples: int) -> float:
-    """Return by how much a standard error from few samples is widened.
+    """Return the factor by which a standard error from few samples is widened.
 
     Student's t needs more than three standard errors to reach 99.73 %: 3.16 with 50 samples, 4.09 with 10. Widened by the
     quotient, three of our standard errors mean what a reader takes them to mean. Cornish-Fisher expansion at z = 3.

@@ -107,7 +107,7 @@ def _act(code: str, seat: str, action: str, body: dict[str, Any]) -> None:
 
 
 async def _read_body(request: Request) -> dict[str, Any] | None:
-    """Return the JSON object that was sent; None for anything else, or too much of it."""
+    """Return the JSON object that was sent; None for anything else or a body that is too large."""
     received = b""
     async for chunk in request.stream():
         received += chunk

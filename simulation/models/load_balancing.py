@@ -61,11 +61,11 @@ def _limit_tails(rho: float, choices: int) -> list[float]:
 
 
 def _correct_for_servers(rho: float, choices: int, servers: int) -> float:
-    """Return by how many requests a server of a finite number holds more than one of infinitely many, on average.
+    """Return how many more requests a server holds, on average, with finitely many servers than with infinitely many.
 
-    The refined mean-field approximation: V / servers, with V from the Lyapunov equation of the drift
-    f(x)_k = rho (x_(k-1)^d - x_k^d) - (x_k - x_(k+1)). Source: N. Gast, B. Van Houdt, A Refined Mean Field Approximation,
-    SIGMETRICS 2018; at rho = .9 and d = 2 they print 2.3931 in simulation for 100 servers, 2.3527 in the limit.
+    The refined mean-field approximation: V / servers, with V from the Lyapunov equation of the drift f(x)_k = rho (x_(k-1)^d
+    - x_k^d) - (x_k - x_(k+1)). Source: N. Gast, B. Van Houdt, A Refined Mean Field Approximation, SIGMETRICS 2018; at rho =
+    .9 and d = 2 they print 2.3931 in simulation for 100 servers, 2.3527 in the limit.
     """
     tails = np.array(_limit_tails(rho, choices)[:_LEVELS])
     size, before, after = tails.size, np.concatenate(([1.0], tails[:-1])), np.append(tails[1:], 0.0)

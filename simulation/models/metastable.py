@@ -75,7 +75,7 @@ def _run_once(values: Values, rng: Generator, length: float) -> _Path:
 
 
 def _finish(start: float, work: float, begin: float, end: float, slow: float) -> float:
-    """Return when `work` seconds of full speed are done, with the server `slow` times slower from begin to end."""
+    """Return when `work` seconds at full speed are done, if the server is `slow` times slower from begin to end."""
     if start < begin:
         before = min(work, begin - start)
         work, start = work - before, start + before
