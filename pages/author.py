@@ -8,6 +8,7 @@ from services.library import content_sync, publishing
 from services.library.drafts import NEW_DECK
 from ui import session
 from ui.author import draft_session, files, insight, learners, publish, suggestions, versions, voice, write
+from ui.author.state_keys import NEXT_VIEW_KEY, VIEW_KEY
 from ui.deck_text.safe_markdown import escape_markdown
 
 VIEW_DRAWERS = {
@@ -54,9 +55,9 @@ def choose_view() -> str:
     # Where people log in there is nobody to add or to switch to.
     names = [name for name in VIEW_DRAWERS if name != "Learners" or not session.is_login_configured()]
     requested = st.query_params.get("view", "").capitalize()
-    if (leads := st.session_state.pop("author view next", None)) or "author view" not in st.session_state:
-        st.session_state["author view"] = leads or (requested if requested in names else names[0])
-    view = st.segmented_control("View", names, key="author view", label_visibility="collapsed", required=True)
+    if (leads := st.session_state.pop(NEXT_VIEW_KEY, None)) or VIEW_KEY not in st.session_state:
+        st.session_state[VIEW_KEY] = leads or (requested if requested in names else names[0])
+    view = st.segmented_control("View", names, key=VIEW_KEY, label_visibility="collapsed", required=True)
     return str(view)
 
 
@@ -77,7 +78,7 @@ def follow_link() -> None:
     if any(last_address.get(name) != value for name, value in requested.items()):
         last_address.update(requested)  # a name that left the address, as when a deck is published, leads nowhere
         st.session_state.pop("author deck", None)
-        st.session_state.pop("author view", None)
+        st.session_state.pop(VIEW_KEY, None)
 
 
 def main() -> None:

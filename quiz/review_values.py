@@ -18,9 +18,10 @@ from quiz.answer_times import NEW_SECONDS, RECALL_RATINGS, RECALLED_SECONDS, REV
 from quiz.fsrs import memory_model
 from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Bools, Floats, Ints, MemoryModel
 
-# The price of a second in recall. It is dearer on the last days, since all want to be then: by a share on the last day that
-# fades over so many days; and dearer far from the day, by a share for 20 days more than 10. Chosen on seeds 0-15 of the
-# benchmark, at 14 and 30 days, so that recall on the day is that of constant .95 and no day stands out.
+# The price of a second of practice, in recall, on ordinary days (`PRICE`). It rises towards the interview, because every review
+# is worth most on the last days: by the share `PRICE_RISE` on the last day, fading over `PRICE_FADE` days before it. It also rises
+# with the distance from the interview: by the share `PRICE_FAR` for each 20 days beyond the last 10. Chosen on seeds 0-15 of
+# the benchmark, at 14 and 30 days, so that recall on the day is that of constant .95 and no day stands out.
 PRICE, PRICE_RISE, PRICE_FADE, PRICE_FAR = 0.0029, 1.4, 2.8, 0.1
 # Beyond so many days the best next review hardly depends on the date any more, and the table would grow with its square.
 PLANNED_DAYS = 60

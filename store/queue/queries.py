@@ -40,6 +40,8 @@ class QueueSnapshot(NamedTuple):
     review_count: int
 
 
+# The computed column `queue` of a state: -1 suspended or retired, 0 new, 1 learning or relearning, 2 in review. `waiting` is 1
+# for a new card that waits for a good answer to the question before it. `called_at` is when such an answer brought it (0: never).
 _NOT_HELD = "buried_until <= :now AND spaced_until <= :now"
 _NEW = "FROM states INDEXED BY states_new WHERE learner = :learner AND deck = :deck AND queue = 0"
 _DUE = "FROM states INDEXED BY states_due WHERE learner = :learner AND deck = :deck AND due IS NOT NULL"

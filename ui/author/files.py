@@ -16,6 +16,7 @@ from services.library.import_export import ImportedDeck
 from ui import deck_import, messages, session
 from ui.author import anki_audio_export, draft_session
 from ui.author.draft_session import OpenDraft
+from ui.author.state_keys import NEXT_VIEW_KEY
 from ui.deck_text.safe_markdown import sanitize_inline
 
 
@@ -62,7 +63,7 @@ def _open_in_editor(imported: ImportedDeck, deck_id: str) -> None:
         return
     st.session_state["author deck"] = deck_id
     st.session_state["new name"] = imported.name
-    st.session_state["author view next"] = "Write"
+    st.session_state[NEXT_VIEW_KEY] = "Write"
     st.session_state.pop("desk", None)
     draft_session.replace_text(draft_session.load_open_draft(deck_id), imported.text)
     st.rerun()
@@ -78,7 +79,7 @@ def _add_to_library(decks: Sequence[ImportedDeck]) -> None:
     st.session_state["author deck"] = session.get_deck_id()
     st.session_state.pop("desk", None)
     st.session_state["published"] = "  \n".join(lines)
-    st.session_state["author view next"] = "Publish"
+    st.session_state[NEXT_VIEW_KEY] = "Publish"
     st.rerun()
 
 

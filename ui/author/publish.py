@@ -12,6 +12,7 @@ from services.library import drafts, matching, publishing
 from ui import messages, navigation, session
 from ui.author import audience, draft_session, versions
 from ui.author.draft_session import OpenDraft
+from ui.author.state_keys import NEXT_VIEW_KEY
 from ui.deck_text.safe_markdown import sanitize_inline
 
 KEEP_HISTORY, NEW_QUESTION = "Edited: keep history", "New question"
@@ -209,5 +210,5 @@ def _show_conflict(open_draft: OpenDraft, conflict: publishing.ConflictError) ->
 
 def _return_to_editor() -> None:
     st.session_state.pop("conflict", None)
-    st.session_state["author view next"] = "Write"
+    st.session_state[NEXT_VIEW_KEY] = "Write"
     st.rerun()

@@ -12,19 +12,24 @@ from services.workspace import ROOT
 from ui import messages, session
 from ui.author import draft_session, editor, preview
 from ui.author.draft_session import OpenDraft
+from ui.author.state_keys import VIEW_KEY
 from ui.deck_text.safe_markdown import sanitize_inline
 
 FORMAT_DOC = ROOT / "docs" / "deck-format.md"
+
+# Session state: the `line` of the address that was last gone to, and what the editor began with (token, text, line).
+_SHOWN_LINE_KEY = "went to line"
+_LOADED_KEY = "loaded"
 
 
 def show_view(open_draft: OpenDraft) -> None:
     """Draw the view."""
     requested = st.query_params.get("line", "")
-    if requested.isdecimal() and st.session_state.get("went to line") != requested:
+    if requested.isdecimal() and st.session_state.get(_SHOWN_LINE_KEY) != requested:
         open_draft.line = int(requested)
-        st.session_state["went to line"] = requested
+        st.session_state[_SHOWN_LINE_KEY] = requested
     # An editor that comes back to the page begins with this; one that is there already heeds its token alone.
-    st.session_state["loaded"] = {
+    st.session_state[_LOADED_KEY] = {
         "token": open_draft.draft.token,
         "text": open_draft.draft.text,
         "line": open_draft.line,
@@ -35,14 +40,14 @@ def show_view(open_draft: OpenDraft) -> None:
 @st.fragment
 def _show_editor_and_preview(open_draft: OpenDraft) -> None:
     """Draw editor and preview: a fragment, so that typing reruns this much and no more."""
-    if st.session_state.get("author view") != "Write":
+    if st.session_state.get(VIEW_KEY) != "Write":
         # The click that ended the typing led elsewhere; the browser sent both as one, and asked for this fragment alone.
         st.rerun()
     left, right = st.columns([3, 2], gap="medium")
     with left:
         above = st.container()  # what is said here is seen while one types; the editor keeps its place
         # The text that was loaded, not the one that stands there now: a constant is sent once.
-        loaded = st.session_state["loaded"]
+        loaded = st.session_state[_LOADED_KEY]
         if loaded["token"] != open_draft.draft.token:
             loaded.update(token=open_draft.draft.token, text=open_draft.draft.text, line=open_draft.line)
         on_report = partial(draft_session.store_report, open_draft, quiet=True)
