@@ -66,7 +66,7 @@ def _choose_entry(deck_id: str, entries: Sequence[QueueEntry]) -> QueueEntry:
 def _name_entry(entry: QueueEntry) -> str:
     title = strip_markup(entry.title)
     short = title if len(title) <= MAX_TITLE_LETTERS else f"{title[:MAX_TITLE_LETTERS]}…"
-    people = f" ({entry.people} learners)" if entry.people > 1 else ""
+    people = f" ({entry.people} learners)" if entry.people > 1 else f" ({entry.names[0]})" if entry.names else ""
     return f"Line {entry.first}, {_KIND_TITLES[entry.kind]}: {short}{people}"
 
 
