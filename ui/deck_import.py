@@ -113,7 +113,8 @@ def draw_problems(problems: tuple[Problem, ...]) -> None:
     for severity, (icon, title) in _SEVERITY_TITLES.items():
         listed = [problem for problem in problems if problem.severity == severity]
         if listed:
-            is_open = severity != "info" and len(listed) <= MAX_OPEN
+            is_worth_reading = severity != "info" or any(problem.code == "questions-unread" for problem in listed)
+            is_open = is_worth_reading and len(listed) <= MAX_OPEN
             with st.expander(f"{title} ({len(listed)})", icon=icon, expanded=is_open):
                 rows = (
                     f"- **Line {p.line}:** {sanitize_inline(p.message)} {sanitize_inline(p.remedy)}".rstrip()
