@@ -101,10 +101,10 @@ def _check_size(data: bytes) -> bytes:
 
 
 def _convert_file(path: PurePosixPath, data: bytes) -> ImportedText:
-    found = BY_SUFFIX.get(path.suffix.lower())
-    if found is None:
+    file_format = BY_SUFFIX.get(path.suffix.lower())
+    if file_format is None:
         raise UserError(f"We can't read {path.suffix.lower()} files.", f"Upload one of these: {', '.join(SUFFIXES)}.")
-    result = found.convert(path.stem or "deck", data)
+    result = file_format.convert(path.stem or "deck", data)
     return replace(result, text=_check_text(result.text))
 
 
