@@ -79,9 +79,7 @@ def _show_entry(deck_id: str, entry: QueueEntry, by_key: dict[str, QueueEntry]) 
         except UserError as error:
             messages.show_error(error)
             return
-        for key in entry.rivals[:MAX_SENTENCES]:
-            if key in by_key:
-                st.caption(f":material/call_split: The same place: {escape_markdown(_name_entry(by_key[key]))}")
+        _show_rivals(entry, [by_key[key] for key in entry.rivals[:MAX_SENTENCES] if key in by_key])
         edited = _edit_place(entry, review)
         if edited is not None:
             review = suggestion_queue.review_entry(ws, mentor, deck_id, entry.key, edited)
@@ -89,6 +87,17 @@ def _show_entry(deck_id: str, entry: QueueEntry, by_key: dict[str, QueueEntry]) 
             st.warning(escape_markdown(review.obstacle), icon=":material/merge:")
         _show_review(review, is_edited=edited is not None)
         _show_decision(deck_id, entry, review, edited)
+
+
+def _show_rivals(entry: QueueEntry, rivals: Sequence[QueueEntry]) -> None:
+    """Say what else would change the same lines: by its people alone where the rest of its name is this entry's."""
+    alike = [rival for rival in rivals if rival.names and (rival.title, rival.first) == (entry.title, entry.first)]
+    if alike:
+        people = ", ".join(escape_markdown(name) for rival in alike for name in rival.names)
+        st.caption(f":material/call_split: Others who change the same place: {people}")
+    for rival in rivals:
+        if rival not in alike:
+            st.caption(f":material/call_split: The same place: {escape_markdown(_name_entry(rival))}")
 
 
 def _show_who(entry: QueueEntry) -> None:
