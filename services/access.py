@@ -131,6 +131,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     "connections": {
         Access.INTERNAL: "repeat_if_lost",
     },
+    "database_messages": {"find_message": Access.INTERNAL},
     "interview.archive": {
         Access.INTERNAL: "describe_rounds restore_rounds",
     },
