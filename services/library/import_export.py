@@ -18,6 +18,7 @@ from exchange.importers.formats import MAX_FILE_BYTES, SUFFIXES, ImportedText, j
 from exchange.importers.images import Picture
 from exchange.importers.notes import MAX_NOTES
 from exchange.importers.sandbox import import_safely
+from files import make_portable_stem
 from services.library import catalog, images, publishing
 from services.workspace import Workspace
 
@@ -31,6 +32,7 @@ __all__ = [
     "import_file",
     "import_files",
     "join_imported",
+    "make_file_name",
     "suggest_name",
 ]
 
@@ -118,7 +120,12 @@ def export_deck(
         if found.pictures
         else {}
     )
-    return f"{deck_id}{found.suffix}", found.build_file(deck, deck_id, now, Attachments(shown, sounds or {}))
+    return make_file_name(deck_id, found), found.build_file(deck, deck_id, now, Attachments(shown, sounds or {}))
+
+
+def make_file_name(deck_id: str, exported: ExportFormat) -> str:
+    """Return the name of a deck's file in this format."""
+    return f"{make_portable_stem(deck_id)}{exported.suffix}"
 
 
 def has_images(ws: Workspace, deck_id: str) -> bool:
