@@ -28,6 +28,10 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _FIRST_CHARACTERS = frozenset("|+=h[< ")
 _MOST_LINES = 2_000  # lines of one table
 _FEWEST_TABS = 3
+# Of the lines above, by what they begin with: a table that begins there was found at one of them, or is none. A table of
+# reST has three lines of `===`, the others one such line for each row.
+_LOOK_BACK = 60
+_MOST_TRIES = {"|": 20, "+": 20, "=": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,20 @@ def _read_foreign(lines: list[str], i: int) -> tuple[int, int, list[tuple[int, s
         return i, i + 1, [(i, f"{'#' * level} {heading['title']}")], "A heading in another notation"
     if line.lstrip()[:1] == "<":
         return pasted_html.read_pasted_html(lines, i)
+    if _was_tried_before(lines, i):
+        return None
     for name, find in _NOTATIONS:
         table = find(lines, i)
         if table is not None and len(table.rows) > 1 and read_timetable(table.rows):
             return table.start, table.stop, timetable_to_markdown(table.rows), name
     return None
+
+
+def _was_tried_before(lines: list[str], i: int) -> bool:
+    """Tell whether a table was looked for at many of the lines just above: each look goes through up to `_MOST_LINES`."""
+    first = lines[i].lstrip()[:1]
+    tries = _MOST_TRIES.get(first)
+    return tries is not None and sum(line.lstrip()[:1] == first for line in lines[max(0, i - _LOOK_BACK) : i]) > tries
 
 
 def _find_run_end(lines: list[str], i: int, belongs: Callable[[str], bool]) -> int:
