@@ -9,6 +9,7 @@ import streamlit as st
 
 from deck.model import Problem
 from errors import UserError
+from files import make_portable_stem
 from services.library import publishing, suggestion_patches, suggestion_queue
 from services.library.suggestion_queue import BatchReview, QueueEntry, Review
 from services.library.suggestions import MAX_REASON_LETTERS
@@ -292,7 +293,7 @@ def _show_patch_form(deck_id: str, entries: Sequence[QueueEntry]) -> None:
             st.download_button(
                 "Download",
                 patch.text,
-                file_name=f"{deck_id}.patch",
+                file_name=f"{make_portable_stem(deck_id)}.patch",
                 mime="text/x-diff",
                 icon=":material/download:",
                 on_click="ignore",
