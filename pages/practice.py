@@ -177,7 +177,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> dict[str, dict[
     draft = f"{state.learner.id}/{shown_card.deck_id}/{shown_card.card.id}/{form}/{shown_card.token.partition('.')[0]}"
     card_parts = hotkeys.describe_card(
         draft,
-        card=CARD,
+        token=state.token,
         revealed=state.revealed,
         anchor="answer" if state.revealed else "head",
         moment=f"{state.token}-{state.revealed}",
