@@ -9,6 +9,7 @@ const FIELD = "textarea, input[type=text]";
 // A new field takes its first value from the server a moment after it is drawn, and with that drops what it was filled with.
 const HOLD_MS = 60; // between two looks whether a field still holds its draft
 const MAX_LOOKS = 30;
+const HELD_LOOKS = 5; // after so many a draft that still stands there stays
 
 /**
  * Set a field's text as typing would, so that Streamlit learns of it: React listens to the native setter's event.
@@ -34,17 +35,26 @@ function keepOwnTexts(name) {
     const kind = OWN_KEY.exec(field?.closest?.("[class*=st-key-own-]")?.className ?? "")?.[1];
     return kind && field.matches(OWN_FIELD) ? `${name}/own-${kind}` : "";
   };
-  const restore = (tries) => {
-    const fields = /** @type {any[]} */ ([...document.querySelectorAll(OWN_FIELD)]);
-    for (const field of fields) {
-      const draft = readDraft(getDraftName(field));
-      if (!draft?.text || field === document.activeElement) continue;
-      if (field.value !== draft.text) {
-        fillField(field, draft.text);
-        field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })); // as if it were left: Streamlit sends it
-      } else removeDraft(getDraftName(field));
+  let isOver = false;
+  const restored = new WeakSet(); // the fields that got their drafts
+  const putBack = (field, text, looks) => {
+    if (isOver || !field.isConnected || field === document.activeElement) return;
+    if (field.value !== text) fillField(field, text);
+    else if (looks <= MAX_LOOKS - HELD_LOOKS) {
+      field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })); // as if it were left: Streamlit sends it
+      return;
     }
-    if (!fields.length && tries) setTimeout(() => restore(tries - 1), WAIT_MS);
+    if (looks) setTimeout(() => putBack(field, text, looks - 1), HOLD_MS);
+  };
+  // The fields come late, one of them with a menu.
+  const restore = () => {
+    for (const field of /** @type {any[]} */ ([...document.querySelectorAll(OWN_FIELD)])) {
+      if (restored.has(field)) continue;
+      restored.add(field);
+      const draft = readDraft(getDraftName(field));
+      if (draft?.text && field.value === draft.text) removeDraft(getDraftName(field));
+      else if (draft?.text) putBack(field, draft.text, MAX_LOOKS);
+    }
   };
   const onInput = (event) => {
     const draft = getDraftName(event.target);
@@ -54,17 +64,16 @@ function keepOwnTexts(name) {
     const draft = getDraftName(event.target);
     if (draft && navigator.onLine && document.querySelector(CONNECTED)) removeDraft(draft);
   };
-  const onClick = (event) => {
-    if (event.target.closest?.("[data-testid=stPopover]")) restore(MAX_TRIES); // the note stands in a menu
-  };
-  restore(MAX_TRIES);
+  const drawing = new MutationObserver(restore);
+  drawing.observe(document.body, { childList: true, subtree: true });
+  restore();
   document.addEventListener("input", onInput);
   document.addEventListener("focusout", onLeave);
-  document.addEventListener("click", onClick);
   return () => {
+    isOver = true;
+    drawing.disconnect();
     document.removeEventListener("input", onInput);
     document.removeEventListener("focusout", onLeave);
-    document.removeEventListener("click", onClick);
   };
 }
 
