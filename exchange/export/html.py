@@ -39,7 +39,7 @@ def _find_nothing(_address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HtmlWriter:
-    """Writes HTML for one page. Pictures that `source` does not know become their description."""
+    """Writes HTML for one page. Pictures that `find_picture` does not know become their description."""
 
     find_picture: PictureSource = _find_nothing
 

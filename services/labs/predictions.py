@@ -64,7 +64,7 @@ class MissedPrediction:
 
 def find_metric(model: Model) -> Metric:
     """Return the metric that answers the model's question."""
-    return next(metric for metric in model.metrics if metric.name == model.asked)
+    return next(metric for metric in model.metrics if metric.name == model.answer_metric)
 
 
 def parse_prediction(model: Model, text: str) -> float:
@@ -135,10 +135,10 @@ def save_miss(ws: Workspace, learner: int, deck_id: str, model: Model, judged: J
 def load_answer(model: Model) -> Estimate:
     """Return what answers the model's question: the closed form where it knows the metric, else the run's estimate."""
     values = resolve(model, dict(model.opening))
-    exact_value = model.closed_form(values).values.get(model.asked)
+    exact_value = model.closed_form(values).values.get(model.answer_metric)
     if exact_value is not None:
         return Estimate(value=exact_value, standard_error=0.0)
-    return runs.make_run(model.name, values, _SEED).outcome.metrics[model.asked]
+    return runs.make_run(model.name, values, _SEED).outcome.metrics[model.answer_metric]
 
 
 def _save(ws: Workspace, learner: int, deck_id: str, model: Model, answer: str, predicted: str, now: datetime) -> None:

@@ -312,7 +312,7 @@ def _draw_estimate(block: Estimate, deck: Deck) -> None:
     try:
         exercise = estimate.make_exercise(deck, estimate.make_card(block), _SHOWN_SEED)
     except LookupError:
-        draw_markdown(write_plainly(block.prompt, named=True))
+        draw_markdown(write_plainly(block.prompt, with_names=True))
         return
     with st.container(border=True):
         st.markdown(f"#### :material/calculate: {sanitize_inline(exercise.prompt)}")

@@ -90,7 +90,7 @@ def _draw_notice(model: Model, is_near: bool) -> None:
 
 def _judge_number(model: Model, result: Run, predicted: float) -> bool:
     metric = predictions.find_metric(model)
-    judged = predictions.judge_prediction(predicted, result.outcome.metrics[model.asked])
+    judged = predictions.judge_prediction(predicted, result.outcome.metrics[model.answer_metric])
     mine, actual = format_quantity(predicted, metric.unit), format_quantity(judged.outcome.value, metric.unit)
     if judged.is_near:
         st.success(f"You predicted {mine}; the run says {actual}. Close.", icon=":material/check_circle:")
