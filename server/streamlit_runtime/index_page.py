@@ -39,6 +39,7 @@ _CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-sin
 _FONT_HINT = re.compile(r'<link\s+rel="preload"\s+href="\./static/media/SourceSansVF[^>]*>\s*')
 _ENTRY = re.compile(r'<script type="module"[^>]* src="\./static/js/([^"]+)"></script>')
 _SCRIPT_HINT = re.compile(r'<link rel="modulepreload"[^>]* href="\./static/js/([^"]+)">\s*')
+_STYLE = re.compile(r'<link rel="stylesheet"[^>]* href="\./static/css/([^"]+)">')
 
 
 def find_scripts(folder: Path, names: Iterable[str]) -> list[str]:
@@ -76,13 +77,20 @@ def mix_sizes(sizes: Mapping[str, int], first: Iterable[str] = ()) -> list[str]:
     return [name for name in mixed + small[taken:] if name not in done]
 
 
-def rewrite_index(html: str, folder: Path) -> str:
-    """Return the index page with our hints in it. `folder` holds Streamlit's scripts."""
-    entry = _ENTRY.findall(html)
-    names = [*entry, *_SCRIPT_HINT.findall(html), *find_scripts(folder, FIRST_SCRIPTS)]
-    sizes = {name: len(compress_file(path := folder / name, "br", path.stat().st_mtime_ns)[0]) for name in names}
-    scripts = mix_sizes(sizes, first=entry)
-    hints = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in scripts]
+def find_first_files(index: Path = STREAMLIT_INDEX) -> list[Path]:
+    """Return the scripts and the style sheet of Streamlit's that the first card needs, those first that the page names first."""
+    html = index.read_text(encoding="utf-8")
+    folder = index.parent / "static" / "js"
+    names = [*_ENTRY.findall(html), *_SCRIPT_HINT.findall(html), *find_scripts(folder, FIRST_SCRIPTS)]
+    styles = [index.parent / "static" / "css" / name for name in _STYLE.findall(html)]
+    return [*(folder / name for name in names), *styles]
+
+
+def rewrite_index(html: str, scripts: Iterable[Path]) -> str:
+    """Return the index page with our hints in it. `scripts` are Streamlit's, with the entry first."""
+    sizes = {path.name: len(compress_file(path, "br", path.stat().st_mtime_ns)[0]) for path in scripts}
+    ordered = mix_sizes(sizes, first=list(sizes)[:1])
+    hints = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in ordered]
     hints.append(f'<script type="module" src=".{load_asset("page.js").address}"></script>')
     # Last: until it is there, text is drawn in another font.
     hints.append(
@@ -103,7 +111,8 @@ class QuickIndex:
     def __init__(self, app: ASGIApp, index: Path = STREAMLIT_INDEX) -> None:
         self.app = app
         self.original = index.read_bytes()
-        page = rewrite_index(self.original.decode("utf-8"), index.parent / "static" / "js").encode()
+        scripts = [path for path in find_first_files(index) if path.suffix == ".js"]
+        page = rewrite_index(self.original.decode("utf-8"), scripts).encode()
         self.pages = {
             "": page,
             "gzip": gzip.compress(page, 9, mtime=0),
