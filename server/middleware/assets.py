@@ -56,7 +56,8 @@ def keep_best(path: Path, folder: Path = BEST_FOLDER) -> None:
 def _compress_with_brotli(raw: bytes, folder: Path) -> bytes:
     with suppress(OSError):
         return (folder / f"{digest(raw)}.br").read_bytes()
-    return brotli.compress(raw, quality=BROTLI_QUALITY)
+    body: bytes = brotli.compress(raw, quality=BROTLI_QUALITY)
+    return body
 
 
 @lru_cache(maxsize=512)
