@@ -59,9 +59,16 @@ def log(data: Path) -> list[tuple[str, int | None]]:
 
 def test_a_session_at_the_keyboard(page: Page, goto: Callable[..., None], serve_app, content: Path) -> None:
     server = serve_app(content=content)
+    sent: list[object] = []
+
+    def note_sent(message: object) -> None:
+        sent.append(message)
+
+    page.on("websocket", lambda socket: socket.on("framesent", note_sent))
     goto(page, "/practice", base=server.url)
     wait_for_keys(page)
     asked(page, "Why is a pool of ten dangerous?")
+    assert len(sent) == 1  # the first run was asked for early, in Streamlit's own words, and not once more
     page.keyboard.press("3")  # nothing is revealed yet: nothing to grade
     page.keyboard.press("Space")
     expect(page.get_by_text(ANSWERED)).to_be_visible()
