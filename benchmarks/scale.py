@@ -114,24 +114,33 @@ def run_one_process(count: int) -> Iterator[Topology]:
 
 
 async def practise(topology: Topology, every: float, disturb: Callable[[list[Tab]], Any], *, steady: bool) -> list[Tab]:
-    """Have every learner act until `disturb` has ended. `steady`: one action each `every` seconds, begun at chance moments."""
+    """Have every learner act until `disturb` has ended. `steady`: one action each `every` seconds, at chance moments of them.
+
+    A steady tab keeps to its own moments however late its page was there: tabs that opened together would act together.
+    """
     tabs = [Tab(port=topology.port, learner=who) for who in topology.people]
     over = asyncio.Event()
     rng = random.Random(7)
 
     async def visit(tab: Tab, delay: float) -> None:
+        get_time = asyncio.get_running_loop().time
+        due = get_time() + delay
         await asyncio.sleep(delay)
         await tab.open()
         while not over.is_set():
-            began = asyncio.get_running_loop().time()
+            if steady:
+                due += every
+                await tab.stay(max(0.0, due - get_time()))
+                if over.is_set():
+                    break
             try:
                 await tab.act()
             except TabError:
                 if tab.buttons and not tab.alerts:
                     raise
                 await tab.reload()  # an error took the place of the card
-            spent = asyncio.get_running_loop().time() - began if steady else 0.0
-            await tab.stay(max(0.05, every - spent))
+            if not steady:
+                await tab.stay(every)
         await tab.close()
 
     async with asyncio.TaskGroup() as group:

@@ -109,34 +109,34 @@ def _load_patch(path: str) -> tuple[FilePatch, ...]:
 
 def _apply_one(args: argparse.Namespace, patch: FilePatch, results: dict[Path, _Result]) -> None:
     """Apply the changes of one file to it, or to what an earlier part of the patch made of it. Raises _UnfitError."""
-    shown = patch.target or patch.source
+    patch_name = patch.target or patch.source
     if patch.obstacle:
-        raise _UnfitError(f"{shown}: this file {patch.obstacle}.")
+        raise _UnfitError(f"{patch_name}: this file {patch.obstacle}.")
     path, name = (Path(args.file), args.file) if args.file else _find_target(Path(args.root), patch)
-    known = results.get(path)
-    before = known.data if known else _read(path, name, is_new=not patch.source)
-    found = apply_hunks(before.decode("utf-8", "surrogateescape"), patch.hunks)
-    if found.failures:
-        raise _UnfitError("\n".join(f"{name}: {sentence}" for sentence in found.failures))
-    data = found.text.encode("utf-8", "surrogateescape")
+    earlier_result = results.get(path)
+    before = earlier_result.data if earlier_result else _read(path, name, is_new=not patch.source)
+    outcome = apply_hunks(before.decode("utf-8", "surrogateescape"), patch.hunks)
+    if outcome.failures:
+        raise _UnfitError("\n".join(f"{name}: {sentence}" for sentence in outcome.failures))
+    data = outcome.text.encode("utf-8", "surrogateescape")
     if len(data) > MAX_FILE_BYTES:
         raise _UnfitError(f"{name}: the result is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")
     problems = _list_new_problems(str(path), before, data)
-    earlier = known.notes if known else ()
-    results[path] = _Result(path=path, name=name, data=data, notes=(*earlier, *found.notes), problems=problems)
+    earlier = earlier_result.notes if earlier_result else ()
+    results[path] = _Result(path=path, name=name, data=data, notes=(*earlier, *outcome.notes), problems=problems)
 
 
 def _list_new_problems(path: str, before: bytes, after: bytes) -> tuple[Finding, ...]:
     """Return the errors and warnings of a text that the one before it did not have."""
-    known = Counter((f.problem.code, f.problem.message) for f in find_text_problems(path, before))
-    found = []
+    old_counts = Counter((f.problem.code, f.problem.message) for f in find_text_problems(path, before))
+    findings = []
     for finding in find_text_problems(path, after):
         key = finding.problem.code, finding.problem.message
-        if known[key]:
-            known[key] -= 1
+        if old_counts[key]:
+            old_counts[key] -= 1
         elif finding.problem.severity != "info":
-            found.append(finding)
-    return tuple(found)
+            findings.append(finding)
+    return tuple(findings)
 
 
 def _find_target(root: Path, patch: FilePatch) -> tuple[Path, str]:
@@ -146,15 +146,15 @@ def _find_target(root: Path, patch: FilePatch) -> tuple[Path, str]:
         _refuse_unsafe(name)
     stripped = [_PREFIX.sub("", name) for name in names]
     candidates = list(dict.fromkeys((*stripped, *names) if patch.is_git else (*names, *stripped)))
-    found = next((name for name in candidates if os.path.lexists(root / name)), None)
-    if found is None:
+    name_in_root = next((name for name in candidates if os.path.lexists(root / name)), None)
+    if name_in_root is None:
         if patch.source:
             raise _UnfitError(
                 f"{candidates[0]}: there is no such file. Name the folder with --root, or the file behind the patch."
             )
-        found = _PREFIX.sub("", patch.target)
-    _refuse_links(root, found)
-    return root / found, found
+        name_in_root = _PREFIX.sub("", patch.target)
+    _refuse_links(root, name_in_root)
+    return root / name_in_root, name_in_root
 
 
 def _refuse_unsafe(name: str) -> None:

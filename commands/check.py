@@ -76,9 +76,9 @@ def _find_missing_pictures(path: str, data: bytes) -> tuple[Problem, ...]:
     """Return a problem for each picture that does not lie beside the file. Standard input lies nowhere."""
     if path == STDIN:
         return ()
-    shown = images.find_images(decode_text(data)[0].split("\n"))
+    pictures = images.find_images(decode_text(data)[0].split("\n"))
     return images.find_missing_images(
-        shown, lambda address: images.find_file_beside(Path(path).parent, address) is not None
+        pictures, lambda address: images.find_file_beside(Path(path).parent, address) is not None
     )
 
 
@@ -150,16 +150,18 @@ def _format_sarif(findings: Sequence[Finding]) -> str:
     return json.dumps(log, indent=2)
 
 
-def _sarif_result(found: Finding) -> dict[str, Any]:
-    uri = quote(Path(found.path).as_posix())
+def _sarif_result(finding: Finding) -> dict[str, Any]:
+    uri = quote(Path(finding.path).as_posix())
     location = {
-        "artifactLocation": {"uri": Path(found.path).absolute().as_uri() if Path(found.path).is_absolute() else uri},
-        "region": {"startLine": max(found.problem.line, 1)},
+        "artifactLocation": {
+            "uri": Path(finding.path).absolute().as_uri() if Path(finding.path).is_absolute() else uri
+        },
+        "region": {"startLine": max(finding.problem.line, 1)},
     }
     return {
-        "ruleId": found.problem.code,
-        "level": _SARIF[found.problem.severity],
-        "message": {"text": _say(found.problem)},
+        "ruleId": finding.problem.code,
+        "level": _SARIF[finding.problem.severity],
+        "message": {"text": _say(finding.problem)},
         "locations": [{"physicalLocation": location}],
     }
 

@@ -38,9 +38,9 @@ def run_export(args: argparse.Namespace) -> int:
     target = Path(args.output) if args.output else place.with_name(f"{place.stem}{form.suffix}")
     if not args.output and target == place:
         raise UserError(f"{target} is the deck itself.", "Name another file with --output.")
-    saved = datetime.fromtimestamp(place.stat().st_mtime, UTC)
+    modified_at = datetime.fromtimestamp(place.stat().st_mtime, UTC)
     created = form.build_file(
-        parse(data), slugify_file_name(place.stem), saved, Attachments(_find_pictures(data, place.parent))
+        parse(data), slugify_file_name(place.stem), modified_at, Attachments(_find_pictures(data, place.parent))
     )
     try:
         aside = target.with_name(f"{target.name}.tmp")
@@ -54,6 +54,6 @@ def run_export(args: argparse.Namespace) -> int:
 
 def _find_pictures(data: bytes, folder: Path) -> dict[str, Path]:
     """Return the pictures that the deck shows and that lie beside it or below."""
-    shown = (unquote(image.address) for image in images.find_images(decode_text(data)[0].split("\n")))
-    result = {address: images.find_file_beside(folder, address) for address in shown}
+    addresses = (unquote(image.address) for image in images.find_images(decode_text(data)[0].split("\n")))
+    result = {address: images.find_file_beside(folder, address) for address in addresses}
     return {address: path for address, path in result.items() if path and path.suffix.lower() in MEDIA_TYPES}

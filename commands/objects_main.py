@@ -60,10 +60,10 @@ def list_objects(_options: argparse.Namespace) -> int:
     store = open_store(from_environment())
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
-    for found in store.list(""):
-        room = found.name.partition("/")[0] if "/" in found.name else "."
+    for item in store.list(""):
+        room = item.name.partition("/")[0] if "/" in item.name else "."
         counts[room] += 1
-        sizes[room] += found.size
+        sizes[room] += item.size
     print(store.address)
     for room in sorted(counts):
         print(f"{room}\t{counts[room]}\t{sizes[room]}")
@@ -134,8 +134,8 @@ def list_backups() -> tuple[str, ...]:
 
 def fetch_backup(address: str, folder: Path, now: datetime) -> Path:
     """Fetch the backup at `s3://…/backups/NAME` into a folder, beside those that are there. Raises UserError."""
-    place, found, name = address.rpartition(f"/{backups.FOLDER}/")
-    if not found or not name:
+    place, separator, name = address.rpartition(f"/{backups.FOLDER}/")
+    if not separator or not name:
         raise UserError(f"{address} is no backup.", "`python -m store restore` lists the backups.")
     target = folder / f"fetched-{now:%Y%m%dT%H%M%S}-{name}"
     backups.fetch_copy(open_place(place), f"{backups.FOLDER}/{name}", target)
@@ -150,11 +150,11 @@ def describe_what_is_left_out(folder: Path) -> str:
             f"The copy holds the database alone. Pictures, drafts and episodes are in {store.address}: "
             "`python -m objects copy` copies them."
         )
-    kept = [str(folder / name) for name in ("pictures", "drafts") if any((folder / name).rglob("*.*"))]
-    if not kept:
+    folders = [str(folder / name) for name in ("pictures", "drafts") if any((folder / name).rglob("*.*"))]
+    if not folders:
         return ""
     # On the same disk they are found again: pictures are named by their content and never change.
-    return f"The copy holds the database alone. Copy {' and '.join(kept)} too when it goes elsewhere."
+    return f"The copy holds the database alone. Copy {' and '.join(folders)} too when it goes elsewhere."
 
 
 def _print_report(copied: CopyReport) -> None:

@@ -48,12 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        chosen = parser.parse_args(arguments)
-        plan = plan_round(chosen.decks, chosen.minutes, chosen.seed, chosen.level, chosen.role)
+        options = parser.parse_args(arguments)
+        plan = plan_round(options.decks, options.minutes, options.seed, options.level, options.role)
     except UserError as error:
         print(make_printable(f"{error} {error.remedy}".strip()), file=sys.stderr)
         return 2
-    if chosen.json:
+    if options.json:
         print(json.dumps(describe_plan(plan), ensure_ascii=False, indent=1))
         return 0
     print(f"{plan.minutes} minutes, {plan.role}, {plan.level}, seed {plan.seed}")

@@ -16,12 +16,12 @@ def check_document(state: ParserState) -> None:
         group = state.details[place]
         message = f"The group “{group.title}” is never closed: all that follows is inside it."
         state.report(group.line, "warning", "details-unclosed", message, "Add a line ::: where it ends.")
-    asked: dict[str, int] = {}
+    first_lines: dict[str, int] = {}
     for block in state.blocks:
         if isinstance(block, Question):
             _check_choices(state, block)
             _check_guessing(state, block.prompt, block.choices)
-            _check_repetition(state, block, asked)
+            _check_repetition(state, block, first_lines)
         elif isinstance(block, Incident):
             for decision in block.decisions:
                 _check_guessing(state, decision.prompt, decision.choices)
@@ -34,12 +34,12 @@ def _check_choices(state: ParserState, question: Question) -> None:
         state.report(question.line, "warning", "choices-all-right", message, remedy)
 
 
-def _check_repetition(state: ParserState, question: Question, asked: dict[str, int]) -> None:
+def _check_repetition(state: ParserState, question: Question, first_lines: dict[str, int]) -> None:
     """Report questions without an id that are asked twice: when the first of two goes, the second takes its history."""
     words = " ".join(question.prompt.split()).casefold()
     if question.explicit_id or not words:
         return
-    first = asked.setdefault(words, question.line)
+    first = first_lines.setdefault(words, question.line)
     if first != question.line:
         message = f"This question is asked in the same words at line {first}."
         state.report(

@@ -31,8 +31,8 @@ def find_choice_faults(prompt: str, choices: Sequence[Choice]) -> Iterator[tuple
     right = [choice for choice in choices if choice.right]
     wrong = [choice for choice in choices if not choice.right]
     for choice in choices:
-        if found := _SUMMARY.search(choice.text):
-            message = f"“{found.group()}” is guessed more often than known."
+        if summary := _SUMMARY.search(choice.text):
+            message = f"“{summary.group()}” is guessed more often than known."
             yield choice, "choice-summary", message, "Write an option that stands for itself."
     if not right or not wrong:
         return

@@ -45,12 +45,12 @@ STEP_VERDICT = re.compile(r"\s*(?:\(|[–—-]\s*)(?:a\s+)?(?:false|misleading)\
 def list_decisions(deck: Deck, incident: Incident, seed: int = 0) -> tuple[Decision, ...]:
     """Return the decisions of one of the deck's incidents, wherever they are asked.
 
-    Those that are drawn up are chosen together for a row of incidents, so that looks give none away.
+    Decisions that the author did not write are generated for a row of incidents together, so that looks give no answer away.
     """
     if not is_generated(incident):
         return incident.decisions
-    known = _drawn_up.get((id(deck), incident.id, seed))
-    if known is None or known[0] is not deck:
+    entry = _drawn_up.get((id(deck), incident.id, seed))
+    if entry is None or entry[0] is not deck:
         every = deck.incidents
         rows = max(1, len(every) // INCIDENTS_IN_ROW)
         place = next((n for n, other in enumerate(every) if other.id == incident.id), 0)
@@ -59,13 +59,13 @@ def list_decisions(deck: Deck, incident: Incident, seed: int = 0) -> tuple[Decis
             for n, other in enumerate(every)
             if n * rows // len(every) == place * rows // len(every) and is_generated(other)
         ]
-        drawn = _draw_up([(other, list_lenders(deck, other)) for other in row], seed)
+        row_decisions = _draw_up([(other, list_lenders(deck, other)) for other in row], seed)
         while len(_drawn_up) >= MOST_DRAWN_UP:
             _drawn_up.pop(next(iter(_drawn_up)), None)
-        for other, decisions in zip(row, drawn, strict=True):
+        for other, decisions in zip(row, row_decisions, strict=True):
             _drawn_up[id(deck), other.id, seed] = deck, decisions
-        known = _drawn_up.get((id(deck), incident.id, seed)) or (deck, ())
-    return known[1]
+        entry = _drawn_up.get((id(deck), incident.id, seed)) or (deck, ())
+    return entry[1]
 
 
 def list_lenders(deck: Deck, incident: Incident) -> tuple[Incident, ...]:
@@ -91,7 +91,7 @@ def build_decisions(incident: Incident, others: Sequence[Incident], seed: int = 
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskedStep:
     """A decision before its wrong options are chosen among `candidates`: `index` is the event that is the right step."""
 
     index: int
@@ -102,34 +102,34 @@ class _Asked:
 
 def _draw_up(row: Sequence[tuple[Incident, Sequence[Incident]]], seed: int) -> list[tuple[Decision, ...]]:
     """Return the decisions of each incident of a row, from its own steps and from those of its lenders."""
-    asked = [_list_asked(incident, others, seed) for incident, others in row]
-    chosen = iter(choose_row([candidate.offered for ones in asked for candidate in ones], all_made=True))
+    row_steps = [_list_asked_steps(incident, others, seed) for incident, others in row]
+    option_sets = iter(choose_row([candidate.offered for ones in row_steps for candidate in ones], all_made=True))
     return [
-        _make_decisions(incident, [(candidate, next(chosen)) for candidate in ones], seed)
-        for (incident, _), ones in zip(row, asked, strict=True)
+        _make_decisions(incident, [(candidate, next(option_sets)) for candidate in ones], seed)
+        for (incident, _), ones in zip(row, row_steps, strict=True)
     ]
 
 
 def _make_decisions(
-    incident: Incident, chosen: Sequence[tuple[_Asked, OptionSet | None]], seed: int
+    incident: Incident, steps: Sequence[tuple[_AskedStep, OptionSet | None]], seed: int
 ) -> tuple[Decision, ...]:
     at = place_minutes(incident.events)
     ids = IdRegistry()
     result = []
-    for place, (asked, options) in enumerate(chosen):
-        event = incident.events[asked.index]
+    for place, (step, options) in enumerate(steps):
+        event = incident.events[step.index]
         new_id = ids.reserve(make_text_id(f"{incident.id}~stop", get_step_text(event)))
         if options is not None:
-            why = f"This is what the team did at {format_minute(at[asked.index])}."
+            why = f"This is what the team did at {format_minute(at[step.index])}."
             choices = [Choice(get_step_text(event), True, why, event.line)]
-            choices += [asked.candidates[candidate] for candidate in options.places]
+            choices += [step.candidates[candidate] for candidate in options.places]
             # A string seeds the same way in every process.
             random.Random(f"{seed}:{incident.id}:{place}").shuffle(choices)
-            result.append(Decision(new_id, asked.prompt, tuple(choices), asked.index - 1, event.line, event.last))
+            result.append(Decision(new_id, step.prompt, tuple(choices), step.index - 1, event.line, event.last))
     return tuple(result)
 
 
-def _list_asked(incident: Incident, others: Sequence[Incident], seed: int) -> list[_Asked]:
+def _list_asked_steps(incident: Incident, others: Sequence[Incident], seed: int) -> list[_AskedStep]:
     at = place_minutes(incident.events)
     places = _find_decision_places(incident)
     out = []
@@ -143,7 +143,9 @@ def _list_asked(incident: Incident, others: Sequence[Incident], seed: int) -> li
         story = incident.events[index - 1].text
         offered = draw_sets(get_step_text(event), texts, min(WRONG_OPTIONS, len(texts)), rng, prompt, story)
         # Such a decision is not asked, whatever stands beside it.
-        out.append(_Asked(index, prompt, tuple(candidates), () if gives_away(offered, len(candidates)) else offered))
+        out.append(
+            _AskedStep(index, prompt, tuple(candidates), () if gives_away(offered, len(candidates)) else offered)
+        )
     return out
 
 
@@ -188,29 +190,33 @@ def _find_candidates(
     no two decisions of an incident offer the same.
     """
     diagnosis = incident.events[index].role == "diagnosis"
-    lent = _borrow_steps(incident, BELIEF_ROLES if diagnosis else ("mitigation",), others, seed)
+    borrowed_steps = _borrow_steps(incident, BELIEF_ROLES if diagnosis else ("mitigation",), others, seed)
     mine, sharing = turn
-    if len(lent) >= WRONG_OPTIONS * sharing:
-        lent = lent[mine::sharing]
+    if len(borrowed_steps) >= WRONG_OPTIONS * sharing:
+        borrowed_steps = borrowed_steps[mine::sharing]
     # A step that is asked for at another stop would give that one away.
-    asked = {get_step_text(incident.events[place]) for place in _find_decision_places(incident)}
+    asked_texts = {get_step_text(incident.events[place]) for place in _find_decision_places(incident)}
     late = [] if diagnosis else _find_later_steps(incident, index, at)
-    own = _find_false_beliefs(incident, index, at) if diagnosis else [step for step in late if step.text not in asked]
-    taken = [_get_compared_text(incident.events[index])]
+    own = (
+        _find_false_beliefs(incident, index, at)
+        if diagnosis
+        else [step for step in late if step.text not in asked_texts]
+    )
+    used_texts = [_get_compared_text(incident.events[index])]
     candidates: list[Choice] = []
     for choice in own:
         folded = fold_text(choice.text[:COMPARED_LETTERS])
-        if not _resembles_any(folded, taken):
-            taken.append(folded)
+        if not _resembles_any(folded, used_texts):
+            used_texts.append(folded)
             candidates.append(choice)
-    taken += [
+    used_texts += [
         _get_compared_text(event)
         for event in _list_events_with_roles(incident, (*ACTION_ROLES, "recovery"))[:MOST_OWN_STEPS]
     ]
-    for choice in lent[:MOST_TRIED_STEPS]:
+    for choice in borrowed_steps[:MOST_TRIED_STEPS]:
         folded = fold_text(choice.text[:COMPARED_LETTERS])
-        if not _resembles_any(folded, taken):
-            taken.append(folded)
+        if not _resembles_any(folded, used_texts):
+            used_texts.append(folded)
             candidates.append(choice)
     return candidates or late
 
@@ -253,15 +259,15 @@ def _get_compared_text(event: Event) -> str:
 
 def _find_later_steps(incident: Incident, index: int, at: Sequence[float]) -> list[Choice]:
     used_texts = [_get_compared_text(incident.events[index])]
-    chosen: list[Choice] = []
+    later_steps: list[Choice] = []
     for event, minute in list(zip(incident.events, at, strict=True))[index + 1 :]:
         if (
             event.role == "mitigation"
-            and len(chosen) < WRONG_OPTIONS
+            and len(later_steps) < WRONG_OPTIONS
             and not _resembles_any(_get_compared_text(event), used_texts)
         ):
             used_texts.append(_get_compared_text(event))
-            chosen.append(
+            later_steps.append(
                 Choice(
                     get_step_text(event),
                     False,
@@ -269,7 +275,7 @@ def _find_later_steps(incident: Incident, index: int, at: Sequence[float]) -> li
                     event.line,
                 )
             )
-    return chosen
+    return later_steps
 
 
 def _resembles_any(text: str, others: Sequence[str]) -> bool:

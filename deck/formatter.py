@@ -80,12 +80,12 @@ class _Writer:
             yield from self._write_blocks(section, by_section.get(section.id, []))
         yield from self._switch_group("")
 
-    def _switch_group(self, wanted: str) -> Iterator[str]:
-        """Close and open `:::details` until the wanted group is the innermost."""
+    def _switch_group(self, group_id: str) -> Iterator[str]:
+        """Close and open `:::details` until the group with this id is the innermost."""
         chain: list[Details] = []
-        while wanted:
-            chain.insert(0, self.groups[wanted])
-            wanted = self.groups[wanted].parent
+        while group_id:
+            chain.insert(0, self.groups[group_id])
+            group_id = self.groups[group_id].parent
         ids = [d.id for d in chain]
         while self.open and self.open != ids[: len(self.open)]:
             self.open.pop()
@@ -223,7 +223,7 @@ def _write_event(event: Event, bulleted: bool) -> str:
     return "\n".join([head, "", *details]) if details else head
 
 
-def _write_incident(incident: Incident, said: list[str]) -> Iterator[str]:
+def _write_incident(incident: Incident, texts: list[str]) -> Iterator[str]:
     if incident.zone_note:
         yield incident.zone_note
     for part in incident.intro:
@@ -240,7 +240,7 @@ def _write_incident(incident: Incident, said: list[str]) -> Iterator[str]:
     yield from stops.get(-1, [])
     # a detail that begins with a time would be read as an event of its own, unless it stands below a bullet
     bulleted = any(read_stamp(d, bare=True) for e in incident.events for d in e.details)
-    days = find_date_headings(incident.events, said)
+    days = find_date_headings(incident.events, texts)
     for place, event in enumerate(incident.events):
         if place in days:
             yield f"**{days[place].isoformat()}**"

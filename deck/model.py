@@ -127,7 +127,7 @@ class Dialogue:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option under a question or decision. `why` explains it after the learner has committed."""
+    """One option under a question or decision. `explanation` is shown after the learner has committed."""
 
     text: str
     right: bool
@@ -312,7 +312,7 @@ class Lab:
 class Incident:
     """A timeline. Events stand in the author's order; `intro` is what precedes or interrupts them.
 
-    `clock` is the sentence that says which zone the stamps are in ("" for none).
+    `zone_note` is the sentence that says which zone the stamps are in ("" for none).
     """
 
     id: str
@@ -542,7 +542,7 @@ class Deck:
     """A parsed document.
 
     `blocks` are in document order. `title` is the first top heading, else the front matter's. `text` is the document after
-    repair. `dropped` are source lines that the reader failed to place (always empty unless the reader has a bug).
+    repair. `unparsed_lines` are source lines that the reader failed to place (none unless it has a bug).
     Equality means equal content: lines, problems and `text` do not count.
     """
 

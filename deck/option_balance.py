@@ -83,8 +83,8 @@ def _find_all_words(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def _measure_alone(text: str) -> tuple[int, int, int, int, float | None]:
     """Return length, words, specific marks, capitals and digits, and the first number of a text."""
-    found = _NUMBER.search(text)
-    number = found.group().replace(",", "") if found else ""
+    match = _NUMBER.search(text)
+    number = match.group().replace(",", "") if match else ""
     return (
         len(text),
         len(text.split()),
@@ -94,7 +94,7 @@ def _measure_alone(text: str) -> tuple[int, int, int, int, float | None]:
     )
 
 
-def _measure_looks(text: str, prompt: str, shown: str) -> tuple[tuple[float, ...], float | None]:
+def _measure_looks(text: str, prompt: str, visible_text: str) -> tuple[tuple[float, ...], float | None]:
     """Return what each habit but the last goes by, more is better, and the first number."""
     length, words, specific, capitals, number = _measure_alone(text)
     roots = find_roots(text)
@@ -102,58 +102,58 @@ def _measure_looks(text: str, prompt: str, shown: str) -> tuple[tuple[float, ...
         length,
         -length,
         words,
-        len(roots & find_roots(shown)),
+        len(roots & find_roots(visible_text)),
         len(roots & find_roots(prompt)),
-        len(_find_all_words(text) & _find_all_words(shown)),
+        len(_find_all_words(text) & _find_all_words(visible_text)),
         specific,
         capitals,
     ), number
 
 
 def draw_sets(
-    right: str, candidates: Sequence[str], wanted: int, rng: Random, prompt: str = "", situation: str = ""
+    right: str, candidates: Sequence[str], count: int, rng: Random, prompt: str = "", situation: str = ""
 ) -> tuple[OptionSet, ...]:
-    """Return different sets of `wanted` candidates, () where none hides the right option's length. Of a handful of
+    """Return different sets of `count` candidates, () where none hides the right option's length. Of a handful of
     candidates sets of one fewer are returned too: there is little to choose from else.
 
     The candidates are wrong and say different things; nearer ones come first and are drawn more often. `prompt` and
     `situation` are all that is shown above the options.
     """
-    if not 0 < wanted <= len(candidates):
+    if not 0 < count <= len(candidates):
         return ()
-    shown = f"{prompt} {situation}"
-    own, own_number = _measure_looks(right, prompt, shown)
-    looks = [_measure_looks(text, prompt, shown) for text in candidates]
+    visible_text = f"{prompt} {situation}"
+    own, own_number = _measure_looks(right, prompt, visible_text)
+    looks = [_measure_looks(text, prompt, visible_text) for text in candidates]
     length = own[0]
     longer = [place for place, (look, _) in enumerate(looks) if look[0] > length]
     shorter = [place for place, (look, _) in enumerate(looks) if look[0] <= length]
-    drawn: dict[tuple[int, ...], None] = {}
-    for size in (wanted, wanted - 1) if wanted > 2 and len(candidates) < _HANDFUL else (wanted,):
+    place_sets: dict[tuple[int, ...], None] = {}
+    for size in (count, count - 1) if count > 2 and len(candidates) < _HANDFUL else (count,):
         for above in range(max(0, size - len(shorter)), min(size, len(longer)) + 1):
             for _ in range(_DRAWS):
-                drawn[tuple(sorted((*_draw(longer, above, rng), *_draw(shorter, size - above, rng))))] = None
+                place_sets[tuple(sorted((*_draw(longer, above, rng), *_draw(shorter, size - above, rng))))] = None
     out = []
-    for places in drawn:
+    for places in place_sets:
         others = [looks[place] for place in places]
         lengths = [look[0] for look, _ in others]
         if min(lengths) / _LENGTH_SPREAD <= length <= max(lengths) * _LENGTH_SPREAD:
             glance = max(0.0, length / max(1, *lengths) - _NOTICED)
             glance += max(0.0, min(lengths) / max(1, length) - _NOTICED)
             gains = _measure_gains(own, own_number, others)
-            missing = _MISSING_COST * (wanted - len(places))
+            missing = _MISSING_COST * (count - len(places))
             out.append(OptionSet(places, gains, _GLANCE_COST * glance + _DISTANCE_COST * sum(places) + missing))
     return tuple(out)
 
 
-def _draw(places: Sequence[int], wanted: int, rng: Random) -> set[int]:
+def _draw(places: Sequence[int], count: int, rng: Random) -> set[int]:
     """Draw different places, the first ones more often."""
-    if wanted >= len(places):
+    if count >= len(places):
         return set(places)
     cumulative = list(accumulate(1.0 / (1 + at / 6) for at in range(len(places))))
-    drawn: set[int] = set()
-    while len(drawn) < wanted:
-        drawn.update(rng.choices(places, cum_weights=cumulative, k=wanted - len(drawn)))
-    return drawn
+    picks: set[int] = set()
+    while len(picks) < count:
+        picks.update(rng.choices(places, cum_weights=cumulative, k=count - len(picks)))
+    return picks
 
 
 def _measure_gains(
@@ -212,34 +212,37 @@ def choose_row(
     With `all_made` none is left out for the sake of the row: where people keep an exercise, it must not go because another
     one came.
     """
-    chosen: list[OptionSet | None] = []
+    option_sets: list[OptionSet | None] = []
     sums = NO_GAINS
     for sets in offered:
         best = choose_next(sets, sums)
-        chosen.append(best)
+        option_sets.append(best)
         if best is not None:
             sums = add_gains(sums, best.gains)
     for _ in range(_SWEEPS):
-        before = list(chosen)
+        before = list(option_sets)
         for place, sets in enumerate(offered):
-            now = chosen[place]
+            now = option_sets[place]
             if now is not None:
-                rest = tuple(a - b for a, b in zip(sums, now.gains, strict=True))
-                chosen[place] = best = choose_next(sets, rest) or now
-                sums = add_gains(rest, best.gains)
-        if chosen == before:
+                other_gains = tuple(a - b for a, b in zip(sums, now.gains, strict=True))
+                option_sets[place] = best = choose_next(sets, other_gains) or now
+                sums = add_gains(other_gains, best.gains)
+        if option_sets == before:
             break
     if all_made:
-        return tuple(chosen)
-    left = _leave_out(chosen, sums, groups)
-    small = sum(map(bool, offered)) >= _SHORTEST_ROW and sum(one is not None for one in left) <= _SMALL_ROW
-    return tuple(left if _is_fair(left) or not small else _find_fair_part(offered))
+        return tuple(option_sets)
+    remaining = _leave_out(option_sets, sums, groups)
+    small = sum(map(bool, offered)) >= _SHORTEST_ROW and sum(one is not None for one in remaining) <= _SMALL_ROW
+    return tuple(remaining if _is_fair(remaining) or not small else _find_fair_part(offered))
 
 
-def _is_fair(chosen: Sequence[OptionSet | None]) -> bool:
+def _is_fair(option_sets: Sequence[OptionSet | None]) -> bool:
     """Tell whether no habit is right much more or less often than by chance over these exercises. None at all are fair."""
-    made = [one.gains for one in chosen if one is not None]
-    return all(abs(sum(gains[habit] for gains in made)) <= _MOST_GAIN_SMALL * len(made) for habit in _HELD_SMALL)
+    gains_by_exercise = [one.gains for one in option_sets if one is not None]
+    return all(
+        abs(sum(gains[habit] for gains in gains_by_exercise)) <= _MOST_GAIN_SMALL * len(gains_by_exercise)
+        for habit in _HELD_SMALL
+    )
 
 
 def _find_fair_part(offered: Sequence[Sequence[OptionSet]]) -> list[OptionSet | None]:
@@ -253,40 +256,40 @@ def _find_fair_part(offered: Sequence[Sequence[OptionSet]]) -> list[OptionSet | 
     for size in range(min(len(able), _SMALL_ROW), 1, -1):
         for _ in range(_TRIES):
             part = rng.sample(able, size)
-            found: list[OptionSet | None] = [None] * len(offered)
+            option_sets: list[OptionSet | None] = [None] * len(offered)
             sums = NO_GAINS
             for _ in range(2):
                 for place in part:
-                    now = found[place]
-                    rest = sums if now is None else tuple(a - b for a, b in zip(sums, now.gains, strict=True))
-                    found[place] = best = choose_next(offered[place], rest)
-                    sums = rest if best is None else add_gains(rest, best.gains)
-            if _is_fair(found):
-                return found
+                    now = option_sets[place]
+                    other_gains = sums if now is None else tuple(a - b for a, b in zip(sums, now.gains, strict=True))
+                    option_sets[place] = best = choose_next(offered[place], other_gains)
+                    sums = other_gains if best is None else add_gains(other_gains, best.gains)
+            if _is_fair(option_sets):
+                return option_sets
     return [None] * len(offered)
 
 
-def _leave_out(chosen: list[OptionSet | None], sums: Gains, groups: Sequence[str]) -> list[OptionSet | None]:
+def _leave_out(option_sets: list[OptionSet | None], sums: Gains, groups: Sequence[str]) -> list[OptionSet | None]:
     """Leave out the exercises that give most away, one by one, until the row is fair or too few would be left."""
-    option_count = sum(option is not None for option in chosen)
+    option_count = sum(option is not None for option in option_sets)
     if option_count < _SHORTEST_ROW:
-        return chosen
+        return option_sets
     for _ in range(int(option_count * _MOST_LEFT_OUT)):
-        left = [place for place, one in enumerate(chosen) if one is not None]
-        if max((abs(sums[habit]) for habit in _HELD), default=0.0) <= _MOST_GAIN * len(left):
+        remaining = [place for place, one in enumerate(option_sets) if one is not None]
+        if max((abs(sums[habit]) for habit in _HELD), default=0.0) <= _MOST_GAIN * len(remaining):
             break
-        alone = [groups[place] for place in left] if groups else []
-        droppable = [place for place in left if not groups or alone.count(groups[place]) > 1]
+        alone = [groups[place] for place in remaining] if groups else []
+        droppable = [place for place in remaining if not groups or alone.count(groups[place]) > 1]
         options = [
             (_weigh(tuple(a - b for a, b in zip(sums, one.gains, strict=True))), place)
             for place in droppable
-            if (one := chosen[place]) is not None
+            if (one := option_sets[place]) is not None
         ]
         if not options or min(options)[0] >= _weigh(sums):
             break
         place = min(options)[1]
-        dropped = chosen[place]
+        dropped = option_sets[place]
         if dropped is not None:
             sums = tuple(a - b for a, b in zip(sums, dropped.gains, strict=True))
-        chosen[place] = None
-    return chosen
+        option_sets[place] = None
+    return option_sets

@@ -128,16 +128,16 @@ def _close_groups(state: ParserState) -> tuple[Details, ...]:
     for thing in [*state.blocks, *state.sections]:
         if thing.details:
             ends[thing.details] = max(ends.get(thing.details, 0), getattr(thing, "last", thing.line))
-    used = set(ends)
+    used_ids = set(ends)
     by_id = {d.id: d for d in state.details}
     for group in state.details:
         above = group.parent if group.id in ends else ""
         while above:
-            used.add(above)
+            used_ids.add(above)
             above = by_id[above].parent
     for group in state.details:
-        if group.id not in used:
+        if group.id not in used_ids:
             message = f"The group “{group.title}” is empty."
             problem = Problem(group.line, "warning", "details-empty", message, "Fill or delete it.", (group.line,))
             state.source.problems.append(problem)
-    return tuple(replace(d, last=max(ends.get(d.id, d.line), d.line)) for d in state.details if d.id in used)
+    return tuple(replace(d, last=max(ends.get(d.id, d.line), d.line)) for d in state.details if d.id in used_ids)

@@ -56,8 +56,10 @@ def _render_design(design: DesignExercise) -> Iterator[str]:
     if design.clarifying:
         yield "**Clarifying questions:**"
         yield "\n".join(
-            f"- {asked.question} → {asked.decides}" if asked.decides else f"- {asked.question}"
-            for asked in design.clarifying
+            f"- {clarification.question} → {clarification.decides}"
+            if clarification.decides
+            else f"- {clarification.question}"
+            for clarification in design.clarifying
         )
     for step in design.steps:
         yield from render_labelled(f"**Step {_render_step_title(step)}:**", step.task)

@@ -26,24 +26,24 @@ def share_minutes(minutes: int, role: str, kinds: tuple[PartKind, ...]) -> tuple
     What is missing among the kinds gives its minutes to the topics, or, without topics, to what takes longest. Raises KeyError
     for a length that is not in the table.
     """
-    wanted = dict(_SHARES[minutes])
+    shares = dict(_SHARES[minutes])
     gains, share = _ROLE_SHIFT.get(role, ("", 0.0))
-    moved = round(wanted["topic"] * share)
+    shift = round(shares["topic"] * share)
     if gains:
-        wanted[gains] += moved
-        wanted["topic"] -= moved
+        shares[gains] += shift
+        shares["topic"] -= shift
     groups = [_group(kind) for kind in kinds]
-    missing = sum(amount for group, amount in wanted.items() if group not in groups)
-    present = {group: wanted[group] for group in dict.fromkeys(groups)}
+    missing = sum(amount for group, amount in shares.items() if group not in groups)
+    present = {group: shares[group] for group in dict.fromkeys(groups)}
     heir = "topic" if "topic" in present else max(present, key=lambda group: present[group])
     present[heir] += missing
-    left = {group: groups.count(group) for group in present}
+    remaining = {group: groups.count(group) for group in present}
     out = []
     for group in groups:
-        minutes_here = -(-present[group] // left[group])  # the first of several gets the odd minute
+        minutes_here = -(-present[group] // remaining[group])  # the first of several gets the odd minute
         out.append(minutes_here)
         present[group] -= minutes_here
-        left[group] -= 1
+        remaining[group] -= 1
     return tuple(out)
 
 

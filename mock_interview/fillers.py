@@ -309,9 +309,9 @@ def find_hedges(transcript: str) -> tuple[FoundPhrase, ...]:
     return _find(_split(transcript), tuple(sorted(rules, key=lambda rule: -len(rule[0].split()))))
 
 
-def count_phrases(found: Sequence[FoundPhrase]) -> tuple[tuple[str, int], ...]:
+def count_phrases(phrases: Sequence[FoundPhrase]) -> tuple[tuple[str, int], ...]:
     """Return how often each phrase was found, the most frequent first."""
-    return tuple(sorted(Counter(filler.phrase for filler in found).items(), key=lambda entry: (-entry[1], entry[0])))
+    return tuple(sorted(Counter(filler.phrase for filler in phrases).items(), key=lambda entry: (-entry[1], entry[0])))
 
 
 def _split(transcript: str) -> _Text:
@@ -327,15 +327,15 @@ def _find(text: _Text, rules: Sequence[tuple[str, Fits]]) -> tuple[FoundPhrase, 
     for phrase, fits in rules:
         parts = tuple(phrase.split())
         by_first.setdefault(parts[0], []).append((parts, phrase, fits))
-    found: list[FoundPhrase] = []
+    phrases: list[FoundPhrase] = []
     place = 0
     while place < len(text.words):
         step = 1
         for parts, phrase, fits in by_first.get(text.words[place], ()):
             last = place + len(parts)
             if text.words[place:last] == parts and fits(text, place, last):
-                found.append(FoundPhrase(phrase, text.spans[place][0], text.spans[last - 1][1]))
+                phrases.append(FoundPhrase(phrase, text.spans[place][0], text.spans[last - 1][1]))
                 step = len(parts)
                 break
         place += step
-    return tuple(found)
+    return tuple(phrases)

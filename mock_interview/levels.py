@@ -25,11 +25,11 @@ def rank_level(level: str) -> int | None:
     return max(ranks, default=None)
 
 
-def settle_level(requested: str, written: Sequence[str]) -> str:
+def settle_level(requested: str, deck_levels: Sequence[str]) -> str:
     """Return the level of a round: the one wished for, else the highest one of the decks, else senior."""
     if requested.strip():
         return requested.strip()
-    ranks = [rank for level in written if (rank := rank_level(level)) is not None]
+    ranks = [rank for level in deck_levels if (rank := rank_level(level)) is not None]
     return LEVELS[max(ranks)] if ranks else DEFAULT_LEVEL
 
 

@@ -51,14 +51,14 @@ def collect_material(
     deck_id: str, deck: Deck, seed: int, level: str, derive_points: DerivePoints, draw_estimate: DrawEstimate
 ) -> Material:
     """Return what a deck has for a round. Numbers of estimates are drawn by the seed, so that two people get the same."""
-    found = [
+    candidates = [
         *_collect_topics(deck_id, deck, derive_points),
         *_collect_incidents(deck_id, deck),
         *(_make_design(deck_id, deck, design, level) for design in deck.design_exercises if design.brief),
         *_collect_estimates(deck_id, deck, seed, draw_estimate),
         *(_make_story(deck_id, deck, story) for story in deck.stories),
     ]
-    return Material(deck=deck_id, title=deck.title, level=deck.meta.level, candidates=tuple(found))
+    return Material(deck=deck_id, title=deck.title, level=deck.meta.level, candidates=tuple(candidates))
 
 
 def _collect_topics(deck_id: str, deck: Deck, derive_points: DerivePoints) -> Iterator[Candidate]:
@@ -67,8 +67,8 @@ def _collect_topics(deck_id: str, deck: Deck, derive_points: DerivePoints) -> It
     A question with options makes no sense without them; its follow-ups go to the other questions of the topic. A topic of
     follow-ups alone is asked with the first of them.
     """
-    asked = [question for question in deck.questions if not question.choices]
-    by_id = {question.id for question in asked}
+    questions = [question for question in deck.questions if not question.choices]
+    by_id = {question.id for question in questions}
     chains: dict[str, list[CounterQuestion]] = {}
     loose: dict[str, list[CounterQuestion]] = {}
     for counter in deck.counter_questions:
@@ -76,8 +76,8 @@ def _collect_topics(deck_id: str, deck: Deck, derive_points: DerivePoints) -> It
             chains.setdefault(counter.follows, []).append(counter)
         else:
             loose.setdefault(counter.topic, []).append(counter)
-    topics_asked = {question.topic for question in asked}
-    for question in asked:
+    topics_asked = {question.topic for question in questions}
+    for question in questions:
         chain = [*chains.get(question.id, []), *loose.get(question.topic, [])]
         yield _make_topic(deck_id, deck, question, chain, derive_points)
     for topic, counters in loose.items():
@@ -130,7 +130,7 @@ def _collect_incidents(deck_id: str, deck: Deck) -> Iterator[Candidate]:
         ]
         if not decisions:
             continue
-        asked = tuple(
+        questions = tuple(
             InterviewQuestion(
                 deck=deck_id,
                 id=decision.id,
@@ -145,16 +145,16 @@ def _collect_incidents(deck_id: str, deck: Deck) -> Iterator[Candidate]:
             (topic_id for topic_id in incident.topics if deck.find_section(topic_id)),
             incident.section,
         )
-        opening = f"{incident.short_title}. {asked[0].prompt}"
+        opening = f"{incident.short_title}. {questions[0].prompt}"
         first = InterviewQuestion(
             deck=deck_id,
-            id=asked[0].id,
+            id=questions[0].id,
             prompt=opening,
-            tests=asked[0].tests,
-            key_points=asked[0].key_points,
-            answer=asked[0].answer,
+            tests=questions[0].tests,
+            key_points=questions[0].key_points,
+            answer=questions[0].answer,
         )
-        yield Candidate("incident", topic, incident.short_title, first, asked[1:])
+        yield Candidate("incident", topic, incident.short_title, first, questions[1:])
 
 
 def _join_choice(choice: Choice) -> str:
@@ -180,8 +180,8 @@ def _end_sentence(text: str) -> str:
 
 def _make_design(deck_id: str, deck: Deck, design: DesignExercise, level: str) -> Candidate:
     """Return a design exercise: its brief, the anchors of the level as points, its steps as follow-ups."""
-    wanted = choose_level(tuple(level_anchor.level for level_anchor in design.rubric), level)
-    anchors = next((level_anchor.anchors for level_anchor in design.rubric if level_anchor.level == wanted), ())
+    rubric_level = choose_level(tuple(level_anchor.level for level_anchor in design.rubric), level)
+    anchors = next((level_anchor.anchors for level_anchor in design.rubric if level_anchor.level == rubric_level), ())
     steps = tuple(
         InterviewQuestion(
             deck=deck_id,
@@ -210,21 +210,21 @@ def _join_parts(parts: tuple[Part, ...]) -> str:
 
 def _collect_estimates(deck_id: str, deck: Deck, seed: int, draw_estimate: DrawEstimate) -> Iterator[Candidate]:
     for estimate in deck.estimates:
-        drawn = draw_estimate(deck, estimate, seed) if estimate.expression else None
-        if drawn is None:
+        variant = draw_estimate(deck, estimate, seed) if estimate.expression else None
+        if variant is None:
             continue
-        prompt, answer = drawn
+        prompt, answer = variant
         section = deck.find_section(estimate.section)
         points = estimate.key_points or (f"about {answer}",)
-        asked = InterviewQuestion(
+        question = InterviewQuestion(
             deck_id, estimate.id, prompt, "whether you get to a number, aloud and with units", points, answer
         )
-        yield Candidate("estimate", estimate.section, section.title if section else deck.title, asked)
+        yield Candidate("estimate", estimate.section, section.title if section else deck.title, question)
 
 
 def _make_story(deck_id: str, deck: Deck, story: Story) -> Candidate:
     section = deck.find_section(story.section)
-    asked = InterviewQuestion(
+    question = InterviewQuestion(
         deck=deck_id,
         id=story.id,
         prompt=story.prompt,
@@ -232,4 +232,4 @@ def _make_story(deck_id: str, deck: Deck, story: Story) -> Candidate:
         key_points=story.key_points,
         answer=_join_parts(story.example),
     )
-    return Candidate("story", story.section, section.title if section else deck.title, asked)
+    return Candidate("story", story.section, section.title if section else deck.title, question)

@@ -75,8 +75,8 @@ def _begin_part(plan: RoundPlan, number: int) -> NextQuestion | None:
 def _continue_part(plan: RoundPlan, part_turns: Sequence[RoundTurn]) -> NextQuestion | None:
     last = part_turns[-1]
     part = plan.parts[last.part]
-    left = 60 * part.minutes - sum(turn.seconds for turn in part_turns)
-    if left < SHORTEST_FOLLOW_UP_SECONDS or len(part_turns) >= MOST_TURNS:
+    seconds_left = 60 * part.minutes - sum(turn.seconds for turn in part_turns)
+    if seconds_left < SHORTEST_FOLLOW_UP_SECONDS or len(part_turns) >= MOST_TURNS:
         return None
     open_questions = _list_open(part, part_turns)
     share = last.share_said
@@ -86,10 +86,10 @@ def _continue_part(plan: RoundPlan, part_turns: Sequence[RoundTurn]) -> NextQues
         return None
     if part.kind in ("incident", "design", "opening"):  # what comes next there is what the author put next
         return NextQuestion(part=last.part, role="follow_up", question=open_questions[0])
-    missed = tuple(dict.fromkeys(point for turn in part_turns for point in turn.missed))
+    missed_points = tuple(dict.fromkeys(point for turn in part_turns for point in turn.missed))
     if share is not None and share >= STRONG:
         return NextQuestion(part=last.part, role="deeper", question=_choose_deeper(open_questions, part_turns))
-    hanging = _choose_hanging(open_questions, missed)
+    hanging = _choose_hanging(open_questions, missed_points)
     if hanging is not None:
         question, about = hanging
         return NextQuestion(part=last.part, role="follow_up", question=question, about=about)
@@ -118,48 +118,48 @@ def compute_budget(plan: RoundPlan, part_turns: Sequence[RoundTurn]) -> float:
     A first answer leaves time for follow-ups; each later one shares what is left with the questions that are still open.
     """
     part = plan.parts[part_turns[-1].part]
-    whole = 60.0 * part.minutes
-    left = whole - sum(turn.seconds for turn in part_turns[:-1])
+    part_seconds = 60.0 * part.minutes
+    seconds_left = part_seconds - sum(turn.seconds for turn in part_turns[:-1])
     if len(part_turns) == 1:
-        budget = whole * _MAIN_SHARE if part.follow_ups else whole
+        budget = part_seconds * _MAIN_SHARE if part.follow_ups else part_seconds
     else:
-        budget = left / max(1, min(len(_list_open(part, part_turns)) + 1, 2))
+        budget = seconds_left / max(1, min(len(_list_open(part, part_turns)) + 1, 2))
     return max(_SHORTEST_BUDGET_SECONDS, budget)
 
 
 def _list_open(part: PlannedPart, part_turns: Sequence[RoundTurn]) -> list[InterviewQuestion]:
-    asked = {(turn.question.deck, turn.question.id) for turn in part_turns}
-    return [question for question in part.follow_ups if (question.deck, question.id) not in asked]
+    asked_ids = {(turn.question.deck, turn.question.id) for turn in part_turns}
+    return [question for question in part.follow_ups if (question.deck, question.id) not in asked_ids]
 
 
 def _make_help(turn: RoundTurn) -> InterviewQuestion:
     """Return the question again with a way in: the author's simple layer, else one of the missed points."""
-    asked = turn.question
-    if asked.hint:
-        prompt = f"Let me help you. {asked.hint} With that in mind: where would you begin?"
+    question = turn.question
+    if question.hint:
+        prompt = f"Let me help you. {question.hint} With that in mind: where would you begin?"
     else:
         prompt = f"Let me help you. Suppose I say: {turn.missed[0].rstrip('.')}. Why does that matter here?"
     points = tuple(mark.point for mark in turn.marks if not mark.said)
     return InterviewQuestion(
-        deck=asked.deck,
-        id=f"{asked.id}~help",
+        deck=question.deck,
+        id=f"{question.id}~help",
         prompt=prompt,
         tests="whether you can use a hint",
         key_points=points,
-        answer=asked.answer,
+        answer=question.answer,
     )
 
 
 def _choose_hanging(
-    open_questions: Sequence[InterviewQuestion], missed: Sequence[str]
+    open_questions: Sequence[InterviewQuestion], missed_points: Sequence[str]
 ) -> tuple[InterviewQuestion, str] | None:
     """Return the follow-up that has most to do with a missed point, and that point; None where none has."""
     best: tuple[float, InterviewQuestion, str] | None = None
     for question in open_questions:
         words = _list_stems([question.prompt, question.tests, *question.key_points])
-        for point in missed:
-            wanted = _list_stems([point])
-            shared = len(wanted & words) / (len(wanted) or 1)
+        for point in missed_points:
+            point_stems = _list_stems([point])
+            shared = len(point_stems & words) / (len(point_stems) or 1)
             if shared and (best is None or shared > best[0]):
                 best = shared, question, point
     return None if best is None else (best[1], best[2])

@@ -97,16 +97,16 @@ def build_plan(
             "There is nothing in this deck to ask in an interview.",
             "It needs questions with answers, incidents, estimates, design exercises or stories.",
         )
-    chosen = [
+    candidates = [
         Candidate("opening", "", PART_TITLES["opening"], _OPENING, _OPENING_FOLLOW_UPS),
         *topics,
         *(part for part in (incident, exercise) if part is not None),
         own_story or Candidate("story", "", PART_TITLES["story"], _STORY),
         Candidate("their_questions", "", PART_TITLES["their_questions"], _THEIR_QUESTIONS),
     ]
-    budgets = share_minutes(minutes, role, tuple(part.kind for part in chosen))
+    budgets = share_minutes(minutes, role, tuple(part.kind for part in candidates))
     parts, start = [], 0
-    for candidate, budget in zip(chosen, budgets, strict=True):
+    for candidate, budget in zip(candidates, budgets, strict=True):
         parts.append(
             PlannedPart(
                 kind=candidate.kind,
@@ -159,21 +159,23 @@ def _choose_topics(materials: Sequence[Material], count: int, ranks: Ranking, rn
         else:
             offered.sort(key=_rate_for_talk)
         queues.append(offered)
-    chosen: list[Candidate] = []
+    candidates: list[Candidate] = []
     for distinct in (True, False):
-        while len(chosen) < count and any(queues):
+        while len(candidates) < count and any(queues):
             progress = False
             for queue in queues:
-                taken = (
-                    {offer.topic for offer in chosen if offer.question.deck == _get_deck(queue)} if distinct else set()
+                used_topics = (
+                    {offer.topic for offer in candidates if offer.question.deck == _get_deck(queue)}
+                    if distinct
+                    else set()
                 )
-                place = next((n for n, offer in enumerate(queue) if offer.topic not in taken), None)
-                if place is not None and len(chosen) < count:
-                    chosen.append(queue.pop(place))
+                place = next((n for n, offer in enumerate(queue) if offer.topic not in used_topics), None)
+                if place is not None and len(candidates) < count:
+                    candidates.append(queue.pop(place))
                     progress = True
             if not progress:
                 break
-    return chosen
+    return candidates
 
 
 def _rate_for_talk(candidate: Candidate) -> tuple[bool, int]:
@@ -198,12 +200,12 @@ def _choose_one(materials: Sequence[Material], kinds: tuple[PartKind, ...], rng:
 def _list_notes(
     decks_have: str, topics: tuple[int, int], has_incident: bool, has_exercise: bool, has_story: bool
 ) -> list[str]:
-    """Return what was missing. `topics` are how many there are and how many were wanted."""
+    """Return what was missing. `topics` are how many there are and how many the round needs."""
     notes = []
-    count, wanted = topics
-    if count < wanted:
+    count, target = topics
+    if count < target:
         number = "no question" if not count else "one question" if count == 1 else f"{count} questions"
-        notes.append(f"The {decks_have} {number} that can be asked aloud; {wanted} were wanted.")
+        notes.append(f"The {decks_have} {number} that can be asked aloud; {target} were wanted.")
     if not has_incident:
         notes.append(f"The {decks_have} no incident with a decision: its minutes went to the other parts.")
     if not has_exercise:
@@ -253,16 +255,16 @@ def _describe_question(question: InterviewQuestion) -> dict[str, Any]:
     }
 
 
-def read_question(written: Mapping[str, Any]) -> InterviewQuestion:
+def read_question(values: Mapping[str, Any]) -> InterviewQuestion:
     """Return a question from plain values. Raises KeyError or TypeError for what is none."""
     return InterviewQuestion(
-        deck=str(written["deck"]),
-        id=str(written["question"]),
-        prompt=str(written["prompt"]),
-        tests=str(written["tests"]),
-        key_points=tuple(str(point) for point in written["key_points"]),
-        answer=str(written["answer"]),
-        hint=str(written["hint"]),
+        deck=str(values["deck"]),
+        id=str(values["question"]),
+        prompt=str(values["prompt"]),
+        tests=str(values["tests"]),
+        key_points=tuple(str(point) for point in values["key_points"]),
+        answer=str(values["answer"]),
+        hint=str(values["hint"]),
     )
 
 
@@ -271,7 +273,7 @@ def describe_question(question: InterviewQuestion) -> dict[str, Any]:
     return {"deck": question.deck, "question": question.id, **_describe_question(question)}
 
 
-def read_plan(written: Mapping[str, Any]) -> RoundPlan:
+def read_plan(values: Mapping[str, Any]) -> RoundPlan:
     """Return a plan from plain values. Raises KeyError, TypeError or ValueError for what is none."""
     parts = tuple(
         PlannedPart(
@@ -283,17 +285,17 @@ def read_plan(written: Mapping[str, Any]) -> RoundPlan:
             question=read_question(part),
             follow_ups=tuple(read_question(question) for question in part["follow_ups"]),
         )
-        for part in written["parts"]
+        for part in values["parts"]
     )
     return RoundPlan(
-        minutes=int(written["minutes"]),
-        seed=int(written["seed"]),
-        level=str(written["level"]),
-        role=str(written["role"]),
-        order="weak" if written["order"] == "weak" else "blind",
-        decks=tuple(str(deck) for deck in written["decks"]),
+        minutes=int(values["minutes"]),
+        seed=int(values["seed"]),
+        level=str(values["level"]),
+        role=str(values["role"]),
+        order="weak" if values["order"] == "weak" else "blind",
+        decks=tuple(str(deck) for deck in values["decks"]),
         parts=parts,
-        notes=tuple(str(note) for note in written["notes"]),
+        notes=tuple(str(note) for note in values["notes"]),
     )
 
 

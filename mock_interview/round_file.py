@@ -48,7 +48,7 @@ class RoundFile:
 
 def write_round(content: RoundFile) -> str:
     """Return a round as JSON."""
-    whole = {
+    document = {
         "format": FORMAT,
         "version": VERSION,
         "key": content.key,
@@ -61,7 +61,7 @@ def write_round(content: RoundFile) -> str:
             {"scorer": marks.scorer, "scores": dict(marks.scores), "note": marks.note} for marks in content.marks
         ],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return json.dumps(document, ensure_ascii=False, indent=1)
 
 
 def read_round(text: str) -> RoundFile:
@@ -69,19 +69,19 @@ def read_round(text: str) -> RoundFile:
     if len(text) > MAX_BYTES:
         raise UserError("The file is too large to be a round.", "Choose the file that “Export round” made.")
     try:
-        whole = json.loads(text)
-        if not isinstance(whole, dict) or whole.get("format") != FORMAT:
+        document = json.loads(text)
+        if not isinstance(document, dict) or document.get("format") != FORMAT:
             raise UserError("This file is not a mock interview round.", "Choose the file that “Export round” made.")
-        if whole["version"] != VERSION:
+        if document["version"] != VERSION:
             raise UserError("This round comes from a newer version of Rehearsal.", "Update, then try again.")
         content = RoundFile(
-            key=_require_text(whole["key"], 64),
-            author=_require_text(whole["author"], _MAX_NAME),
-            started=int(whole["started"]),
-            plan=read_plan(whole["plan"]),
-            rubric=read_rubric_values(whole["rubric"]),
-            turns=tuple(read_turn(raw_turn) for raw_turn in whole["turns"][:_MAX_TURNS]),
-            marks=tuple(_read_marks(raw_marks) for raw_marks in whole["scores"]),
+            key=_require_text(document["key"], 64),
+            author=_require_text(document["author"], _MAX_NAME),
+            started=int(document["started"]),
+            plan=read_plan(document["plan"]),
+            rubric=read_rubric_values(document["rubric"]),
+            turns=tuple(read_turn(raw_turn) for raw_turn in document["turns"][:_MAX_TURNS]),
+            marks=tuple(_read_marks(raw_marks) for raw_marks in document["scores"]),
         )
         if any(not 0 <= turn.part < len(content.plan.parts) for turn in content.turns) or not content.key:
             raise ValueError(content.key)
@@ -107,7 +107,7 @@ def describe_rubric(rubric: Rubric) -> dict[str, Any]:
     }
 
 
-def read_rubric_values(written: Mapping[str, Any]) -> Rubric:
+def read_rubric_values(values: Mapping[str, Any]) -> Rubric:
     """Return a rubric from plain values. Raises KeyError, TypeError or ValueError for what is none."""
     dimensions = tuple(
         RubricDimension(
@@ -116,10 +116,10 @@ def read_rubric_values(written: Mapping[str, Any]) -> Rubric:
             measure=next(measure for measure in _MEASURES if measure == dimension["measure"]),
             anchors=tuple(str(anchor) for anchor in dimension["anchors"]),
         )
-        for dimension in written["dimensions"]
+        for dimension in values["dimensions"]
         if dimension["measure"] in _MEASURES
     )
-    return Rubric(str(written["level"]), dimensions, tuple(str(note) for note in written["notes"]))
+    return Rubric(str(values["level"]), dimensions, tuple(str(note) for note in values["notes"]))
 
 
 def describe_turn(turn: RoundTurn) -> dict[str, Any]:
@@ -141,29 +141,29 @@ def describe_turn(turn: RoundTurn) -> dict[str, Any]:
     }
 
 
-def read_turn(written: Mapping[str, Any]) -> RoundTurn:
+def read_turn(values: Mapping[str, Any]) -> RoundTurn:
     """Return a turn from plain values. Raises KeyError, TypeError or ValueError for what is none."""
-    role = next((candidate for candidate in _ROLES if candidate == written["role"]), None)
+    role = next((candidate for candidate in _ROLES if candidate == values["role"]), None)
     if role is None:
-        raise ValueError(written["role"])
-    confidence = written["confidence"]
+        raise ValueError(values["role"])
+    confidence = values["confidence"]
     return RoundTurn(
-        number=int(written["number"]),
-        part=int(written["part"]),
+        number=int(values["number"]),
+        part=int(values["part"]),
         role=role,
-        question=read_question(written["question"]),
-        about=str(written["about"]),
-        text=str(written["text"]),
-        seconds=float(written["seconds"]),
-        levels=base64.b64decode(str(written["levels"]), validate=True),
+        question=read_question(values["question"]),
+        about=str(values["about"]),
+        text=str(values["text"]),
+        seconds=float(values["seconds"]),
+        levels=base64.b64decode(str(values["levels"]), validate=True),
         marks=tuple(
-            PointMark(str(point), _read_said(said), str(quote), _read_said(suggested))
-            for point, said, quote, suggested in written["marks"]
+            PointMark(str(point), _read_said(is_said), str(quote), _read_said(suggested))
+            for point, is_said, quote, suggested in values["marks"]
         ),
         confidence=None if confidence is None else max(0, min(100, int(confidence))),
-        interrupted=bool(written["interrupted"]),
-        answered=bool(written["answered"]),
-        reviewed=bool(written["reviewed"]),
+        interrupted=bool(values["interrupted"]),
+        answered=bool(values["answered"]),
+        reviewed=bool(values["reviewed"]),
     )
 
 
@@ -171,11 +171,11 @@ def _read_said(value: Any) -> bool | None:
     return None if value is None else bool(value)
 
 
-def _read_marks(written: Mapping[str, Any]) -> ScorerMarks:
-    scores = {str(key): int(score) for key, score in written["scores"].items()}
+def _read_marks(values: Mapping[str, Any]) -> ScorerMarks:
+    scores = {str(key): int(score) for key, score in values["scores"].items()}
     if any(not LOWEST <= score <= HIGHEST for score in scores.values()):
         raise ValueError(scores)
-    return ScorerMarks(_require_text(written["scorer"], _MAX_NAME), scores, str(written.get("note", ""))[:4000])
+    return ScorerMarks(_require_text(values["scorer"], _MAX_NAME), scores, str(values.get("note", ""))[:4000])
 
 
 def _require_text(text: Any, longest: int) -> str:

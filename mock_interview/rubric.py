@@ -139,13 +139,13 @@ _DEFAULTS: tuple[tuple[str, str, Measure, _Anchors], ...] = (
 def build_rubric(decks: Sequence[Deck], level: str) -> Rubric:
     """Return the rubric for a level: the first deck's that has one, else the built-in one."""
     for deck in decks:
-        written, problems = read_rubric(deck)
-        if written:
+        deck_dimensions, problems = read_rubric(deck)
+        if deck_dimensions:
             return Rubric(
                 level=level,
                 dimensions=tuple(
                     RubricDimension(section.id, section.title, _find_measure(section.title), _choose(anchors, level))
-                    for section, anchors in written[:MOST_DIMENSIONS]
+                    for section, anchors in deck_dimensions[:MOST_DIMENSIONS]
                 ),
                 notes=tuple(f"{deck.title}, line {problem.line}: {problem.message}" for problem in problems),
             )
@@ -163,7 +163,7 @@ def read_rubric(deck: Deck) -> tuple[tuple[tuple[Section, _Anchors], ...], tuple
     if top is None:
         return (), ()
     problems: list[Problem] = []
-    found: list[tuple[Section, _Anchors]] = []
+    dimensions: list[tuple[Section, _Anchors]] = []
     for section in deck.sections:
         if section.parent != top.id:
             continue
@@ -174,19 +174,19 @@ def read_rubric(deck: Deck) -> tuple[tuple[tuple[Section, _Anchors], ...], tuple
                     if line.strip():
                         _read_line(line.strip(), block.line + offset, anchors, problems)
         if anchors:
-            found.append((section, tuple(anchors)))
+            dimensions.append((section, tuple(anchors)))
         else:
             message = f"The dimension “{section.title}” has no anchors."
             remedy = "Write what is seen at each level: `- Senior: names what breaks first; gives a number`."
             problems.append(Problem(section.line, "warning", "interview-rubric", message, remedy))
-    if not FEWEST_DIMENSIONS <= len(found) <= MOST_DIMENSIONS:
-        number = len(found)
+    if not FEWEST_DIMENSIONS <= len(dimensions) <= MOST_DIMENSIONS:
+        number = len(dimensions)
         message = f"The interview rubric has {number} dimension{'' if number == 1 else 's'}."
         remedy = (
             f"Four to six can be kept apart while listening{'; only the first six are used' if number > 6 else ''}."
         )
         problems.append(Problem(top.line, "warning", "interview-rubric", message, remedy))
-    return tuple(found), tuple(problems)
+    return tuple(dimensions), tuple(problems)
 
 
 def find_rubric_problems(deck: Deck) -> tuple[Problem, ...]:
@@ -206,8 +206,8 @@ def _read_line(line: str, number: int, anchors: list[tuple[str, tuple[str, ...]]
 
 
 def _choose(anchors: _Anchors, level: str) -> tuple[str, ...]:
-    wanted = choose_level(tuple(name for name, _ in anchors), level)
-    return next((texts for name, texts in anchors if name == wanted), ())
+    best_level = choose_level(tuple(name for name, _ in anchors), level)
+    return next((texts for name, texts in anchors if name == best_level), ())
 
 
 def _find_measure(title: str) -> Measure:

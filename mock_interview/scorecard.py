@@ -137,12 +137,12 @@ def measure_answer(plan: RoundPlan, turn: RoundTurn) -> AnswerMeasures:
 
 def decide_verdict(scores: Mapping[str, int | None]) -> Verdict:
     """Return the verdict that scores add up to: their mean, and no hire where one dimension was not shown at all."""
-    known = [score for score in scores.values() if score is not None]
-    if len(known) * 2 < len(scores) or not known:
+    values = [score for score in scores.values() if score is not None]
+    if len(values) * 2 < len(scores) or not values:
         return "not enough to tell"
-    mean = sum(known) / len(known)
+    mean = sum(values) / len(values)
     verdict: Verdict = next((name for least, name in _VERDICTS if mean >= least), "strong no hire")
-    return "no hire" if verdict in ("hire", "strong hire") and min(known) == LOWEST else verdict
+    return "no hire" if verdict in ("hire", "strong hire") and min(values) == LOWEST else verdict
 
 
 def measure_calibration(turns: Sequence[RoundTurn]) -> float | None:
@@ -161,12 +161,12 @@ def find_moment(turn: RoundTurn, quote: str) -> float | None:
     segments = find_speech(turn.levels) if turn.levels else ()
     if at < 0 or not segments:
         return None
-    wanted = at / max(1, len(turn.text)) * sum(spoken.end - spoken.start for spoken in segments)
+    position = at / max(1, len(turn.text)) * sum(spoken.end - spoken.start for spoken in segments)
     for place, segment in enumerate(segments):
         length = segment.end - segment.start
-        if wanted <= length - (_BEFORE_PAUSE_SECONDS if place + 1 < len(segments) else 0):
-            return round(segment.start + wanted, 1)
-        wanted = max(0.0, wanted - length)
+        if position <= length - (_BEFORE_PAUSE_SECONDS if place + 1 < len(segments) else 0):
+            return round(segment.start + position, 1)
+        position = max(0.0, position - length)
     return round(segments[-1].start, 1)
 
 
@@ -198,20 +198,22 @@ def _score_clarity(answers: Sequence[AnswerMeasures]) -> _Scored:
         return None, [], "Too little was said or typed to tell."
     value, findings = 3.0, []
     for adjust in (_rate_order, _rate_fillers, _rate_pace, _rate_pauses, _rate_interruptions):
-        change, found = adjust(answers)
+        change, new_findings = adjust(answers)
         value += change
-        findings += found
+        findings += new_findings
     return _clamp(value), findings, ""
 
 
 def _rate_order(answers: Sequence[AnswerMeasures]) -> tuple[float, list[Finding]]:
-    placed = [a for a in answers if a.transcript and a.transcript.answer_place != "unknown" and a.kind != "story"]
-    first = [a for a in placed if a.transcript and a.transcript.answer_place == "first"]
-    if len(placed) < 2:
+    placed_answers = [
+        a for a in answers if a.transcript and a.transcript.answer_place != "unknown" and a.kind != "story"
+    ]
+    first = [a for a in placed_answers if a.transcript and a.transcript.answer_place == "first"]
+    if len(placed_answers) < 2:
         return 0.0, []
-    share = len(first) / len(placed)
-    text = f"Gave the answer first in {len(first)} of {len(placed)} answers."
-    late = next((a for a in placed if a.transcript and a.transcript.answer_place == "last"), None)
+    share = len(first) / len(placed_answers)
+    text = f"Gave the answer first in {len(first)} of {len(placed_answers)} answers."
+    late = next((a for a in placed_answers if a.transcript and a.transcript.answer_place == "last"), None)
     example = first[0] if share >= 0.5 or late is None else late
     finding = Finding(text, share >= 0.5, example.turn.number, _find_start(example))
     return (0.5 if share >= 0.7 else -0.5 if share < 0.35 else 0.0), [finding]
@@ -222,12 +224,12 @@ def _rate_fillers(answers: Sequence[AnswerMeasures]) -> tuple[float, list[Findin
     words = sum(t.words for _, t in texts)
     if words < _FEWEST_WORDS:
         return 0.0, []
-    found = [phrase for _, t in texts for phrase in t.fillers]
-    rate = 100 * len(found) / words
+    fillers = [phrase for _, t in texts for phrase in t.fillers]
+    rate = 100 * len(fillers) / words
     if rate <= _MANY_FILLERS:
-        return 0.0, [Finding(f"Few fillers: {len(found)} in {words} words.", good=True)] if rate <= 2 else []
+        return 0.0, [Finding(f"Few fillers: {len(fillers)} in {words} words.", good=True)] if rate <= 2 else []
     worst, measures = max(texts, key=lambda entry: entry[1].fillers_per_hundred)
-    phrase, times = count_phrases(found)[0]
+    phrase, times = count_phrases(fillers)[0]
     text = f"{rate:.0f} fillers in a hundred words; “{phrase}” {times} times."
     first = measures.fillers[0]
     quote = _cut_quote(worst.turn.text, first.start, first.end)
@@ -263,12 +265,14 @@ def _rate_pauses(answers: Sequence[AnswerMeasures]) -> tuple[float, list[Finding
 
 
 def _rate_interruptions(answers: Sequence[AnswerMeasures]) -> tuple[float, list[Finding]]:
-    cut = [a for a in answers if a.turn.interrupted]
-    if not cut:
+    overruns = [a for a in answers if a.turn.interrupted]
+    if not overruns:
         return 0.0, [Finding("Stayed within the time of every question.", good=True)] if len(answers) >= 4 else []
-    text = f"Had to be stopped {'once' if len(cut) == 1 else f'{len(cut)} times'}: the answer ran past its time."
-    at = max(0.0, cut[0].voice.seconds - 10) if cut[0].voice else None
-    return -0.5 if len(cut) * 4 >= len(answers) else -0.25, [Finding(text, False, cut[0].turn.number, at)]
+    text = (
+        f"Had to be stopped {'once' if len(overruns) == 1 else f'{len(overruns)} times'}: the answer ran past its time."
+    )
+    at = max(0.0, overruns[0].voice.seconds - 10) if overruns[0].voice else None
+    return -0.5 if len(overruns) * 4 >= len(answers) else -0.25, [Finding(text, False, overruns[0].turn.number, at)]
 
 
 def _score_points(share: float) -> int:
@@ -309,42 +313,54 @@ def _mean_share(answers: Sequence[AnswerMeasures]) -> float | None:
 
 
 def _score_depth(answers: Sequence[AnswerMeasures]) -> _Scored:
-    asked = [a for a in answers if a.kind in ("topic", "design")]
-    share = _mean_share(asked)
+    topic_answers = [a for a in answers if a.kind in ("topic", "design")]
+    share = _mean_share(topic_answers)
     if share is None:
         return None, [], "No answer on a topic was checked against its key points."
-    return _score_points(share), _list_point_findings(asked), ""
+    return _score_points(share), _list_point_findings(topic_answers), ""
 
 
 def _score_trade_offs(answers: Sequence[AnswerMeasures]) -> _Scored:
-    asked = [a for a in answers if a.kind in ("topic", "design", "estimate") and a.transcript]
+    spoken_answers = [a for a in answers if a.kind in ("topic", "design", "estimate") and a.transcript]
     estimates = [a for a in answers if a.kind == "estimate" and a.turn.marks]
-    if sum(a.transcript.words for a in asked if a.transcript) < _FEWEST_WORDS and not estimates:
+    if sum(a.transcript.words for a in spoken_answers if a.transcript) < _FEWEST_WORDS and not estimates:
         return None, [], "Without a transcript nobody can count figures: type the answer, or use a recogniser."
     findings, parts = [], []
-    if asked:
-        figures = [a for a in asked if a.transcript and a.transcript.numbers]
-        weighed = [(a, found) for a in asked if (found := _TRADE_OFF.search(a.turn.text))]
-        parts += [len(figures) / len(asked), len(weighed) / len(asked)]
-        count = sum(len(a.transcript.numbers) for a in asked if a.transcript)
+    if spoken_answers:
+        figures = [a for a in spoken_answers if a.transcript and a.transcript.numbers]
+        weighed = [(a, match) for a in spoken_answers if (match := _TRADE_OFF.search(a.turn.text))]
+        parts += [len(figures) / len(spoken_answers), len(weighed) / len(spoken_answers)]
+        count = sum(len(a.transcript.numbers) for a in spoken_answers if a.transcript)
         if figures:
             first = figures[0]
             quote = first.transcript.numbers[0] if first.transcript else ""
-            text = f"Used {count} figure{'' if count == 1 else 's'}, in {len(figures)} of {len(asked)} answers."
-            good = len(figures) * 2 >= len(asked)
+            text = (
+                f"Used {count} figure{'' if count == 1 else 's'}, in {len(figures)} of {len(spoken_answers)} answers."
+            )
+            good = len(figures) * 2 >= len(spoken_answers)
             findings.append(Finding(text, good, first.turn.number, find_moment(first.turn, quote), quote))
         else:
             findings.append(
-                Finding(f"Used no figure in {len(asked)} answers.", False, asked[0].turn.number, _find_start(asked[0]))
+                Finding(
+                    f"Used no figure in {len(spoken_answers)} answers.",
+                    False,
+                    spoken_answers[0].turn.number,
+                    _find_start(spoken_answers[0]),
+                )
             )
         if weighed:
-            answer, found = weighed[0]
-            text = f"Weighed one thing against another in {len(weighed)} of {len(asked)} answers."
-            quote = _cut_quote(answer.turn.text, found.start(), found.end())
-            findings.append(Finding(text, True, answer.turn.number, find_moment(answer.turn, found[0]), quote))
+            answer, match = weighed[0]
+            text = f"Weighed one thing against another in {len(weighed)} of {len(spoken_answers)} answers."
+            quote = _cut_quote(answer.turn.text, match.start(), match.end())
+            findings.append(Finding(text, True, answer.turn.number, find_moment(answer.turn, match[0]), quote))
         else:
             findings.append(
-                Finding("Named no cost and no alternative.", False, asked[0].turn.number, _find_start(asked[0]))
+                Finding(
+                    "Named no cost and no alternative.",
+                    False,
+                    spoken_answers[0].turn.number,
+                    _find_start(spoken_answers[0]),
+                )
             )
     share = _mean_share(estimates)
     if share is not None:
@@ -363,7 +379,7 @@ def _score_failure(answers: Sequence[AnswerMeasures]) -> _Scored:
     incident = [a for a in answers if a.kind == "incident"]
     share = _mean_share(incident)
     texts = [a for a in answers if a.transcript and a.kind in ("topic", "design", "incident")]
-    operated = [(a, found) for a in texts if (found := _OPERATION.search(a.turn.text))]
+    operated = [(a, match) for a in texts if (match := _OPERATION.search(a.turn.text))]
     if share is None and sum(a.transcript.words for a in texts if a.transcript) < _FEWEST_WORDS:
         return None, [], "No incident was decided, and there is no transcript to look at."
     findings, parts = [], []
@@ -384,10 +400,10 @@ def _score_failure(answers: Sequence[AnswerMeasures]) -> _Scored:
     if texts:
         parts.append(len(operated) / len(texts))
         if operated:
-            answer, found = operated[0]
-            quote = _cut_quote(answer.turn.text, found.start(), found.end())
+            answer, match = operated[0]
+            quote = _cut_quote(answer.turn.text, match.start(), match.end())
             text = f"Spoke of failure or operation unasked in {len(operated)} of {len(texts)} answers."
-            findings.append(Finding(text, True, answer.turn.number, find_moment(answer.turn, found[0]), quote))
+            findings.append(Finding(text, True, answer.turn.number, find_moment(answer.turn, match[0]), quote))
         else:
             findings.append(Finding("Never said how it fails, or how that would be seen.", good=False))
     return _clamp(LOWEST + (HIGHEST - LOWEST) * sum(parts) / len(parts)), findings, ""
@@ -443,7 +459,7 @@ _ADVICE: dict[Measure, str] = {
 
 def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMeasures]) -> tuple[Change, ...]:
     """Return the three things that would change the verdict most: the weakest dimensions first, each with its gravest miss."""
-    missed = [
+    misses = [
         (answer.kind, point, answer.turn.question)
         for answer in sorted(answers, key=lambda a: a.turn.share_said if a.turn.share_said is not None else 1.0)
         if answer.turn.role != "help"
@@ -459,16 +475,16 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
     weak = [result for result in results if result.score is not None and result.score < HIGHEST]
     for result in sorted(weak, key=lambda dimension_score: dimension_score.score or 0):
         measure = result.dimension.measure
-        own = next((entry for entry in missed if entry[0] in kinds.get(measure, ())), None)
+        own = next((entry for entry in misses if entry[0] in kinds.get(measure, ())), None)
         if own is not None:
-            missed.remove(own)
+            misses.remove(own)
             _, point, question = own
-            asked = shorten_prompt(question.prompt)
-            text = f"{result.dimension.title}: the point you missed on “{asked}” is: {_lower_first(point)}."
+            short_prompt = shorten_prompt(question.prompt)
+            text = f"{result.dimension.title}: the point you missed on “{short_prompt}” is: {_lower_first(point)}."
             changes.append(Change(text, question.deck, question.id))
         else:
             changes.append(Change(f"{result.dimension.title}: {_lower_first(_ADVICE[measure])}" if measure else ""))
-    for _, point, question in missed:
+    for _, point, question in misses:
         changes.append(
             Change(
                 f"The point you missed on “{shorten_prompt(question.prompt)}” is: {_lower_first(point)}.",

@@ -96,15 +96,16 @@ def find_star(transcript: str) -> tuple[StarPart, ...]:
     sentences = [match[0].strip() for match in _SENTENCE.finditer(transcript) if match[0].strip()]
     return tuple(
         StarPart(
-            name, next((_shorten(sentence, found) for sentence in sentences if (found := cue.search(sentence))), "")
+            name,
+            next((_shorten(sentence, cue_match) for sentence in sentences if (cue_match := cue.search(sentence))), ""),
         )
         for name, cue in _PATTERNS.items()
     )
 
 
-def _shorten(sentence: str, found: re.Match[str]) -> str:
+def _shorten(sentence: str, match: re.Match[str]) -> str:
     if len(sentence) <= _LONGEST_QUOTE:
         return sentence
-    start = max(0, found.start() - 20)
+    start = max(0, match.start() - 20)
     start = sentence.rfind(" ", 0, start) + 1 if start else 0
     return sentence[start : start + _LONGEST_QUOTE].rsplit(" ", 1)[0]

@@ -104,17 +104,17 @@ def _track_floor(loudness: Levels) -> Levels:
 
 def _join_frames(speaking: NDArray[np.bool_]) -> tuple[SpeechSegment, ...]:
     edges = np.flatnonzero(np.diff(np.concatenate(([False], speaking, [False])).astype(np.int8)))
-    joined: list[list[int]] = []
+    segments: list[list[int]] = []
     for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         if (end - start) * FRAME_SECONDS < _SHORTEST_SOUND_SECONDS:
             continue
-        if joined and (start - joined[-1][1]) * FRAME_SECONDS < _BRIDGED_SECONDS:
-            joined[-1][1] = end
+        if segments and (start - segments[-1][1]) * FRAME_SECONDS < _BRIDGED_SECONDS:
+            segments[-1][1] = end
         else:
-            joined.append([start, end])
+            segments.append([start, end])
     return tuple(
         SpeechSegment(round(start * FRAME_SECONDS, 3), round(end * FRAME_SECONDS, 3))
-        for start, end in joined
+        for start, end in segments
         if (end - start) * FRAME_SECONDS >= _SHORTEST_SPEECH_SECONDS
     )
 

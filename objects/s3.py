@@ -172,11 +172,11 @@ class S3Store:
         except self._errors.AlreadyExistsError as error:
             raise _TakenError(name) from error
         except (self._errors.BaseError, OSError, ValueError) as error:
-            known = self._explain(error, name)
-            if not isinstance(known, ObjectMissingError | _RefusedError):
+            explanation = self._explain(error, name)
+            if not isinstance(explanation, ObjectMissingError | _RefusedError):
                 with self._lock:
-                    self._last_error, self._paused_until = known, self._clock() + PAUSE_SECONDS
-            raise known from error
+                    self._last_error, self._paused_until = explanation, self._clock() + PAUSE_SECONDS
+            raise explanation from error
         with self._lock:
             self._last_error = None
         return result
@@ -184,8 +184,8 @@ class S3Store:
     def _explain(self, error: Exception, name: str) -> ObjectStoreError:
         """Return what a person needs to know of an error of the library, which says most in its text."""
         text = str(error)
-        found = _STATUS.search(text)
-        status = int(found[1] or found[2]) if found else 0
+        match = _STATUS.search(text)
+        status = int(match[1] or match[2]) if match else 0
         if "NoSuchBucket" in text:
             return ObjectStoreError(
                 f"The object store has no bucket {self._bucket}.", "Make it, or correct REHEARSAL_OBJECTS."

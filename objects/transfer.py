@@ -47,11 +47,11 @@ def fetch_file(store: ObjectStore, name: str, target: Path, size: int, sha256: s
             )
 
 
-def hash_object(store: ObjectStore, found: StoredObject) -> str:
+def hash_object(store: ObjectStore, item: StoredObject) -> str:
     """Return the SHA-256 of an object, read part by part."""
     digest = hashlib.sha256()
-    for start in range(0, found.size, PART_BYTES):
-        digest.update(store.read_range(found.name, start, min(PART_BYTES, found.size - start)))
+    for start in range(0, item.size, PART_BYTES):
+        digest.update(store.read_range(item.name, start, min(PART_BYTES, item.size - start)))
     return digest.hexdigest()
 
 
@@ -65,22 +65,22 @@ def copy_objects(
     """
     present = total = 0
     hashes: dict[str, str] = {}
-    target_objects = {found.name: found for found in target.list(prefix)}
-    for found in sorted(source.list(prefix), key=lambda stored: stored.name):
-        wanted = hash_object(source, found)
-        old = target_objects.get(found.name)
-        if old is not None and old.size == found.size and hash_object(target, old) == wanted:
+    target_objects = {item.name: item for item in target.list(prefix)}
+    for item in sorted(source.list(prefix), key=lambda entry: entry.name):
+        sha = hash_object(source, item)
+        old = target_objects.get(item.name)
+        if old is not None and old.size == item.size and hash_object(target, old) == sha:
             present += 1
         else:
-            fetch_file(source, found.name, scratch, found.size, wanted)
-            target.put(found.name, scratch)
+            fetch_file(source, item.name, scratch, item.size, sha)
+            target.put(item.name, scratch)
             scratch.unlink()
-            arrived = target.find(found.name)
-            if arrived is None or hash_object(target, arrived) != wanted:
-                raise DamagedObjectError(f"{found.name} did not arrive as it was sent.", "Run the copy again.")
-            report(found.name)
-        total += found.size
-        hashes[found.name] = wanted
+            arrived = target.find(item.name)
+            if arrived is None or hash_object(target, arrived) != sha:
+                raise DamagedObjectError(f"{item.name} did not arrive as it was sent.", "Run the copy again.")
+            report(item.name)
+        total += item.size
+        hashes[item.name] = sha
     return CopyReport(
         prefix=prefix, objects=len(hashes), bytes=total, present=present, sha256=combine_hashes(hashes.items())
     )

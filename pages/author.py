@@ -73,9 +73,9 @@ def show_folder_notes() -> None:
 def follow_link() -> None:
     """Open the deck and the view of a link that led here, even when the page was open at another."""
     requested = {name: st.query_params[name] for name in ("deck", "view") if name in st.query_params}
-    known = st.session_state.setdefault("author address", {})
-    if any(known.get(name) != value for name, value in requested.items()):
-        known.update(requested)  # a name that left the address, as when a deck is published, leads nowhere
+    last_address = st.session_state.setdefault("author address", {})
+    if any(last_address.get(name) != value for name, value in requested.items()):
+        last_address.update(requested)  # a name that left the address, as when a deck is published, leads nowhere
         st.session_state.pop("author deck", None)
         st.session_state.pop("author view", None)
 

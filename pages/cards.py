@@ -64,9 +64,9 @@ def choose_cards(deck: Deck, cards: tuple[BrowserCard, ...]) -> tuple[BrowserCar
         flags = st.pills(
             "Flag", range(1, len(FLAGS)), selection_mode="multi", format_func=_name_flag, key="cards-flags"
         )
-    chosen = CardFilter(states=frozenset(states), topics=frozenset(topics), words=words, flags=frozenset(flags))
+    card_filter = CardFilter(states=frozenset(states), topics=frozenset(topics), words=words, flags=frozenset(flags))
     ancestors = {s.id: frozenset(above.id for above in deck.list_ancestors(s.id)) for s in deck.sections}
-    return card_browser.filter_cards(cards, chosen, ancestors, order)
+    return card_browser.filter_cards(cards, card_filter, ancestors, order)
 
 
 def select_cards(cards: tuple[BrowserCard, ...]) -> tuple[BrowserCard, ...]:
@@ -98,10 +98,10 @@ def select_cards(cards: tuple[BrowserCard, ...]) -> tuple[BrowserCard, ...]:
 
 def show_actions(selected: tuple[BrowserCard, ...], cards: tuple[BrowserCard, ...], learner: Learner) -> None:
     """Draw what can be done with the selected cards, with all that are listed where none is selected."""
-    chosen = selected or cards
-    label = grade_bar.format_card_count(len(chosen))
+    targets = selected or cards
+    label = grade_bar.format_card_count(len(targets))
     st.caption(f"{label} selected" if selected else f"{label} listed. Select some in the table, or use all.")
-    ids = [card.id for card in chosen]
+    ids = [card.id for card in targets]
     with st.container(horizontal=True):
         if st.button(f"Practise {label}", type="primary", icon=":material/style:", disabled=not ids, key="practise"):
             practice_session.start_filtered(practice_session.load_session(), ids, "")

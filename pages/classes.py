@@ -13,21 +13,21 @@ from ui.classes import joining, learner_view, mentor_view
 from ui.deck_text.safe_markdown import escape_markdown
 
 
-def choose_class(found: tuple[ClassSummary, ...]) -> ClassSummary:
+def choose_class(summaries: tuple[ClassSummary, ...]) -> ClassSummary:
     """Draw the chooser where there are several; return the class of the address, else the first."""
-    by_id = {str(summary.id): summary for summary in found}
-    wanted = st.query_params.get("class", "")
-    now = wanted if wanted in by_id else next(iter(by_id))
-    if len(found) > 1:
-        chosen = st.selectbox(
+    by_id = {str(summary.id): summary for summary in summaries}
+    requested = st.query_params.get("class", "")
+    now = requested if requested in by_id else next(iter(by_id))
+    if len(summaries) > 1:
+        selected = st.selectbox(
             "Class",
             list(by_id),
             index=list(by_id).index(now),
             format_func=lambda number: by_id[number].name,
             key=f"class {now}",
         )
-        if chosen != now:
-            st.query_params["class"] = str(chosen)
+        if selected != now:
+            st.query_params["class"] = str(selected)
             st.rerun()
     else:
         st.markdown(f"**{escape_markdown(by_id[now].name)}**")
@@ -52,9 +52,9 @@ def main() -> None:
     st.title("Class")
     messages.show_announcement()
     joining.show_invitation()
-    found = classes.list_own_classes(session.get_workspace(), session.get_learner())
-    if found:
-        summary = choose_class(found)
+    summaries = classes.list_own_classes(session.get_workspace(), session.get_learner())
+    if summaries:
+        summary = choose_class(summaries)
         now = session.get_now()
         today = get_study_day(now, session.get_zone(), int(session.get_preference("rollover_hour") or 4))
         if summary.role is Role.MENTOR and session.get_role().includes(Role.MENTOR):

@@ -55,10 +55,10 @@ def show_exercise(deck: Deck, design: DesignExercise) -> None:
         )
         with st.expander("Questions worth asking", icon=":material/contact_support:"):
             blocks.draw_clarifying(design)
-    done = int(st.session_state.get(_make_key(design), 0))
-    for number, step in enumerate(design.steps[: done + 1]):
-        _show_step(deck, design, number, step, texts, revealed=number < done)
-    if done >= len(design.steps):
+    steps_done = int(st.session_state.get(_make_key(design), 0))
+    for number, step in enumerate(design.steps[: steps_done + 1]):
+        _show_step(deck, design, number, step, texts, revealed=number < steps_done)
+    if steps_done >= len(design.steps):
         _show_end(deck, design, texts)
 
 
@@ -119,12 +119,12 @@ def _make_key(design: DesignExercise) -> str:
 def main() -> None:
     """Choose between the two."""
     deck = session.load_deck()
-    wanted = st.query_params.get("exercise", "")
-    design = next((exercise for exercise in deck.design_exercises if exercise.id == wanted), None)
+    requested = st.query_params.get("exercise", "")
+    design = next((exercise for exercise in deck.design_exercises if exercise.id == requested), None)
     if design is not None:
         show_exercise(deck, design)
         return
-    if wanted:
+    if requested:
         st.warning("There is no such exercise in this deck. It may have been renamed.", icon=":material/link_off:")
     show_exercise_list(deck)
 

@@ -90,10 +90,10 @@ def _reveal(drawing: DrawingExercise, key: str) -> None:
     """Show the checklist without the ticks of last time, whose score is kept beside it."""
     texts = _load_texts(drawing)
     ticked = own_texts.split_ticks(texts)
-    kept = {}
+    texts_to_save = {}
     if ticked:
         score = score_drawing(drawing.graph, ticked)
-        kept = {
+        texts_to_save = {
             own_texts.TICKS: "",
             "last": f"{score.boxes} of {score.all_boxes} boxes, {score.arrows} of {score.all_arrows} arrows",
         }
@@ -102,7 +102,7 @@ def _reveal(drawing: DrawingExercise, key: str) -> None:
             session.get_learner(),
             session.get_deck_id(),
             _name_exercise(drawing),
-            kept,
+            texts_to_save,
             session.get_now(),
         )
     for name in [name for name in st.session_state if str(name).startswith(f"tick:{_name_exercise(drawing)}:")]:
@@ -139,12 +139,12 @@ def main() -> None:
     """Choose between the two."""
     deck = session.load_deck()
     drawings = list_drawings(deck)
-    wanted = st.query_params.get("diagram", "")
-    drawing = next((candidate for candidate in drawings if candidate.id == wanted), None)
+    requested = st.query_params.get("diagram", "")
+    drawing = next((candidate for candidate in drawings if candidate.id == requested), None)
     if drawing is not None:
         show_drawing(deck, drawing)
         return
-    if wanted:
+    if requested:
         st.warning("There is no such diagram in this deck. It may have been moved.", icon=":material/link_off:")
     show_list(deck, drawings)
 

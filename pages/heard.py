@@ -37,10 +37,10 @@ def main() -> None:
     if not questions:
         st.info("This episode has no questions to grade.", icon=":material/headphones:")
         return
-    heard = len(questions)
-    if heard > 1:
-        heard = st.slider("How many questions did you hear?", 1, heard, heard, key=f"heard-count-{episode}")
-    grading.show_grading(deck, questions[:heard])
+    count = len(questions)
+    if count > 1:
+        count = st.slider("How many questions did you hear?", 1, count, count, key=f"heard-count-{episode}")
+    grading.show_grading(deck, questions[:count])
 
 
 main()

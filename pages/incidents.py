@@ -51,11 +51,11 @@ def show_incident_list(deck: Deck) -> None:
 def show_missed_decisions(deck: Deck, titles: dict[str, str]) -> None:
     """List the wrong choices that were saved, each with its answer, its moment and its card."""
     ws, deck_id, learner = session.get_workspace(), session.get_deck_id(), session.get_learner()
-    missed = [miss for miss in replays.list_missed_decisions(ws, learner, deck_id) if miss.incident in titles]
-    if not missed:
+    misses = [miss for miss in replays.list_missed_decisions(ws, learner, deck_id) if miss.incident in titles]
+    if not misses:
         return
     st.header("Decisions to practise")
-    for miss in missed:
+    for miss in misses:
         question = miss.prompt.removeprefix(f"It is {format_minute(miss.minute)}. ")
         with st.expander(sanitize_inline(f"{format_minute(miss.minute)} · {question}"), icon=":material/style:"):
             draw_markdown(f"*{sanitize_inline(titles[miss.incident])}*")
@@ -84,8 +84,8 @@ def _describe_progress(progress: replay_progress.IncidentProgress) -> list[str]:
 
 
 def _describe_incident(card: replays.IncidentCard) -> list[str]:
-    counted = ((card.events, "event"), (card.curves, "curve"), (card.decisions, "decision"))
-    facts = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted if count]
+    counts = ((card.events, "event"), (card.curves, "curve"), (card.decisions, "decision"))
+    facts = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count]
     if card.minutes:
         facts.append(f"lasted {format_duration(card.minutes)}")
     minutes = card.seconds / 60

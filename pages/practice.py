@@ -146,7 +146,9 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> dict[str, dict[
             kinds,
             met=shown_card.memory is not None,
             reviews=shown_card.memory.reps if shown_card.memory else None,
-            missed=practice_session.load_missed_points(state, shown_card) if {*kinds} & {*exercises.FORMS} else (),
+            missed_points=practice_session.load_missed_points(state, shown_card)
+            if {*kinds} & {*exercises.FORMS}
+            else (),
         )
     except LookupError:
         practice_session.bury_or_suspend(state, "bury", state.token)

@@ -39,10 +39,10 @@ def show_story(deck: Deck, story: Story) -> None:
     ws, learner, deck_id = session.get_workspace(), session.get_learner(), session.get_deck_id()
     texts = own_texts.load_texts(ws, learner, deck_id, story.id)
     st.caption(own_text.PRIVATE)
-    written = {
+    slot_texts = {
         slot.key: own_text.draw_field(story.id, slot.key, slot.title, texts, hint=slot.hint) for slot in stories.SLOTS
     }
-    _show_check(written)
+    _show_check(slot_texts)
     if story.key_points:
         st.markdown(":material/checklist: **It must contain**")
         labels = tuple(map(sanitize_inline, story.key_points))
@@ -52,15 +52,15 @@ def show_story(deck: Deck, story: Story) -> None:
             blocks.draw_parts(story.example, deck)
 
 
-def _show_check(written: dict[str, str]) -> None:
+def _show_check(slot_texts: dict[str, str]) -> None:
     """Draw what the story lacks, and how long it takes to tell."""
-    if not any(text.strip() for text in written.values()):
+    if not any(text.strip() for text in slot_texts.values()):
         return
-    minutes = stories.estimate_minutes(written)
+    minutes = stories.estimate_minutes(slot_texts)
     length = f"{minutes:.1f} min" if minutes >= 1 else f"{round(minutes * 60)} s"
     with st.container(border=True):
         st.markdown(f":material/timer: About **{length}** to tell")
-        findings = stories.check_story(written)
+        findings = stories.check_story(slot_texts)
         for finding in findings:
             st.markdown(f":orange[:material/flag:] {sanitize_inline(finding.message)}")
         if not findings:
@@ -70,12 +70,12 @@ def _show_check(written: dict[str, str]) -> None:
 def main() -> None:
     """Choose between the two."""
     deck = session.load_deck()
-    wanted = st.query_params.get("story", "")
-    story = next((candidate for candidate in deck.stories if candidate.id == wanted), None)
+    requested = st.query_params.get("story", "")
+    story = next((candidate for candidate in deck.stories if candidate.id == requested), None)
     if story is not None:
         show_story(deck, story)
         return
-    if wanted:
+    if requested:
         st.warning("There is no such prompt in this deck. It may have been reworded.", icon=":material/link_off:")
     show_story_list(deck)
 

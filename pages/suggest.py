@@ -121,12 +121,12 @@ def main() -> None:
         navigation.draw_link("topics", "All topics", icon=":material/menu_book:")
         return
     try:
-        whole = suggestions.load_place(session.get_workspace(), session.get_learner(), deck_id, requested)
-        chosen = choose_part(whole)
+        full_place = suggestions.load_place(session.get_workspace(), session.get_learner(), deck_id, requested)
+        part_id = choose_part(full_place)
         place = (
-            whole
-            if chosen == whole.id
-            else suggestions.load_place(session.get_workspace(), session.get_learner(), deck_id, chosen)
+            full_place
+            if part_id == full_place.id
+            else suggestions.load_place(session.get_workspace(), session.get_learner(), deck_id, part_id)
         )
     except UserError as error:
         messages.show_error(error)

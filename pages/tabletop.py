@@ -28,16 +28,16 @@ def show_door(code: str) -> None:
 
 def _show_join_form(code: str) -> None:
     with st.form("tabletop-join"):
-        wanted = st.text_input("Code of the room", code, max_chars=20)
+        typed_code = st.text_input("Code of the room", code, max_chars=20)
         name = st.text_input("Your name", session.get_preference("name") or "", max_chars=rooms.MAX_NAME_LENGTH)
         if not st.form_submit_button("Join", type="primary"):
             return
     try:
-        seat = rooms.join_room(session.get_workspace(), wanted, session.get_learner(), name, session.get_now())
+        seat = rooms.join_room(session.get_workspace(), typed_code, session.get_learner(), name, session.get_now())
     except UserError as error:
         messages.show_error(error)
         return
-    navigation.go_to("tabletop", room=rooms.normalize_code(wanted), seat=seat)
+    navigation.go_to("tabletop", room=rooms.normalize_code(typed_code), seat=seat)
 
 
 def _show_opening_form() -> None:

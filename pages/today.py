@@ -35,17 +35,17 @@ def show_due(today: TodaySummary, plan: DeadlinePlan | None) -> None:
         if st.button(label, type="primary", icon=":material/play_arrow:", width="stretch", key="start"):
             navigation.go_to("practice")
         return
-    rest = today.pause.reason if today.pause else "done"
+    reason = today.pause.reason if today.pause else "done"
     until = today.pause.until if today.pause else None
     return_time = grade_bar.format_return_time(until, session.get_now(), session.get_zone()) if until else ""
-    if rest == "empty":
+    if reason == "empty":
         messages.show_empty(
             "No questions in this deck yet",
             "Add a question to its text: `**Question:** …` and below it `**Answer:** …`.",
             icon=":material/quiz:",
         )
         navigation.draw_link("author", "Write a question", icon=":material/edit_note:")
-    elif rest == "wait":
+    elif reason == "wait":
         messages.show_empty("A short break", f"The next card is ready {return_time}.", icon=":material/coffee:")
     else:
         text = f"The next cards come {return_time}." if return_time else "Nothing is due."

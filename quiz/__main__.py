@@ -98,9 +98,9 @@ def _read_deck(name: str) -> Deck:
 
 def _find_question(deck: Deck, name: str) -> Question | CounterQuestion:
     questions: tuple[Question | CounterQuestion, ...] = (*deck.questions, *deck.counter_questions)
-    wanted = name.removeprefix("#")
+    question_id = name.removeprefix("#")
     for question in questions:
-        if question.id == wanted:
+        if question.id == question_id:
             return question
     raise UserError(f"The deck has no question {name}.")
 

@@ -13,8 +13,8 @@ _Z = 1.959964  # two-sided 95 %
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Answers that were given with the same confidence. `said` and the rest are shares in 0..1; `low` and `high` bound
-    `right` with 95 % confidence (Wilson 1927).
+    """Answers that were given with the same confidence. `confidence`, `right`, `low` and `high` are shares in 0..1; the
+    last two bound `right` with 95 % confidence (Wilson 1927).
     """
 
     confidence: float
@@ -26,8 +26,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`over` is the mean of said minus right: above 0 is overconfident. `brier` is the mean squared error, 0 at best;
-    always saying one's own average gives `base`. `sure_and_wrong` counts the wrong ones among the sure.
+    """How well somebody's confidence fits their answers.
+
+    `overconfidence` is the mean of confidence minus right: above 0 is too sure. `brier` is the mean squared error, 0 at best;
+    always naming one's own average gives `baseline_brier`. `confident_failures` counts wrong answers given confidently.
     """
 
     levels: tuple[Level, ...]

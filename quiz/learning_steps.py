@@ -35,13 +35,13 @@ def parse_steps(text: str) -> tuple[timedelta, ...]:
 
 def check_steps(steps: Iterable[timedelta]) -> tuple[timedelta, ...]:
     """Return the steps, each from a second to a day. Raises UserError for others, and for more than ten."""
-    found = tuple(steps)
-    for step in found:
+    durations = tuple(steps)
+    for step in durations:
         if not SHORTEST <= step <= LONGEST:
             raise UserError(f"A step must last from 1s to 1d; {format_steps((step,))} does not.", "Choose another one.")
-    if len(found) > MAX_STEPS:
-        raise UserError(f"There are {len(found)} steps; {MAX_STEPS} are the most.", "Leave some out.")
-    return found
+    if len(durations) > MAX_STEPS:
+        raise UserError(f"There are {len(durations)} steps; {MAX_STEPS} are the most.", "Leave some out.")
+    return durations
 
 
 def choose_step(steps: tuple[timedelta, ...], learn_ahead: timedelta) -> tuple[timedelta, ...]:

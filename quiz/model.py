@@ -9,11 +9,11 @@ from typing import NamedTuple
 class Card(NamedTuple):
     """A unit of memory with one schedule.
 
-    `id` is unique in its deck and stable: the question's id for recall, `<id>~<kind>` for other kinds. `kind` is a
-    key of `quiz.exercises.KINDS`; `source` the id of the question, counter-question, incident or decision it comes from;
-    `topic` a section id; `family` is shared by siblings (a question, its counter-questions and their derived cards); `follows`
-    the card id whose good answer brings this one ("" where none); `line` the place in the deck. `kept_only` cards are
-    asked only of learners who keep them.
+    `id` is unique in its deck and stable: the question's id for recall, `<id>~<kind>` for other kinds. `kind` is a key of
+    `quiz.exercises.KINDS`; `source` the id of the question, counter-question, incident or decision it comes from; `topic` a
+    section id; `sibling_group` is shared by siblings (a question, its counter-questions and their derived cards); `follows`
+    the card id whose good answer brings this one ("" where none); `line` the place in the deck. Cards with `saved_only` are
+    asked only of learners who saved them.
     """
 
     id: str

@@ -157,10 +157,10 @@ def _plan_days(stability: float, difficulty: float, days: int, today: date, sett
     """Return after how many days a card in review comes back, the interview's date considered."""
     if settings.interview is None or settings.interview <= today:
         return days
-    left = (settings.interview - today).days
+    days_left = (settings.interview - today).days
     values = review_values.load_values(settings.weights or memory_model.DEFAULT_WEIGHTS)
-    planned = values.choose_interval(stability, difficulty, left)
-    return planned if planned < left else max(days, left)
+    planned = values.choose_interval(stability, difficulty, days_left)
+    return planned if planned < days_left else max(days, days_left)
 
 
 def _draw_fuzz(seed: int, reps: int) -> float:

@@ -12,7 +12,7 @@ from quiz.scheduler import Phase, Rating
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """A card of the same family. `follows` is true when the graded card is the question before it.
+    """A card of the same group. `is_follow_up` is true when the graded card is the question before it.
 
     `due` is None for a new card. `spaced_until` and `called_at` are None for never; `waiting` keeps a new card back
     until the question before it was answered well. `held` cards (suspended, or buried by the learner) are never called.

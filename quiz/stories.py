@@ -63,27 +63,27 @@ def check_story(texts: Mapping[str, str]) -> tuple[StoryFinding, ...]:
     `texts` are by the keys of SLOTS. The words that are counted are English ones; parts and digits count in any language.
     """
     parts = {slot.key: texts.get(slot.key, "").strip() for slot in SLOTS}
-    whole = "\n".join(parts.values())
-    if not whole.strip():
+    story = "\n".join(parts.values())
+    if not story.strip():
         return ()
-    found = [
+    findings = [
         StoryFinding("missing", slot.key, f"{slot.title} is still empty.") for slot in SLOTS if not parts[slot.key]
     ]
     if parts["result"] and count_words(parts["result"]) < _FEWEST_RESULT_WORDS:
-        found.append(StoryFinding("no-result", "result", "The result is too short to say what changed."))
-    own, team = len(_SELF.findall(whole)), len(_TEAM.findall(whole))
+        findings.append(StoryFinding("no-result", "result", "The result is too short to say what changed."))
+    own, team = len(_SELF.findall(story)), len(_TEAM.findall(story))
     if team > own:
         message = f"You say “we” {team} times and “I” {own} times. They want to know what you did."
-        found.append(StoryFinding("team", "", message))
+        findings.append(StoryFinding("team", "", message))
     elif parts["action"] and not _SELF.search(parts["action"]) and own + team:
-        found.append(StoryFinding("passive", "action", "Nobody acts here: say “I decided”, “I called”, “I wrote”."))
-    if not _NUMBER.search(whole):
-        found.append(StoryFinding("no-number", "", "There is no number in it. Say how many, how long or how much."))
+        findings.append(StoryFinding("passive", "action", "Nobody acts here: say “I decided”, “I called”, “I wrote”."))
+    if not _NUMBER.search(story):
+        findings.append(StoryFinding("no-number", "", "There is no number in it. Say how many, how long or how much."))
     elif parts["result"] and not _NUMBER.search(parts["result"]):
-        found.append(
+        findings.append(
             StoryFinding("no-number", "result", "The result has no number. Say what changed, and by how much.")
         )
-    return (*found, *_check_length(count_words(whole)))
+    return (*findings, *_check_length(count_words(story)))
 
 
 def _check_length(words: int) -> tuple[StoryFinding, ...]:

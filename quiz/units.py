@@ -134,7 +134,7 @@ def parse_unit(text: str) -> Any:
     """Return pint's unit for `/s`, `req/s`, `GB per day`, `USD/month`; "" is a plain number. Raises UnitError."""
     registry = _load_registry()
     text = _LEADING_ONE.sub("", text.strip())
-    found = registry.Unit("")
+    unit = registry.Unit("")
     position = 0
     while position < len(text.rstrip()):
         match = _FACTOR.match(text, position)
@@ -144,10 +144,10 @@ def parse_unit(text: str) -> Any:
         below = (match["sign"] or "").strip() in ("/", "per")
         power = int(match["power"] or 1) * (-1 if below else 1)
         try:
-            found = found * _find_unit(match["name"]) ** power
+            unit = unit * _find_unit(match["name"]) ** power
         except AttributeError:  # pint.UndefinedUnitError is one
             raise UnitError(f"“{match['name']}” is no unit that is known here.") from None
-    return found
+    return unit
 
 
 def _find_unit(name: str) -> Any:
@@ -195,20 +195,24 @@ def _add(left: Any, right: Any) -> Any:
 def _read_single(text: str, default_unit: str) -> Any:
     scale = 1.0
     if match := _POWER_OF_TEN.match(text):
-        number, rest, currency = 10.0 ** int(match[1]), text[match.end() :].strip(), ""
+        number, unit_text, currency = 10.0 ** int(match[1]), text[match.end() :].strip(), ""
     else:
-        found = _QUANTITY.match(text)
-        if found is None:
+        quantity_match = _QUANTITY.match(text)
+        if quantity_match is None:
             raise UnitError("Write a number, such as 4,000 or 4k.")
-        number = _read_number(found["number"]) * 10.0 ** int(found["exponent"] or 0) * 10.0 ** int(found["power"] or 0)
-        number = -number if found["sign"] in ("-", "−") else number
-        rest, currency = found["rest"].strip(), found["currency"]
-    if multiple := _MULTIPLE.match(rest):
+        number = (
+            _read_number(quantity_match["number"])
+            * 10.0 ** int(quantity_match["exponent"] or 0)
+            * 10.0 ** int(quantity_match["power"] or 0)
+        )
+        number = -number if quantity_match["sign"] in ("-", "−") else number
+        unit_text, currency = quantity_match["rest"].strip(), quantity_match["currency"]
+    if multiple := _MULTIPLE.match(unit_text):
         try:
-            parse_unit(rest)  # "k" and "M" alone are no units, but "min" and "GB" are
+            parse_unit(unit_text)  # "k" and "M" alone are no units, but "min" and "GB" are
         except UnitError:
-            scale, rest = _MULTIPLES[multiple[1]], multiple[2].strip()
-    unit = f"{currency} {rest}".strip() or default_unit
+            scale, unit_text = _MULTIPLES[multiple[1]], multiple[2].strip()
+    unit = f"{currency} {unit_text}".strip() or default_unit
     return make_quantity(number * scale, unit)
 
 

@@ -14,8 +14,10 @@ from replay.phases import find_recovery
 
 @dataclass(frozen=True, slots=True)
 class UnplacedDecision:
-    """A decision before it has a place on the play axis. `target` is the event that shows the team's step, None if
-    unknown."""
+    """A decision before it has a place on the play axis.
+
+    `team_event` is the event that shows the team's step, None if unknown.
+    """
 
     id: str
     after_event: int

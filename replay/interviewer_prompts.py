@@ -54,12 +54,13 @@ def choose_prompts(
     """Return the questions in order of play: those of `topics` (section ids) where there are any, else whatever fits
     well.
     """
-    named = [question for question in questions if question.topic in topics]
-    pool = named or list(questions)
+    topic_questions = [question for question in questions if question.topic in topics]
+    pool = topic_questions or list(questions)
     words = {question.id: find_stems(f"{question.prompt} {question.tests} {question.about}") for question in pool}
     weight = _compute_word_weights(list(words.values()))
     title = find_stems(incident.title)
-    least = 0.0 if named else 1.6 * math.log(1 + len(pool))  # more than one and a half words of one question only
+    # More than one and a half words that stand in one question only.
+    least = 0.0 if topic_questions else 1.6 * math.log(1 + len(pool))
     ranked = sorted(
         (
             (-score, question.line, moment.index, question)
@@ -96,11 +97,11 @@ def _place_prompts(
     ranked: Sequence[tuple[float, int, int, CounterQuestion]], moments: Sequence[Moment], knots: Sequence[Knot]
 ) -> tuple[InterviewerPrompt, ...]:
     places: dict[int, CounterQuestion] = {}
-    used: set[str] = set()
+    used_ids: set[str] = set()
     for _, _, index, question in ranked:
-        if len(places) < MAX_PROMPTS and index not in places and question.id not in used:
+        if len(places) < MAX_PROMPTS and index not in places and question.id not in used_ids:
             places[index] = question
-            used.add(question.id)
+            used_ids.add(question.id)
     return tuple(
         _make_prompt(places[index], moments[index], SPEAKERS[number % len(SPEAKERS)], knots)
         for number, index in enumerate(sorted(places))

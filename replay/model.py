@@ -25,10 +25,10 @@ class Knot:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An event in its place. `minute` never runs backwards; `told` is False where the deck gives no usable stamp.
+    """An event in its place. `minute` never runs backwards; `timed` is False where the deck gives no usable stamp.
 
-    `clock` is the place on the incident's clock ("00:05"), `at` the stamp as written, `wall` the wall time ("22:52 UTC"
-    or ""). `until` is the last second of a range, equal to `second` for a single moment.
+    `clock` is the place on the incident's clock ("00:05"), `stamp` the stamp as written, `wall_time` as in "22:52 UTC", or
+    "". `end_second` is the last second of a range, equal to `second` for a single moment.
     """
 
     index: int
@@ -91,8 +91,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A quiet stretch that plays faster than the rest: from `second` to `until`, `minutes` long on the incident's
-    clock."""
+    """A quiet stretch that plays faster than the rest: from `second` to `end_second`, `minutes` long on the
+    incident's clock."""
 
     second: float
     end_second: float
@@ -101,7 +101,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A stretch of the response, from `second` to `until`."""
+    """A stretch of the response, from `second` to `end_second`."""
 
     name: PhaseName
     second: float
@@ -120,11 +120,11 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPoint:
-    """A decision. `after` is the index of the event it follows, `team` that of the event that shows what the team
-    did (or None).
+    """A decision. `after_event` is the index of the event it follows, `team_event` that of the event that shows what the
+    team did (or None).
 
-    `cost` is in minutes from here to the team's step, `left` from here to recovery; None where the deck does not
-    tell. `authored` is False when the options were put together from this and other incidents.
+    The minutes to the team's step and to recovery count from here; None where the deck does not tell. `authored` is
+    False when the options were put together from this and other incidents.
     """
 
     id: str
@@ -165,7 +165,7 @@ class SimulatedRun:
 @dataclass(frozen=True, slots=True)
 class Track:
     """Everything the player, the table and the downloads show. `title` is the incident's without a leading "Incident:";
-    `second` is the length in seconds of play at speed 1.
+    `duration` is the length in seconds of play at speed 1.
     """
 
     incident: str

@@ -40,15 +40,15 @@ def find_phases(moments: Sequence[Moment], end: float) -> tuple[Phase, ...]:
         ("mitigating", _find_first(moments, ("diagnosis", "mitigation"))),
         ("recovered", find_recovery(moments)),
     ]
-    found: list[tuple[PhaseName, float]] = []
+    phase_starts: list[tuple[PhaseName, float]] = []
     for name, moment in starts:
-        if moment is None or (found and moment.second < found[-1][1]):
+        if moment is None or (phase_starts and moment.second < phase_starts[-1][1]):
             continue
-        if found and moment.second == found[-1][1]:
-            found.pop()
-        found.append((name, moment.second))
-    ends = [second for _, second in found[1:]] + [end]
-    return tuple(Phase(name, second, until) for (name, second), until in zip(found, ends, strict=True))
+        if phase_starts and moment.second == phase_starts[-1][1]:
+            phase_starts.pop()
+        phase_starts.append((name, moment.second))
+    ends = [second for _, second in phase_starts[1:]] + [end]
+    return tuple(Phase(name, second, until) for (name, second), until in zip(phase_starts, ends, strict=True))
 
 
 def _find_first(moments: Sequence[Moment], roles: Sequence[Role]) -> Moment | None:

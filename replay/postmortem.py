@@ -71,8 +71,8 @@ def _write_report(track: Track, incident: Incident, language: str, *, below: boo
 
 def _reads_back(text: str, incident: Incident) -> bool:
     """Tell whether the reader makes this incident of a text, and nothing else."""
-    found = reader.parse(text).incidents
-    return len(found) == 1 and _make_incident_key(found[0]) == _make_incident_key(incident)
+    incidents = reader.parse(text).incidents
+    return len(incidents) == 1 and _make_incident_key(incidents[0]) == _make_incident_key(incident)
 
 
 def _make_incident_key(incident: Incident) -> tuple[object, ...]:
@@ -111,5 +111,7 @@ def _format_offset(minute: float) -> str:
 
 def _write_summary(track: Track) -> str:
     times = track.times
-    named = (("detect", times.detect), ("diagnose", times.diagnose), ("recover", times.recover))
-    return "\n".join(f"- Time to {name}: {format_duration(minutes)}" for name, minutes in named if minutes is not None)
+    durations = (("detect", times.detect), ("diagnose", times.diagnose), ("recover", times.recover))
+    return "\n".join(
+        f"- Time to {name}: {format_duration(minutes)}" for name, minutes in durations if minutes is not None
+    )

@@ -87,10 +87,10 @@ def apply_command(clock: Clock, command: Command, step: int) -> Clock:
     phases, target = _TRANSITIONS[command]
     if clock.phase not in phases:
         raise UserError("That can't be done now.", "Use one of the buttons that are shown.")
-    moved = replace(clock, phase=target, step=clock.step + 1)
+    next_clock = replace(clock, phase=target, step=clock.step + 1)
     if command == "go_on" or (command == "end" and clock.phase in {"voting", "spread", "team"}):
-        return replace(moved, next_stop=clock.next_stop + 1, elapsed=0.0)
-    return moved
+        return replace(next_clock, next_stop=clock.next_stop + 1, elapsed=0.0)
+    return next_clock
 
 
 def close_full_vote(clock: Clock, players: int, votes: int) -> Clock:

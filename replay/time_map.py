@@ -61,8 +61,8 @@ def build_time_map(
 
 def _compute_step_seconds(edge: Sequence[float], reads: Sequence[float]) -> list[float]:
     spans = [
-        max(read, min((later - earlier) * SECONDS_PER_MINUTE, QUIET_SECONDS))
-        for read, earlier, later in zip(reads, edge, edge[1:], strict=False)
+        max(reading_time, min((later - earlier) * SECONDS_PER_MINUTE, QUIET_SECONDS))
+        for reading_time, earlier, later in zip(reads, edge, edge[1:], strict=False)
     ]
     total = sum(spans)
     if total <= TARGET_SECONDS:

@@ -40,7 +40,7 @@ def build_track(
         _build_moment(index, event, at[index], seconds[index], knots, wall)
         for index, event in enumerate(incident.events)
     )
-    drawn, readings = curves.build_curves(incident, moments, knots)
+    incident_curves, readings = curves.build_curves(incident, moments, knots)
     end = knots[-1].second
     return Track(
         incident=incident.id,
@@ -48,7 +48,7 @@ def build_track(
         duration=end,
         knots=knots,
         moments=moments,
-        curves=drawn,
+        curves=incident_curves,
         readings=readings,
         breaks=breaks,
         phases=phases.find_phases(moments, end),
@@ -116,11 +116,11 @@ def _find_wall_start(incident: Incident, at: Sequence[float]) -> tuple[int, str]
             continue
         if event.wall is not None:
             return (event.wall.hour * 60 + event.wall.minute - round(minute)) % 1_440, event.wall.tzname() or ""
-        found = timestamps.read_timestamp(event.at)
-        if found is None or found[0].clock is None:
+        reading = timestamps.read_timestamp(event.at)
+        if reading is None or reading[0].clock is None:
             continue
-        zone = found[0].zone or timezones.find_zone(incident.zone_note)
-        if zone is None and found[0].clock == minute:
+        zone = reading[0].zone or timezones.find_zone(incident.zone_note)
+        if zone is None and reading[0].clock == minute:
             continue  # 00:05 is minute 5
-        return round(found[0].clock - minute) % 1_440, (zone.tzname(None) or "") if zone else ""
+        return round(reading[0].clock - minute) % 1_440, (zone.tzname(None) or "") if zone else ""
     return None

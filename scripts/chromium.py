@@ -56,9 +56,9 @@ ADVICE = (
 
 def find_browser() -> Path | None:
     """Return the browser's executable, None where there is none."""
-    named = os.environ.get("REHEARSAL_CHROMIUM")
-    if named and Path(named).is_file():
-        return Path(named)
+    setting = os.environ.get("REHEARSAL_CHROMIUM")
+    if setting and Path(setting).is_file():
+        return Path(setting)
     for name in NAMES:
         if on_path := shutil.which(name):
             return Path(on_path)
@@ -78,22 +78,22 @@ def _run(*command: str) -> bool:
 
 def install_browser() -> Path | None:
     """Find a browser; else install Debian's package when root, else Playwright's own. None when nothing helped."""
-    if found := find_browser():
-        return found
+    if browser := find_browser():
+        return browser
     if shutil.which("apt-get") and os.geteuid() == 0:
         environment = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq")
         _run(*environment, "update")
-        if _run(*environment, "install", "-y", "--no-install-recommends", "chromium") and (found := find_browser()):
-            return found
+        if _run(*environment, "install", "-y", "--no-install-recommends", "chromium") and (browser := find_browser()):
+            return browser
     _run(sys.executable, "-m", "playwright", "install", "chromium")
     return find_browser()
 
 
 def main() -> int:
     """Print the browser's path; exit 1 with advice when there is none."""
-    found = install_browser()
-    print(found or ADVICE, file=sys.stdout if found else sys.stderr)
-    return 0 if found else 1
+    browser = install_browser()
+    print(browser or ADVICE, file=sys.stdout if browser else sys.stderr)
+    return 0 if browser else 1
 
 
 if __name__ == "__main__":

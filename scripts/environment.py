@@ -100,9 +100,9 @@ def main(arguments: list[str]) -> int:
     python = make_environment(Path(folder))
     if python is None:
         return 1
-    named = [word for name in requirements for word in ("-r", name)]
+    options = [word for name in requirements for word in ("-r", name)]
     # Python compiles what is imported; to compile all that is installed takes as long as the rest of the installation.
-    install = [str(python), "-m", "pip", "install", "-q", "--no-compile", "--disable-pip-version-check", *named]
+    install = [str(python), "-m", "pip", "install", "-q", "--no-compile", "--disable-pip-version-check", *options]
     return subprocess.run(install, check=False).returncode
 
 

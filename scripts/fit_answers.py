@@ -119,8 +119,8 @@ def load_questions(vectors: WordVectors | None) -> dict[str, Asked]:
     for name in DECKS:
         deck = parse((ROOT / "content" / name).read_text(encoding="utf-8"))
         judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=vectors, coefficients=Coefficients.blank())
-        asked: tuple[Question | CounterQuestion, ...] = (*deck.questions, *deck.counter_questions)
-        for question in asked:
+        all_questions: tuple[Question | CounterQuestion, ...] = (*deck.questions, *deck.counter_questions)
+        for question in all_questions:
             points = tuple(KeyPoint(text=text) for text in question.key_points)
             explained = explain_points(points, question.answer, "en", vectors)
             out[question.id] = Asked(question.prompt, explained, question.answer, judge)
@@ -141,12 +141,12 @@ def load_examples(
     """
     out: list[Example] = []
     for number, (question, kind, source, labels, answer) in enumerate(labelled_answers(questions, vectors)):
-        asked = questions[question]
-        points = asked.points if explained else tuple(KeyPoint(text=p.text) for p in asked.points)
-        measured = asked.judge.measure(asked.prompt, points, answer)
+        entry = questions[question]
+        points = entry.points if explained else tuple(KeyPoint(text=p.text) for p in entry.points)
+        measured = entry.judge.measure(entry.prompt, points, answer)
         for (best, *_), label, point in zip(measured, labels, points, strict=True):
             if label in "smc":
-                more = extra(asked.prompt, point.text, answer) if extra else {}
+                more = extra(entry.prompt, point.text, answer) if extra else {}
                 out.append(
                     Example(
                         label, question, number, source, kind, {**best.values, **more}, shape_of(point, len(points))
@@ -159,12 +159,12 @@ def model_answers(questions: Mapping[str, Asked], ids: Sequence[str]) -> list[Ex
     """Return the points of some questions in their own model answers, as written and as spoken: they contradict nothing."""
     out: list[Example] = []
     for number, question in enumerate(ids, start=100_000):
-        asked = questions[question]
-        spoken = transcribe(" ".join(sentences(asked.answer)), random.Random(number))
-        for place, answer in ((number, asked.answer), (-number, spoken)):
-            measured = asked.judge.measure(asked.prompt, asked.points, answer)
-            for (best, *_), point in zip(measured, asked.points, strict=True):
-                shape = shape_of(point, len(asked.points))
+        entry = questions[question]
+        spoken = transcribe(" ".join(sentences(entry.answer)), random.Random(number))
+        for place, answer in ((number, entry.answer), (-number, spoken)):
+            measured = entry.judge.measure(entry.prompt, entry.points, answer)
+            for (best, *_), point in zip(measured, entry.points, strict=True):
+                shape = shape_of(point, len(entry.points))
                 out.append(Example("s", question, place, "deck", "deck", dict(best.values), shape))
     return out
 
@@ -217,16 +217,16 @@ def held_out_answers(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, s
     clause turned round, by what turns it; and `elsewhere`, the complete answer to another question.
     """
     for number, row in enumerate(rows):
-        question, said = subject_id(row), row["complete"]
-        count = len(said)
+        question, parts = subject_id(row), row["complete"]
+        count = len(parts)
         half = "".join("m" if at in row["half"]["missing"] else "s" for at in range(count))
         yield "complete", question, "s" * count, complete_answer(row)
         yield "spoken", question, "s" * count, row["spoken"]
         yield "half", question, half, row["half"]["answer"]
         yield "inverted", question, "c" * count, row["inverted"]
-        for cut in range(count):
-            labels = "".join("m" if at == cut else "s" for at in range(count))
-            yield "cut", question, labels, " ".join(part for at, part in enumerate(said) if at != cut)
+        for omitted in range(count):
+            labels = "".join("m" if at == omitted else "s" for at in range(count))
+            yield "cut", question, labels, " ".join(part for at, part in enumerate(parts) if at != omitted)
         for opposite in row["opposites"]:
             labels = "".join("c" if at == opposite["point"] else "s" for at in range(count))
             text = complete_answer(row).replace(opposite["instead_of"], opposite["said"])
@@ -277,9 +277,9 @@ def made(
             mine = [i for i, point in enumerate(belongs) if point == at]
             if not mine or len(mine) == len(parts):
                 continue
-            rest = [part for i, part in enumerate(parts) if i not in mine]
+            other_parts = [part for i, part in enumerate(parts) if i not in mine]
             missing = "".join("m" if point == at else "-" for point in range(len(points)))
-            yield row["question"], row["kind"], "without", missing, " ".join(rest)
+            yield row["question"], row["kind"], "without", missing, " ".join(other_parts)
             against = [part for part, point in zip(turned, opposite, strict=True) if point == at]
             if against:
                 labels = "".join("c" if point == at else "s" for point in range(len(points)))
@@ -310,11 +310,11 @@ def _align(parts: Sequence[str], points: Sequence[str], vectors: WordVectors | N
 
 
 def fit_logistic(
-    rows: Sequence[Row], wanted: Sequence[bool], names: Sequence[str], weights: Sequence[float] | None = None
+    rows: Sequence[Row], labels: Sequence[bool], names: Sequence[str], weights: Sequence[float] | None = None
 ) -> Weights:
-    """Return a logistic regression of `wanted` on the features `names`, with a ridge penalty on standardized features."""
+    """Return a logistic regression of `labels` on the features `names`, with a ridge penalty on standardized features."""
     x = np.array([[row.get(name, 0.0) for name in names] for row in rows], dtype=float)
-    y = np.array(wanted, dtype=float)
+    y = np.array(labels, dtype=float)
     w = np.ones(len(y)) if weights is None else np.array(weights, dtype=float)
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
     z = (x - mean) / scale
@@ -402,10 +402,10 @@ def _fit_against(full: Sequence[Example]) -> tuple[Weights, Weights]:
     # Made answers are many and alike: each counts for half. Model answers are long, and contradict nothing.
     share = {"written": 1.0, "spoken": 0.5, "mixed": 0.5, "deck": 1.0}
     weights = [share[e.source] for e in examples]
-    wanted = [e.label == "c" for e in examples]
-    own = fit_logistic([e.values for e in examples], wanted, CONTRADICTION, weights)
+    labels = [e.label == "c" for e in examples]
+    own = fit_logistic([e.values for e in examples], labels, CONTRADICTION, weights)
     rows = wider_rows(examples, own)
-    return own, fit_logistic(rows, wanted, ("own", "others"), weights)
+    return own, fit_logistic(rows, labels, ("own", "others"), weights)
 
 
 def _cut_turned(full: Sequence[Example]) -> float:

@@ -53,18 +53,18 @@ def _list_ligatures(font: TTFont) -> list[tuple[str, list[Any]]]:
 
 def list_font_icons(font: TTFont) -> set[str]:
     """Return the names for which a font has an icon, among those that `list_icons` gives."""
-    known = {(first, *ligature.Component) for first, ligatures in _list_ligatures(font) for ligature in ligatures}
-    return {name for name in list_icons() if _spell(name) in known}
+    spellings = {(first, *ligature.Component) for first, ligatures in _list_ligatures(font) for ligature in ligatures}
+    return {name for name in list_icons() if _spell(name) in spellings}
 
 
 def make_subset(font: TTFont, icons: set[str]) -> None:
     """Leave these icons in a font, and the letters that their names are made of."""
-    wanted = {_spell(name) for name in icons}
+    spellings = {_spell(name) for name in icons}
     glyphs = {".notdef", "space"} & set(font.getGlyphOrder())
     for first, ligatures in _list_ligatures(font):
-        kept = [ligature for ligature in ligatures if (first, *ligature.Component) in wanted]
-        ligatures[:] = kept
-        glyphs |= {name for ligature in kept for name in (ligature.LigGlyph, first, *ligature.Component)}
+        used_ligatures = [ligature for ligature in ligatures if (first, *ligature.Component) in spellings]
+        ligatures[:] = used_ligatures
+        glyphs |= {name for ligature in used_ligatures for name in (ligature.LigGlyph, first, *ligature.Component)}
     options = subset.Options(
         layout_features=["rlig"],
         layout_closure=False,

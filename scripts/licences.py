@@ -44,15 +44,17 @@ def read_requirements(path: Path) -> tuple[list[tuple[str, str]], list[str]]:
 def find_licence(name: str) -> str | None:
     """Return the licence that an installed package tells; "" when it tells none, None when it is not installed."""
     try:
-        found = metadata.metadata(name)
+        fields = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return None
     classifiers = [
         value.removeprefix(_LICENCE_CLASSIFIER).removeprefix("License :: ")
-        for value in found.get_all("Classifier") or []
+        for value in fields.get_all("Classifier") or []
         if value.startswith("License ::")
     ]
-    licence = found["License-Expression"] or "; ".join(classifiers) or found["License"] or UNTOLD.get(name.lower(), "")
+    licence = (
+        fields["License-Expression"] or "; ".join(classifiers) or fields["License"] or UNTOLD.get(name.lower(), "")
+    )
     return " ".join(licence.split())[:80]
 
 

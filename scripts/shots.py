@@ -115,27 +115,27 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--base", default="", help="address of a running app")
     parser.add_argument("--out", type=Path, default=ROOT / "shots")
     parser.add_argument("pages", nargs="*", help="names; all when none is given")
-    wish = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     executable = chromium.find_browser()
     if executable is None:
         print(chromium.ADVICE, file=sys.stderr)
         return 1
-    wish.out.mkdir(parents=True, exist_ok=True)
-    if wish.base:
-        _take_all(wish.base, wish.pages, wish.out, executable)
+    options.out.mkdir(parents=True, exist_ok=True)
+    if options.base:
+        _take_all(options.base, options.pages, options.out, executable)
     else:
         with serve_own_app() as base:
-            _take_all(base, wish.pages, wish.out, executable)
+            _take_all(base, options.pages, options.out, executable)
     return 0
 
 
-def _take_all(base: str, wanted: list[str], out: Path, executable: Path) -> None:
+def _take_all(base: str, pages: list[str], out: Path, executable: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(executable), args=list(chromium.FLAGS))
         for name, path in list_addresses().items():
             for width in WIDTHS:
                 for shade in SHADES:
-                    if not wanted or name in wanted:
+                    if not pages or name in pages:
                         place = out / f"{name}-{width}-{shade}.png"
                         print(place.relative_to(ROOT) if place.is_relative_to(ROOT) else place)
                         take(browser, base + path, place, width, shade)

@@ -55,11 +55,11 @@ def run_round(tests: list[str], environment: dict[str, str], jobs: int) -> dict[
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         options = ["-q", "-n", str(jobs), "--dist", "worksteal", "-p", "no:cacheprovider", f"--junitxml={report}"]
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-m", "pytest", *options, *tests], cwd=ROOT, env=environment, check=False
         )
         if not report.is_file():
-            return {"pytest": f"ended with status {done.returncode} and no report"}
+            return {"pytest": f"ended with status {process.returncode} and no report"}
         failed = {}
         for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 -- written by the pytest above
             wrong = case.find("failure")
@@ -79,18 +79,18 @@ def main() -> int:
     parser.add_argument("--slowness", type=float, default=4.0)
     parser.add_argument("--busy", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--jobs", type=int, default=2)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     failures: Counter[str] = Counter()
-    for number, hour in zip(range(1, chosen.times + 1), cycle(HOURS), strict=False):
-        print(f"Round {number} of {chosen.times}, the hour from {hour}:00", flush=True)
-        with load_machine(chosen.busy):
-            failed = run_round(chosen.tests, make_environment(hour, chosen.slowness, datetime.now(UTC)), chosen.jobs)
+    for number, hour in zip(range(1, options.times + 1), cycle(HOURS), strict=False):
+        print(f"Round {number} of {options.times}, the hour from {hour}:00", flush=True)
+        with load_machine(options.busy):
+            failed = run_round(options.tests, make_environment(hour, options.slowness, datetime.now(UTC)), options.jobs)
         for name, reason in failed.items():
             print(f"FAILED at {hour} h: {name}: {reason}", flush=True)
         failures.update(failed.keys())
-    print(f"{chosen.times} rounds, {len(failures)} tests failed.")
+    print(f"{options.times} rounds, {len(failures)} tests failed.")
     for name, count in failures.most_common():
-        print(f"{count} of {chosen.times}: {name}")
+        print(f"{count} of {options.times}: {name}")
     return int(bool(failures))
 
 

@@ -21,11 +21,11 @@ _NEWER = re.compile(r"platform_release\s*[<>=!]+\s*'[0-9.]*'\s+and\s+")
 
 def strip_release_markers(text: str) -> str:
     """Return a requirements file without comparisons of the kernel's release; a requirement goes with its hashes."""
-    kept: list[str] = []
+    lines: list[str] = []
     for requirement in re.split(r"(?m)^(?=\S)", text):
         if not _OLDER.search(requirement.partition("\n")[0]):
-            kept.append(_NEWER.sub("", requirement))
-    return "".join(kept)
+            lines.append(_NEWER.sub("", requirement))
+    return "".join(lines)
 
 
 def main(paths: list[str]) -> int:

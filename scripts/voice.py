@@ -28,10 +28,10 @@ def main() -> int:
                 pool.synthesize(SENTENCE, voice.id, RATE, path)
                 start = time.perf_counter()
                 pool.synthesize(SENTENCE, voice.id, RATE, path)
-                taken = time.perf_counter() - start
+                elapsed = time.perf_counter() - start
                 with wave.open(str(path)) as file:
                     seconds = file.getnframes() / file.getframerate()
-                print(f"{voice.name}: ready, {seconds / taken:.0f} times as fast as speech")
+                print(f"{voice.name}: ready, {seconds / elapsed:.0f} times as fast as speech")
     except SynthesisError as error:
         print(f"A neural voice does not speak: {error}.", file=sys.stderr)
         return 1

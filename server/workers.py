@@ -99,10 +99,10 @@ stderr_logfile_maxbytes=0
 def find_caddy() -> Path:
     """Return the proxy's program: beside this Python, else on the PATH. Raises UserError where there is none."""
     beside = Path(sys.executable).parent / "caddy"
-    found = str(beside) if beside.exists() else shutil.which("caddy")
-    if found is None:
+    program = str(beside) if beside.exists() else shutil.which("caddy")
+    if program is None:
         raise UserError("Caddy is not installed.", "Install it: pip install -r requirements-workers.txt.")
-    return Path(found)
+    return Path(program)
 
 
 def write_caddyfile(folder: Path, address: str, port: int, worker_ports: Sequence[int], base: str) -> str:

@@ -110,11 +110,11 @@ def parse_public_address(text: str) -> PublicAddress | None:
         raise ValueError("is not an address such as https://learn.example.org")
     if parts.username is not None or parts.query or parts.fragment:
         raise ValueError("must hold a scheme, a host, perhaps a port and a path, and nothing else")
-    shown = f"[{host}]" if ":" in host else host
+    host_part = f"[{host}]" if ":" in host else host
     if ":" not in host and not _HOST_NAME.fullmatch(host):
         raise ValueError(f"names a host that cannot be one: {host}")
     suffix = "" if port is None or port == _DEFAULT_PORTS[parts.scheme] else f":{port}"
-    return PublicAddress(origin=f"{parts.scheme}://{shown}{suffix}", host=host, path=parts.path.rstrip("/"))
+    return PublicAddress(origin=f"{parts.scheme}://{host_part}{suffix}", host=host, path=parts.path.rstrip("/"))
 
 
 def _parse_folder(default: Path) -> Callable[[str], Path]:
@@ -367,10 +367,10 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
 
 def _build_login(values: Mapping[str, Any]) -> LoginConfiguration | None:
     """Return the settings of the log-in; None without an issuer. Raises UserError for settings that miss each other."""
-    used = sorted(name for name in values if name.startswith(f"{PREFIX}OIDC_") and values[name])
+    set_names = sorted(name for name in values if name.startswith(f"{PREFIX}OIDC_") and values[name])
     issuer = values["REHEARSAL_OIDC_ISSUER"]
     if not issuer:
-        alone = [name for name in used if name != "REHEARSAL_OIDC_SCOPES"]
+        alone = [name for name in set_names if name != "REHEARSAL_OIDC_SCOPES"]
         if alone:
             raise UserError(f"{alone[0]} is set, and REHEARSAL_OIDC_ISSUER is not.", "Set both, or neither.")
         return None
@@ -396,12 +396,12 @@ def _build_login(values: Mapping[str, Any]) -> LoginConfiguration | None:
 
 def _choose_value(values: Mapping[str, Any], name: str) -> str:
     """Return a value that stands in the environment or in a file, and must stand in one of them."""
-    given, filed = str(values[name]), str(values[f"{name}_FILE"])
-    if bool(given) == bool(filed):
-        what = "Both" if given else "Neither"
-        verb = "are" if given else "is"
+    value, filed = str(values[name]), str(values[f"{name}_FILE"])
+    if bool(value) == bool(filed):
+        what = "Both" if value else "Neither"
+        verb = "are" if value else "is"
         raise UserError(f"{what} of {name} and {name}_FILE {verb} set.", "Set one of the two.")
-    return given or filed
+    return value or filed
 
 
 _configuration: Configuration | None = None
@@ -415,14 +415,14 @@ def get_configuration() -> Configuration:
     Raises UserError as `load_configuration` does.
     """
     global _configuration  # noqa: PLW0603  one environment a process
-    found = _configuration
-    if found is None:
+    configuration = _configuration
+    if configuration is None:
         changes = _changes
-        found = load_configuration()
+        configuration = load_configuration()
         with _configuration_lock:
             if changes == _changes:  # else it was read while somebody changed the environment
-                _configuration = found
-    return found
+                _configuration = configuration
+    return configuration
 
 
 def forget_configuration() -> None:
@@ -457,5 +457,5 @@ def _read(setting: Setting, text: str) -> Any:
     try:
         return setting.parse(text.strip())
     except (ValueError, OSError) as error:
-        shown = "…" if setting.name.endswith(_SECRET_SUFFIXES) else text
-        raise UserError(f"{setting.name}={shown} {error}.", f"It sets {setting.meaning}.") from error
+        visible_text = "…" if setting.name.endswith(_SECRET_SUFFIXES) else text
+        raise UserError(f"{setting.name}={visible_text} {error}.", f"It sets {setting.meaning}.") from error

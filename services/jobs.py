@@ -148,8 +148,8 @@ class JobRunner(Generic[JobType]):
             if job is None or not job.state.busy:
                 self._jobs.pop(key, None)  # the newest stands last
                 job = self._jobs[key] = make()
-                over = [other for other, known in self._jobs.items() if not known.state.busy]
-                for other in over[: -self._remembered]:
+                idle_keys = [other for other, other_job in self._jobs.items() if not other_job.state.busy]
+                for other in idle_keys[: -self._remembered]:
                     del self._jobs[other]
                 # A daemon: the end of the server does not wait for it.
                 threading.Thread(target=self._run, args=(job,), name=self._name, daemon=True).start()

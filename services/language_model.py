@@ -71,20 +71,20 @@ class ModelClient:
     """Asks a model for one thing at a time."""
 
     def __init__(
-        self, address: ModelAddress, clock: Callable[[], float] = time.monotonic, wanted: str = "reply"
+        self, address: ModelAddress, clock: Callable[[], float] = time.monotonic, reply_name: str = "reply"
     ) -> None:
         self.address = address
         self._clock = clock
-        self._wanted = wanted
+        self._reply_name = reply_name
 
-    def ask(self, instructions: str, asked: str) -> str:
+    def ask(self, instructions: str, question: str) -> str:
         """Return what the model wrote. Raises ModelUnavailableError when no usable reply comes in time."""
         body = {
             "model": self.address.model,
             "stream": False,
             "temperature": 0,
             "response_format": {"type": "json_object"},
-            "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": asked}],
+            "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": question}],
         }
         raw, kind = self.post("/chat/completions", json.dumps(body).encode(), "application/json")
         try:
@@ -114,7 +114,7 @@ class ModelClient:
 
     def describe_unusable(self) -> str:
         """Return the sentence for a reply that cannot be used."""
-        return f"The model at {self.address.host} gave no usable {self._wanted}."
+        return f"The model at {self.address.host} gave no usable {self._reply_name}."
 
     def _read(self, response: HTTPResponse, deadline: float) -> bytes:
         """Read a reply piece by piece: a server that sends a byte a second must not keep the learner waiting."""
@@ -134,15 +134,15 @@ class ModelClient:
         return f"The model at {self.address.host} did not answer within {self.address.timeout:g} seconds."
 
 
-def read_object(written: str) -> dict[str, Any]:
+def read_object(reply: str) -> dict[str, Any]:
     """Return the JSON object in a reply. Models like to put it into a fence or a sentence: the outermost braces count.
 
     Raises ValueError where there is none.
     """
-    found = json.loads(written[written.index("{") : written.rindex("}") + 1])
-    if not isinstance(found, dict):
-        raise ValueError(written)
-    return found
+    content = json.loads(reply[reply.index("{") : reply.rindex("}") + 1])
+    if not isinstance(content, dict):
+        raise ValueError(reply)
+    return content
 
 
 class _NoRedirect(HTTPRedirectHandler):

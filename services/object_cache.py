@@ -61,8 +61,8 @@ def prune_cache(folder: Path, limit: int = MAX_BYTES) -> None:
 
 def _note_written(folder: Path, size: int) -> None:
     with _lock:
-        written = _written.get(folder, BYTES_BETWEEN_PRUNINGS) + size
-        is_due = written >= BYTES_BETWEEN_PRUNINGS
-        _written[folder] = 0 if is_due else written
+        byte_count = _written.get(folder, BYTES_BETWEEN_PRUNINGS) + size
+        is_due = byte_count >= BYTES_BETWEEN_PRUNINGS
+        _written[folder] = 0 if is_due else byte_count
     if is_due:
         prune_cache(folder)

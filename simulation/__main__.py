@@ -58,8 +58,8 @@ def _run(name: str, settings: Sequence[str], seed: int, as_json: bool) -> None:
         if metric.name not in result.outcome.metrics:
             continue
         estimate = result.outcome.metrics[metric.name]
-        known = result.closed_form.values.get(metric.name)
-        beside = "" if known is None else f"   closed form {format_quantity(known, metric.unit)}"
+        closed_form = result.closed_form.values.get(metric.name)
+        beside = "" if closed_form is None else f"   closed form {format_quantity(closed_form, metric.unit)}"
         value, error = (format_quantity(number, metric.unit) for number in (estimate.value, estimate.standard_error))
         print(f"    {metric.name}  {value} ± {error}{beside}")
     for note in (*plain["notes"], *plain["limits"]):
@@ -78,11 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     running.add_argument("--seed", type=int, default=1)
     running.add_argument("--json", action="store_true")
     try:
-        chosen = parser.parse_args(arguments)
-        if chosen.command == "list":
-            _list(chosen.json)
+        options = parser.parse_args(arguments)
+        if options.command == "list":
+            _list(options.json)
         else:
-            _run(chosen.model, chosen.settings, chosen.seed, chosen.json)
+            _run(options.model, options.settings, options.seed, options.json)
     except UserError as error:
         print(f"{error} {error.remedy}".strip(), file=sys.stderr)
         return 2

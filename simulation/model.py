@@ -119,7 +119,7 @@ class Model:
     """One lab model. The functions are pure: the same values and generator state give the same outcome.
 
     The question is asked with the values of `opening` (knob, text), the defaults for the rest, and answered by the metric
-    `asked`.
+    `answer_metric`.
     """
 
     name: str
@@ -133,7 +133,7 @@ class Model:
     simulate: Callable[[Values, Generator], Outcome]
     closed_form: Callable[[Values], ClosedForm]
     count_events: Callable[[Values], float]
-    asked: str
+    answer_metric: str
     opening: tuple[tuple[str, str], ...] = ()
     aliases: tuple[str, ...] = ()
 

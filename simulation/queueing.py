@@ -58,11 +58,11 @@ def check_empty_start(rho: float, cv2: float, warm_up: float) -> None:
 
 def find_percentiles(name: str, tail: Callable[[float], float], scale: float) -> dict[str, float]:
     """Return `NAME_p50_seconds`, `…_p95_…` and `…_p99_…` from P(more than t); `scale` is a first guess in seconds."""
-    found = {}
+    percentiles = {}
     for percent in (50, 95, 99):
         beyond = 1 - percent / 100
-        found[f"{name}_p{percent}_seconds"] = find_root(_subtract_share(tail, beyond), scale)
-    return found
+        percentiles[f"{name}_p{percent}_seconds"] = find_root(_subtract_share(tail, beyond), scale)
+    return percentiles
 
 
 def _subtract_share(tail: Callable[[float], float], share: float) -> Callable[[float], float]:

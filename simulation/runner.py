@@ -39,11 +39,11 @@ def find_model(name: str) -> Model:
 
     :raises UserError: with the names there are
     """
-    wanted = name.strip().lower().replace("-", "_").replace("/", "_")
+    key = name.strip().lower().replace("-", "_").replace("/", "_")
     for model in MODELS:
-        if wanted == model.name or wanted in model.aliases:
+        if key == model.name or key in model.aliases:
             return model
-    near = difflib.get_close_matches(wanted, [model.name for model in MODELS], 1)
+    near = difflib.get_close_matches(key, [model.name for model in MODELS], 1)
     hint = f" Did you mean {near[0]}?" if near else ""
     raise UserError(f"There is no model {name}.{hint} There are: {', '.join(model.name for model in MODELS)}.")
 
@@ -54,10 +54,10 @@ def parse_value(knob: Knob, text: str) -> float | str:
     :raises UserError: with the allowed values
     """
     if knob.unit == "choice":
-        wanted = text.strip().lower().replace("-", "_")
-        if wanted not in knob.choices:
+        choice = text.strip().lower().replace("-", "_")
+        if choice not in knob.choices:
             raise UserError(f"{knob.name} takes one of {', '.join(knob.choices)}, not “{text.strip()}”.")
-        return wanted
+        return choice
     if knob.can_be_off and text.strip().lower() in _OFF:
         return math.inf
     value = parse_quantity(text, knob.unit, name=knob.name)
@@ -237,7 +237,7 @@ def model_as_dict(model: Model) -> dict[str, Any]:
         "aliases": list(model.aliases),
         "title": model.title,
         "question": model.question,
-        "asked": model.asked,
+        "asked": model.answer_metric,
         "opening": dict(model.opening),
         "goal": model.goal,
         "source": model.source,
@@ -265,14 +265,14 @@ def model_as_dict(model: Model) -> dict[str, Any]:
 def _find_size_knobs(model: Model, values: Values) -> list[str]:
     """Return the knobs that make the run long: those which, halved, take a tenth of its events or more away."""
     events = model.count_events(values)
-    found = []
+    names = []
     for knob in model.knobs:
         if knob.unit == "choice" or not math.isfinite(values.number(knob.name)):
             continue
         halved = {**values.numbers, knob.name: max(knob.low, values.number(knob.name) / 2)}
         if model.count_events(Values(numbers=halved, texts=values.texts)) <= 0.9 * events:
-            found.append(knob.name)
-    return found
+            names.append(knob.name)
+    return names
 
 
 def _knob_value(knob: Knob, values: Values) -> float | int | str:

@@ -132,11 +132,11 @@ def add_percentiles(
     notes = []
     for percent in which:
         digits = f"{percent}" if percent < 100 else f"{percent / 10:g}".replace(".", "")
-        found = estimate_percentile(samples, percent / 100 if percent < 100 else percent / 1000, floor=floor)
-        if found is None:
+        estimate = estimate_percentile(samples, percent / 100 if percent < 100 else percent / 1000, floor=floor)
+        if estimate is None:
             notes.append(f"{name}_p{digits}_seconds is left out: too few observations lie beyond it.")
         else:
-            metrics[f"{name}_p{digits}_seconds"] = found
+            metrics[f"{name}_p{digits}_seconds"] = estimate
     return tuple(notes)
 
 

@@ -50,13 +50,13 @@ def parse_quantity(text: str, unit: str, *, name: str) -> float:
     :param name: the knob's name, for the message
     :raises UserError: if the text is no number or its unit does not fit
     """
-    found = _QUANTITY.match(text)
+    match = _QUANTITY.match(text)
     factor = None
-    if found:
-        factor = _SUFFIXES[unit].get(re.sub(r"\s+", " ", found[2]).lower())
-    if not found or factor is None:
+    if match:
+        factor = _SUFFIXES[unit].get(re.sub(r"\s+", " ", match[2]).lower())
+    if not match or factor is None:
         raise UserError(f"{name} takes {ALLOWED[unit]}, not “{text.strip()}”.")
-    value = float(found[1].replace(",", "").replace("_", "")) * factor
+    value = float(match[1].replace(",", "").replace("_", "")) * factor
     if not math.isfinite(value):
         raise UserError(f"{name} takes {ALLOWED[unit]}, not “{text.strip()}”.")
     return value

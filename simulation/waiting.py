@@ -46,11 +46,11 @@ def solve_impatient_queue(
         moment = before / theta - at_edge / theta
     beyond = edge / capacity
     total = epsilon * scale + arrival_rate * (before + beyond)
-    kept = patience * beyond if math.isfinite(patience) else 0.0
+    timeout_wait = patience * beyond if math.isfinite(patience) else 0.0
     return (
         epsilon * scale / total,
         arrival_rate * beyond / total,
-        arrival_rate * (moment + kept) / total,
+        arrival_rate * (moment + timeout_wait) / total,
     )
 
 

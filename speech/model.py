@@ -34,7 +34,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One unit of speech. `spoken` is what the engine gets, `shown` what the transcript shows."""
+    """One unit of speech. `spoken_text` is what the engine gets, `shown_text` what the transcript shows."""
 
     spoken_text: str
     shown_text: str
@@ -44,7 +44,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Silence. A `thinking` pause is for the listener's own answer and may be stretched to meet a promised length."""
+    """Silence. Think time is for the listener's own answer and may be stretched to meet a promised length."""
 
     seconds: float
     is_think_time: bool = False
@@ -55,7 +55,8 @@ ScriptItem = Sentence | Pause
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A titled run of sentences and pauses. `question` is the id of the question it puts to the listener ("").
+    """A titled run of sentences and pauses. `question_id` is that of the question it puts to the listener
+    ("" for none).
 
     `added` is true where the chapter was not in the author's text but fills a promised length. One without a title and
     without sentences is silence that belongs to the chapter before it.
@@ -79,9 +80,9 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A programme. `minutes` is the promised (low, high), (0, 0) where nothing is promised.
+    """A programme. `promised_minutes` are (low, high), (0, 0) where nothing is promised.
 
-    `short` says why a promise could not be kept ("" when it was or none was made).
+    `shortfall` says why a promise could not be kept ("" when it was or none was made).
     """
 
     id: str

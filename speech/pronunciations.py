@@ -17,14 +17,14 @@ def find_spelled(spoken: str, transcribe: Callable[[str], str]) -> tuple[str, ..
     A syllable is spelled when the whole sounds different with it in small letters. An engine that tells no phonemes
     gives none.
     """
-    whole = PROSODY.sub("", transcribe(spoken))
-    if not whole:
+    phonemes = PROSODY.sub("", transcribe(spoken))
+    if not phonemes:
         return ()
-    found = []
+    syllables = []
     for syllable in dict.fromkeys(CAPITALS.findall(spoken)):
-        if PROSODY.sub("", transcribe(spoken.replace(syllable, syllable.lower()))) != whole:
-            found.append(syllable)
-    return tuple(found)
+        if PROSODY.sub("", transcribe(spoken.replace(syllable, syllable.lower()))) != phonemes:
+            syllables.append(syllable)
+    return tuple(syllables)
 
 
 def soften(spoken: str, syllables: Sequence[str]) -> str:

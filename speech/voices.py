@@ -55,19 +55,19 @@ def name_engines(voices: Voices) -> tuple[str, ...]:
 def speaks_language(voice: VoiceInfo, language: str) -> bool:
     """Tell whether a voice is of a language: `en` takes `en-gb`; a voice of `*` speaks them all."""
     own = language.lower().split("-", maxsplit=1)[0]
-    wanted = {own, PREFERRED_LOCALES.get(own, own).split("-", maxsplit=1)[0]}
-    return any(tag == ANY_LANGUAGE or tag.split("-", maxsplit=1)[0] in wanted for tag in voice.languages)
+    tags = {own, PREFERRED_LOCALES.get(own, own).split("-", maxsplit=1)[0]}
+    return any(tag == ANY_LANGUAGE or tag.split("-", maxsplit=1)[0] in tags for tag in voice.languages)
 
 
-def choose_voices(voices: Voices, known: Sequence[VoiceInfo], language: str) -> Voices:
+def choose_voices(voices: Voices, available: Sequence[VoiceInfo], language: str) -> Voices:
     """Return the voices with both named: those chosen where they exist and speak the language, else the language's own.
 
     Where a language has voices of several regions, the deck's region comes first, then the learner's, then the usual
     one. A voice that does not exist is left as it is, so that the engine can say so. Raises UserError where no voice
     speaks the language: a voice of another one would only make noise.
     """
-    by_id = {voice.id: voice for voice in known}
-    fitting = [voice for voice in known if speaks_language(voice, language)]
+    by_id = {voice.id: voice for voice in available}
+    fitting = [voice for voice in available if speaks_language(voice, language)]
     if not fitting and voices.narrator not in ("", *by_id):
         return replace(voices, second=voices.second or voices.narrator, locale="")
     if not fitting:
@@ -90,12 +90,17 @@ def _rank_region(voice: VoiceInfo, language: str, locale: str) -> int:
     """Return how well a voice's region fits, 0 best."""
     deck_tag, own_tag = language.lower().replace("_", "-"), locale.lower().replace("_", "-")
     base = deck_tag.split("-", maxsplit=1)[0]
-    wanted = [deck_tag] if "-" in deck_tag else []
-    for tag in (own_tag if own_tag.split("-", maxsplit=1)[0] == base else "", *wanted):
+    preferred_tags = [deck_tag] if "-" in deck_tag else []
+    for tag in (own_tag if own_tag.split("-", maxsplit=1)[0] == base else "", *preferred_tags):
         if "-" in tag:
-            wanted += [tag, PARENT_LOCALES.get(tag, PARENT_LOCALES.get(base, "") if tag not in HOME_LOCALES else "")]
-    wanted += [PREFERRED_LOCALES.get(base, base), base, f"{base}-{base}"]
-    return min((wanted.index(tag) for tag in voice.languages if tag in wanted), default=len(wanted))
+            preferred_tags += [
+                tag,
+                PARENT_LOCALES.get(tag, PARENT_LOCALES.get(base, "") if tag not in HOME_LOCALES else ""),
+            ]
+    preferred_tags += [PREFERRED_LOCALES.get(base, base), base, f"{base}-{base}"]
+    return min(
+        (preferred_tags.index(tag) for tag in voice.languages if tag in preferred_tags), default=len(preferred_tags)
+    )
 
 
 def find_unreadable_script(text: str, language: str) -> str:

@@ -45,8 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m store", description="Check, copy, restore or export the database.")
-    named = os.environ.get("REHEARSAL_DATABASE", "").strip()
-    default = named if named not in ("", "sqlite") else str(_get_data_folder() / DATABASE_NAME)
+    setting = os.environ.get("REHEARSAL_DATABASE", "").strip()
+    default = setting if setting not in ("", "sqlite") else str(_get_data_folder() / DATABASE_NAME)
     parser.add_argument(
         "--database",
         type=parse_name,
@@ -148,14 +148,14 @@ def copy_everything(options: argparse.Namespace) -> int:
     def tell(sentence: str) -> None:
         print(sentence, file=sys.stderr)
 
-    found = copying.copy_database(source, target, show_name(source), tell)
-    for table in found:
+    tables = copying.copy_database(source, target, show_name(source), tell)
+    for table in tables:
         state = "same" if table.is_same else f"differs: {table.target_rows} rows {table.target_sha[:12]} in the copy"
         print(f"{table.name}\t{table.source_rows} rows\t{table.source_sha[:12]}\t{state}")
-    if not all(table.is_same for table in found):
+    if not all(table.is_same for table in tables):
         print("The copy is not whole: begin again with an empty target.", file=sys.stderr)
         return 1
-    print(f"{sum(table.source_rows for table in found)} rows copied to {show_name(target)}; both sides hold the same.")
+    print(f"{sum(table.source_rows for table in tables)} rows copied to {show_name(target)}; both sides hold the same.")
     return 0
 
 

@@ -46,7 +46,7 @@ def find_damage(path: DatabaseName) -> list[str]:
         raise UserError(f"There is no database at {path}.", "Start the app once, or name another file.")
     connection = open_read_only(path)
     try:
-        found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        damage = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         broken = [
             f"a row of {row[0]} points to a missing {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")
         ]
@@ -59,10 +59,10 @@ def find_damage(path: DatabaseName) -> list[str]:
     finally:
         connection.close()
     if not version or not tables >= _REQUIRED_TABLES:
-        found.append("it is no database of this program")
+        damage.append("it is no database of this program")
     if version > migrate.get_latest_number():
-        found.append(f"it is newer than this program (schema {version}, known {migrate.get_latest_number()})")
-    return found + broken
+        damage.append(f"it is newer than this program (schema {version}, known {migrate.get_latest_number()})")
+    return damage + broken
 
 
 def copy_database(path: DatabaseName, target: Path) -> Path:
@@ -113,14 +113,14 @@ def remove_old_copies(name: DatabaseName, data: Path | None = None, elsewhere: I
     folder, suffix = get_backup_folder(name, data), _get_suffix(name)
     files = [file for file in folder.iterdir() if file.suffix == suffix] if folder.is_dir() else []
     copies = {_parse_day(file): file for file in files if _DAILY_NAME.fullmatch(file.name)}
-    kept = choose_days_to_keep({*copies, *elsewhere})
-    for day in set(copies) - kept:
+    days_to_keep = choose_days_to_keep({*copies, *elsewhere})
+    for day in set(copies) - days_to_keep:
         copies[day].unlink(missing_ok=True)  # another process on this folder may have been faster
     for file in folder.glob(f"rehearsal-*{suffix}.new"):  # of a process that was killed while it wrote
         name_of_copy = _DAILY_NAME.fullmatch(file.name.removesuffix(".new"))
-        if name_of_copy and kept and date.fromisoformat(name_of_copy[1]) < max(kept):
+        if name_of_copy and days_to_keep and date.fromisoformat(name_of_copy[1]) < max(days_to_keep):
             file.unlink(missing_ok=True)
-    return kept
+    return days_to_keep
 
 
 def has_daily_copy(name: DatabaseName, now: datetime, data: Path | None = None) -> bool:
@@ -227,7 +227,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 
 
 def _parse_day(file: Path) -> date:
-    found = _DAILY_NAME.fullmatch(file.name)
-    if found is None:
+    match = _DAILY_NAME.fullmatch(file.name)
+    if match is None:
         raise ValueError(file.name)
-    return date.fromisoformat(found[1])
+    return date.fromisoformat(match[1])

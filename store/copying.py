@@ -63,12 +63,12 @@ def copy_database(
             for name in tables:
                 _copy_table(reader, writing, name, tell)
             writing.renumber_rows()
-        with open_for_reading(target) as written:
-            found = tuple(_compare_table(reader, written, name) for name in tables)
-    if all(table.is_same for table in found):
+        with open_for_reading(target) as target_reader:
+            comparisons = tuple(_compare_table(reader, target_reader, name) for name in tables)
+    if all(table.is_same for table in comparisons):
         with database.session(target) as writing, transaction(writing):
             writing.execute(f"DROP TABLE {_PROGRESS}")
-    return found
+    return comparisons
 
 
 def sort_tables(reader: Reader) -> list[str]:

@@ -34,8 +34,8 @@ class Table:
 
 
 def show_chart(figure: go.Figure, table: Table, *, key: str, caption: str) -> None:
-    """Draw a figure and, below it, its numbers. `said` is what it shows, in a sentence: for everybody, and for those
-    who do not see it."""
+    """Draw a figure and, below it, its numbers. `caption` says in a sentence what it shows, also to those who do not see
+    it."""
     st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme="streamlit")
     st.caption(caption)
     with st.expander("Data table", icon=":material/table:"):
@@ -130,14 +130,14 @@ def build_retention_chart(
 @st.cache_resource(max_entries=32, show_spinner=False)
 def build_recall_curve(days: Sequence[str], unlimited: Sequence[float], limited: Sequence[float] | None) -> go.Figure:
     """Return expected recall day by day, and dashed what remains of it within limits."""
-    named = "without a limit" if limited is not None else "expected recall"
+    curve_name = "without a limit" if limited is not None else "expected recall"
     figure = go.Figure(
         go.Scatter(
             x=list(days),
             y=list(unlimited),
             mode="lines",
             line_color=FIRST_COLOUR,
-            name=named,
+            name=curve_name,
             hovertemplate="%{x}: %{y:.0%}<extra></extra>",
         )
     )

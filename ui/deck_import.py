@@ -93,8 +93,8 @@ def describe_contents(imported: ImportedDeck) -> str:
         (len(deck.incidents), "incident"),
         (len(deck.scripts), "script"),
     )
-    found = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
-    return found or "Text without questions"
+    summary = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
+    return summary or "Text without questions"
 
 
 def draw_findings(imported: ImportedDeck) -> None:

@@ -57,8 +57,8 @@ def toast_next(sentence: str, icon: str) -> None:
 
 def show_kept_toast() -> None:
     """Show the toast that was kept, if there is one."""
-    if kept := st.session_state.pop(_TOAST, None):
-        st.toast(kept[0], icon=kept[1])
+    if toast := st.session_state.pop(_TOAST, None):
+        st.toast(toast[0], icon=toast[1])
 
 
 def show_announcement() -> None:

@@ -44,11 +44,11 @@ def restore_tab() -> None:
     if _RESTORED in st.session_state:
         return
     former = _find_former_session()
-    kept = (
+    tab_state = (
         open_tabs.load_tab(session.get_workspace(), session.get_learner(), former, session.get_now()) if former else {}
     )
     st.session_state[_RESTORED] = True  # not before: the database may have been out of reach
-    for name, value in kept.items():
+    for name, value in tab_state.items():
         if name not in st.session_state:
             st.session_state[name] = _read_value(value)
 
@@ -63,8 +63,8 @@ def keep_tab(practice: Mapping[str, Any] | None = None) -> None:
         st.session_state[PRACTICE] = practice
     practice = st.session_state.get(PRACTICE)
     token = practice["token"] if practice else ""
-    kept = [name for name in st.session_state if isinstance(name, str) and _is_kept(name, token)]
-    content: dict[str, Any] = {name: value for name in kept if _is_plain(value := st.session_state[name])}
+    names = [name for name in st.session_state if isinstance(name, str) and _is_kept(name, token)]
+    content: dict[str, Any] = {name: value for name in names if _is_plain(value := st.session_state[name])}
     if practice:
         content[PRACTICE] = practice
     context, text = get_script_run_ctx(), open_tabs.write_content(content)

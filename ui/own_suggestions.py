@@ -75,11 +75,11 @@ def _shorten(title: str) -> str:
 
 def draw_own_suggestions() -> None:
     """List everything the learner suggested, with the way to take back what waits; nothing where there is nothing."""
-    found = suggestions.list_own_suggestions(session.get_workspace(), session.get_learner())
-    if not found:
+    entries = suggestions.list_own_suggestions(session.get_workspace(), session.get_learner())
+    if not entries:
         return
     st.header("Your suggestions")
-    for entry in pager.select_range(found, MAX_SHOWN, "suggestions", "own suggestions"):
+    for entry in pager.select_range(entries, MAX_SHOWN, "suggestions", "own suggestions"):
         with st.container(border=True):
             title = escape_markdown(_shorten(strip_markup(entry.title)))
             st.markdown(f"**{title}**")

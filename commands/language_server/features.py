@@ -132,8 +132,8 @@ def _close(symbol: Symbol, last: int) -> None:
 def _build_block_symbol(block: NamedBlock) -> Symbol:
     name = block.title if isinstance(block, Incident | Script | DesignExercise) else block.prompt
     kind = {"Incident": "incident", "Script": "script"}.get(type(block).__name__, "question")
-    shown = " ".join(name.split())[:_MOST_TITLE] or "Untitled"
-    symbol = Symbol(shown, kind, block.id, block.line - 1, max(block.last, block.line) - 1)
+    title = " ".join(name.split())[:_MOST_TITLE] or "Untitled"
+    symbol = Symbol(title, kind, block.id, block.line - 1, max(block.last, block.line) - 1)
     if isinstance(block, Incident):
         symbol.children = [
             Symbol(
@@ -174,9 +174,9 @@ def suggest(text: str, deck: Deck, line: int, column: int) -> list[Suggestion]:
     """Return labels at the beginning of a line, and ids where one is named."""
     lines = split_lines(text)
     head = lines[line][:column] if line < len(lines) else ""
-    wanted = _ID_WANTED.search(head)
-    if wanted is not None:
-        typed = wanted["typed"]
+    match = _ID_WANTED.search(head)
+    if match is not None:
+        typed = match["typed"]
         return [
             Suggestion(name, name, _describe(thing), len(typed))
             for name, thing in sorted(list_declared_ids(deck).items())

@@ -105,14 +105,14 @@ def _add_editing(server: LanguageServer) -> None:
         document = server.workspace.get_text_document(params.text_document.uri)
         line, column = _read_position(document, params.position)
         items = []
-        for found in features.suggest(document.source, parse(document.source), line, column):
-            place = _build_range(document, line, column - found.replaces, line, column)
+        for option in features.suggest(document.source, parse(document.source), line, column):
+            place = _build_range(document, line, column - option.replaces, line, column)
             items.append(
                 lsp.CompletionItem(
-                    label=found.label,
-                    detail=found.detail,
-                    filter_text=features.split_lines(document.source)[line][column - found.replaces : column] or None,
-                    text_edit=lsp.TextEdit(range=place, new_text=found.text),
+                    label=option.label,
+                    detail=option.detail,
+                    filter_text=features.split_lines(document.source)[line][column - option.replaces : column] or None,
+                    text_edit=lsp.TextEdit(range=place, new_text=option.text),
                 )
             )
         return lsp.CompletionList(is_incomplete=False, items=items)

@@ -109,8 +109,8 @@ def _read_tasks(state: ParserState, node: Node, answer: AnswerDraft) -> None:
 
 def _read_labelled(state: ParserState, node: Node, answer: AnswerDraft, layer: str) -> None:
     """Read a paragraph that begins with the label of a layer: what follows the label belongs to the layer."""
-    rest = node.label.rest if node.label else ""
-    lines = [rest, *state.lines[node.first + 1 : node.last + 1]]
+    opening = node.label.rest if node.label else ""
+    lines = [opening, *state.lines[node.first + 1 : node.last + 1]]
     text = "\n".join(lines).strip()
     state.consume(node)
     state.position += 1
@@ -139,7 +139,7 @@ def _add_text(state: ParserState, nodes: list[Node], text: str, answer: AnswerDr
     low, high = state.get_source_span(nodes)
     last = answer.parts[-1] if answer.parts else None
     if isinstance(last, Prose):
-        joined = f"{last.markdown}\n\n{text}"
-        answer.parts[-1] = Prose(joined, last.section, min(low, last.line), max(high, last.last), last.details)
+        markdown = f"{last.markdown}\n\n{text}"
+        answer.parts[-1] = Prose(markdown, last.section, min(low, last.line), max(high, last.last), last.details)
     else:
         answer.parts.append(Prose(text, state.section, low, high, state.group))

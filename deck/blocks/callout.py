@@ -25,8 +25,8 @@ def read_callout(state: ParserState) -> Callout | None:
     return _read_under_heading(state, node)
 
 
-def _read_labelled(state: ParserState, node: Node, kind: str, label: str, rest: str) -> Callout:
-    lines = [rest, *state.lines[node.first + 1 : node.last + 1]]
+def _read_labelled(state: ParserState, node: Node, kind: str, label: str, opening: str) -> Callout:
+    lines = [opening, *state.lines[node.first + 1 : node.last + 1]]
     text = "\n".join(lines).strip()
     nodes = [node]
     state.position += 1

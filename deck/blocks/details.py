@@ -8,9 +8,18 @@ from deck.markdown.headings import slugify, split_title
 from deck.markdown.parser_state import ParserState
 from deck.model import Details
 
-_OPENING = re.compile(
-    r"^(?:details|info|tip|note|warning|danger|caution|important|example|spoiler)?\b\s*(.*)$", re.IGNORECASE
+# What Docusaurus, VuePress, MyST, Quarto and Material for MkDocs call such a group.
+_KNOWN_NAME = re.compile(
+    r"(?:callout-)?(?:abstract|admonition|attention|bug|caution|danger|details|dropdown|error|example|failure|hint|important"
+    r"|info|note|quote|seealso|spoiler|success|summary|tip|warning)",
+    re.IGNORECASE,
 )
+# `tip Title`, `tip[Title]`, `tip Title {collapsed}`: a name, and a title with or without brackets.
+_OPENING = re.compile(r"^(?P<name>[A-Za-z][\w-]*)?(?:\[(?P<title>[^\]]*)\])?(?P<rest>.*?)(?:\{[^{}]*\})?$")
+# `{tip} Title` (MyST), `{.callout-tip title="Title"}` (Pandoc, Quarto): the name is the first word that is no id.
+_BRACES = re.compile(r"^\{(?:#\S+\s+)*\.?(?P<name>[\w-]*)(?P<attributes>[^{}]*)\}(?P<rest>.*)$")
+_TITLE_ATTRIBUTE = re.compile(r"\b(?:title|summary)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_DIRECTIVE = re.compile(r"^[a-z][a-z0-9-]*$")  # one small word alone is the name of something, not a title
 _CLICK_HINT = re.compile(r"\s*\((?:click|tap)[^)]*\)\s*$", re.IGNORECASE)
 
 
@@ -34,11 +43,38 @@ def read_details(state: ParserState) -> bool:
                 "Delete the line.",
             )
         return True
-    match = _OPENING.match(node.text)
-    title = split_title(_CLICK_HINT.sub("", match.group(1) if match else node.text))[0]
-    new_id = state.details_ids.reserve(slugify(title))
     line = state.get_source_line(node)
+    name, title = _read_opening(node.text)
+    if name:
+        state.report(
+            line,
+            "info",
+            "details-unknown",
+            f"“{name}” is no kind of block here: what stands inside is folded under that name.",
+            "Write `:::details` and a title. If the lines only arrange a page elsewhere, delete them.",
+        )
+    title = split_title(_CLICK_HINT.sub("", title or name))[0]
+    new_id = state.details_ids.reserve(slugify(title))
     parent = state.group
     state.details.append(Details(new_id, title, state.section, parent, line, line))
     state.open_details.append(len(state.details) - 1)
     return True
+
+
+def _read_opening(text: str) -> tuple[str, str]:
+    """Return the name of a group when it is none that is known, else "", and the group's title."""
+    braces = _BRACES.match(text)
+    match = braces or _OPENING.match(text)
+    if match is None:
+        return "", text
+    name, title = match["name"] or "", match["rest"].strip()
+    if braces:
+        attribute = _TITLE_ATTRIBUTE.search(braces["attributes"])
+        title = (attribute[1] or attribute[2] or "") if attribute else title
+    elif match["title"]:
+        title = match["title"].strip()
+    elif not _KNOWN_NAME.fullmatch(name) and (title or not _DIRECTIVE.match(name)):
+        return "", text  # the whole line is the title
+    if _KNOWN_NAME.fullmatch(name):
+        return "", title if title or name.lower() == "details" else name.removeprefix("callout-").capitalize()
+    return name, title

@@ -47,8 +47,8 @@ def _draws_boxes(state: ParserState, node: Node) -> bool:
 
 def _read_spoken_summary(state: ParserState, label: Node) -> Diagram | None:
     """Return a summary and the fence it belongs to; without a fence it is prose."""
-    rest = label.label.rest if label.label else ""
-    text = join_wrapped_lines("\n".join([rest, *state.lines[label.first + 1 : label.last + 1]]))
+    opening = label.label.rest if label.label else ""
+    text = join_wrapped_lines("\n".join([opening, *state.lines[label.first + 1 : label.last + 1]]))
     ahead = state.position + 1
     nodes = [label]
     if not text and ahead < len(state.nodes) and state.nodes[ahead].kind in ("quote", "paragraph"):

@@ -163,7 +163,7 @@ def _add_follow_up(state: ParserState, entry: ListItem, last: int, topic: str, a
             "Add “→ testing …” behind it.",
         )
     new_id = state.make_question_id(explicit, prompt, line, "cq")
-    found = build_points(join_wrapped_lines("\n".join(p)) for p in draft.points if any(x.strip() for x in p))
+    task_list = build_points(join_wrapped_lines("\n".join(p)) for p in draft.points if any(x.strip() for x in p))
     state.add_block(
         CounterQuestion(
             new_id,
@@ -175,11 +175,11 @@ def _add_follow_up(state: ParserState, entry: ListItem, last: int, topic: str, a
             "\n".join(draft.answer).strip(),
             min(places),
             max(places),
-            found.key_points,
+            task_list.key_points,
             bool(explicit),
             state.section,
             state.group,
-            wordings=join_wordings((), (), found),
+            wordings=join_wordings((), (), task_list),
             wrong_answers=tuple(build_wrong_answer("\n".join(lines)) for lines in draft.wrong),
         )
     )
@@ -229,8 +229,8 @@ def _split_head(text: str) -> tuple[str, str, str]:
     text = text.strip()
     match = _QUOTED_PROMPT.match(text)
     if match:
-        prompt, rest = match.group(), text[match.end() :]
-        before, tests = split_arrow(rest)
+        prompt, remainder = match.group(), text[match.end() :]
+        before, tests = split_arrow(remainder)
         _, explicit = split_id(before)
         stray = split_id(before)[0].strip()
         prompt = prompt if not stray else f"{prompt} {stray}"

@@ -359,35 +359,35 @@ def _find_opening_title(state: ParserState) -> str:
     )
 
 
-def _build_event(state: ParserState, found: EventDraft, moment: Moment, place: int, count: int) -> Event:
-    role, text = read_role_tag(join_wrapped_lines("\n".join(found.text)))
-    places = state.origin[found.first : found.last + 1]
+def _build_event(state: ParserState, draft: EventDraft, moment: Moment, place: int, count: int) -> Event:
+    role, text = read_role_tag(join_wrapped_lines("\n".join(draft.text)))
+    places = state.origin[draft.first : draft.last + 1]
     line = min(places)
     if moment.minute is None:
-        written = f"“{found.at}”" if found.at else "This event"
+        quoted_time = f"“{draft.at}”" if draft.at else "This event"
         state.report(
             line,
             "warning",
             "stamp-unreadable",
-            f"{written} cannot be read as a time; the event keeps its place.",
+            f"{quoted_time} cannot be read as a time; the event keeps its place.",
             "Write e.g. 00:05, T+5m or 14:02 UTC.",
         )
-    elif found.stamp is not None and found.stamp.oddity:
+    elif draft.stamp is not None and draft.stamp.oddity:
         state.report(
-            line, "info", "stamp-odd", f"{found.stamp.oddity} It was read as it stands.", "Write the time as it was."
+            line, "info", "stamp-odd", f"{draft.stamp.oddity} It was read as it stands.", "Write the time as it was."
         )
     elif moment.backwards:
         state.report(
             line,
             "warning",
             "stamp-backwards",
-            f"“{found.at}” lies before the event above it; the order was kept.",
+            f"“{draft.at}” lies before the event above it; the order was kept.",
             "Correct the time, or move the event.",
         )
-    details = tuple(d if "\n" in d and _INNER_LIST.search(d) else join_wrapped_lines(d) for d in found.details)
+    details = tuple(d if "\n" in d and _INNER_LIST.search(d) else join_wrapped_lines(d) for d in draft.details)
     event_text = " ".join([text, *details]) if details else text
     return Event(
-        found.at,
+        draft.at,
         moment.minute,
         text,
         tuple(d for d in details if d),

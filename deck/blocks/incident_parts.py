@@ -100,8 +100,8 @@ def _read_labelled(
     if not label:
         draft.series += signals_fence.read_signals(state, node)
         return 1
-    rest = node.label.rest if node.label else ""
-    text = join_wrapped_lines("\n".join([rest, *state.lines[node.first + 1 : node.last + 1]]))
+    opening = node.label.rest if node.label else ""
+    text = join_wrapped_lines("\n".join([opening, *state.lines[node.first + 1 : node.last + 1]]))
     after = nodes[place + 1] if place + 1 < len(nodes) else None
     if label == "topics":
         draft.topics += [

@@ -48,11 +48,11 @@ def build_points(texts: Iterable[str]) -> TaskList:
 
 
 def join_wordings(
-    points: Sequence[str], wordings: Sequence[tuple[str, ...]], found: TaskList
+    points: Sequence[str], wordings: Sequence[tuple[str, ...]], task_list: TaskList
 ) -> tuple[tuple[str, ...], ...]:
     """Return the accepted wordings of some points and of those that follow, one tuple a point; () where no point has any."""
-    joined = (*(wordings or [()] * len(points)), *found.wordings)
-    return joined if any(joined) else ()
+    all_wordings = (*(wordings or [()] * len(points)), *task_list.wordings)
+    return all_wordings if any(all_wordings) else ()
 
 
 def read_wrong_answers(lines: Sequence[str], node: Node) -> tuple[WrongAnswer, ...]:
@@ -90,13 +90,13 @@ def read_key_points(state: ParserState) -> bool:
         return False
     result = read_task_list(state, tasks)
     state.end_prose()
-    taken = [node, tasks] if labelled else [node]
-    state.consume(*taken)
-    state.position += len(taken)
+    nodes = [node, tasks] if labelled else [node]
+    state.consume(*nodes)
+    state.position += len(nodes)
     points, choices = question.key_points + result.key_points, question.choices + result.choices
     wordings = join_wordings(question.key_points, question.wordings, result)
     kind = "choice" if choices and question.kind == "recall" else question.kind
-    low, high = state.get_source_span(taken)
+    low, high = state.get_source_span(nodes)
     place = state.last_question
     if place is not None:
         grown = replace(

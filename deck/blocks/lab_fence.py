@@ -57,9 +57,13 @@ def read_lab(reader: ParserState, node: Node, series: tuple[str, ...]) -> Lab:
             comparisons += [comparison] if comparison else []
             unreadable += [] if comparison else [text.strip()]
         elif name == "goal":
-            found = _GOAL.match(value)
-            if found:
-                goals.append(LabGoal(found[1], "below" if found[2] == "below" else "above", found[3].strip(), line))
+            goal_match = _GOAL.match(value)
+            if goal_match:
+                goals.append(
+                    LabGoal(
+                        goal_match[1], "below" if goal_match[2] == "below" else "above", goal_match[3].strip(), line
+                    )
+                )
             else:
                 _report_line(reader, line, value, "Write goal: metric below value, or above.")
                 unreadable.append(text.strip())
@@ -82,11 +86,11 @@ def read_lab(reader: ParserState, node: Node, series: tuple[str, ...]) -> Lab:
 
 
 def _read_comparison(reader: ParserState, line: int, value: str, series: tuple[str, ...]) -> LabComparison | None:
-    found = _COMPARISON.match(value)
-    if found is None:
+    match = _COMPARISON.match(value)
+    if match is None:
         _report_line(reader, line, value, "Write compare: stated curve = model's curve within 25 %.")
         return None
-    name, tolerance = found[1].strip(), float(found[3])
+    name, tolerance = match[1].strip(), float(match[3])
     if name not in series:
         message = f"The incident states no curve “{name[:_LONGEST_SHOWN]}”."
         available = ", ".join(series) if series else "none; add a signals fence above the lab"
@@ -96,9 +100,9 @@ def _read_comparison(reader: ParserState, line: int, value: str, series: tuple[s
         reader.report(
             line, "error", "lab-tolerance", message, f"Write more than 0 % and at most {_LARGEST_TOLERANCE:g} %."
         )
-    return LabComparison(name, found[2], tolerance / 100, line)
+    return LabComparison(name, match[2], tolerance / 100, line)
 
 
 def _report_line(reader: ParserState, line: int, text: str, remedy: str) -> None:
-    shown = text.strip()[:_LONGEST_SHOWN]
-    reader.report(line, "error", "lab-line", f"“{shown}” cannot be read as a line of a lab.", remedy)
+    excerpt = text.strip()[:_LONGEST_SHOWN]
+    reader.report(line, "error", "lab-line", f"“{excerpt}” cannot be read as a line of a lab.", remedy)

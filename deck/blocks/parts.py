@@ -21,8 +21,8 @@ PARTS: tuple[tuple[str, PartRule], ...] = (
 
 def read_part(state: ParserState) -> Part | None:
     """Return the part that starts here, None where it is prose."""
-    for _, read in PARTS:
-        result = read(state)
+    for _, rule in PARTS:
+        result = rule(state)
         if result is not None:
             return result
     return None

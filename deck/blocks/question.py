@@ -31,8 +31,8 @@ def read_question(state: ParserState) -> bool:
     return False
 
 
-def _read_labelled(state: ParserState, node: Node, rest: str) -> bool:
-    text = "\n".join([rest, *state.lines[node.first + 1 : node.last + 1]])
+def _read_labelled(state: ParserState, node: Node, opening: str) -> bool:
+    text = "\n".join([opening, *state.lines[node.first + 1 : node.last + 1]])
     nodes = [node]
     state.end_prose()
     state.consume(node)

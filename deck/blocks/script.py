@@ -40,7 +40,7 @@ def read_script(state: ParserState) -> bool:
 
 def _find_parts(state: ParserState, heading: Node) -> list[int]:
     """Return the indexes of the headings one level down, if one of them is a part."""
-    result, level, known = [], 0, False
+    result, level, has_part = [], 0, False
     for at in range(state.position + 1, len(state.nodes)):
         node = state.nodes[at]
         if node.kind != "heading":
@@ -50,8 +50,8 @@ def _find_parts(state: ParserState, heading: Node) -> list[int]:
         level = level or node.level
         if node.level <= level:
             result.append(at)
-            known = known or bool(_PART_TITLE.match(node.title) or split_minutes(node.title)[1] != (0.0, 0.0))
-    return result if known else []
+            has_part = has_part or bool(_PART_TITLE.match(node.title) or split_minutes(node.title)[1] != (0.0, 0.0))
+    return result if has_part else []
 
 
 def split_minutes(title: str) -> tuple[str, tuple[float, float]]:

@@ -69,9 +69,9 @@ def _read_row(
 ) -> None:
     minute = _parse_minute(row[0])
     if minute is None:
-        shown = row[0].strip()[:_LONGEST_CELL]
+        excerpt = row[0].strip()[:_LONGEST_CELL]
         state.report(
-            line, "error", "signals-minute", f"“{shown}” is not a minute.", "Write minutes since the start, e.g. 5."
+            line, "error", "signals-minute", f"“{excerpt}” is not a minute.", "Write minutes since the start, e.g. 5."
         )
         return
     if minute in minutes:
@@ -88,8 +88,8 @@ def _read_row(
         if value is not None:
             values[minute] = value
         elif cell.strip():
-            shown = cell.strip()[:_LONGEST_CELL]
-            state.report(line, "error", "signals-value", f"“{shown}” is not a number.", "Write a plain number.")
+            excerpt = cell.strip()[:_LONGEST_CELL]
+            state.report(line, "error", "signals-value", f"“{excerpt}” is not a number.", "Write a plain number.")
 
 
 def _parse_minute(cell: str) -> float | None:

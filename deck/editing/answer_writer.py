@@ -22,12 +22,12 @@ def add_answer(text: str, question: str, answer: str) -> str:
     is_item = lines.lstrip()[:1] in "-*+" and isinstance(block, CounterQuestion)
     indent = " " * (len(lines) - len(lines.lstrip()) + 2) if is_item else ""
     paragraph = "\n".join(f"{indent}{line}".rstrip() for line in f"**Answer:** {answer.strip()}".split("\n"))
-    written = replace_lines(text, block.line, block.last, f"{lines}\n\n{paragraph}")
-    after = parse(written)
-    found = _find_block(after, question)
-    if found is None or not _has_answer(found) or _list_ids(after) != _list_ids(before):
+    new_text = replace_lines(text, block.line, block.last, f"{lines}\n\n{paragraph}")
+    after = parse(new_text)
+    new_block = _find_block(after, question)
+    if new_block is None or not _has_answer(new_block) or _list_ids(after) != _list_ids(before):
         raise LookupError(question)
-    return written
+    return new_text
 
 
 def _has_answer(block: Question | CounterQuestion) -> bool:
@@ -39,5 +39,5 @@ def _find_block(deck: Deck, question: str) -> Question | CounterQuestion | None:
 
 
 def _list_ids(deck: Deck) -> list[str]:
-    asked = [block.id for block in deck.blocks if isinstance(block, Question | CounterQuestion)]
-    return [*asked, *(section.id for section in deck.sections), *(incident.id for incident in deck.incidents)]
+    question_ids = [block.id for block in deck.blocks if isinstance(block, Question | CounterQuestion)]
+    return [*question_ids, *(section.id for section in deck.sections), *(incident.id for incident in deck.incidents)]

@@ -82,7 +82,7 @@ def _replace_uses(text: str, old: str, new: str) -> str:
     return "".join(pieces)
 
 
-def _note_rename(text: str, old: str, new: str, known: dict[str, str]) -> str:
+def _note_rename(text: str, old: str, new: str, renames: dict[str, str]) -> str:
     """Add a rename to the front matter; earlier names of the same question lead to the newest one."""
     pieces = _LINE_BREAK.split(text)
     lines, end = pieces[::2], pieces[1] if len(pieces) > 1 else "\n"
@@ -98,7 +98,7 @@ def _note_rename(text: str, old: str, new: str, known: dict[str, str]) -> str:
         return _insert(pieces, stop, [f"renamed:{end}", f"  {old}: {new}{end}"])
     for i in range(place + 1, stop):
         key, _, target = lines[i].strip().partition(": ")
-        if known.get(key) == old and target.strip() == old:
+        if renames.get(key) == old and target.strip() == old:
             pieces[2 * i] = lines[i].replace(f": {old}", f": {new}")
     return _insert(pieces, place + 1, [f"  {old}: {new}{end}"])
 

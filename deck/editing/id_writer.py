@@ -21,18 +21,18 @@ def write_ids(source: str | bytes) -> tuple[str, int]:
     """Return the text with explicit ids on every question and counter-question, and how many were added."""
     text, _ = decode_text(source)
     before = parse(text)
-    wanted = [(b.line, b.last, b.id) for b in _list_asked(before) if not b.explicit_id]
-    marked = add_id_marks(text, {line: (last, name) for line, last, name in wanted})
+    places = [(b.line, b.last, b.id) for b in _list_asked(before) if not b.explicit_id]
+    marked = add_id_marks(text, {line: (last, name) for line, last, name in places})
     after = parse(marked)
     good = {b.id for b in _list_asked(after) if b.explicit_id}
-    wrong = {name for _, _, name in wanted} - good
+    wrong = {name for _, _, name in places} - good
     if wrong or not _asks_the_same(before, after):
-        remaining = {line: (last, name) for line, last, name in wanted if name not in wrong}
+        remaining = {line: (last, name) for line, last, name in places if name not in wrong}
         marked = add_id_marks(text, remaining)
         if not _asks_the_same(before, parse(marked)):
             return text, 0
         return marked, len(remaining)
-    return marked, len(wanted)
+    return marked, len(places)
 
 
 def _list_asked(deck: Deck) -> tuple[Question | CounterQuestion | Estimate | Story, ...]:
@@ -45,11 +45,11 @@ def _asks_the_same(before: Deck, after: Deck) -> bool:
     return prompts_before == prompts_after and [i.id for i in before.incidents] == [i.id for i in after.incidents]
 
 
-def add_id_marks(text: str, wanted: dict[int, tuple[int, str]]) -> str:
-    """Return the text with an id behind each prompt: `wanted` maps its first line to its last one and the id."""
+def add_id_marks(text: str, marks: dict[int, tuple[int, str]]) -> str:
+    """Return the text with an id behind each prompt: `marks` maps its first line to its last one and the id."""
     pieces = _LINE_BREAK.split(text)
     lines = pieces[::2]
-    for line, (last, name) in wanted.items():
+    for line, (last, name) in marks.items():
         index = _find_prompt_end(lines, line - 1, last)
         head = lines[index]
         tests = _TESTING_ARROW.search(head)

@@ -20,25 +20,25 @@ def add_wording(text: str, question: str, point: str, wording: str) -> str:
     nothing.
     """
     clean = _SEPARATORS.sub(", ", wording.strip()).strip(" ,.")
-    found = next(
+    block = next(
         (b for b in parse(text).blocks if isinstance(b, Question | CounterQuestion) and b.id == question), None
     )
-    if found is None or not clean:
+    if block is None or not clean:
         raise LookupError(question)
     lines = text.splitlines(keepends=True)
-    for first in range(found.line - 1, min(found.last, len(lines))):
+    for first in range(block.line - 1, min(block.last, len(lines))):
         if not is_task_line(lines[first].lstrip()):
             continue
         last = first
         while (
-            last + 1 < found.last and lines[last + 1].strip() and not re.match(r"\s*(?:[-*+]\s|\*\*)", lines[last + 1])
+            last + 1 < block.last and lines[last + 1].strip() and not re.match(r"\s*(?:[-*+]\s|\*\*)", lines[last + 1])
         ):
             last += 1
         item = join_wrapped_lines(_TASK.sub("", "".join(lines[first : last + 1])))
         point_text, also = split_wordings(item)
         if point_text != point:
             continue
-        if clean.casefold() in {known.casefold() for known in also}:
+        if clean.casefold() in {other.casefold() for other in also}:
             return text
         ending = lines[last][len(lines[last].rstrip()) :]
         lines[last] = f"{lines[last].rstrip()}{'; ' if also else ' ~ '}{clean}{ending}"

@@ -161,9 +161,9 @@ class _Parser:
     def parse_whole(self) -> Expression:
         """Read all tokens as one formula."""
         expression = self.parse(0)
-        kind, written = self.tokens[self.position]
+        kind, symbol = self.tokens[self.position]
         if kind != "end":
-            raise FormulaError(f"An operator is missing before “{written}”.")
+            raise FormulaError(f"An operator is missing before “{symbol}”.")
         return expression
 
     def parse(self, least: int) -> Expression:
@@ -181,24 +181,24 @@ class _Parser:
         return left
 
     def _parse_operand(self) -> Expression:
-        kind, written = self.tokens[self.position]
+        kind, symbol = self.tokens[self.position]
         self.position += 1
         if kind == "number":
-            return Number(float(written.replace(",", "")))
+            return Number(float(symbol.replace(",", "")))
         if kind == "name":
             if self.tokens[self.position][1] != "(":
-                return Name(written)
-            if written not in FUNCTIONS:
-                raise FormulaError(f"There is no function “{written}”.")
+                return Name(symbol)
+            if symbol not in FUNCTIONS:
+                raise FormulaError(f"There is no function “{symbol}”.")
             self.position += 1
-            return self._parse_call(written)
-        if written == "-":
+            return self._parse_call(symbol)
+        if symbol == "-":
             return Call("-", (self.parse(_SIGN_BINDING),))
-        if written == "(":
+        if symbol == "(":
             inside = self.parse(0)
             self._expect(")")
             return inside
-        raise FormulaError("The formula ends too early." if kind == "end" else f"“{written}” has nothing before it.")
+        raise FormulaError("The formula ends too early." if kind == "end" else f"“{symbol}” has nothing before it.")
 
     def _parse_call(self, function: str) -> Expression:
         arguments = [self.parse(0)]

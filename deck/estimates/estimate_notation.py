@@ -70,8 +70,8 @@ def read_variable(inside: str) -> EstimateVariable | None:
         raise FormulaError(f"The range of “{name}” is out of all bounds.")
     if high < low:
         raise FormulaError(f"The range of “{name}” ends below its beginning.")
-    whole = "." not in amount["low"] + (amount["high"] or "") and low == int(low)
-    return EstimateVariable(name=name, low=low, high=high, step=step, whole=whole, unit=amount["unit"].strip())
+    is_whole = "." not in amount["low"] + (amount["high"] or "") and low == int(low)
+    return EstimateVariable(name=name, low=low, high=high, step=step, whole=is_whole, unit=amount["unit"].strip())
 
 
 def split_requested_unit(inside: str) -> tuple[str, str]:
@@ -88,8 +88,8 @@ def read_answer_formula(text: str) -> AnswerFormula | None:
     expression, requested_unit = split_requested_unit(match[1])
     parse_formula(expression)
     tail = text[match.end() :].strip()
-    rest, tolerance, unread = _split_tolerance(tail)
-    return AnswerFormula(expression, requested_unit or rest.strip(" .,"), tolerance, unread)
+    unit, tolerance, unread = _split_tolerance(tail)
+    return AnswerFormula(expression, requested_unit or unit.strip(" .,"), tolerance, unread)
 
 
 def _split_tolerance(tail: str) -> tuple[str, Tolerance, str]:
@@ -111,15 +111,15 @@ def _split_tolerance(tail: str) -> tuple[str, Tolerance, str]:
     return tail, DEFAULT_TOLERANCE, ""
 
 
-def write_plainly(text: str, *, named: bool = False) -> str:
+def write_plainly(text: str, *, with_names: bool = False) -> str:
     """Return a text with its braces written out: `{rps: 200..2000 /s}` as "200–2,000/s", `{rps * hold in s}` as "rps * hold".
 
     For the ear, and with the variables' names ("rps = 200–2,000/s") for formats that cannot draw numbers.
     """
-    return BRACES.sub(lambda match: _write_braces(match[1], named), text)
+    return BRACES.sub(lambda match: _write_braces(match[1], with_names), text)
 
 
-def _write_braces(inside: str, named: bool) -> str:
+def _write_braces(inside: str, with_names: bool) -> str:
     try:
         variable = read_variable(inside)
     except FormulaError:
@@ -129,4 +129,4 @@ def _write_braces(inside: str, named: bool) -> str:
     low, high = (f"{value:,.10g}" for value in (variable.low, variable.high))
     number = low if low == high else f"{low}–{high}"
     unit = variable.unit if variable.unit.startswith("/") or not variable.unit else f" {variable.unit}"
-    return f"{f'{variable.name} = ' if named else ''}{number}{unit}"
+    return f"{f'{variable.name} = ' if with_names else ''}{number}{unit}"

@@ -101,11 +101,11 @@ class _ChoosingRuler(Ruler[BlockRule]):
         self._choices: dict[str, list[BlockRule]] = {}
 
     def getRules(self, chainName: str = "") -> list[BlockRule]:
-        chosen = self._choices.get(chainName)
-        if chosen is None:
+        choice = self._choices.get(chainName)
+        if choice is None:
             rules = [r for r in self.__rules__ if r.enabled and (not chainName or chainName in r.alt)]
-            chosen = self._choices[chainName] = [_build_choice([(rule.name, rule.fn) for rule in rules])]
-        return chosen
+            choice = self._choices[chainName] = [_build_choice([(rule.name, rule.fn) for rule in rules])]
+        return choice
 
 
 def _build_choice(rules: list[tuple[str, BlockRule]]) -> BlockRule:
@@ -121,12 +121,12 @@ def _build_choice(rules: list[tuple[str, BlockRule]]) -> BlockRule:
 
     def ask_rules(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         start = state.bMarks[line] + state.tShift[line]
-        chosen = everywhere
+        candidates = everywhere
         if start < state.eMarks[line] and state.sCount[line] - state.blkIndent < _CODE_INDENT:
             below = state.bMarks[line + 1] + state.tShift[line + 1]
             if not (has_table and state.src[below : below + 2] in _RULES_OF_DASHES):
-                chosen = by_sign.get(state.src[start], others)
-        for rule in chosen:  # noqa: SIM110 (asked for every line: `any` takes half as long again)
+                candidates = by_sign.get(state.src[start], others)
+        for rule in candidates:  # noqa: SIM110 (asked for every line: `any` takes half as long again)
             if rule(state, line, end, silent):
                 return True
         return False

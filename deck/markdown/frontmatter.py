@@ -144,12 +144,12 @@ def _read_pairs(value: Any, key: str, form: str, problems: list[Problem], line: 
 
 
 def _read_engine_pairs(value: Any) -> tuple[tuple[str, str, str], ...]:
-    """Return (engine, written, spoken) for each respelling that is for one speech engine."""
+    """Return (engine, spelling, spoken form) for each respelling that is for one speech engine."""
     if not isinstance(value, dict):
         return ()
     return tuple(
-        (_format_scalar(engine).strip(), _format_scalar(written).strip(), _format_scalar(spoken).strip())
-        for written, by_engine in value.items()
+        (_format_scalar(engine).strip(), _format_scalar(spelling).strip(), _format_scalar(spoken).strip())
+        for spelling, by_engine in value.items()
         if isinstance(by_engine, dict)
         for engine, spoken in by_engine.items()
         if engine != ANY_ENGINE and spoken is not None and not isinstance(spoken, (dict, list))
@@ -171,10 +171,10 @@ def _dump_inline(value: Any) -> str:
 def _write_pronunciations(meta: Meta) -> dict[str, Any]:
     """Return the respellings as they are written, those for one engine below their word."""
     result: dict[str, Any] = dict(meta.pronunciations)
-    for engine, written, spoken in meta.engine_pronunciations:
-        by_engine = result.get(written)
+    for engine, spelling, spoken in meta.engine_pronunciations:
+        by_engine = result.get(spelling)
         if not isinstance(by_engine, dict):
-            by_engine = result[written] = {} if by_engine is None else {ANY_ENGINE: by_engine}
+            by_engine = result[spelling] = {} if by_engine is None else {ANY_ENGINE: by_engine}
         by_engine[engine] = spoken
     return result
 

@@ -34,16 +34,16 @@ class IdRegistry:
         self._taken: set[str] = set()
         self._next: dict[str, int] = {}
 
-    def reserve(self, wanted: str) -> str:
-        """Return the wanted id, or the same with `-2`, `-3`, … behind it."""
-        created = wanted
+    def reserve(self, base: str) -> str:
+        """Return `base` if it is free, else `base` followed by `-2`, `-3`, …"""
+        created = base
         while created in self._taken:
-            number = self._next.get(wanted, 2)
-            self._next[wanted] = number + 1
-            created = f"{wanted}-{number}"
+            number = self._next.get(base, 2)
+            self._next[base] = number + 1
+            created = f"{base}-{number}"
         self._taken.add(created)
         return created
 
-    def is_reserved(self, wanted: str) -> bool:
+    def is_reserved(self, candidate: str) -> bool:
         """Return whether this id was handed out."""
-        return wanted in self._taken
+        return candidate in self._taken

@@ -96,13 +96,13 @@ def classify_label(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _classify_label(text: str) -> str:
-    wanted = fold_text(text).rstrip(":").strip()
+    label = fold_text(text).rstrip(":").strip()
     for kind, pattern in KINDS:
-        if pattern.match(wanted):
+        if pattern.match(label):
             return kind
-    if callout := classify_callout(wanted):
+    if callout := classify_callout(label):
         return f"callout:{callout}"
-    return LABEL_KINDS.get(_LABEL_NUMBER.sub("", wanted), "")
+    return LABEL_KINDS.get(_LABEL_NUMBER.sub("", label), "")
 
 
 def classify_callout(text: str) -> str:
@@ -112,8 +112,8 @@ def classify_callout(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _classify_callout(text: str) -> str:
-    wanted = fold_text(text).rstrip(":").strip()
-    return next((kind for kind, pattern in CALLOUTS if pattern.match(wanted)), "")
+    label = fold_text(text).rstrip(":").strip()
+    return next((kind for kind, pattern in CALLOUTS if pattern.match(label)), "")
 
 
 def parse_label(line: str) -> Label | None:

@@ -144,7 +144,7 @@ class ParserState:
         places = self.origin[first : last + 1]
         self.blocks.append(Prose(self.join_lines(first, last), self.section, min(places), max(places), self.group))
 
-    def open_section(self, node: Node, title: str, explicit: str = "", wanted: str = "") -> Section:
+    def open_section(self, node: Node, title: str, explicit: str = "", preferred_id: str = "") -> Section:
         """Begin a section at a heading."""
         self.end_prose()
         self.last_question = None
@@ -158,7 +158,7 @@ class ParserState:
                 f"The id “{explicit}” stands twice.",
                 "Choose another id.",
             )
-        new_id = self.section_ids.reserve(explicit or wanted or slugify(title))
+        new_id = self.section_ids.reserve(explicit or preferred_id or slugify(title))
         parent = self.section
         section = Section(new_id, title, node.level, self.get_source_line(node), parent, bool(explicit), self.group)
         self.sections.append(section)

@@ -28,29 +28,33 @@ def _stem(word: str) -> str:
 
 
 def find_named_section(
-    label: str, sections: Sequence[Section], named: Mapping[str, Sequence[int]], home: str, asked: Container[str]
+    label: str,
+    sections: Sequence[Section],
+    places_by_word: Mapping[str, Sequence[int]],
+    home: str,
+    with_questions: Container[str],
 ) -> str:
     """Return the id of the section that `label` names best, "" where none does.
 
-    `named` maps a word to the places of the sections whose titles have it. `home` (the section that holds the label) and
-    those above it never count. Among equals, sections with a question of their own (`asked`) come first, then those that
+    `places_by_word` maps a word to the places of the sections whose titles have it. `home` (the section that holds the label) and
+    those above it never count. Among equals, sections with a question of their own (`with_questions`) come first, then those that
     share a parent with `home`, then the nearest before.
     """
-    wanted = list_title_words(label)
-    if not wanted:
+    words = list_title_words(label)
+    if not words:
         return ""
     last = len(sections) - 1
     level = sections[last].level if sections else 0
     parent = sections[last].parent if sections else ""
-    places = {p for word in wanted for p in named.get(word, ())[-_MOST_SECTIONS:]}
+    places = {p for word in words for p in places_by_word.get(word, ())[-_MOST_SECTIONS:]}
     best: tuple[float, bool, bool, int] | None = None
     result = ""
     for place in places:
         section = sections[place]
         if section.id in (home, parent) or section.level < min(level, 2):
             continue
-        share = len(wanted & list_title_words(section.title)) / len(wanted)
-        rank = (round(share, 3), section.id in asked, section.parent == parent, place)
+        share = len(words & list_title_words(section.title)) / len(words)
+        rank = (round(share, 3), section.id in with_questions, section.parent == parent, place)
         if share >= _LEAST_SHARE and (best is None or rank > best):
             best, result = rank, section.id
     return result

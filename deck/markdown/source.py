@@ -40,8 +40,8 @@ class Source:
     ) -> None:
         """Record a problem at the line with this index; `takes` are lines that leave the deck."""
         line = self.origin[index] if index < len(self.origin) else (self.origin[-1] if self.origin else 1)
-        taken = tuple(sorted({self.origin[i] for i in takes}))
-        self.problems.append(Problem(line, severity, code, message, remedy, taken))
+        taken_lines = tuple(sorted({self.origin[i] for i in takes}))
+        self.problems.append(Problem(line, severity, code, message, remedy, taken_lines))
 
     def report_line(
         self,

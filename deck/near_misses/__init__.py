@@ -19,23 +19,23 @@ __all__ = ["Snapshot", "report_near_misses"]
 
 
 def report_near_misses(state: ParserState, snapshot: Snapshot) -> None:
-    """Take every look at a document: at what was written (`snapshot`), and at what became of it."""
+    """Report all near misses of a document, from its text as written (`snapshot`) and from what was read of it."""
     # whatever is no plain text: in a deck with questions, incidents or exercises, unknown labels are the author's own
     has_questions = any(not isinstance(block, Part) for block in state.blocks)
-    taken = {choice.line for block in state.blocks if isinstance(block, Question) for choice in block.choices}
+    choice_lines = {choice.line for block in state.blocks if isinstance(block, Question) for choice in block.choices}
     pairs.report_broken_pairs(snapshot, state.meta.language)
-    read = {
+    read_lines = {
         event.line
         for block in state.blocks
         if isinstance(block, Incident)
         for event in block.events
         if event.minute is not None and _CLOCK.search(event.at) is not None
     }
-    marks.report_nearly_marks(snapshot, read)
+    marks.report_nearly_marks(snapshot, read_lines)
     tables.report_tables(snapshot)
     gaps.report_gaps(snapshot)
     labels.report_labels(snapshot, has_questions)
     markup.report_markup(snapshot, has_questions)
-    options.report_options(snapshot, taken)
+    options.report_options(snapshot, choice_lines)
     questions.report_questions(state)
     timelines.report_timelines(state)

@@ -70,7 +70,7 @@ def report_nearly_marks(snapshot: Snapshot, read_lines: Set[int]) -> None:
     for head in common:
         for sign in dict.fromkeys(head[:2]):
             by_sign.setdefault(sign, []).append(head)
-    known: dict[str, list[str]] = {}  # the beginnings to compare with, by the first two characters of a line
+    heads_by_start: dict[str, list[str]] = {}  # the beginnings to compare with, by the first two characters of a line
     for i, line in enumerate(snapshot.lines):
         if not line:
             continue
@@ -81,10 +81,10 @@ def report_nearly_marks(snapshot: Snapshot, read_lines: Set[int]) -> None:
             continue
         if own and not _is_rare_stamp(own, counts):
             continue
-        near = known.get(line[:2])
+        near = heads_by_start.get(line[:2])
         if near is None:
             signs = dict.fromkeys("0" if c.isdigit() else c for c in (line[0], line[1:2]))
-            near = known[line[:2]] = [head for sign in signs for head in by_sign.get(sign, ())]
+            near = heads_by_start[line[:2]] = [head for sign in signs for head in by_sign.get(sign, ())]
         if not near or (not has_words and line[:3].isalpha()) or i in snapshot.fenced:
             continue
         _look_at_line(snapshot, i, near, heads, counts, is_read=_is_read(snapshot, i, read_lines))
@@ -239,7 +239,7 @@ def _run(lines: Sequence[str], places: Iterable[int]) -> Iterator[str]:
 
 
 def _fix(lines: Sequence[str], index: int, head: str) -> str:
-    """Find a line with the beginning it nearly has. A box is ticked where no other of its list is."""
+    """Return a line with the beginning that it nearly has. A box is ticked where no other of its list is."""
     line = lines[index]
     if head[:3] in ("- [", "* [") and len(head) == len("- [x]"):
         around = [*_run(lines, range(index - 1, -1, -1)), *_run(lines, range(index + 1, len(lines)))]
@@ -249,5 +249,5 @@ def _fix(lines: Sequence[str], index: int, head: str) -> str:
     lengths = sorted(
         (OSA.distance(line[:length], head), -length) for length in (len(head) - 1, len(head), len(head) + 1)
     )
-    rest = line[-lengths[0][1] :]
-    return f"{head}{rest}" if rest[:1] in (" ", "") else f"{head} {rest}"
+    remainder = line[-lengths[0][1] :]
+    return f"{head}{remainder}" if remainder[:1] in (" ", "") else f"{head} {remainder}"

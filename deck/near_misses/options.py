@@ -17,7 +17,7 @@ _FEWEST = 2
 _MOST = 8
 
 
-def report_options(snapshot: Snapshot, taken: set[int]) -> None:
+def report_options(snapshot: Snapshot, choice_lines: set[int]) -> None:
     """Report lists of lettered options that were not read, and the line that breaks their order."""
     inside = snapshot.fenced
     i = 0
@@ -29,7 +29,7 @@ def report_options(snapshot: Snapshot, taken: set[int]) -> None:
         if match is None or not match["sign"]:
             i += 1
             continue
-        stop = _look(snapshot, i, taken)
+        stop = _look(snapshot, i, choice_lines)
         i = max(stop, i + 1)
 
 
@@ -44,7 +44,7 @@ def _fix_letter(line: str, first: str, place: int) -> str:
     return f"{head} {line[words.end('sign') :].strip()}"
 
 
-def _look(snapshot: Snapshot, start: int, taken: set[int]) -> int:
+def _look(snapshot: Snapshot, start: int, choice_lines: set[int]) -> int:
     """Look at the options that begin at a line, and return where they end."""
     lines = snapshot.lines
     expected, count, broken, i = ord("a"), 0, list[int](), start
@@ -73,7 +73,7 @@ def _look(snapshot: Snapshot, start: int, taken: set[int]) -> int:
             f"Write {chr(ord('A') + n - start)}) in front of it.",
             fix=_fix_letter(lines[n], lines[start], n - start),
         )
-    if not broken and snapshot.origin[start] not in taken:
+    if not broken and snapshot.origin[start] not in choice_lines:
         snapshot.report(
             start,
             "options-unmarked",

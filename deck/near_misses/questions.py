@@ -55,18 +55,18 @@ def _asks(line: str) -> bool:
 def _report_strangers(state: ParserState) -> None:
     """Report headings among questions of the same level that do not ask."""
     levels = Counter[int]()
-    asked = Counter[int]()
+    question_counts = Counter[int]()
     strangers: dict[int, list[int]] = {}
     for node in state.nodes:
         if node.kind != "heading" or (node.level == 1 and node.title == state.title):
             continue
         levels[node.level] += 1
         if node.title.startswith(("Q: ", "Q. ", "Question")):
-            asked[node.level] += 1
+            question_counts[node.level] += 1
         else:
             strangers.setdefault(node.level, []).append(node.first)
     for level, places in strangers.items():
-        if asked[level] >= _FEWEST and asked[level] >= _SHARE * levels[level]:
+        if question_counts[level] >= _FEWEST and question_counts[level] >= _SHARE * levels[level]:
             for place in places:
                 if is_question(clean_title(state.lines[place].lstrip("# "))):
                     continue

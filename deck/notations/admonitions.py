@@ -56,9 +56,9 @@ _DEEPEST = 6  # quotation marks before a callout that is read as one inside anot
 def _find_blocks(document: Document, starts: Sequence[int]) -> list[Block]:
     """Return the blocks that begin at some of these lines."""
     blocks: list[Block] = []
-    done = 0
+    previous_end = 0
     for i in starts:
-        if i < done:
+        if i < previous_end:
             continue
         block = (
             _read_mkdocs(document, i)
@@ -70,7 +70,7 @@ def _find_blocks(document: Document, starts: Sequence[int]) -> list[Block]:
             continue
         if block.is_marked or is_reveal(block.title) or is_asked(block.title) or is_question(block.title):
             blocks.append(block)
-        done = block.stop
+        previous_end = block.stop
     return blocks
 
 
@@ -164,8 +164,8 @@ def _read_shortcode(document: Document, i: int) -> Block | None:
     if match is None:
         return None
     for n in range(i + 1, min(len(document.lines), i + _MOST)):
-        found = end.match(document.lines[n]) if document.lines[n].lstrip()[:2] in ("{{", "{%") else None
-        if found is not None and found["name"].lower() == match["name"].lower():
+        end_match = end.match(document.lines[n]) if document.lines[n].lstrip()[:2] in ("{{", "{%") else None
+        if end_match is not None and end_match["name"].lower() == match["name"].lower():
             body: list[TaggedLine | Block] = [(k, document.lines[k]) for k in range(i + 1, n)]
             return _add_title(Block(i, n + 1, clean_title(match["title"] or ""), body), match["name"])
     return None

@@ -83,14 +83,14 @@ class _Answer:
 def rewrite_choices(document: Document) -> None:
     """Make task items of options whose right one is named or marked."""
     edits: list[Edit] = []
-    done = 0
+    previous_end = 0
     for options in _find_options(document):
-        if options[0].first < done:
+        if options[0].first < previous_end:
             continue
-        edit = _build_edit(document, options, done)
+        edit = _build_edit(document, options, previous_end)
         if edit is not None:
             edits.append(edit)
-            done = edit.stop
+            previous_end = edit.stop
     rewrite(document, edits, f"{len(edits)} lists of options were read as choices.")
 
 
@@ -112,12 +112,12 @@ def _find_options(document: Document) -> list[list[_Option]]:
             first -= 1
         starts.setdefault(first, _find_ticked)
     runs: list[list[_Option]] = []
-    done = 0
+    previous_end = 0
     for i in sorted(starts):
-        run = starts[i](document, i) if i >= done and i not in document.fenced else []
+        run = starts[i](document, i) if i >= previous_end and i not in document.fenced else []
         if run:
             runs.append(run)
-            done = run[-1].stop
+            previous_end = run[-1].stop
     return runs
 
 
@@ -131,24 +131,26 @@ def _find_lettered(document: Document, start: int) -> list[_Option]:
     i = start
     while i < len(document.lines) and len(options) < _MOST:
         line = document.lines[i]
-        got = _OPTION.match(line) if i not in document.fenced else None
+        next_match = _OPTION.match(line) if i not in document.fenced else None
         if (
-            got is not None
-            and got["letter"].lower() == alphabet[len(options)]
-            and bool(got["item"]) == bool(match["item"])
+            next_match is not None
+            and next_match["letter"].lower() == alphabet[len(options)]
+            and bool(next_match["item"]) == bool(match["item"])
         ):
-            options.append(_read_option(got, i))
+            options.append(_read_option(next_match, i))
             i += 1
         elif not line.strip():
             # one blank line may part two options
             after = next((n for n in range(i, min(i + 3, len(document.lines))) if document.lines[n].strip()), -1)
-            got = _OPTION.match(document.lines[after]) if after >= 0 else None
+            next_match = _OPTION.match(document.lines[after]) if after >= 0 else None
             inner = (
                 after >= 0
                 and options
                 and indent_of(document.lines[after]) > indent_of(document.lines[options[-1].first]) + 1
             )
-            if (got is None or got["letter"].lower() != alphabet[min(len(options), len(alphabet) - 1)]) and not inner:
+            if (
+                next_match is None or next_match["letter"].lower() != alphabet[min(len(options), len(alphabet) - 1)]
+            ) and not inner:
                 break
             i = after
         elif options and _continues(document, line, i, options[-1]):
@@ -196,15 +198,15 @@ def _find_ticked(document: Document, start: int) -> list[_Option]:
     options: list[_Option] = []
     marked = 0
     for i in range(start, min(start + _MOST + 1, len(document.lines))):
-        got = _BULLET.match(document.lines[i])
-        if got is None or len(got["indent"]) != len(first["indent"]):
+        bullet = _BULLET.match(document.lines[i])
+        if bullet is None or len(bullet["indent"]) != len(first["indent"]):
             break
-        text = got["text"]
+        text = bullet["text"]
         bare = strip_emphasis(text) if text.startswith(("**", "__")) else text
         ticked = _TICK.search(text) is not None
         marked += ticked or bare != text
         text = _CROSS.sub("", _TICK.sub("", bare if bare != text else text)).strip()
-        options.append(_Option(i, i + 1, "", [text], ticked or bare != got["text"]))
+        options.append(_Option(i, i + 1, "", [text], ticked or bare != bullet["text"]))
     ended = start + len(options)
     if ended < len(document.lines) and document.lines[ended].strip() and indent_of(document.lines[ended]):
         return []
@@ -229,41 +231,43 @@ def _find_answer(document: Document, options: Sequence[_Option]) -> _Answer | No
             if _OPTION.match(line) and i > options[-1].stop + 1:
                 return None
             continue
-        rest = match["rest"].strip()
-        if not rest:
+        answer_text = match["rest"].strip()
+        if not answer_text:
             following = next((n for n in range(i + 1, min(i + 4, len(lines))) if lines[n].strip()), -1)
             if following < 0 or following in document.fenced:
                 return None
             alone = clean_title(lines[following])
-            found = _find_named_options(alone, options)
-            if found and not found.rest.strip(" ."):
-                return _Answer(following, found.letters, "")
+            answer = _find_named_options(alone, options)
+            if answer and not answer.rest.strip(" ."):
+                return _Answer(following, answer.letters, "")
             if _ANSWER.match(lines[following]):
                 continue
             return None
-        found = _find_named_options(rest, options)
-        return _Answer(i, found.letters, found.rest) if found is not None else None
+        answer = _find_named_options(answer_text, options)
+        return _Answer(i, answer.letters, answer.rest) if answer is not None else None
     return None
 
 
 def _find_named_options(text: str, options: Sequence[_Option]) -> _Answer | None:
     """Find the options that a text names; None where it names none of them."""
     bare = strip_emphasis(text.strip()).strip("`")
-    known = {option.letter: option for option in options if option.letter}
+    options_by_letter = {option.letter: option for option in options if option.letter}
     if match := _LETTERS.match(bare):
         letters = set(re.findall(r"[a-h]", re.sub(r"\b(?:and|und|et)\b", " ", match["letters"].lower())))
         after = match["after"].strip()
-        if letters <= known.keys() and (not after or after[0] in ".):,;–—-(]`*" or match["letters"].isupper()):
-            rest = after.strip(" .):–—-*_`]")
+        if letters <= options_by_letter.keys() and (
+            not after or after[0] in ".):,;–—-(]`*" or match["letters"].isupper()
+        ):
+            explanation = after.strip(" .):–—-*_`]")
             if any(
-                fold_text(" ".join(known[letter].text)).strip("`. ") == fold_text(rest).strip("`. ")
+                fold_text(" ".join(options_by_letter[letter].text)).strip("`. ") == fold_text(explanation).strip("`. ")
                 for letter in letters
             ):
-                rest = ""
-            return _Answer(0, letters, rest)
+                explanation = ""
+            return _Answer(0, letters, explanation)
         return (
             _Answer(-1, letters, after)
-            if not letters <= known.keys() and len(match["letters"]) == 1 and not after
+            if not letters <= options_by_letter.keys() and len(match["letters"]) == 1 and not after
             else None
         )
     folded = fold_text(bare).strip("`. ")
@@ -273,7 +277,7 @@ def _find_named_options(text: str, options: Sequence[_Option]) -> _Answer | None
     return _Answer(0, same, "") if same else None
 
 
-def _build_edit(document: Document, options: list[_Option], done: int) -> Edit | None:
+def _build_edit(document: Document, options: list[_Option], previous_end: int) -> Edit | None:
     answer = _find_answer(document, options)
     letters = {option.letter for option in options}
     if answer is not None and not answer.letters <= letters:
@@ -291,7 +295,7 @@ def _build_edit(document: Document, options: list[_Option], done: int) -> Edit |
             option.is_right = option.letter in answer.letters
     if not any(option.is_right for option in options) or all(option.is_right for option in options):
         return None
-    start = _find_start(document, options, done, is_named=answer is not None)
+    start = _find_start(document, options, previous_end, is_named=answer is not None)
     if start is None:
         return None
     first, prompt = start
@@ -314,7 +318,7 @@ def _build_edit(document: Document, options: list[_Option], done: int) -> Edit |
 
 
 def _find_start(
-    document: Document, options: Sequence[_Option], done: int, *, is_named: bool
+    document: Document, options: Sequence[_Option], previous_end: int, *, is_named: bool
 ) -> tuple[int, list[TaggedLine]] | None:
     """Return where the question begins, and its lines up to the options: in our notation already, or what stands above.
 
@@ -322,7 +326,7 @@ def _find_start(
     lists of features are ticked too.
     """
     top = options[0].first
-    for i in range(top - 1, max(done - 1, top - _REACH), -1):
+    for i in range(top - 1, max(previous_end - 1, top - _REACH), -1):
         line = document.lines[i]
         if line.startswith("**Question:**") or (
             HEADING.match(line) and re.match(r" {0,3}#+ +(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*\S", line)
@@ -330,24 +334,24 @@ def _find_start(
             return top, []
         if line.startswith("**Answer:**") or (RULE.match(line) and i not in document.fenced):
             break
-    found = find_prompt(document, top, done)
-    if found is None:
-        return _take_paragraph_above(document, top, done) if is_named else None
-    first, prompt, context = found
+    question = find_prompt(document, top, previous_end)
+    if question is None:
+        return _take_paragraph_above(document, top, previous_end) if is_named else None
+    first, prompt, context = question
     words = re.sub(r"^(?:\*\*Question:\*\*|#+ Q:) ", "", prompt[0][1])
     if not is_named and not is_asked(words) and not is_question(words):
         return None
     return first, [(first, ""), *prompt, (first, ""), *context]
 
 
-def _take_paragraph_above(document: Document, top: int, done: int) -> tuple[int, list[TaggedLine]] | None:
+def _take_paragraph_above(document: Document, top: int, previous_end: int) -> tuple[int, list[TaggedLine]] | None:
     """Take the paragraph right above options as the question where the right one is named, whatever its words."""
     stop = top
-    while stop > done and not document.lines[stop - 1].strip():
+    while stop > previous_end and not document.lines[stop - 1].strip():
         stop -= 1
     first = stop
     while (
-        first > done
+        first > previous_end
         and document.lines[first - 1].strip()
         and first - 1 not in document.fenced
         and not HEADING.match(document.lines[first - 1])
@@ -356,7 +360,7 @@ def _take_paragraph_above(document: Document, top: int, done: int) -> tuple[int,
         if LIST_MARK.match(document.lines[first]):
             break
     if first == stop:
-        heading = HEADING.match(document.lines[first - 1]) if first > done else None
+        heading = HEADING.match(document.lines[first - 1]) if first > previous_end else None
         if heading is None:
             return None
         return first - 1, [(first - 1, f"{heading.group(1)} Q: {clean_title(heading.group(2))}"), (first - 1, "")]

@@ -60,14 +60,14 @@ def is_tagged(document: Document) -> bool:
 
 def _find_paragraphs(document: Document) -> list[tuple[int, int]]:
     """Find the first and last (exclusive) lines of paragraphs and list items outside code that hold a gap."""
-    found: list[tuple[int, int]] = []
+    paragraphs: list[tuple[int, int]] = []
     first = -1
     for i, line in enumerate([*document.lines, ""]):
         ends = (
             not line.strip() or i in document.fenced or line.lstrip()[:2] in ("- ", "* ", "+ ") or line.startswith("#")
         )
         if ends and first >= 0:
-            found.append((first, i))
+            paragraphs.append((first, i))
             first = -1
         if (
             line.strip()
@@ -78,7 +78,9 @@ def _find_paragraphs(document: Document) -> list[tuple[int, int]]:
         ):
             first = i
     return [
-        (a, b) for a, b in found if any("{{" in document.lines[i] or "==" in document.lines[i] for i in range(a, b))
+        (a, b)
+        for a, b in paragraphs
+        if any("{{" in document.lines[i] or "==" in document.lines[i] for i in range(a, b))
     ]
 
 

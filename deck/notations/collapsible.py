@@ -65,16 +65,18 @@ def rewrite_blocks(document: Document, blocks: Sequence[Block]) -> list[Edit]:
     # where most blocks ask, a title such as "Fork 101" names a question as well
     takes_all = len(asking) >= max(2, len(plain))
     edits: list[Edit] = []
-    done = 0
+    previous_end = 0
     for block in blocks:
-        if block.first < done:
+        if block.first < previous_end:
             continue
-        edit = _edit_reveal(document, block, done) if is_reveal(block.title) else _edit(document, block, takes_all)
+        edit = (
+            _edit_reveal(document, block, previous_end) if is_reveal(block.title) else _edit(document, block, takes_all)
+        )
         if edit is not None:
             edits.append(edit)
-            done = edit.stop
+            previous_end = edit.stop
         else:
-            done = max(done, block.first)
+            previous_end = max(previous_end, block.first)
     return edits
 
 
@@ -138,13 +140,13 @@ def _flatten(body: Sequence[TaggedLine | Block]) -> list[TaggedLine]:
     return lines
 
 
-def _edit_reveal(document: Document, block: Block, done: int) -> Edit | None:
+def _edit_reveal(document: Document, block: Block, previous_end: int) -> Edit | None:
     """Find a block that hides an answer: the question is what stands above it."""
-    found = find_prompt(document, block.first, done)
+    question = find_prompt(document, block.first, previous_end)
     answer = clean_body(dedent_block(_flatten(block.body)))
-    if found is None:
+    if question is None:
         return None
-    first, prompt, context = found
+    first, prompt, context = question
     label = block.line
     lines: list[TaggedLine] = [(first, ""), *prompt, (prompt[-1][0], ""), *context, (label, ""), (label, "**Answer:**")]
     lines += [(label, ""), *answer, (block.stop - 1, "")]
@@ -153,13 +155,16 @@ def _edit_reveal(document: Document, block: Block, done: int) -> Edit | None:
     return Edit(first, block.stop, tuple(lines))
 
 
-def find_prompt(document: Document, before: int, done: int) -> tuple[int, list[TaggedLine], list[TaggedLine]] | None:
+def find_prompt(
+    document: Document, before: int, previous_end: int
+) -> tuple[int, list[TaggedLine], list[TaggedLine]] | None:
     """Return where the question above an answer begins, the question in our notation, and the lines between the two.
 
-    `done` is the line down to which everything is read. The last paragraph that asks is the question, else the heading above.
+    `previous_end` is the line at which the edit before ends. The question is the last paragraph that asks, else the heading
+    above.
     """
     lines = document.lines
-    low = max(done, before - _MOST_ABOVE)
+    low = max(previous_end, before - _MOST_ABOVE)
     top = before
     for i in range(before - 1, low - 1, -1):
         if i not in document.fenced and (HEADING.match(lines[i]) or RULE.match(lines[i])):
@@ -186,10 +191,10 @@ def find_prompt(document: Document, before: int, done: int) -> tuple[int, list[T
     if heading is None:
         return None
     title = _LABEL.sub("", clean_title(heading.group(2)))
-    rest = trim_blank([(n, lines[n]) for n in range(top + 1, before)])
-    if not title or (not is_asked(title) and not rest and names_questions(title)):
+    context = trim_blank([(n, lines[n]) for n in range(top + 1, before)])
+    if not title or (not is_asked(title) and not context and names_questions(title)):
         return None
-    return top, [(top, f"{heading.group(1)} Q: {title}")], rest
+    return top, [(top, f"{heading.group(1)} Q: {title}")], context
 
 
 def ends_prompt(lines: Sequence[str]) -> bool:

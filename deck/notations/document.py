@@ -71,14 +71,14 @@ class Document:
         A pattern that begins with a line end means the line behind it: what begins with a letter is searched faster than
         what begins with `^`.
         """
-        text, found, line, at = f"\n{self.text}", list[int](), -1, 0
+        text, indexes, line, at = f"\n{self.text}", list[int](), -1, 0
         for match in pattern.finditer(text):
             start = match.start() + 1 if match.group()[:1] == "\n" else match.start()
             line += text.count("\n", at, start)
             at = start
-            if (not found or found[-1] != line) and line not in self.fenced:
-                found.append(line)
-        return found
+            if (not indexes or indexes[-1] != line) and line not in self.fenced:
+                indexes.append(line)
+        return indexes
 
     @property
     def fenced(self) -> frozenset[int]:
@@ -89,15 +89,15 @@ class Document:
 
     def apply(self, edits: Iterable[Edit]) -> tuple[int, ...]:
         """Make the edits and return the indexes of filled lines that none of the new lines stems from."""
-        lost: list[int] = []
+        lost_lines: list[int] = []
         for edit in sorted(edits, key=lambda edit: -edit.first):
-            kept = {index for index, text in edit.lines if text.strip()}
-            lost += [i for i in range(edit.first, edit.stop) if i not in kept and self.lines[i].strip()]
+            source_indexes = {index for index, text in edit.lines if text.strip()}
+            lost_lines += [i for i in range(edit.first, edit.stop) if i not in source_indexes and self.lines[i].strip()]
             origin = [self.source.origin[min(index, len(self.lines) - 1)] for index, _ in edit.lines]
             self.source.lines[edit.first : edit.stop] = [text for _, text in edit.lines]
             self.source.origin[edit.first : edit.stop] = origin
         self._text = self._lowered = self._fenced = None
-        return tuple(lost)
+        return tuple(lost_lines)
 
 
 def rewrite(
@@ -110,8 +110,8 @@ def rewrite(
     line = document.source.origin[first]
     filled = [(document.source.origin[i], i) for edit in edits for i in range(edit.first, edit.stop)]
     origins = {i: origin for origin, i in filled}
-    lost = document.apply(edits)
-    document.source.report_line(line, "info", code, message, remedy, tuple(sorted({origins[i] for i in lost})))
+    lost_lines = document.apply(edits)
+    document.source.report_line(line, "info", code, message, remedy, tuple(sorted({origins[i] for i in lost_lines})))
 
 
 def build_question(

@@ -141,14 +141,14 @@ def _rewrite_separated(document: Document) -> None:
         if len(line) < 8 and _SEPARATOR.match(line) and i not in document.fenced
     ]
     edits: list[Edit] = []
-    done = 0
+    previous_end = 0
     for i in marks:
         first = i
-        while first > done and document.lines[first - 1].strip() and not RULE.match(document.lines[first - 1]):
+        while first > previous_end and document.lines[first - 1].strip() and not RULE.match(document.lines[first - 1]):
             first -= 1
         is_percent = document.lines[i].strip() == "%"
         if is_percent:
-            while first > done and not HEADING.match(document.lines[first]):
+            while first > previous_end and not HEADING.match(document.lines[first]):
                 first -= 1
         if first == i:
             continue
@@ -161,7 +161,7 @@ def _rewrite_separated(document: Document) -> None:
             if bare[:3] in ("```", "~~~"):
                 mark = "" if mark else bare[:3]
             stop += 1
-        head, *rest = [(n, _SCHEDULE.sub("", document.lines[n])) for n in range(first, i)]
+        head, *more = [(n, _SCHEDULE.sub("", document.lines[n])) for n in range(first, i)]
         heading = HEADING.match(head[1])
         title = clean_title(heading.group(2) if heading else LIST_MARK.sub("", head[1], count=1))
         answer = [
@@ -169,11 +169,11 @@ def _rewrite_separated(document: Document) -> None:
             for n in range(i + 1, stop)
             if (text := _SCHEDULE.sub("", document.lines[n])).strip() or not document.lines[n].strip()
         ]
-        lines = build_question([(head[0], title), *rest], clean_body(answer), answer_label=i)
+        lines = build_question([(head[0], title), *more], clean_body(answer), answer_label=i)
         if needs_rule(document.lines, stop):
             lines += [(stop - 1, "---"), (stop - 1, "")]
         edits.append(Edit(first, stop, tuple(lines)))
-        done = stop
+        previous_end = stop
     rewrite(document, edits, f"{len(edits)} cards with a line “?” between their sides were read as questions.")
 
 
@@ -181,7 +181,7 @@ def _rewrite_inline(document: Document) -> None:
     """Rewrite `front::back`, and `front:::back` in both directions."""
     if "::" not in document.text:
         return
-    found = []
+    matches = []
     for i, line in enumerate(document.lines):
         if (
             "::" not in line
@@ -202,21 +202,21 @@ def _rewrite_inline(document: Document) -> None:
             )
         ):
             continue
-        found.append((i, match))
+        matches.append((i, match))
     tagged = is_tagged(document)
-    asking = sum(is_asked(clean_title(m["front"])) or is_question(clean_title(m["front"])) for _, m in found)
-    coded = sum(_CODE_SIGN.search(m.string) is not None and " " not in m["front"].strip() for _, m in found)
-    if not found or (not tagged and not (asking * 2 >= len(found) and asking) and (len(found) < 3 or coded)):
+    asking = sum(is_asked(clean_title(m["front"])) or is_question(clean_title(m["front"])) for _, m in matches)
+    coded = sum(_CODE_SIGN.search(m.string) is not None and " " not in m["front"].strip() for _, m in matches)
+    if not matches or (not tagged and not (asking * 2 >= len(matches) and asking) and (len(matches) < 3 or coded)):
         return
     edits: list[Edit] = []
-    for i, match in found:
+    for i, match in matches:
         front, back = clean_title(match["front"]), _SCHEDULE.sub("", match["back"]).strip()
         if not front or not back:
             continue
         lines = build_question([(i, front)], [(i, back)])
         if match["sign"] == ":::":
             lines += build_question([(i, clean_title(back))], [(i, front)])
-        if needs_rule(document.lines, i + 1) and not any(n == i + 1 for n, _ in found):
+        if needs_rule(document.lines, i + 1) and not any(n == i + 1 for n, _ in matches):
             lines += [(i, "---"), (i, "")]
         edits.append(Edit(i, i + 1, tuple(lines)))
     rewrite(document, edits, f"{len(edits)} lines of the form “front::back” were read as questions.")

@@ -157,9 +157,9 @@ class _Scanner:
             return
         block = self.open.pop()
         block.stop = line + 1
-        rest = self.lines[line][end:]
-        if rest.strip() and not _TAG.search(rest):
-            block.body.append((line, rest))
+        remainder = self.lines[line][end:]
+        if remainder.strip() and not _TAG.search(remainder):
+            block.body.append((line, remainder))
 
     def _give_up(self, stop: int) -> None:
         """End the innermost block where its end is missing: at the next heading, or before `stop`."""

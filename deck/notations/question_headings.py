@@ -93,17 +93,17 @@ def rewrite_question_headings(document: Document) -> None:
 
 
 def _find_headings(document: Document) -> list[_Heading]:
-    lines, found, fenced = document.lines, [], document.fenced
+    lines, headings, fenced = document.lines, [], document.fenced
     for i, line in enumerate(lines):
         if not line or i in fenced:
             continue
         if "#" in line[:12]:
             if match := HEADING.match(line):
-                found.append(_build(i, i + 1, len(match.group(1)), match.group(2)))
+                headings.append(_build(i, i + 1, len(match.group(1)), match.group(2)))
             elif match := _LISTED.match(line):
                 heading = _build(i, i + 1, len(match["hashes"]), match["title"])
                 heading.width, heading.is_numbered = len(match["mark"].expandtabs(4)), True
-                found.append(heading)
+                headings.append(heading)
         elif (
             line[0] in "=-"
             and i
@@ -111,9 +111,9 @@ def _find_headings(document: Document) -> list[_Heading]:
             and _SETEXT.match(line)
             and (i < 2 or not lines[i - 2].strip())
         ):
-            found.append(_build(i - 1, i + 1, 1 if line[0] == "=" else 2, lines[i - 1].strip()))
-    _nest(found, len(lines))
-    return found
+            headings.append(_build(i - 1, i + 1, 1 if line[0] == "=" else 2, lines[i - 1].strip()))
+    _nest(headings, len(lines))
+    return headings
 
 
 def _build(first: int, stop: int, level: int, text: str) -> _Heading:
@@ -165,12 +165,11 @@ def _is_one_question(document: Document, headings: Sequence[_Heading]) -> bool:
 
 def _accept(document: Document, headings: list[_Heading]) -> list[_Heading]:
     """List the headings that are believed to ask."""
-    known = {id(h) for h in headings}
     candidates = [
         h for n, h in enumerate(headings) if not (n == 0 and h.level == 1 and h.first < 40 and len(headings) > 1)
     ]
     asking = [h for h in candidates if h.asks and not _holds_own_labels(document, headings, h)]
-    if not asking or not known:
+    if not asking:
         return []
     hinted = names_questions(document.title) or any(names_questions(h.title) for h in headings[:1])
     fewest, share = (_HINTED_FEWEST, _HINTED_SHARE) if hinted else (_FEWEST, _SHARE)
@@ -181,9 +180,9 @@ def _accept(document: Document, headings: list[_Heading]) -> list[_Heading]:
         if len(headings) < 400
         else [h for n, h in enumerate(headings) if not h.asks and n not in parents and n]
     )
-    whole = len(asking) >= fewest and len(asking) >= share * (len(asking) + len(others))
-    accepted = asking if whole else _accept_siblings(headings, asking)
-    if whole:
+    takes_all = len(asking) >= fewest and len(asking) >= share * (len(asking) + len(others))
+    accepted = asking if takes_all else _accept_siblings(headings, asking)
+    if takes_all:
         accepted = accepted + _find_numbered_like(headings, accepted, others)
     accepted.sort(key=lambda h: h.first)
     return accepted
@@ -194,12 +193,12 @@ def _accept_siblings(headings: list[_Heading], asking: list[_Heading]) -> list[_
     groups: dict[int, list[_Heading]] = {}
     for heading in headings:
         groups.setdefault(heading.parent, []).append(heading)
-    chosen = {id(h) for h in asking}
+    asking_ids = {id(h) for h in asking}
     accepted: list[_Heading] = []
     for parent, group in groups.items():
-        ours = [h for h in group if id(h) in chosen]
-        named = parent >= 0 and names_questions(headings[parent].title)
-        fewest, share = (_HINTED_FEWEST, _HINTED_SHARE) if named else (_FEWEST, 0.75)
+        ours = [h for h in group if id(h) in asking_ids]
+        is_hinted = parent >= 0 and names_questions(headings[parent].title)
+        fewest, share = (_HINTED_FEWEST, _HINTED_SHARE) if is_hinted else (_FEWEST, 0.75)
         if parent >= 0 and len(ours) >= fewest and len(ours) >= share * len(group):
             accepted += ours
     return accepted
@@ -253,9 +252,9 @@ def _find_answer_end(headings: Sequence[_Heading], n: int, own: Sequence[TaggedL
 def _join_fronts_and_backs(document: Document, headings: list[_Heading]) -> None:
     """Join `## Front` with the prompt below it and `## Back` with the answer; `## Question 3` with the prompt below it."""
     edits: list[Edit] = []
-    done = 0  # the line at which the answer before ends
+    previous_end = 0  # the line at which the answer before ends
     for n, heading in enumerate(headings):
-        if heading.first < done:
+        if heading.first < previous_end:
             continue
         own = [(i, document.lines[i]) for i in range(heading.stop, _find_own_stop(headings, n, len(document.lines)))]
         filled = [k for k, (_, text) in enumerate(own) if text.strip()]
@@ -265,10 +264,10 @@ def _join_fronts_and_backs(document: Document, headings: list[_Heading]) -> None
             and n
             and (headings[n - 1].is_answered or _EMPTY_LABEL.match(headings[n - 1].title))
         ):
-            done = _find_answer_end(headings, n, own, len(document.lines))
-            body = clean_body([(i, document.lines[i]) for i in range(heading.stop, done)])
+            previous_end = _find_answer_end(headings, n, own, len(document.lines))
+            body = clean_body([(i, document.lines[i]) for i in range(heading.stop, previous_end)])
             head: tuple[TaggedLine, ...] = ((heading.first, ""), (heading.first, "**Answer:**"), (heading.first, ""))
-            edits.append(Edit(heading.first, done, (*head, *body, (done - 1, ""))))
+            edits.append(Edit(heading.first, previous_end, (*head, *body, (previous_end - 1, ""))))
         elif (_FRONT.match(heading.title) or _EMPTY_LABEL.match(heading.title)) and filled:
             backed = n + 1 < len(headings) and _BACK.match(headings[n + 1].title) is not None
             if _FRONT.match(heading.title) and not backed and not heading.title[-1:].isdigit():
@@ -287,12 +286,12 @@ def _join_fronts_and_backs(document: Document, headings: list[_Heading]) -> None
             ):
                 stop += 1
             words = clean_title(" ".join(part for _, part in own[at:stop]))
-            asked: list[TaggedLine] = [(heading.first, ""), (index, f"**Question:** {words}"), (index, "")]
+            lines: list[TaggedLine] = [(heading.first, ""), (index, f"**Question:** {words}"), (index, "")]
             end = own[stop - 1][0] + 1
             if backed and stop < len(own):  # up to the answer: a rule or a heading there would end the question
-                asked += clean_body(own[stop:])
+                lines += clean_body(own[stop:])
                 end = own[-1][0] + 1
-            edits.append(Edit(heading.first, end, tuple(asked)))
+            edits.append(Edit(heading.first, end, tuple(lines)))
             heading.asks = False
     if len(edits) >= 1:
         rewrite(document, edits, "Headings such as “Question 1” were read as labels.")

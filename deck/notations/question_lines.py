@@ -24,9 +24,9 @@ _LETTERS_AHEAD = frozenset("qaQA")
 _AHEAD_OF_WORD = " \t-*+•_.)0123456789"  # what `_AHEAD` consists of
 _FIRST_LETTERS = frozenset(
     letter
-    for known in LANGUAGES
+    for language in LANGUAGES
     for kind in ("question", "answer")
-    for word in known.labels.get(kind, ())
+    for word in language.labels.get(kind, ())
     for letter in (word[0].lower(), word[0].upper())
 )
 _AHEAD = r"[ \t]{0,3}(?P<item>[-*+•][ \t]+|\d{1,4}[.)][ \t]+)?(?P<bold>\*\*\*?|__)?"
@@ -39,9 +39,9 @@ _TAIL = (
 def _build_pattern(kind: str, language: Language | None) -> re.Pattern[str]:
     words = [
         word
-        for known in LANGUAGES
-        for word in known.labels.get(kind, ())
-        if len(word) > 1 or not word.isascii() or word in _LETTERS or known is language
+        for other in LANGUAGES
+        for word in other.labels.get(kind, ())
+        if len(word) > 1 or not word.isascii() or word in _LETTERS or other is language
     ]
     return re.compile(rf"{_AHEAD}(?P<word>{alternatives(words)}){_TAIL}", re.IGNORECASE)
 
@@ -161,10 +161,10 @@ def _build_edits(document: Document, entries: list[_Entry]) -> list[Edit]:
     for entry in entries:
         end = _find_item_end(document, entry) if entry.width else entry.line + 1
         body = [(n, document.lines[n]) for n in range(entry.line + 1, end)]
-        rest: list[TaggedLine] = dedent_block(body) if entry.width else body
+        below: list[TaggedLine] = dedent_block(body) if entry.width else body
         if entry.kind == "c":
             edits.append(
-                Edit(entry.line, end, tuple(build_cloze_questions([(entry.line, entry.text), *rest], "brackets")))
+                Edit(entry.line, end, tuple(build_cloze_questions([(entry.line, entry.text), *below], "brackets")))
             )
             continue
         label = "**Question:**" if entry.kind == "q" else "**Answer:**"
@@ -172,9 +172,9 @@ def _build_edits(document: Document, entries: list[_Entry]) -> list[Edit]:
         lines: list[TaggedLine] = [(entry.line, ""), (entry.line, f"{label} {text}".rstrip())]
         if entry.is_bold and entry.kind == "q":
             lines.append((entry.line, ""))
-        if rest and not rest[0][1].strip():
+        if below and not below[0][1].strip():
             lines.append((entry.line, ""))
-        edits.append(Edit(entry.line, end, (*lines, *rest)))
+        edits.append(Edit(entry.line, end, (*lines, *below)))
     return edits
 
 

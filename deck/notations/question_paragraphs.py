@@ -90,7 +90,7 @@ def rewrite_question_paragraphs(document: Document) -> None:
 
 
 def _find_candidates(document: Document) -> list[_Candidate]:
-    lines, found = document.lines, []
+    lines, candidates = document.lines, []
     hinted = names_questions(document.title)
     title_hint, group, i = hinted, 0, 0
     list_end = -1
@@ -115,7 +115,7 @@ def _find_candidates(document: Document) -> list[_Candidate]:
                 group += 1
             candidate = _read_item(document, i, mark, group)
             candidate.hinted = title_hint
-            found.append(candidate)
+            candidates.append(candidate)
             i = candidate.head_stop
             list_end = max(list_end, candidate.stop)
             continue
@@ -124,12 +124,12 @@ def _find_candidates(document: Document) -> list[_Candidate]:
             paragraph = _read_paragraph(document, i)
             if paragraph is not None:
                 paragraph.hinted = title_hint
-                found.append(paragraph)
+                candidates.append(paragraph)
                 i = paragraph.head_stop
                 continue
         while i < len(lines) and lines[i].strip():
             i += 1
-    return found
+    return candidates
 
 
 def _read_item(document: Document, i: int, mark: re.Match[str], group: int) -> _Candidate:
@@ -201,17 +201,17 @@ def _read_paragraph(document: Document, i: int) -> _Candidate | None:
     while stop < len(lines) and lines[stop].strip() and stop not in document.fenced:
         stop += 1
     first = lines[i].strip()
-    whole = " ".join(text.strip() for text in lines[i:stop])
+    paragraph = " ".join(text.strip() for text in lines[i:stop])
     if (match := _BOLD.match(first)) and "**" not in match["text"]:
         head_stop, form, text = i + 1, "bold", match["text"]
-    elif stop - i <= 3 and (match := _BOLD.match(whole)) and "**" not in match["text"]:
+    elif stop - i <= 3 and (match := _BOLD.match(paragraph)) and "**" not in match["text"]:
         head_stop, form, text = stop, "bold", match["text"]
-    elif match := _NUMBERED.match(whole if stop - i <= 3 else first):
+    elif match := _NUMBERED.match(paragraph if stop - i <= 3 else first):
         head_stop, form, text = (stop if stop - i <= 3 else i + 1), "numbered", match["text"]
     elif ends_as_question(first) and stop - i > 1:
         head_stop, form, text = i + 1, "plain", first
     else:
-        head_stop, form, text = stop, "plain", whole
+        head_stop, form, text = stop, "plain", paragraph
     title = clean_title(text)
     asks = is_asked(title) or (form != "plain" and is_question(title))
     if form == "plain" and not ends_as_question(title):
@@ -279,14 +279,14 @@ def _accept_lists(document: Document, candidates: list[_Candidate], hinted: bool
 
 def _cut_overlaps(accepted: list[_Candidate]) -> list[_Candidate]:
     """End an answer where the next question begins."""
-    kept: list[_Candidate] = []
+    candidates: list[_Candidate] = []
     for candidate in accepted:
-        if kept and kept[-1].first == candidate.first:
+        if candidates and candidates[-1].first == candidate.first:
             continue
-        if kept and kept[-1].stop > candidate.first:
-            kept[-1].stop = max(candidate.first, kept[-1].head_stop)
-        kept.append(candidate)
-    return kept
+        if candidates and candidates[-1].stop > candidate.first:
+            candidates[-1].stop = max(candidate.first, candidates[-1].head_stop)
+        candidates.append(candidate)
+    return candidates
 
 
 def _edit(document: Document, candidate: _Candidate, starts: frozenset[int]) -> Edit:

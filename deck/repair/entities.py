@@ -19,13 +19,13 @@ def repair_entities(source: Source) -> None:
         if fence.language in _MARKUP:
             continue
         body = source.lines[fence.first + 1 : fence.last + 1]
-        joined = "\n".join(body)
-        if not _ENTITY.search(joined) or _RAW_MARKUP.search(joined):
+        code = "\n".join(body)
+        if not _ENTITY.search(code) or _RAW_MARKUP.search(code):
             continue
-        while _ENTITY.search(joined):
-            joined = _ENTITY.sub(lambda m: html.unescape(m.group()), joined)
-        source.lines[fence.first + 1 : fence.last + 1] = joined.split("\n")
-        changed = next(i for i, (a, b) in enumerate(zip(body, joined.split("\n"), strict=True)) if a != b)
+        while _ENTITY.search(code):
+            code = _ENTITY.sub(lambda m: html.unescape(m.group()), code)
+        source.lines[fence.first + 1 : fence.last + 1] = code.split("\n")
+        changed = next(i for i, (a, b) in enumerate(zip(body, code.split("\n"), strict=True)) if a != b)
         message = "Code held HTML entities (&lt; for <); they were decoded."
         source.report(
             fence.first + 1 + changed, "info", "entities-in-code", message, "Write the characters themselves in code."

@@ -21,11 +21,11 @@ def repair_label_spacing(source: Source) -> None:
     places = [i for i in starts if i not in inside and _stands_alone(lines[i])]
     if not places:
         return
-    wanted = set(places)
+    label_lines = set(places)
     texts: list[str] = []
     origin: list[int] = []
     for i, line in enumerate(lines):
-        if i in wanted:
+        if i in label_lines:
             texts.append("")
             origin.append(source.origin[i])
         texts.append(line)

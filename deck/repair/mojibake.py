@@ -86,17 +86,19 @@ def _guess_character(codes: list[int], length: int) -> str:
     for char in LIKELY_CHARACTERS:
         if char in chars:
             return char
-    named = sorted(c for c in chars if unicodedata.category(c) not in ("Cn", "Co", "Cc") or c == "\x9d")
-    if "\x9d" in named:
+    candidates = sorted(c for c in chars if unicodedata.category(c) not in ("Cn", "Co", "Cc") or c == "\x9d")
+    if "\x9d" in candidates:
         return "\x9d"
-    return named[0] if named else ""
+    return candidates[0] if candidates else ""
 
 
 def _read_sequence(text: str, start: int) -> DamagedSequence | None:
     """Return the sequence that starts here, None if its bytes are no UTF-8."""
     length, char, strong = _look_up(text[start : start + 4])
-    whole = length == _count_sequence_bytes(BYTE_OF[text[start]]) and "\ufffd" not in text[start : start + length]
-    return DamagedSequence(start, start + length, char, strong, "\u2500" <= char <= "\u25ff", whole) if length else None
+    is_whole = length == _count_sequence_bytes(BYTE_OF[text[start]]) and "\ufffd" not in text[start : start + length]
+    return (
+        DamagedSequence(start, start + length, char, strong, "\u2500" <= char <= "\u25ff", is_whole) if length else None
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -113,8 +115,8 @@ def _look_up(window: str) -> tuple[int, str, bool]:
         if byte != LOST_BYTE and not 0x80 <= byte <= 0xBF:
             break
         codes.append(byte)
-    whole = len(codes) == length and LOST_BYTE not in codes
-    if whole:
+    is_whole = len(codes) == length and LOST_BYTE not in codes
+    if is_whole:
         char = _decode_bytes(bytes(codes))
     elif len(codes) >= 2 or lead in BARE_LEADS:
         char = _guess_character(codes, length)
@@ -123,7 +125,7 @@ def _look_up(window: str) -> tuple[int, str, bool]:
     if not char or not _is_plausible(char):
         return 0, "", False
     result = window[: len(codes)]
-    return len(codes), char, len(codes) > 1 and _is_strong(result, char, whole)
+    return len(codes), char, len(codes) > 1 and _is_strong(result, char, is_whole)
 
 
 def _is_plausible(char: str) -> bool:
@@ -138,34 +140,36 @@ def _is_plausible(char: str) -> bool:
     return 0x5D0 <= code <= 0x6FF or 0x1F000 <= code <= 0x1FAFF or 0xE0020 <= code <= 0xE007F
 
 
-def _is_strong(found: str, char: str, whole: bool) -> bool:
+def _is_strong(text: str, char: str, is_whole: bool) -> bool:
     """Return whether these characters can be nothing but a damaged `char`."""
-    code, second = ord(char), found[1]
-    tail = set(found[1:])
+    code, second = ord(char), text[1]
+    tail = set(text[1:])
     if code >= 0x1F000 or 0xFE00 <= code <= 0xFE0F:
         return True
     if 0x2000 <= code <= 0x2BFF:
         if second in CLOSERS:  # "hâlâ”" is Turkish
-            return whole and not tail <= CLOSERS
-        return whole or second == "€"
-    if code <= 0x17F and len(found) == 2:
+            return is_whole and not tail <= CLOSERS
+        return is_whole or second == "€"
+    if code <= 0x17F and len(text) == 2:
         return second not in CLOSERS
     return False
 
 
-def _accept_sequences(line: str, found: list[DamagedSequence], evidence: bool, healthy: bool) -> list[DamagedSequence]:
+def _accept_sequences(
+    line: str, sequences: list[DamagedSequence], evidence: bool, healthy: bool
+) -> list[DamagedSequence]:
     """Return those sequences of a line that are damage: strong ones, runs of several, and weak ones with evidence.
 
     `evidence`: the document has strong ones; `healthy`: it also has letters outside ASCII that are whole.
     """
     remaining = []
-    for n, seq in enumerate(found):
+    for n, seq in enumerate(sequences):
         near = [
-            o for o in found[max(n - 1, 0) : n + 2] if o is not seq and (o.stop == seq.start or o.start == seq.stop)
+            o for o in sequences[max(n - 1, 0) : n + 2] if o is not seq and (o.stop == seq.start or o.start == seq.stop)
         ]
         bare = seq.stop - seq.start == 1
         if seq.boxed and not seq.strong:
-            accepted = any(o.boxed and o.strong for o in found)
+            accepted = any(o.boxed and o.strong for o in sequences)
         elif bare:
             accepted = evidence and not healthy
         elif seq.strong or near:
@@ -201,12 +205,12 @@ def _mend_boxes(line: str, chars: list[str]) -> list[str]:
     return ["═" if c == "╝" else c for c in chars]
 
 
-def _has_whole_letters(line: str, found: list[DamagedSequence]) -> bool:
-    at, rest = 0, []
-    for seq in found:
-        rest.append(line[at : seq.start])
+def _has_whole_letters(line: str, sequences: list[DamagedSequence]) -> bool:
+    at, parts = 0, []
+    for seq in sequences:
+        parts.append(line[at : seq.start])
         at = seq.stop
-    return _LETTER.search("".join([*rest, line[at:]])) is not None
+    return _LETTER.search("".join([*parts, line[at:]])) is not None
 
 
 def _localize(suspects: dict[int, list[DamagedSequence]]) -> None:
@@ -219,8 +223,8 @@ def _localize(suspects: dict[int, list[DamagedSequence]]) -> None:
                     seq.char = "Ł"
 
 
-def _mend_line(line: str, found: list[DamagedSequence], evidence: bool, healthy: bool) -> str:
-    accepted = _accept_sequences(line, found, evidence, healthy)
+def _mend_line(line: str, sequences: list[DamagedSequence], evidence: bool, healthy: bool) -> str:
+    accepted = _accept_sequences(line, sequences, evidence, healthy)
     chars = _mend_boxes(line, [s.char for s in accepted])
     parts, at = [], 0
     for seq, char in zip(accepted, chars, strict=True):

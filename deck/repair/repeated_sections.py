@@ -48,13 +48,13 @@ def _split_chunks(lines: list[str], first: int, stop: int) -> list[tuple[int, st
 
 
 def _split_sections(lines: list[str]) -> list[_SectionText]:
-    known = find_headings(lines)
+    headings = find_headings(lines)
     entries: list[_SectionText] = []
     open_: list[int] = []
-    for n, heading in enumerate(known):
-        while open_ and known[open_[-1]].level >= heading.level:
+    for n, heading in enumerate(headings):
+        while open_ and headings[open_[-1]].level >= heading.level:
             open_.pop()
-        end = known[n + 1].index if n + 1 < len(known) else len(lines)
+        end = headings[n + 1].index if n + 1 < len(headings) else len(lines)
         parent = open_[-1] if open_ else -1
         title = fold_text(split_title(heading.text)[0])
         entries.append(_SectionText(heading, title, parent, end, _split_chunks(lines, heading.index + 1, end)))
@@ -73,19 +73,19 @@ def repair_repeated_sections(source: Source) -> None:
         if places:
             entry.twin = _find_twin(entries, entry, places[:_MOST_COMPARED])
         places.append(n)
-    gone: list[int] = []
+    removed_lines: list[int] = []
     for n in range(len(entries) - 1, -1, -1):
         entry = entries[n]
         if entry.twin >= 0 and any(entries[c].twin < 0 for c in entry.children):
             entry.twin = -1
     for entry in entries:
         if entry.twin >= 0:
-            gone += _remove_section(source, entry, entries[entry.twin])
+            removed_lines += _remove_section(source, entry, entries[entry.twin])
     _report_kept(source, entries, places_by_text)
     _report_passages(source, entries)
-    if not gone:
+    if not removed_lines:
         return
-    removed = set(gone)
+    removed = set(removed_lines)
     source.keep_lines([i for i in range(len(source.lines)) if i not in removed])
 
 
@@ -129,8 +129,8 @@ def _report_passages(source: Source, entries: list[_SectionText]) -> None:
             continue
         run: list[tuple[int, str]] = []
         for index, text in [*entry.chunks, (-1, "")]:
-            known = first.get(text)
-            if index >= 0 and known is not None and known[1] != n:
+            earlier = first.get(text)
+            if index >= 0 and earlier is not None and earlier[1] != n:
                 run.append((index, text))
                 continue
             if sum(len(t) for _, t in run) >= _SHORTEST_PASSAGE:

@@ -24,17 +24,17 @@ def repair_table_of_contents(source: Source) -> None:
     if not entries:
         return
     fenced = find_fences(lines)
-    known = find_headings(lines)
+    headings = find_headings(lines)
     inside = {i for f in fenced for i in range(f.first, f.last + 1)}
     for run in _group_entries(lines, [i for i in entries if i not in inside]):
-        title = _find_contents_title(known, lines, run[0])
-        if title is None and (len(run) < _FEWEST_ENTRIES or sum(h.index < run[0] for h in known) > 1):
+        title = _find_contents_title(headings, lines, run[0])
+        if title is None and (len(run) < _FEWEST_ENTRIES or sum(h.index < run[0] for h in headings) > 1):
             continue
-        taken = ([title] if title is not None else []) + run
-        if title is not None and not _stands_alone(lines, title, run, known):
-            taken = run
-        source.report(taken[0], *_describe_contents(lines, run, known), taken)
-        for i in taken:
+        removed_lines = ([title] if title is not None else []) + run
+        if title is not None and not _stands_alone(lines, title, run, headings):
+            removed_lines = run
+        source.report(removed_lines[0], *_describe_contents(lines, run, headings), removed_lines)
+        for i in removed_lines:
             lines[i] = ""
 
 
@@ -49,29 +49,29 @@ def _group_entries(lines: list[str], entries: list[int]) -> list[list[int]]:
     return groups
 
 
-def _find_contents_title(known: Sequence[Heading], lines: list[str], first: int) -> int | None:
+def _find_contents_title(headings: Sequence[Heading], lines: list[str], first: int) -> int | None:
     """Return the heading right above, if it says that contents follow."""
-    above = next((h for h in reversed(known) if h.index < first), None)
+    above = next((h for h in reversed(headings) if h.index < first), None)
     if above is None or any(line.strip() for line in lines[above.index + 1 : first]):
         return None
     return above.index if fold_text(split_title(above.text)[0]) in _TITLES else None
 
 
-def _stands_alone(lines: list[str], title: int, run: list[int], known: Sequence[Heading]) -> bool:
+def _stands_alone(lines: list[str], title: int, run: list[int], headings: Sequence[Heading]) -> bool:
     """Return whether nothing else stands under the heading."""
-    end = next((h.index for h in known if h.index > title), len(lines))
+    end = next((h.index for h in headings if h.index > title), len(lines))
     return not any(lines[i].strip(" -*_") for i in range(run[-1] + 1, end))
 
 
-def _describe_contents(lines: list[str], run: list[int], known: Sequence[Heading]) -> tuple[Severity, str, str, str]:
-    targets = {make_anchor(h.text) for h in known} | {split_title(h.text)[1] for h in known}
-    named = [unquote(m.group(2)) for i in run if (m := _ENTRY.match(lines[i]))]
-    dead = [a for a in named if a not in targets]
-    top = min((h.level for h in known if h.level > 1), default=2)
+def _describe_contents(lines: list[str], run: list[int], headings: Sequence[Heading]) -> tuple[Severity, str, str, str]:
+    targets = {make_anchor(h.text) for h in headings} | {split_title(h.text)[1] for h in headings}
+    anchors = [unquote(m.group(2)) for i in run if (m := _ENTRY.match(lines[i]))]
+    dead = [a for a in anchors if a not in targets]
+    top = min((h.level for h in headings if h.level > 1), default=2)
     missing = [
         h
-        for h in known
-        if h.level == top and make_anchor(h.text) not in named and fold_text(split_title(h.text)[0]) not in _TITLES
+        for h in headings
+        if h.level == top and make_anchor(h.text) not in anchors and fold_text(split_title(h.text)[0]) not in _TITLES
     ]
     message = f"The table of contents was left out ({len(run)} entries)"
     if dead or missing:

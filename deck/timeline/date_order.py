@@ -81,8 +81,8 @@ def _guess(state: ParserState, stamps: Sequence[Timestamp | None], context: Time
 
 
 def _weigh(moments: Sequence[Moment]) -> tuple[int, float]:
-    known = [moment.minute for moment in moments if moment.minute is not None]
-    return sum(moment.backwards for moment in moments), max(known, default=0.0) - min(known, default=0.0)
+    minutes = [moment.minute for moment in moments if moment.minute is not None]
+    return sum(moment.backwards for moment in moments), max(minutes, default=0.0) - min(minutes, default=0.0)
 
 
 def _is_near(state: ParserState, stamps: Sequence[Timestamp | None]) -> bool:

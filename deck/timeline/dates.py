@@ -141,8 +141,8 @@ def parse_day(text: str) -> tuple[date | None, bool]:
         except (ValueError, OverflowError):
             return None, False
         year, month, day = parsed.year, parsed.month, parsed.day
-    found = _build_day(2000 if yearless else year, month, day)
-    return found, yearless and found is not None
+    calendar_day = _build_day(2000 if yearless else year, month, day)
+    return calendar_day, yearless and calendar_day is not None
 
 
 def _build_day(year: int, month: int, day: int) -> date | None:
@@ -187,16 +187,16 @@ def find_day(text: str, *, is_day_first: bool = False) -> tuple[date, bool] | No
 
 def _iter_dates(text: str) -> Iterator[re.Match[str]]:
     """Yield what looks like a date: every date has a figure, so that only the words around figures are looked at."""
-    done = 0
+    previous_end = 0
     for figures in _FIGURES.finditer(text):
-        if figures.start() < done:
+        if figures.start() < previous_end:
             continue
-        start, stop = max(done, figures.start() - _BEFORE_FIGURES), figures.end() + _BEHIND_FIGURES
+        start, stop = max(previous_end, figures.start() - _BEFORE_FIGURES), figures.end() + _BEHIND_FIGURES
         if not _may_hold_date(text[start:stop]):
             continue
         match = _DATE_ANYWHERE.search(text, start, min(len(text), stop))
         if match is not None:
-            done = match.end()
+            previous_end = match.end()
             yield match
 
 

@@ -51,9 +51,9 @@ def parse_offset(text: str) -> float:
     sign = -1.0 if re.match(r"t\s?-", lowered) else 1.0
     if colons := re.search(r"(\d+):(\d{2})(?::(\d{2}))?", lowered):
         return sign * (float(colons.group(1)) * 60 + int(colons.group(2)) + int(colons.group(3) or 0) / 60)
-    if named := re.match(r"(minute|hour|day)\s+(\d+(?:[.,]\d+)?)", lowered):
-        value = float(named.group(2).replace(",", "."))
-        return (value - 1) * 1440 if named.group(1) == "day" else value * (60 if named.group(1) == "hour" else 1)
+    if match := re.match(r"(minute|hour|day)\s+(\d+(?:[.,]\d+)?)", lowered):
+        value = float(match.group(2).replace(",", "."))
+        return (value - 1) * 1440 if match.group(1) == "day" else value * (60 if match.group(1) == "hour" else 1)
     lowered = lowered.removeprefix("t0") or "0"
     if amounts := re.findall(r"(\d+(?:[.,]\d+)?)\s?([a-z])", lowered):
         return sign * sum(float(n.replace(",", ".")) * _MINUTES.get(u, 1.0) for n, u in amounts)

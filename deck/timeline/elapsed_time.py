@@ -12,13 +12,13 @@ def place_minutes(events: Sequence[Event]) -> tuple[float, ...]:
 
     An unreadable or earlier stamp takes the minute before
     it."""
-    known = [event.minute for event in events if event.minute is not None]
-    now = known[0] if known else 0.0
-    placed = []
+    stamped_minutes = [event.minute for event in events if event.minute is not None]
+    now = stamped_minutes[0] if stamped_minutes else 0.0
+    minutes = []
     for event in events:
         now = max(now, event.minute) if event.minute is not None else now
-        placed.append(now)
-    return tuple(placed)
+        minutes.append(now)
+    return tuple(minutes)
 
 
 def format_minute(minute: float) -> str:
@@ -27,10 +27,10 @@ def format_minute(minute: float) -> str:
     "00:05", "-00:02", "01:30:20" with odd seconds, "2 d 03:10" after a day.
     """
     total = round(abs(minute) * 60)
-    days, rest = divmod(total, 86_400)
-    hours, rest = divmod(rest, 3_600)
-    whole, odd = divmod(rest, 60)
-    text = f"{hours:02d}:{whole:02d}" + (f":{odd:02d}" if odd else "")
+    days, seconds = divmod(total, 86_400)
+    hours, seconds = divmod(seconds, 3_600)
+    minutes, odd = divmod(seconds, 60)
+    text = f"{hours:02d}:{minutes:02d}" + (f":{odd:02d}" if odd else "")
     return ("-" if minute < 0 and total else "") + (f"{days} d " if days else "") + text
 
 
@@ -39,10 +39,10 @@ def format_duration(minutes_: float) -> str:
     total = round(abs(minutes_) * 60)
     if 0 < total < 60:
         return f"{total} s"
-    days, rest = divmod(total // 60, 1_440)
-    hours, whole = divmod(rest, 60)
+    days, day_minutes = divmod(total // 60, 1_440)
+    hours, minutes = divmod(day_minutes, 60)
     if days:
         return f"{days} d {hours} h" if hours else f"{days} d"
     if hours:
-        return f"{hours} h {whole} min" if whole else f"{hours} h"
-    return f"{whole} min"
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min"

@@ -223,8 +223,8 @@ def _collect_unreadable(state: ParserState, place: int, node: Node, line: Timeli
     if not match:
         _collect_odd(state, node, line)
         return
-    rest = [state.lines[node.first][match.end() :], *state.lines[node.first + 1 : node.last + 1]]
-    created = build_event(None, "\n".join(rest), node.first, node.last, 2, match.group(1).strip(": "))
+    texts = [state.lines[node.first][match.end() :], *state.lines[node.first + 1 : node.last + 1]]
+    created = build_event(None, "\n".join(texts), node.first, node.last, 2, match.group(1).strip(": "))
     if _TIME_LIKE.search(created.at):
         line.add_event(created)
     else:
@@ -236,8 +236,8 @@ def _collect_odd(state: ParserState, node: Node, line: Timeline) -> None:
     match = ODD_STAMP.match(state.lines[node.first]) if line.events else None
     if match is None or is_log_line(state.lines[node.first]):
         return
-    rest = [state.lines[node.first][match.end() :], *state.lines[node.first + 1 : node.last + 1]]
-    line.add_event(build_event(None, "\n".join(rest), node.first, node.last, 2, match["at"].strip()))
+    texts = [state.lines[node.first][match.end() :], *state.lines[node.first + 1 : node.last + 1]]
+    line.add_event(build_event(None, "\n".join(texts), node.first, node.last, 2, match["at"].strip()))
 
 
 def _collect_indented(state: ParserState, node: Node, line: Timeline) -> None:

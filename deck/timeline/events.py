@@ -47,7 +47,8 @@ class EventDraft:
 class Timeline:
     """What was found in a section's nodes: events, and the nodes that none of them took.
 
-    `taken` maps the place of a node to the index of its last event; `dates` are places of nodes that say which day it is.
+    `taken_nodes` maps the place of a node to the index of its last event; `date_nodes` are places of nodes that say which
+    day it is.
     `header` is a table's header, or what a date says about its zone. `doubtful` are events that only count where a readable
     one follows them.
     """
@@ -70,31 +71,31 @@ class Timeline:
         default_factory=dict
     )  # what a paragraph says before its first event, by the place of its node
 
-    def add_event(self, found: EventDraft) -> None:
+    def add_event(self, event: EventDraft) -> None:
         """Add an event; the date above it lends its day to the first clock time that has none."""
         for place, earlier in self.doubtful:
             self.events.append(earlier)
             self.taken_nodes[place] = len(self.events) - 1
         self.doubtful = []
-        found.stamp = self._lend(found.stamp)
+        event.stamp = self._lend(event.stamp)
         if self.phase:
-            found.details.insert(0, self.phase)
+            event.details.insert(0, self.phase)
             self.phase = ""
-        stamp, lent = found.stamp, self.lent_day
-        if lent is not None and stamp is not None and stamp.clock is not None:
+        stamp, lent_day = event.stamp, self.lent_day
+        if lent_day is not None and stamp is not None and stamp.clock is not None:
             if stamp.day is None and stamp.day_number is None:
-                number, yearless = lent.day_number, lent.is_yearless
-                found.stamp = replace(
+                number, yearless = lent_day.day_number, lent_day.is_yearless
+                event.stamp = replace(
                     stamp,
-                    day=lent.day,
+                    day=lent_day.day,
                     is_yearless=yearless,
                     day_number=number,
                     has_lent_day=True,
                     is_plain=False,
-                    other_day=lent.other_day,
+                    other_day=lent_day.other_day,
                 )
             self.lent_day = None
-        self.events.append(found)
+        self.events.append(event)
 
     def _lend(self, stamp: Timestamp | None) -> Timestamp | None:
         """Return a stamp with what the heading above says: a zone, the half of the day."""
@@ -128,14 +129,14 @@ def read_line_event(line: str, in_list: bool = False, bare: bool = False) -> tup
     result = read_timestamp(line, bare)
     if result is None:
         return None
-    stamp, rest = result
-    if is_whole and rest:
+    stamp, text = result
+    if is_whole and text:
         stamp = replace(stamp, is_marked=True)
-    if stamp.clock is None and stamp.offset is None and (not stamp.is_marked or _ODD_CLOCK.match(rest) is not None):
+    if stamp.clock is None and stamp.offset is None and (not stamp.is_marked or _ODD_CLOCK.match(text) is not None):
         return None
     if stamp.is_narrative and not in_list and not line.lstrip().startswith("*"):
-        return stamp, rest, 0
-    return stamp, rest, 2 if stamp.is_marked or in_list else 1
+        return stamp, text, 0
+    return stamp, text, 2 if stamp.is_marked or in_list else 1
 
 
 def _strip_whole_bold(line: str) -> tuple[bool, str]:
@@ -148,24 +149,24 @@ def _strip_whole_bold(line: str) -> tuple[bool, str]:
 
 
 def read_divider(text: str) -> DatedHeading | None:
-    """Return a line that says only which day it is ("2015-10-21 (all times UTC)".
+    """Return the day that a line says and nothing else, and the words about its zone.
 
-    "**Day 2**"), and the words about its zone.
+    Examples are "2015-10-21 (all times UTC)" and "**Day 2**".
     """
     return get_lone_day(read_timestamp(text.rstrip(": "))) if len(text) <= _LONGEST_DIVIDER else None
 
 
-def get_lone_day(found: tuple[Timestamp, str] | None) -> DatedHeading | None:
-    """Return the same for a text that is already read."""
-    if found is None or found[0].clock is not None:
+def get_lone_day(reading: tuple[Timestamp, str] | None) -> DatedHeading | None:
+    """Return the day and the words about its zone from a stamp that was read already; None where it says more than the day."""
+    if reading is None or reading[0].clock is not None:
         return None
-    stamp, rest = found
-    if rest and not is_zone_sentence(rest):
+    stamp, text = reading
+    if text and not is_zone_sentence(text):
         return None
     if stamp.day is not None:
-        return stamp, rest
+        return stamp, text
     numbered = _DAY_NUMBER.match(stamp.raw)
-    return (replace(stamp, offset=None, day_number=int(numbered.group(1))), rest) if numbered else None
+    return (replace(stamp, offset=None, day_number=int(numbered.group(1))), text) if numbered else None
 
 
 def is_placeholder(text: str) -> bool:

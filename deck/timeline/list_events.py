@@ -84,9 +84,9 @@ def _read_head(state: ParserState, first: int, last: int) -> str:
     head = LIST_MARK.sub("", state.lines[first], count=1)
     if last > first and head.startswith("**") and head.count("**") == 1:
         lines = [head, *(text.strip() for text in state.lines[first + 1 : last + 1])]
-        whole = " ".join(text for text in lines if text)
-        if whole.endswith("**") and whole.count("**") == 2:
-            return whole
+        head_text = " ".join(text for text in lines if text)
+        if head_text.endswith("**") and head_text.count("**") == 2:
+            return head_text
     return head
 
 
@@ -136,16 +136,16 @@ def _read_inner_events(state: ParserState, first: int, last: int, line: Timeline
     if not starts or any(text.strip() for text in inner[1 : starts[0]]):
         return False
     heads = [LIST_MARK.sub("", inner[i], count=1) for i in starts]
-    read: list[tuple[Timestamp, str] | None] = []
+    readings: list[tuple[Timestamp, str] | None] = []
     for head in heads:
         parsed = read_line_event(head, True)
-        read.append(
+        readings.append(
             (parsed[0], parsed[1]) if parsed is not None and parsed[0].clock is not None else read_trailing_time(head)
         )
-    timed = sum(pair is not None for pair in read)
-    if timed < _FEWEST_NESTED or timed * 2 < len(read):
+    timed = sum(pair is not None for pair in readings)
+    if timed < _FEWEST_NESTED or timed * 2 < len(readings):
         return False
-    for n, (start, pair) in enumerate(zip(starts, read, strict=True)):
+    for n, (start, pair) in enumerate(zip(starts, readings, strict=True)):
         stop = starts[n + 1] if n + 1 < len(starts) else len(inner)
         begin = first + start if n else first
         if pair is None and not ODD_STAMP.match(heads[n]):
@@ -206,7 +206,7 @@ def _read_dated_item(state: ParserState, first: int, last: int, line: Timeline, 
     return True
 
 
-def _add_item_body(found: EventDraft, lines: list[str]) -> None:
+def _add_item_body(event: EventDraft, lines: list[str]) -> None:
     """Add what follows an item's first line: continuation of the text, then sub-bullets and paragraphs as details."""
     in_text = True
     for line in lines:
@@ -214,11 +214,11 @@ def _add_item_body(found: EventDraft, lines: list[str]) -> None:
         if not line.strip():
             in_text = False
         elif bullet and not line.startswith("   "):
-            found.details.append(line[bullet.end() :])
+            event.details.append(line[bullet.end() :])
             in_text = False
         elif in_text:
-            found.text.append(line)
-        elif found.details and line.startswith(" "):
-            found.details[-1] += "\n" + line[2:] if line.startswith("  ") else "\n" + line.strip()
+            event.text.append(line)
+        elif event.details and line.startswith(" "):
+            event.details[-1] += "\n" + line[2:] if line.startswith("  ") else "\n" + line.strip()
         else:
-            found.details.append(line)
+            event.details.append(line)

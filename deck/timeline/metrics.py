@@ -135,10 +135,10 @@ def _build_change(match: re.Match[str], text: str) -> Signal | None:
 
 
 def _build_ratio(match: re.Match[str], text: str) -> Signal | None:
-    part, part_unit, whole, unit = match.groups()
-    low, high = _parse_number(part, ""), _parse_number(whole, "")
+    part, part_unit, total, unit = match.groups()
+    low, high = _parse_number(part, ""), _parse_number(total, "")
     if (
-        (part, whole) in _NO_RATIO
+        (part, total) in _NO_RATIO
         or not 0 < high < _LARGEST
         or low > high
         or _normalize_unit(part_unit) not in ("", _normalize_unit(unit))

@@ -58,7 +58,7 @@ class _Post:
     last: int
     at: str = ""
     stamp: Timestamp | None = None
-    said: list[list[str]] = field(default_factory=list)
+    texts: list[list[str]] = field(default_factory=list)
     closed: bool = False  # its time stood below its text: what follows is no part of that
     places: set[int] = field(default_factory=set)
 
@@ -139,8 +139,8 @@ def _join_above(posts: list[_Post], post: _Post) -> None:
     posts.remove(post)
     if posts:
         above = posts[-1]
-        above.said.append(
-            [LIST_MARK.sub("", post.head.text, count=1), *(line for part in post.said[1:] for line in part)]
+        above.texts.append(
+            [LIST_MARK.sub("", post.head.text, count=1), *(line for part in post.texts[1:] for line in part)]
         )
         above.places |= post.places
         above.last = post.last
@@ -152,26 +152,26 @@ def _begin_post(post: _Post, head: re.Match[str]) -> None:
         result = read_timestamp(_DAY_PREFIX.sub("", parsed["at"]))
         if result is not None:
             post.stamp, post.at = result[0], result[0].raw
-        post.said.append([])
+        post.texts.append([])
         return
-    rest = parsed["rest"]
-    tail = read_trailing_time(rest) if rest else None
+    text = parsed["rest"]
+    tail = read_trailing_time(text) if text else None
     if tail is not None:
-        post.stamp, rest, post.at = tail[0], tail[1], tail[0].raw
-    post.said.append([rest] if rest.strip() else [])
+        post.stamp, text, post.at = tail[0], tail[1], tail[0].raw
+    post.texts.append([text] if text.strip() else [])
 
 
 def _continue_post(post: _Post, row: _Row) -> None:
     result = _read_lone_time(row.text) if post.stamp is None else None
     if result is not None:
         post.stamp, post.at = result, result.raw
-        post.closed = bool(post.said[-1]) or len(post.said) > 1
+        post.closed = bool(post.texts[-1]) or len(post.texts) > 1
     elif post.closed:
-        post.said.append([row.text])
-    elif post.said == [[]] or (row.place in post.places and post.said[-1] and post.last == row.index - 1):
-        post.said[-1].append(row.text)
+        post.texts.append([row.text])
+    elif post.texts == [[]] or (row.place in post.places and post.texts[-1] and post.last == row.index - 1):
+        post.texts[-1].append(row.text)
     else:
-        post.said.append([row.text])
+        post.texts.append([row.text])
     post.last = row.index
     post.places.add(row.place)
 
@@ -196,7 +196,7 @@ def _build_timeline(posts: list[_Post]) -> Timeline:
 
 def _build_post_event(post: _Post) -> EventDraft:
     head = post.head.head
-    parts = ["\n".join(part) for part in post.said if part]
+    parts = ["\n".join(part) for part in post.texts if part]
     text, *details = parts or [""]
     parsed = head.groupdict() if head else {}
     if "name" in parsed:

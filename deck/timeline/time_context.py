@@ -136,14 +136,16 @@ _facts_by_state: WeakKeyDictionary[ParserState, dict[int, _StatedFacts]] = WeakK
 
 def _iter_earlier_facts(state: ParserState, after: int) -> Iterator[_StatedFacts]:
     """Return what paragraphs and lists before this section and behind line `after` say, nearest first."""
-    known = _facts_by_state.setdefault(state, {})
+    facts_by_node = _facts_by_state.setdefault(state, {})
     for place in range(state.position - 1, max(-1, state.position - 1 - _MOST_NODES), -1):
         node = state.nodes[place]
         if state.origin[node.first] <= after:
             return
-        facts = known.get(node.first)
+        facts = facts_by_node.get(node.first)
         if facts is None:
             is_text = node.kind in ("paragraph", "list", "table", "quote")
-            facts = known[node.first] = _read_facts(state, _read_node_start(state, node)) if is_text else _NO_FACTS
+            facts = facts_by_node[node.first] = (
+                _read_facts(state, _read_node_start(state, node)) if is_text else _NO_FACTS
+            )
         if facts is not _NO_FACTS:
             yield facts

@@ -42,7 +42,7 @@ class Moment:
 
 @dataclass(slots=True)
 class _PlacedStamp:
-    """A stamp on one scale, in minutes; `known` tells whether day and year are."""
+    """A stamp on one scale, in minutes."""
 
     at: float
     end: float | None
@@ -56,10 +56,10 @@ def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> l
     if context.year is not None and _begins_last_year(stamps):
         context = replace(context, year=context.year - 1)
     offsets = _are_offsets(stamps, context)
-    placed = [None if s is None else _place_stamp(s, offsets) for s in stamps]
+    placements = [None if s is None else _place_stamp(s, offsets) for s in stamps]
     days = _DayCounter(_count_back_first_day(stamps, context))
     scale: list[_PlacedStamp | None] = [
-        None if s is None or p is None else days.place(s, p) for s, p in zip(stamps, placed, strict=True)
+        None if s is None or p is None else days.place(s, p) for s, p in zip(stamps, placements, strict=True)
     ]
     first = next(
         (p for s, p in zip(stamps, scale, strict=True) if s is not None and p is not None and s.offset is None), None
@@ -123,10 +123,14 @@ def _round_minutes(value: float) -> float:
 
 def _are_offsets(stamps: Sequence[Timestamp | None], context: TimeContext) -> bool:
     """Return whether bare HH:MM stamps count from the start: they begin in hour 0 and nothing names a date or zone."""
-    read = [s for s in stamps if s is not None]
-    if any(s.offset is None and not s.is_plain for s in read) or context.zone is not None or context.day is not None:
+    readable_stamps = [s for s in stamps if s is not None]
+    if (
+        any(s.offset is None and not s.is_plain for s in readable_stamps)
+        or context.zone is not None
+        or context.day is not None
+    ):
         return False
-    first = next((s for s in read if s.is_plain), None)
+    first = next((s for s in readable_stamps if s.is_plain), None)
     return first is not None and first.clock is not None and first.clock < 60
 
 

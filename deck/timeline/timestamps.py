@@ -1,6 +1,6 @@
 """Time stamps as people write them at the start of a line: offsets, clock times, dates, ranges.
 
-`read` finds what is written; `deck.timeline.time_resolution` decides what it means among its neighbours.
+`read_timestamp` finds what is written; `deck.timeline.time_resolution` decides what it means among its neighbours.
 """
 
 from __future__ import annotations
@@ -116,10 +116,10 @@ class Timestamp:
 
     Either `offset` (minutes) is set, or `clock` (minutes of the day) and/or a date.
 
-    `day` has year 2000 where no year is written (`yearless`); `day_number` counts from 1; `lent` says that the day stands
-    in a heading or column of its own. `plain` is a bare HH:MM, which may be an offset; `marked` says that markup or a separator
-    set the stamp off from the text, `narrative` that a preposition led to it ("At 10:45"). `weekday` 0 is Monday, where one
-    stands without a date.
+    `day` has year 2000 where no year is written (`is_yearless`); `day_number` counts from 1; `has_lent_day` says that the day
+    stands in a heading or column of its own. `is_plain` is for a bare HH:MM, which may be an offset; `is_marked` says that
+    markup or a separator set the stamp off from the text, `is_narrative` that a preposition led to it ("At 10:45"). `weekday`
+    0 is Monday, where one stands without a date.
     """
 
     raw: str
@@ -160,11 +160,13 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
         return None
     at = lead.end()
     if bare and (seconds := _UNIX_SECONDS.match(text, at)) is not None:
-        rest, closed = _skip_closing_marks(text[seconds.end() :], _MARKS.findall(lead.group(1)), lead.group(2) or "")
+        remainder, closed = _skip_closing_marks(
+            text[seconds.end() :], _MARKS.findall(lead.group(1)), lead.group(2) or ""
+        )
         return (
             None
-            if rest is None
-            else (_from_unix_time(seconds.group(), closed), _SEPARATOR.sub("", rest, count=1).strip())
+            if remainder is None
+            else (_from_unix_time(seconds.group(), closed), _SEPARATOR.sub("", remainder, count=1).strip())
         )
     match = get_stamp_pattern().match(text, at, _LONGEST_STAMP) or (
         _BARE.match(text, at, _LONGEST_STAMP) if bare else None
@@ -175,16 +177,16 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
     behind = text[match.end() : match.end() + 1]
     if _continues_word(behind) and not text[match.end() - 1].isspace() and not (behind == "_" and marks):
         return None
-    rest, closed = _skip_closing_marks(text[match.end() :], marks, lead.group(2) or "")
-    if rest is None:
+    remainder, closed = _skip_closing_marks(text[match.end() :], marks, lead.group(2) or "")
+    if remainder is None:
         return None
     target = ""
-    if lead.group(2) == "[" and (link := _LINK_TARGET.match(rest)) is not None:
+    if lead.group(2) == "[" and (link := _LINK_TARGET.match(remainder)) is not None:
         if link["target"].startswith("#"):
             return None  # an entry of a table of contents
-        target, rest = f" ([link]({link['target']}))", rest[link.end() :]
-    separator = _SEPARATOR.match(rest)
-    body = rest[separator.end() :] if separator else rest
+        target, remainder = f" ([link]({link['target']}))", remainder[link.end() :]
+    separator = _SEPARATOR.match(remainder)
+    body = remainder[separator.end() :] if separator else remainder
     stamp = _build_timestamp(
         match, text[at : match.end()].strip(), closed or separator is not None, bool(lead.group(3))
     )
@@ -231,27 +233,27 @@ def _continues_word(letter: str) -> bool:
     return letter != "" and ((letter.isalnum() and letter < "\u2e80") or letter in "/%_")
 
 
-def _skip_closing_marks(rest: str, marks: list[str], bracket: str) -> tuple[str | None, bool]:
+def _skip_closing_marks(text: str, marks: list[str], bracket: str) -> tuple[str | None, bool]:
     """Return what follows the marks that were opened before the stamp; None where one is not closed."""
     if bracket:
-        stripped = rest.lstrip()
+        stripped = text.lstrip()
         if not stripped.startswith("]" if bracket == "[" else ")"):
             return None, False
-        rest = stripped[1:]
+        text = stripped[1:]
     closed = bool(bracket)
     for mark in reversed(marks):
-        inner = _SEPARATOR.match(rest)
-        after = (rest[inner.end() :] if inner else rest).lstrip()
+        inner = _SEPARATOR.match(text)
+        after = (text[inner.end() :] if inner else text).lstrip()
         if after.startswith(mark):
-            rest = after[len(mark) :]
+            text = after[len(mark) :]
         elif closed and after.endswith(mark):  # the outer of two marks: it holds the whole line
-            rest = (inner.group() if inner else "") + after[: -len(mark)]
+            text = (inner.group() if inner else "") + after[: -len(mark)]
         elif mark in after:  # the bold goes on: it is part of the text
-            rest = f" {mark}{after}"
+            text = f" {mark}{after}"
         else:
             return None, False
         closed = True
-    return rest, closed
+    return text, closed
 
 
 def has_bold_stamp(line: str) -> bool:
@@ -273,7 +275,7 @@ def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bo
         )
     clock = parsed.get("clock1") or parsed.get("clock2") or parsed.get("clock3") or ""
     minutes = parse_clock(clock) if clock else None
-    written = (
+    date_text = (
         parsed.get("date1")
         or parsed.get("date2")
         or parsed.get("date3")
@@ -281,14 +283,14 @@ def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bo
         or parsed.get("enddate")
         or ""
     )
-    dated = _parse_date_part(written) if written else (None, False, None, None)
+    dated = _parse_date_part(date_text) if date_text else (None, False, None, None)
     if (clock and minutes is None) or dated is None:
         return None
     day, yearless, number, weekday = dated
     zone_name = parsed.get("zone1") or parsed.get("zone2") or parsed.get("zone3") or parsed.get("endzone")
     zone = parse_zone(zone_name) if zone_name else None
     halved = _AM_OR_PM.search(clock) is not None
-    plain = bool(clock) and not written and not zone_name and not halved
+    plain = bool(clock) and not date_text and not zone_name and not halved
     if minutes is not None and end_clock is not None and not halved and re.search(r"p\.?m", end, re.IGNORECASE):
         # "1:10 to 2:30 pm" is all in the afternoon
         minutes = minutes + 720 if minutes + 720 <= end_clock else minutes
@@ -308,7 +310,9 @@ def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bo
         marked,
         narrative,
         weekday,
-        other_day=find_other_reading(written) if (written and written[:1].isdigit()) or "/" in written else None,
+        other_day=find_other_reading(date_text)
+        if (date_text and date_text[:1].isdigit()) or "/" in date_text
+        else None,
         oddity=_find_oddity(clock, halved, bool(parsed.get("doubt"))),
     )
 
@@ -321,19 +325,19 @@ def _find_oddity(clock: str, halved: bool, is_doubted: bool) -> str:
     return "The author is not sure of this time." if is_doubted else ""
 
 
-def _from_unix_time(written: str, marked: bool) -> Timestamp:
+def _from_unix_time(digits: str, marked: bool) -> Timestamp:
     """Return the stamp of seconds, or milliseconds, since 1970 in UTC."""
-    moment = datetime.fromtimestamp(int(written[:10]), UTC)
+    moment = datetime.fromtimestamp(int(digits[:10]), UTC)
     clock = moment.hour * 60 + moment.minute + moment.second / 60
-    return Timestamp(written, clock=clock, day=moment.date(), zone=UTC, is_marked=marked)
+    return Timestamp(digits, clock=clock, day=moment.date(), zone=UTC, is_marked=marked)
 
 
-def _parse_date_part(written: str) -> tuple[date | None, bool, int | None, int | None] | None:
+def _parse_date_part(text: str) -> tuple[date | None, bool, int | None, int | None] | None:
     """Return day, whether its year is missing, day number, weekday; None for a date that does not exist."""
-    if numbered := _DAY_NUMBER.match(written):
+    if numbered := _DAY_NUMBER.match(text):
         number = int(numbered.group(3))
         return None, False, 1 + (-number if numbered.group(2) == "-" else number) if numbered.group(1) else number, None
-    if _WEEKDAY_ALONE.fullmatch(written):
-        return None, False, None, parse_weekday(written)
-    day, yearless = parse_day(written)
+    if _WEEKDAY_ALONE.fullmatch(text):
+        return None, False, None, parse_weekday(text)
+    day, yearless = parse_day(text)
     return None if day is None else (day, yearless, None, None)

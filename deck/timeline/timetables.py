@@ -120,13 +120,13 @@ def _find_column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int
     best, result = 0.0, None
     for column, readings in enumerate(read_in):
         filled = sum(column < len(row) and bool(row[column].strip(_EMPTY_CELL_SIGNS)) for _, row in rows[1:])
-        whole = sum(
+        time_cells = sum(
             1 for parsed in readings if parsed is not None and not parsed[1] and _is_day(parsed[0]) is not clocks
         )
         header = rows[0][1][column] if column < len(rows[0][1]) else ""
         if _DUE_COLUMN.match(header.strip("*_ ")):
             continue
-        share = whole / filled if filled else 0.0
+        share = time_cells / filled if filled else 0.0
         if (
             share
             and not (column == 0 or _TIME_COLUMN.match(header.strip("* ")))
@@ -153,41 +153,47 @@ def _find_named_column(rows: Cells, read_in: list[list[Reading]]) -> int | None:
     return None
 
 
-def _is_amount(got: Reading) -> bool:
+def _is_amount(reading: Reading) -> bool:
     """Return whether a cell holds an amount of time alone, or nothing that is read."""
-    return got is None or (got[0].offset is not None and got[0].raw[:1].isdigit())
+    return reading is None or (reading[0].offset is not None and reading[0].raw[:1].isdigit())
 
 
 def _is_day(stamp: Timestamp) -> bool:
     return stamp.clock is None and stamp.offset is None
 
 
-def _build_row(rows: Cells, n: int, time: int, day: int | None, main: int, got: Reading) -> TimetableRow:
+def _build_row(rows: Cells, n: int, time: int, day: int | None, main: int, reading: Reading) -> TimetableRow:
     line, row = rows[n + 1]
     cell = _BREAK.sub(" ", row[time]).strip() if time < len(row) else ""
     text, details = _split_texts(rows[0][1], row, (time, day), main)
-    written = row[day].strip() if day is not None and day < len(row) else ""
-    if got is not None and written and (both := read_timestamp(f"{written} {cell}")) is not None:
-        got = both
-    if got is not None:
-        return TimetableRow(line, got[0].raw, got[0], " ".join(t for t in (got[1], text) if t), details, False)
+    day_text = row[day].strip() if day is not None and day < len(row) else ""
+    if reading is not None and day_text and (both := read_timestamp(f"{day_text} {cell}")) is not None:
+        reading = both
+    if reading is not None:
+        return TimetableRow(
+            line, reading[0].raw, reading[0], " ".join(t for t in (reading[1], text) if t), details, False
+        )
     return TimetableRow(line, cell.strip("* "), None, text, details, not cell.strip("*-–— "))
 
 
-def _find_text_column(rows: Cells, taken: tuple[int, int | None]) -> int:
+def _find_text_column(rows: Cells, stamp_columns: tuple[int, int | None]) -> int:
     """Return the column that tells the story: the one with the most text, day and time left out."""
     width = max(len(row) for _, row in rows)
-    weight = {n: sum(len(row[n]) for _, row in rows[1:] if n < len(row)) for n in range(width) if n not in taken}
+    weight = {
+        n: sum(len(row[n]) for _, row in rows[1:] if n < len(row)) for n in range(width) if n not in stamp_columns
+    }
     return max(weight, key=lambda n: weight[n], default=-1)
 
 
-def _split_texts(header: list[str], row: list[str], taken: tuple[int, int | None], main: int) -> tuple[str, list[str]]:
+def _split_texts(
+    header: list[str], row: list[str], stamp_columns: tuple[int, int | None], main: int
+) -> tuple[str, list[str]]:
     """Return the event's text, and as details what else the row says, with the name of its column."""
     main_cell = row[main] if 0 <= main < len(row) else ""
     text, *more = [p.strip() for p in _BREAK.split(main_cell) if p.strip()] or [""]
     details = [_BULLET.sub("", m) for m in more]
     for n, cell in enumerate(row):
-        if n == main or n in taken or not cell:
+        if n == main or n in stamp_columns or not cell:
             continue
         cell_text = join_wrapped_lines(_BREAK.sub(" ", cell))
         name = header[n].strip("* ") if n < len(header) else ""

@@ -43,7 +43,7 @@ def list_changes(old: Deck, new: Deck) -> tuple[Change, ...]:
 
     What was removed comes last.
 
-    A question that was both moved and edited is told twice. "Moved" is to another topic, or past its neighbours.
+    A question that was both moved and edited is listed twice. "Moved" is to another topic, or past its neighbours.
     """
     result = match_decks(old, new)
     changes = [*_list_moved(old, new, result.matches), *_list_edited(result.matches)]
@@ -53,19 +53,19 @@ def list_changes(old: Deck, new: Deck) -> tuple[Change, ...]:
         Change("added", m.new.kind, m.new.id, m.new.prompt, m.new.line) for m in result.matches if not m.keeps_history
     ]
     changes.sort(key=lambda change: (change.line, change.change))
-    gone = [*result.removed, *(m.old for m in result.matches if not m.keeps_history)]
-    removed = [Change("removed", i.kind, i.id, i.prompt, i.line) for i in sorted(gone, key=lambda i: i.line)]
+    removed_items = [*result.removed, *(m.old for m in result.matches if not m.keeps_history)]
+    removed = [Change("removed", i.kind, i.id, i.prompt, i.line) for i in sorted(removed_items, key=lambda i: i.line)]
     return (*changes, *removed)
 
 
 def _list_edited(matches: Sequence[Match]) -> Iterator[Change]:
     for result in matches:
         if result.keeps_history and result.is_edited:
-            asked = fold_text(result.old.prompt) != fold_text(result.new.prompt)
-            detail = "the question" if asked else "the answer"
-            if asked and result.old.answer_text != result.new.answer_text:
+            is_reworded = fold_text(result.old.prompt) != fold_text(result.new.prompt)
+            detail = "the question" if is_reworded else "the answer"
+            if is_reworded and result.old.answer_text != result.new.answer_text:
                 detail = "question and answer"
-            yield _build_change("edited", result, result.old.prompt if asked else "", detail)
+            yield _build_change("edited", result, result.old.prompt if is_reworded else "", detail)
 
 
 def _list_moved(old: Deck, new: Deck, matches: Sequence[Match]) -> Iterator[Change]:
@@ -86,8 +86,8 @@ def _list_moved(old: Deck, new: Deck, matches: Sequence[Match]) -> Iterator[Chan
             yield _build_change("moved", result, "", "past its neighbours")
 
 
-def _build_change(what: ChangeKind, found: Match, before: str, detail: str) -> Change:
-    item: StudyItem = found.new
+def _build_change(what: ChangeKind, match: Match, before: str, detail: str) -> Change:
+    item: StudyItem = match.new
     return Change(what, item.kind, item.id, item.prompt, item.line, before, detail)
 
 

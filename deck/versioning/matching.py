@@ -37,7 +37,7 @@ _MOST_PAIRS = 4_000_000  # above this, only questions of one topic are compared
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An old item and the new one that stands for it. `score` is 0 to 1; `keep` is the default for the author."""
+    """An old item and the new one that stands for it. `score` is 0 to 1; `keeps_history` is the author's default."""
 
     old: StudyItem
     new: StudyItem
@@ -91,13 +91,13 @@ def match_decks(
     live.pair_by_explicit_id()
     live.pair_by_text()
     live.pair_by_id()
-    gone = _Pairing(retired, tuple(live.new.values()))
-    gone.pair_by_text()
-    gone.pair_by_id()
-    live.leave_out(gone)
-    _pair_by_similarity(live, gone, (*before, *retired))
+    retired_pairing = _Pairing(retired, tuple(live.new.values()))
+    retired_pairing.pair_by_text()
+    retired_pairing.pair_by_id()
+    live.leave_out(retired_pairing)
+    _pair_by_similarity(live, retired_pairing, (*before, *retired))
     order = {(item.kind, item.id): place for place, item in enumerate(after)}
-    pairs, back = (tuple(sorted(p.pairs, key=lambda m: order[m.new.kind, m.new.id])) for p in (live, gone))
+    pairs, back = (tuple(sorted(p.pairs, key=lambda m: order[m.new.kind, m.new.id])) for p in (live, retired_pairing))
     return Matching(pairs, back, tuple(live.new.values()), tuple(live.old.values()))
 
 
@@ -114,10 +114,10 @@ def _iter_study_items(deck: Deck) -> Iterator[StudyItem]:
                 block.id, "question", block.prompt, _join_lines(texts), block.topic, block.line, block.explicit_id
             )
         elif isinstance(block, Estimate | DesignExercise | Story):
-            asked = block.title if isinstance(block, DesignExercise) else block.prompt
+            prompt = block.title if isinstance(block, DesignExercise) else block.prompt
             texts = [*render_exercise(block)][0 if isinstance(block, DesignExercise) else 1 :]
             yield StudyItem(
-                block.id, "question", asked, _join_lines(texts), block.section, block.line, block.explicit_id
+                block.id, "question", prompt, _join_lines(texts), block.section, block.line, block.explicit_id
             )
         elif isinstance(block, Incident):
             text = _join_lines(event.text for event in block.events)
@@ -202,22 +202,22 @@ class _Pairing:
             yield from _iter_scored(old, new)
 
 
-def _pair_by_similarity(live: _Pairing, gone: _Pairing, every: Sequence[StudyItem]) -> None:
-    """Pair what is most alike first.
+def _pair_by_similarity(live: _Pairing, retired_pairing: _Pairing, every: Sequence[StudyItem]) -> None:
+    """Pair the most similar items first, whether the old one is live or retired, until none is similar enough.
 
-    Whether the old one is live or had left, until nothing that is left resembles anything.
-
-    `every` are all old items, paired or not: what a new one resembles no less is no proof.
+    `every` holds all old items, paired or not: a new item that is just as similar to another one is no match.
     """
-    gone.new = dict(live.new)
+    retired_pairing.new = dict(live.new)
     rivals = _Rivals(every, len(live.new))
     for kind in get_args(Kind):
         result = [(alike, live, old, new) for alike, old, new in live.iter_candidates(kind)]
         # Of what had left there is no answer to weigh: its wording counts as wording alone does.
         result += [
-            (alike * 0.9, gone, old, new) for alike, old, new in gone.iter_candidates(kind) if alike >= RETURN_SCORE
+            (alike * 0.9, retired_pairing, old, new)
+            for alike, old, new in retired_pairing.iter_candidates(kind)
+            if alike >= RETURN_SCORE
         ]
-        result.sort(key=lambda c: (-c[0], c[1] is gone, c[2].line, c[3].line))
+        result.sort(key=lambda c: (-c[0], c[1] is retired_pairing, c[2].line, c[3].line))
         for alike, side, old, new in result:
             if (kind, old.id) not in side.old or (kind, new.id) not in live.new:
                 continue
@@ -230,18 +230,18 @@ def _pair_by_similarity(live: _Pairing, gone: _Pairing, every: Sequence[StudyIte
             )
             if side is live:
                 live.add_pair(old, new, "near text", alike, keep)
-                gone.new.pop((kind, new.id), None)
+                retired_pairing.new.pop((kind, new.id), None)
             elif keep:
-                gone.add_pair(old, new, "near text", alike, keep)
+                retired_pairing.add_pair(old, new, "near text", alike, keep)
                 del live.new[kind, new.id]
 
 
 class _Rivals:
     """The prompts of all old items: what else a new one is worded like."""
 
-    def __init__(self, every: Sequence[StudyItem], asked: int) -> None:
+    def __init__(self, every: Sequence[StudyItem], new_count: int) -> None:
         self._prompts: dict[str, list[str]] = {}
-        if len(every) * asked <= _MOST_PAIRS:
+        if len(every) * new_count <= _MOST_PAIRS:
             for item in every:
                 self._prompts.setdefault(item.kind, []).append(fold_prompt(item.prompt))
 
@@ -252,10 +252,12 @@ class _Rivals:
         """
         if (similarity.compare_answers(old, new) or 0) >= CONFIRMING_ANSWER:
             return False
-        known, asked = fold_prompt(old.prompt), fold_prompt(new.prompt)
-        near = process.extract(asked, self._prompts.get(new.kind, ()), scorer=fuzz.token_sort_ratio, limit=_MOST_RIVALS)
-        limit = similarity.compare_texts(known, asked) - RIVAL_MARGIN
-        return any(words != known and similarity.compare_texts(words, asked) > limit for words, *_ in near)
+        old_prompt, new_prompt = fold_prompt(old.prompt), fold_prompt(new.prompt)
+        near = process.extract(
+            new_prompt, self._prompts.get(new.kind, ()), scorer=fuzz.token_sort_ratio, limit=_MOST_RIVALS
+        )
+        limit = similarity.compare_texts(old_prompt, new_prompt) - RIVAL_MARGIN
+        return any(words != old_prompt and similarity.compare_texts(words, new_prompt) > limit for words, *_ in near)
 
 
 def _iter_scored(old: list[StudyItem], new: list[StudyItem]) -> Iterator[tuple[float, StudyItem, StudyItem]]:

@@ -71,12 +71,12 @@ class AppliedPatch:
 def read_patch(text: str) -> tuple[FilePatch, ...]:
     """Read a patch, with or without the header of an e-mail. Raises ValueError with a sentence where it cannot be read."""
     try:
-        found = PatchSet.from_string(_hide_spaces(text))
+        patch_set = PatchSet.from_string(_hide_spaces(text))
     except (UnidiffParseError, ValueError, OverflowError) as error:
         raise ValueError(f"The patch cannot be read: {str(error).strip()[:200]}.") from error
-    if sum(len(file) for file in found) > MAX_HUNKS:
+    if sum(len(file) for file in patch_set) > MAX_HUNKS:
         raise ValueError(f"The patch has more than {MAX_HUNKS:,} hunks.")
-    return tuple(_to_file_patch(file) for file in found)
+    return tuple(_to_file_patch(file) for file in patch_set)
 
 
 def _hide_spaces(text: str) -> str:
@@ -156,25 +156,25 @@ def apply_hunks(text: str, hunks: Sequence[Hunk]) -> AppliedPatch:
     out: list[str] = []
     notes: list[str] = []
     failures: list[str] = []
-    done = offset = 0  # lines of the source that are written, and how far the last hunk stood from where it should
+    position = offset = 0  # lines of the source that are written, and how far the last hunk stood from where it should
     for number, hunk in enumerate(hunks, 1):
         expected = (hunk.start - 1 if hunk.old else hunk.start) + offset
-        found = _find_hunk(source, hunk, expected, done)
-        if found is None:
+        fit = _find_hunk(source, hunk, expected, position)
+        if fit is None:
             failures.append(_describe_failure(source, hunk, number, expected))
             if len(failures) >= MAX_FAILURES:
                 break
             continue
-        place, head, tail = found
+        place, head, tail = fit
         if place != expected + head or head or tail:
             notes.append(_describe_fit(number, place - head, place - head - expected, max(head, tail)))
         offset += place - head - expected
-        out += source.whole[done:place]
-        done = place + len(hunk.old) - head - tail
+        out += source.whole[position:place]
+        position = place + len(hunk.old) - head - tail
         out += _write_hunk(source, hunk.steps[head : len(hunk.steps) - tail], place)
-        if hunk.ends_open and done == len(source.whole) and out:
+        if hunk.ends_open and position == len(source.whole) and out:
             out[-1] = out[-1].rstrip("\r\n")
-    out += source.whole[done:]
+    out += source.whole[position:]
     return AppliedPatch("".join(_close_lines(out, source.end)), tuple(notes), tuple(failures))
 
 

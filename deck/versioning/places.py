@@ -31,8 +31,8 @@ class Place:
 def find_place(deck: Deck, text: str, place_id: str) -> Place | None:
     """Return the place that an id names: a block, a topic, a decision, or `incident@3` for an incident's third event."""
     event = split_event_id(place_id)
-    found = _find_event(deck, *event) if event else _find_named(deck, place_id)
-    return _trim(found, split_lines(text)) if found is not None else None
+    place = _find_event(deck, *event) if event else _find_named(deck, place_id)
+    return _trim(place, split_lines(text)) if place is not None else None
 
 
 def list_parts(deck: Deck, place: Place) -> tuple[Place, ...]:
@@ -43,9 +43,9 @@ def list_parts(deck: Deck, place: Place) -> tuple[Place, ...]:
 
 
 def _find_named(deck: Deck, place_id: str) -> Place | None:
-    named = next((place for place in _iter_places(deck) if place.id == place_id), None)
-    if named is not None:
-        return named
+    match = next((place for place in _iter_places(deck) if place.id == place_id), None)
+    if match is not None:
+        return match
     lines = [section.line for section in deck.sections]
     for section in deck.sections:
         if section.id == place_id:

@@ -26,7 +26,7 @@ _MOST_TWINS = 10_000  # pairs of one wording that are weighed
 
 @dataclass(frozen=True, slots=True)
 class StudyItem:
-    """Something a learner may have a history with. `said` is its answer, or whatever else tells it from others."""
+    """Something a learner may have a history with. `answer_text` is its answer, or whatever else tells it from others."""
 
     id: str
     kind: Kind
@@ -109,9 +109,9 @@ def get_compared_answer(item: StudyItem) -> str:
 Neighbours = Mapping[str, tuple[str, str]]
 
 
-def list_neighbours(found: Iterable[StudyItem]) -> Neighbours:
+def list_neighbours(items: Iterable[StudyItem]) -> Neighbours:
     """Return the prompts before and after each item, by its id."""
-    row = list(found)
+    row = list(items)
     row_words = ["", *(fold_prompt(item.prompt) for item in row), ""]
     return {item.id: (row_words[n], row_words[n + 2]) for n, item in enumerate(row)}
 

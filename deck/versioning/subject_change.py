@@ -29,10 +29,10 @@ def asks_about_something_else(old: str, new: str, answer: float | None) -> bool:
     if answer is not None and answer >= SAME_ANSWER_SHARE:
         return False
     before, after = _list_telling_words(old), _list_telling_words(new)
-    gone, come = _count_missing(before, after), _count_missing(after, before)
-    if not gone or not come:
+    removed_count, added_count = _count_missing(before, after), _count_missing(after, before)
+    if not removed_count or not added_count:
         return False  # shortened or made longer: that is a rewording
-    return max(1 - gone / len(before), 1 - come / len(after)) < SAME_SUBJECT_SHARE
+    return max(1 - removed_count / len(before), 1 - added_count / len(after)) < SAME_SUBJECT_SHARE
 
 
 def _list_telling_words(text: str) -> list[str]:

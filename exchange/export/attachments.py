@@ -33,7 +33,7 @@ MEDIA_TYPES = {
     ".jpeg": "image/jpeg",
     ".gif": "image/gif",
     ".webp": "image/webp",
-}  # an SVG can carry a script: it does not go out
+}
 
 
 def name_picture(picture: Path) -> str:

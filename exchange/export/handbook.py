@@ -90,22 +90,22 @@ def build_cram_sheet(deck: Deck) -> bytes:
     }
     parts = [f"<h1>{html.render_line(deck.title or 'Cram sheet')}</h1><main>"]
     for name, lines in _fit_page({name: lines for name, lines in groups.items() if lines}).items():
-        shown = "".join(f"<li>{line}</li>" for line in lines)
-        parts.append(f"<h2>{name}</h2><ul>{shown}</ul>")
+        items_html = "".join(f"<li>{line}</li>" for line in lines)
+        parts.append(f"<h2>{name}</h2><ul>{items_html}</ul>")
     return _render_page(deck, _CRAM, "\n".join([*parts, "</main>"]))
 
 
 def _fit_page(groups: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return as much of each group as fits one page, in turn one from each; what is very long is left to the handbook."""
-    left = CRAM_ROWS - 2 * len(groups)
-    stored: dict[str, list[str]] = {name: [] for name in groups}
+    rows_left = CRAM_ROWS - 2 * len(groups)
+    page_lines: dict[str, list[str]] = {name: [] for name in groups}
     for turn in zip_longest(*groups.values()):
         for name, line in zip(groups, turn, strict=True):
             rows = -(-len(re.sub(r"<[^>]*>", "", line or "")) // CRAM_LETTERS)
-            if line and rows <= min(left, CRAM_LONGEST):
-                stored[name].append(line)
-                left -= rows
-    return {name: lines for name, lines in stored.items() if lines}
+            if line and rows <= min(rows_left, CRAM_LONGEST):
+                page_lines[name].append(line)
+                rows_left -= rows
+    return {name: lines for name, lines in page_lines.items() if lines}
 
 
 def _collect_callouts(deck: Deck, *kinds: str) -> list[str]:
@@ -123,9 +123,11 @@ def _flatten_text(text: str) -> str:
 def _render_contents(deck: Deck, least: int) -> str:
     lines, depth = ["<nav><h2>Contents</h2>"], 0
     for number, section in enumerate(deck.sections):
-        wanted = min(section.level - least, depth) + 1 if section.level - least > depth else section.level - least + 1
-        lines.append("<ol>" * max(0, wanted - depth) + "</ol>" * max(0, depth - wanted))
-        depth = wanted
+        target_depth = (
+            min(section.level - least, depth) + 1 if section.level - least > depth else section.level - least + 1
+        )
+        lines.append("<ol>" * max(0, target_depth - depth) + "</ol>" * max(0, depth - target_depth))
+        depth = target_depth
         lines.append(f'<li><a href="#s{number}">{html.render_line(section.title)}</a></li>')
     return "".join([*lines, "</ol>" * depth, "</nav>"])
 
@@ -153,7 +155,7 @@ def _render_block(block: Block, writer: HtmlWriter) -> Iterator[str]:
         plain = replace(block, explicit_id=False, key_points=())
         yield '<div class="question">'
         for chunk in render_exercise(plain):
-            yield writer.render_blocks(write_plainly(chunk, named=True) if isinstance(block, Estimate) else chunk)
+            yield writer.render_blocks(write_plainly(chunk, with_names=True) if isinstance(block, Estimate) else chunk)
         yield from _render_key_points(block.key_points, writer)
         yield "</div>"
     elif isinstance(block, DesignExercise):

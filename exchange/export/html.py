@@ -25,7 +25,7 @@ PictureSource = Callable[[str], str]  # a picture's address in the deck -> where
 
 def _make_parser() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    # What has no scheme is let through as far as `_passed`, where a picture finds its file and a link is taken off.
+    # What has no scheme is let through as far as `_filter_tokens`, where a picture finds its file and a link is taken off.
     reader.validateLink = lambda url: bool(_LINK.match(url.strip())) or not _SCHEME.match(url)  # type: ignore[method-assign]
     return reader
 
@@ -39,7 +39,7 @@ def _find_nothing(_address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HtmlWriter:
-    """Writes HTML for one page. Pictures that `source` does not know become their description."""
+    """Writes HTML for one page. Pictures that `find_picture` does not know become their description."""
 
     find_picture: PictureSource = _find_nothing
 

@@ -31,10 +31,10 @@ def list_notes(deck: Deck) -> Iterator[ExportNote]:
     titles = {s.id: s.title for s in deck.sections}
     for block in deck.blocks:
         if isinstance(block, Question):
-            asked = "\n".join([block.prompt, "", *(f"- {c.text}" for c in block.choices)]).strip()
+            prompt = "\n".join([block.prompt, "", *(f"- {c.text}" for c in block.choices)]).strip()
             yield ExportNote(
                 block.id,
-                asked,
+                prompt,
                 _join_answer(block),
                 block.eli8,
                 block.key_points,
@@ -60,7 +60,10 @@ def list_notes(deck: Deck) -> Iterator[ExportNote]:
 def _make_exercise_note(deck: Deck, block: Estimate | DesignExercise | Story, topic: str) -> ExportNote:
     """Return an exercise as a plain note: a flat format can neither draw numbers nor reveal an answer step by step."""
     if isinstance(block, Estimate):
-        kind, question = "estimate", write_plainly(_join_texts(block.prompt, render_parts(block.context)), named=True)
+        kind, question = (
+            "estimate",
+            write_plainly(_join_texts(block.prompt, render_parts(block.context)), with_names=True),
+        )
         answer = write_plainly(
             _join_texts(f"**{block.answer}**" if block.answer else "", render_parts(block.derivation))
         )

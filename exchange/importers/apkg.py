@@ -41,10 +41,10 @@ _NOT_PLAIN = re.compile(r"\bGENERATED\b|\bAS\s*\(|^\s*CREATE\s+VIRTUAL\b", re.IG
 _MAX_STEPS = 20_000_000  # of SQLite's virtual machine: a schema made to loop ends here
 
 
-def read_notes(data: bytes, shown: ShowPicture = format_picture_name) -> tuple[ImportedNote, ...]:
+def read_notes(data: bytes, show_picture: ShowPicture = format_picture_name) -> tuple[ImportedNote, ...]:
     """Return the notes of a package, at most `MAX_NOTES` and one.
 
-    `shown` says what stands in the place of a picture. Raises UserError when it is no package, damaged or too
+    `show_picture` says what stands in the place of a picture. Raises UserError when it is no package, damaged or too
     large.
     """
     packed = archive.open_archive(data)
@@ -55,7 +55,7 @@ def read_notes(data: bytes, shown: ShowPicture = format_picture_name) -> tuple[I
     if name.endswith("b"):
         raw = _decompress(raw)
     try:
-        return tuple(_read_collection(raw, shown))
+        return tuple(_read_collection(raw, show_picture))
     except _DAMAGED as error:
         raise UserError("The collection in this package is damaged.", "Export it from Anki again.") from error
 
@@ -93,7 +93,7 @@ def _decompress(raw: bytes, most: int = MAX_BYTES) -> bytes:
     return out
 
 
-def _read_collection(raw: bytes, shown: ShowPicture) -> Iterator[ImportedNote]:
+def _read_collection(raw: bytes, show_picture: ShowPicture) -> Iterator[ImportedNote]:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(_disable_wal(raw))
@@ -112,7 +112,7 @@ def _read_collection(raw: bytes, shown: ShowPicture) -> Iterator[ImportedNote]:
                 str(values).split("\x1f")[:MAX_FIELDS],
                 str(tags).split()[:MAX_FIELDS],
                 topics.get(number, ""),
-                shown,
+                show_picture,
             )
             if note:
                 yield note

@@ -1,7 +1,7 @@
 """A zip from somebody: looked through before anything in it is unpacked, and never unpacked to disk.
 
-The directory of a zip can lie about sizes, so that reading stops at the size it names. Limits as for any deck: what is
-unpacked is at most `LARGEST` in all.
+The directory of a zip can lie about sizes, so that reading stops at the size it names. What is unpacked has at
+most `MAX_BYTES` in all.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from errors import UserError
 MAX_ENTRIES = 2_000
 MAX_BYTES = 50 * 1024 * 1024
 MAX_RATIO = 200  # text packs to a tenth, at most to a hundredth
-
-Members = dict[str, zipfile.ZipInfo]
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:

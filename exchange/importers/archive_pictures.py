@@ -89,27 +89,27 @@ def open_picture_archive(packed: zipfile.ZipFile) -> PictureArchive:
 def attach_pictures(
     archive_pictures: PictureArchive, deck_name: str, text: str
 ) -> tuple[str, tuple[Picture, ...], tuple[Problem, ...]]:
-    """Return a deck's text with find_lasting addresses for its pictures, those pictures, and what could not be taken.
+    """Return a deck's text with lasting addresses for its pictures, those pictures, and what could not be taken.
 
     `deck_name` is the deck's path in the archive: addresses count from its folder.
     """
-    taken: dict[str, Picture] = {}
+    used_pictures: dict[str, Picture] = {}
     warnings: list[Problem] = []
 
     def find_lasting(image: Image) -> str | None:
-        wanted = unquote(image.address).replace("\\", "/")
-        if wanted.startswith("/"):
+        path = unquote(image.address).replace("\\", "/")
+        if path.startswith("/"):
             return None
-        result = archive_pictures.find_picture(posixpath.normpath(posixpath.join(posixpath.dirname(deck_name), wanted)))
+        result = archive_pictures.find_picture(posixpath.normpath(posixpath.join(posixpath.dirname(deck_name), path)))
         if isinstance(result, Picture):
-            taken[result.name] = result
+            used_pictures[result.name] = result
             return result.address
         if result is not None:
             warnings.append(_report_refusal(image, result))
         return None
 
     created = images.replace_addresses(text, find_lasting)
-    return created, tuple(taken.values()), tuple(sorted(warnings, key=lambda problem: problem.line))
+    return created, tuple(used_pictures.values()), tuple(sorted(warnings, key=lambda problem: problem.line))
 
 
 def _report_refusal(image: Image, why: UserError) -> Problem:

@@ -61,8 +61,8 @@ def _lower(chapter: Chapter, level: int) -> str:
     first = next((n for n, line in enumerate(lines) if line.strip()), -1)
     highest = min((len(match[2]) for match in headings.values()), default=1)
     tops = [n for n, match in headings.items() if len(match[2]) == highest]
-    named = TITLE_LINE.search(front)
-    title = named[1] if named else ""
+    title_match = TITLE_LINE.search(front)
+    title = title_match[1] if title_match else ""
     if tops == [first] and headings[first][3]:  # the file's own title
         title = title or headings[first][3]
         lines[first] = ""

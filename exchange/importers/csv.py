@@ -37,7 +37,7 @@ class BrokenTableError(ValueError):
 def read_table(text: str) -> tuple[ImportedNote, ...]:
     """Return the rows of a table; columns are found by their names, else the first two are taken.
 
-    At most `MOST_NOTES` and one; rows without a question are left out. Raises BrokenTableError.
+    At most `MAX_NOTES` and one; rows without a question are left out. Raises BrokenTableError.
     """
     heads, body, above = _read_headers(text)
     separator = SEPARATORS.get(heads.get("separator", "").lower(), heads.get("separator", ""))
@@ -45,10 +45,12 @@ def read_table(text: str) -> tuple[ImportedNote, ...]:
         separator = _guess_separator(body)
     rows = _read_rows(body, separator, above)
     names = [_normalize_name(n) for n in heads["columns"].split(separator)] if "columns" in heads else []
+    # Where Anki says which column is what, its first row is a note already, though a cell of it may be "Text" or "Back".
+    has_header_row = not names and not any(f"{name} column" in heads for name in _SPECIAL)
     is_html = heads.get("html", "").lower() == "true"
     result: list[ImportedNote] = []
     for row in rows:
-        if not names and not result and _is_header_row(row):
+        if has_header_row and not names and not result and _is_header_row(row):
             names = [_normalize_name(cell) for cell in row]
             continue
         note = _read_row(row, names or _name_columns(heads, row), is_html, heads.get("deck", ""))

@@ -78,8 +78,8 @@ def import_folder(name: str, files: Mapping[str, bytes]) -> ImportedText:
             f"No file of the folder can be read. {' '.join(refused[:1])}".strip(),
             f"Put files of {', '.join(CONTAINED_SUFFIXES)} into it.",
         )
-    joined = join_texts(name, tuple(texts))
-    return replace(joined, warnings=(*joined.warnings, *_limit_sentences(refused)))
+    deck_text = join_texts(name, tuple(texts))
+    return replace(deck_text, warnings=(*deck_text.warnings, *_limit_sentences(refused)))
 
 
 def join_texts(title: str, texts: tuple[ImportedText, ...]) -> ImportedText:
@@ -103,8 +103,7 @@ def _check_size(data: bytes) -> bytes:
 def _convert_file(path: PurePosixPath, data: bytes) -> ImportedText:
     found = BY_SUFFIX.get(path.suffix.lower())
     if found is None:
-        known = ", ".join((*BY_SUFFIX, ARCHIVE_SUFFIX)).replace(", ,", ",").removeprefix(", ")
-        raise UserError(f"We can't read {path.suffix.lower()} files.", f"Upload one of these: {known}.")
+        raise UserError(f"We can't read {path.suffix.lower()} files.", f"Upload one of these: {', '.join(SUFFIXES)}.")
     result = found.convert(path.stem or "deck", data)
     return replace(result, text=_check_text(result.text))
 
@@ -172,21 +171,23 @@ def _convert_package(name: str, data: bytes) -> ImportedText:
     """Return an Anki package, with the pictures its notes show."""
     files = apkg.read_media(data)
     pictures = PictureArchive(files, lambda member: apkg.read_media_file(data, member, MAX_BYTES))
-    taken: set[str] = set()
+    shown_files: set[str] = set()
 
     def show_picture(picture_name: str) -> str:
         picture = pictures.find_picture(picture_name)
         if not isinstance(picture, Picture):
             return format_picture_name(picture_name)
-        taken.add(picture_name)
+        shown_files.add(picture_name)
         return f"![]({picture.address})"
 
     deck = _make_deck(name, apkg.read_notes(data, show_picture))
-    left = [file for file in files if file not in taken]
+    unused_files = [file for file in files if file not in shown_files]
     warnings: tuple[str, ...] = describe_pictures(pictures.accepted_pictures)
-    if left:
-        verb = "files are" if len(left) > 1 else "file is"
-        warnings += (f"{len(left)} media {verb} named but not taken over: {', '.join(left[:NAMED_AT_MOST])}.",)
+    if unused_files:
+        verb = "files are" if len(unused_files) > 1 else "file is"
+        warnings += (
+            f"{len(unused_files)} media {verb} named but not taken over: {', '.join(unused_files[:NAMED_AT_MOST])}.",
+        )
     return replace(deck, warnings=warnings, pictures=pictures.accepted_pictures)
 
 
@@ -262,8 +263,8 @@ def _import_archive(data: bytes) -> tuple[ImportedText, ...]:
     warnings = _limit_sentences(refused)
     if unused := pictures.list_unused():
         were, them = ("pictures were", "them") if len(unused) > 1 else ("picture was", "it")
-        named = ", ".join(unused[:NAMED_AT_MOST])
-        warnings.append(f"{len(unused)} {were} left out, since no deck shows {them}: {named}.")
+        names = ", ".join(unused[:NAMED_AT_MOST])
+        warnings.append(f"{len(unused)} {were} left out, since no deck shows {them}: {names}.")
     texts[0] = replace(texts[0], warnings=(*texts[0].warnings, *warnings))
     return tuple(texts)
 
@@ -274,20 +275,23 @@ def _describe_refusal(path: str, error: UserError) -> str:
 
 def _limit_sentences(refused: list[str]) -> list[str]:
     more = len(refused) - NAMED_AT_MOST
-    return [*refused[:NAMED_AT_MOST], *([f"{more} more files were left out."] if more > 0 else [])]
+    return [
+        *refused[:NAMED_AT_MOST],
+        *([f"{more} more file{'s were' if more > 1 else ' was'} left out."] if more > 0 else []),
+    ]
 
 
 def _attach_pictures(pictures: PictureArchive, member: str, text: ImportedText) -> ImportedText:
     """Return a text with the pictures that its archive has for it, and a warning for each that could not be taken."""
-    attached, taken, refused = archive_pictures.attach_pictures(pictures, member, text.text)
+    attached, own_pictures, refused = archive_pictures.attach_pictures(pictures, member, text.text)
     return replace(
         text,
         name=_name_from_path(member),
         path=member,
         text=attached,
-        warnings=(*text.warnings, *describe_pictures(taken)),
+        warnings=(*text.warnings, *describe_pictures(own_pictures)),
         problems=refused,
-        pictures=(*text.pictures, *taken),
+        pictures=(*text.pictures, *own_pictures),
     )
 
 

@@ -120,8 +120,8 @@ _ATTRIBUTE = re.compile(r'\b(src|alt)="([^"]*)"')
 
 def _replace_pictures(html: str, keep_picture: Callable[[str], str]) -> str:
     def replace(match: re.Match[str]) -> str:
-        found = dict(_ATTRIBUTE.findall(match[1]))
-        address, description = keep_picture(found.get("src", "")), found.get("alt", "")
+        attributes = dict(_ATTRIBUTE.findall(match[1]))
+        address, description = keep_picture(attributes.get("src", "")), attributes.get("alt", "")
         if address:
             return f'<img src="{address}" alt="{description}">'
         return f"[picture {description}]" if description else ""

@@ -76,7 +76,7 @@ def build_note(
     values: Sequence[str],
     tags: Sequence[str],
     topic: str,
-    shown: ShowPicture = format_picture_name,
+    show_picture: ShowPicture = format_picture_name,
 ) -> ImportedNote | None:
     """Return a note made of named fields; None when it asks nothing.
 
@@ -100,20 +100,20 @@ def build_note(
         if "key points" in lower and lower.index("key points") < len(values)
         else ()
     )
-    text = convert_html(question, shown)
+    text = convert_html(question, show_picture)
     if not text:
         return None
-    parts = [", ".join(f"**{convert_html(h, shown)}**" for h in hidden), convert_html(answer, shown)]
-    parts += [_format_field(name, convert_html(value, shown)) for name, value in more]
-    whole = "\n\n".join(part for part in parts if part)
+    parts = [", ".join(f"**{convert_html(h, show_picture)}**" for h in hidden), convert_html(answer, show_picture)]
+    parts += [_format_field(name, convert_html(value, show_picture)) for name, value in more]
+    full_answer = "\n\n".join(part for part in parts if part)
     media = (*_SOUND.findall(question + answer), *map(_extract_source, _PICTURE.finditer(question + answer)))
-    return ImportedNote(text, whole, topic, tuple(tags), points, media)
+    return ImportedNote(text, full_answer, topic, tuple(tags), points, media)
 
 
-def convert_html(html: str, shown: ShowPicture = format_picture_name) -> str:
+def convert_html(html: str, show_picture: ShowPicture = format_picture_name) -> str:
     """Return a field's HTML as markdown; whatever could act is removed first."""
     text = _SOUND.sub("", html)
-    text = _PICTURE.sub(lambda m: shown(_extract_source(m)), text)
+    text = _PICTURE.sub(lambda m: show_picture(_extract_source(m)), text)
     if "<" not in text and "&" not in text:
         return text.strip()
     clean = nh3.clean(
@@ -134,12 +134,12 @@ def _extract_source(picture: re.Match[str]) -> str:
     return unescape(picture["a"] or picture["b"] or picture["c"])
 
 
-def write_deck(title: str, found: Iterable[ImportedNote]) -> str:
+def write_deck(title: str, notes: Iterable[ImportedNote]) -> str:
     """Return notes as a deck: a section a topic, each note a question; their tags, the most used first, are the deck's."""
-    found = tuple(found)
-    tags = [tag for tag, _ in Counter(tag for note in found for tag in note.tags).most_common(_TAGS_KEPT)]
+    notes = tuple(notes)
+    tags = [tag for tag, _ in Counter(tag for note in notes for tag in note.tags).most_common(_TAGS_KEPT)]
     topics: dict[str, list[ImportedNote]] = {}
-    for note in found:
+    for note in notes:
         topics.setdefault(note.topic, []).append(note)
     heading = f"# {_flatten_text(title)}"
     if tags:

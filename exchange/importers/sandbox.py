@@ -26,7 +26,7 @@ def import_safely(name: str, data: bytes) -> tuple[ImportedText, ...]:
         return import_file(name, data)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             [*COMMAND, PurePosixPath(name).name],
             input=data,
             capture_output=True,
@@ -35,7 +35,7 @@ def import_safely(name: str, data: bytes) -> tuple[ImportedText, ...]:
             cwd=ROOT,
             env=environment,
         )
-        reply = json.loads(done.stdout)
+        reply = json.loads(process.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         raise UserError(TOO_MUCH, TOO_MUCH_REMEDY) from None
     if "error" in reply:

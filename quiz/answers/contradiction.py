@@ -69,14 +69,13 @@ class Contradiction:
     """What speaks against a point, in the passage that meets it best. All shares are in 0..1, by the words' weight.
 
     `copied` is the share of the point's words that the passage uses; `denied` the share of the shared words that one side
-    denies and the other does not; `negation` is 1 where only one side says a negation at all; `opposites` and `figures` are
-    how many words and numbers exclude each other (`opposites_loose` where nothing else is shared); `swapped` and `exchanged`
-    say that words stand in each other's places; `denial_moved` that another of the point's words is denied than in the
-    point; `quoted` the share of the passage's words that are the point's own; `without` that the passage says "without"
-    where the point says "with"; `opposites_near` how many of the point's words have their opposite in the passage and are
-    not said there themselves; `denial_dropped` that what the point denies is stated plainly; `dismissed` that the passage
-    puts the matter aside. `places` are the learner's words that
-    do it.
+    denies and the other does not; `negation_added` and `negation_missing` say that only the answer, or only the point, has a
+    negation at all; `opposites` and `figures` are how many words and numbers exclude each other (`opposites_loose` where
+    nothing else is shared); `swapped` and `exchanged` say that words stand in each other's places; `denial_moved` that
+    another of the point's words is denied than in the point; `quoted` the share of the passage's words that are the point's
+    own; `without` that the passage says "without" where the point says "with"; `opposites_near` how many of the point's
+    words have their opposite in the passage and are not said there themselves; `denial_dropped` that what the point denies
+    is stated plainly; `dismissed` that the passage puts the matter aside. `places` are the learner's words that do it.
     """
 
     copied: float = 0.0
@@ -151,33 +150,35 @@ def find_contradiction(
     pairs: Sequence[tuple[Token, Token, bool]],
     weights: Mapping[Token, float],
 ) -> Contradiction:
-    """Hold a point against the answer's passage.
+    """Compare a point with a passage of the answer and return what contradicts it.
 
     `pairs` are words of both that mean the same, and whether they are the same word. Only clauses of the passage that hold
     one of them count.
     """
-    held = {said.clause for _, said, _ in pairs}
-    tokens = [token for token in answer.tokens[passage.first : passage.last] if token.clause in held]
+    clauses = {answer_token.clause for _, answer_token, _ in pairs}
+    tokens = [token for token in answer.tokens[passage.first : passage.last] if token.clause in clauses]
     if not tokens:
         return Contradiction()
-    exact = [(want, said) for want, said, same in pairs if same]
-    copied = sum(weights.get(want, 0.0) for want in {want for want, _ in exact}) / (sum(weights.values()) or 1.0)
+    exact = [(point_token, answer_token) for point_token, answer_token, same in pairs if same]
+    copied = sum(weights.get(point_token, 0.0) for point_token in {point_token for point_token, _ in exact}) / (
+        sum(weights.values()) or 1.0
+    )
     denied, denying = _denial(pairs, weights)
     mine, theirs = _negates(point.tokens), _negates(tokens)
-    met = {want for want, _ in exact}
-    averse = any(_is_averse(token) and token not in met for token in point.tokens)
+    exact_tokens = {point_token for point_token, _ in exact}
+    averse = any(_is_averse(token) and token not in exact_tokens for token in point.tokens)
     verbatim = copied >= _VERBATIM
     turned = _opposites(point, tokens, exact, verbatim=verbatim)
     loose = _loose_opposites(point, tokens, {token for token, _ in turned})
-    wanted = find_quantities(point.text, point.tokens)
-    other = conflicts(wanted, find_quantities(answer.text, answer.tokens[passage.first : passage.last]))
+    point_quantities = find_quantities(point.text, point.tokens)
+    other = conflicts(point_quantities, find_quantities(answer.text, answer.tokens[passage.first : passage.last]))
     swapped = _swapped(point, tokens, exact) or _reordered(point, tokens, exact)
     dismissals = [t for t in tokens if t.word in _DISMISSALS and not t.denied] if not _dismisses(point) else []
     places = [(t.start, t.end) for t in (*denying, *dismissals, *(token for token, _ in turned))]
     places += [(q.start, q.end) for q in other]
     exchanged = not swapped and _exchanged(point, tokens, pairs)
     if swapped or exchanged:
-        places += [(said.start, said.end) for _, said in exact]
+        places += [(answer_token.start, answer_token.end) for _, answer_token in exact]
     return Contradiction(
         copied=min(copied, 1.0),
         denied=0.0 if averse else denied,
@@ -186,10 +187,12 @@ def find_contradiction(
         negation_missing=mine and not theirs,
         opposites=sum(weight for _, weight in turned),
         figures=len(other),
-        same_figures=agreements(wanted, find_quantities(answer.text, answer.tokens[passage.first : passage.last])),
+        same_figures=agreements(
+            point_quantities, find_quantities(answer.text, answer.tokens[passage.first : passage.last])
+        ),
         swapped=swapped,
         exchanged=exchanged,
-        quoted=len({said for _, said in exact}) / (sum(token.meaning for token in tokens) or 1),
+        quoted=len({answer_token for _, answer_token in exact}) / (sum(token.meaning for token in tokens) or 1),
         denial_moved=_denial_moved(pairs),
         without=_is_without(point, tokens, exact),
         opposites_loose=float(len(loose)),
@@ -209,25 +212,27 @@ def measure_opposition(texts: Sequence[Reading], answer: Reading, home: Passage)
     """
     tokens = answer.tokens[home.first : home.last]
     stems = {token.stem for token in tokens}
-    found = 0.0
-    seen: set[str] = set()
+    count = 0.0
+    counted_stems: set[str] = set()
     for text in texts:
-        known = {token.stem for token in text.tokens}
-        for want in text.tokens:
-            if want.stem in stems or want.stem in seen or want.word in FUNCTION_WORDS:
+        text_stems = {token.stem for token in text.tokens}
+        for point_token in text.tokens:
+            if point_token.stem in stems or point_token.stem in counted_stems or point_token.word in FUNCTION_WORDS:
                 continue
             rivals = [
                 t
                 for t in tokens
-                if t.denied == want.denied and t.stem not in known and are_opposites(want.stem, t.stem)
+                if t.denied == point_token.denied
+                and t.stem not in text_stems
+                and are_opposites(point_token.stem, t.stem)
             ]
             if rivals:
-                seen.add(want.stem)
-                found += 0.5 if is_everyday(want.stem) or all(is_everyday(t.stem) for t in rivals) else 1.0
+                counted_stems.add(point_token.stem)
+                count += 0.5 if is_everyday(point_token.stem) or all(is_everyday(t.stem) for t in rivals) else 1.0
     denies = _negates(tokens) or any(_is_averse(token) for token in tokens)
     mine = [_negates(text.tokens) or any(_is_averse(token) for token in text.tokens) for text in texts]
     return {
-        "home_opposites": min(found, 2.0),
+        "home_opposites": min(count, 2.0),
         "home_negation": float(denies and not any(mine)),
         "home_plain": float(all(mine) and not denies and not any(t.word in _PLAIN_REFUSALS for t in tokens)),
     }
@@ -257,26 +262,26 @@ def _denial(pairs: Sequence[tuple[Token, Token, bool]], weights: Mapping[Token, 
     Where the passage has the point's very word, words that are only near to it do not count.
     """
     by_word: dict[Token, list[Token]] = {}
-    for want in {want for want, _, _ in pairs}:
-        same = [said for w, said, exact in pairs if w == want and exact]
-        by_word[want] = same or [said for w, said, _ in pairs if w == want]
+    for point_token in {point_token for point_token, _, _ in pairs}:
+        same = [token for w, token, exact in pairs if w == point_token and exact]
+        by_word[point_token] = same or [token for w, token, _ in pairs if w == point_token]
     total = against = 0.0
     words: list[Token] = []
-    for want, said in by_word.items():
-        weight = weights.get(want, 1.0)
+    for point_token, answer_tokens in by_word.items():
+        weight = weights.get(point_token, 1.0)
         total += weight
-        if all(token.denied != want.denied for token in said):
+        if all(token.denied != point_token.denied for token in answer_tokens):
             against += weight
-            words.extend(said)
+            words.extend(answer_tokens)
     return (against / total if total else 0.0), words
 
 
 def _denial_moved(pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     """Tell whether one word is denied here and another one there: `latency and not bandwidth`, `bandwidth and not latency`."""
-    exact = [(want, said) for want, said, same in pairs if same]
-    lost = any(want.denied and not said.denied for want, said in exact)
-    added = any(said.denied and not want.denied for want, said in exact)
-    return lost and added
+    exact = [(point_token, answer_token) for point_token, answer_token, same in pairs if same]
+    is_dropped = any(point_token.denied and not answer_token.denied for point_token, answer_token in exact)
+    is_added = any(answer_token.denied and not point_token.denied for point_token, answer_token in exact)
+    return is_dropped and is_added
 
 
 def _is_without(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
@@ -284,9 +289,9 @@ def _is_without(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[T
     refusals = {"without", "no", "lacks", "neither"}
     mine, theirs = _words_before(point.tokens), _words_before(tokens)
     return any(
-        bool(theirs[said] & refusals) and not want.denied and not mine[want] & refusals
-        for want, said in exact
-        if want in mine and said in theirs
+        bool(theirs[answer_token] & refusals) and not point_token.denied and not mine[point_token] & refusals
+        for point_token, answer_token in exact
+        if point_token in mine and answer_token in theirs
     )
 
 
@@ -294,18 +299,20 @@ def _words_before(tokens: Sequence[Token]) -> dict[Token, frozenset[str]]:
     return {token: frozenset(t.word for t in tokens[max(0, at - 2) : at]) for at, token in enumerate(tokens)}
 
 
-def _loose_opposites(point: Reading, tokens: Sequence[Token], counted: set[Token]) -> list[Token]:
+def _loose_opposites(point: Reading, tokens: Sequence[Token], opposite_tokens: set[Token]) -> list[Token]:
     """Opposite words that stand in parts which share nothing else: a hint, no more."""
     mine = {token.stem for token in tokens}
     return [
         token
         for token in tokens
-        if token not in counted
+        if token not in opposite_tokens
         and token.meaning
         and not is_everyday(token.stem)
         and any(
-            want.denied == token.denied and want.stem not in mine and are_opposites(want.stem, token.stem)
-            for want in point.tokens
+            point_token.denied == token.denied
+            and point_token.stem not in mine
+            and are_opposites(point_token.stem, token.stem)
+            for point_token in point.tokens
         )
     ]
 
@@ -318,26 +325,26 @@ def _opposites_near(
     Another word of the point must be met. Everyday words count for half, unless the rest is the same (`verbatim`), and any
     word counts the less the longer the point is: among many words one has its opposite in any text.
     """
-    met = {want for want, _, exact in pairs if exact}
-    partners = {want for want, _, _ in pairs}
+    exact_tokens = {point_token for point_token, _, exact in pairs if exact}
+    partners = {point_token for point_token, _, _ in pairs}
     stems = {token.stem for token in tokens}
     total = 0.0
-    for want in point.tokens:
-        if want in met or want.stem in stems or not partners - {want}:
+    for point_token in point.tokens:
+        if point_token in exact_tokens or point_token.stem in stems or not partners - {point_token}:
             continue
-        rivals = [t for t in tokens if t.denied == want.denied and are_opposites(want.stem, t.stem)]
+        rivals = [t for t in tokens if t.denied == point_token.denied and are_opposites(point_token.stem, t.stem)]
         if rivals:
-            everyday = is_everyday(want.stem) or all(is_everyday(token.stem) for token in rivals)
+            everyday = is_everyday(point_token.stem) or all(is_everyday(token.stem) for token in rivals)
             total += 0.5 if everyday and not verbatim else 1.0
     return total * min(1.0, _SHORT_POINT / max(1, sum(token.meaning for token in point.tokens)))
 
 
 def _denial_dropped(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     """Tell whether the passage states plainly, without any refusal, what the point denies: `never check`, `should check`."""
-    denied = {want for want in point.tokens if want.denied}
+    denied = {point_token for point_token in point.tokens if point_token.denied}
     if not denied or _negates(tokens) or any(_is_averse(token) or token.word in _PLAIN_REFUSALS for token in tokens):
         return False
-    return any(want in denied and exact for want, _, exact in pairs)
+    return any(point_token in denied and exact for point_token, _, exact in pairs)
 
 
 def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
@@ -345,23 +352,29 @@ def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[To
 
     The nearest words to its left and right in the point must each stand on the other side, and on that side only.
     """
-    exact = [(want, said) for want, said, same in pairs if same]
+    exact = [(point_token, answer_token) for point_token, answer_token, same in pairs if same]
     if any(token.word in _PASSIVE for token in (*point.tokens, *tokens)):
         return False
     for pivot in point.tokens:
         if pivot.word not in _PIVOTS:
             continue
-        left = max((want for want, _ in exact if want.start < pivot.start), key=lambda token: token.start, default=None)
+        left = max(
+            (point_token for point_token, _ in exact if point_token.start < pivot.start),
+            key=lambda token: token.start,
+            default=None,
+        )
         right = min(
-            (want for want, _ in exact if want.start > pivot.start), key=lambda token: token.start, default=None
+            (point_token for point_token, _ in exact if point_token.start > pivot.start),
+            key=lambda token: token.start,
+            default=None,
         )
         if left is None or right is None or left.stem == right.stem:
             continue
         for other in tokens:
             if other.word == pivot.word and all(
-                (said.start > other.start) == (want is left) and said.clause == other.clause
-                for want, said in exact
-                if want in (left, right)
+                (answer_token.start > other.start) == (point_token is left) and answer_token.clause == other.clause
+                for point_token, answer_token in exact
+                if point_token in (left, right)
             ):
                 return True
     return False
@@ -382,23 +395,23 @@ def _opposites(
         one.stem for one, other in combinations(point.tokens, 2) if one.stem == other.stem and mine[one] != mine[other]
     }
     out: list[tuple[Token, float]] = []
-    for want in point.tokens:
+    for point_token in point.tokens:
         for token in tokens:
-            if token.denied != want.denied or not are_opposites(want.stem, token.stem):
+            if token.denied != point_token.denied or not are_opposites(point_token.stem, token.stem):
                 continue
-            if any(t.stem == want.stem and theirs[t] == theirs[token] for t in tokens):
+            if any(t.stem == point_token.stem and theirs[t] == theirs[token] for t in tokens):
                 continue
             partners = [
                 w
                 for w, s in exact
-                if mine[w] == mine[want]
+                if mine[w] == mine[point_token]
                 and theirs[s] == theirs[token]
                 and token not in (s, w)
                 and w.stem not in repeated
             ]
             if not partners:
                 continue
-            everyday = is_everyday(token.stem) or is_everyday(want.stem)
+            everyday = is_everyday(token.stem) or is_everyday(point_token.stem)
             out.append((token, 0.5 if everyday and not verbatim else 1.0))
             break
     return out
@@ -409,15 +422,16 @@ def _reordered(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[To
     if sum(token.word in _SEQUENCE for token in point.tokens) < 2 or any(t.word in {"after", "before"} for t in tokens):
         return False
     once = _said_once(exact)
-    order = [said.start for _, said in sorted(once, key=lambda pair: pair[0].start)]
+    order = [answer_token.start for _, answer_token in sorted(once, key=lambda pair: pair[0].start)]
     return len(order) >= 3 and order == sorted(order, reverse=True)
 
 
 def _said_once(exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, Token]]:
     return [
-        (want, said)
-        for want, said in exact
-        if sum(w.stem == want.stem for w, _ in exact) == 1 and sum(s.stem == said.stem for _, s in exact) == 1
+        (point_token, answer_token)
+        for point_token, answer_token in exact
+        if sum(w.stem == point_token.stem for w, _ in exact) == 1
+        and sum(s.stem == answer_token.stem for _, s in exact) == 1
     ]
 
 
@@ -430,15 +444,24 @@ def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Toke
     once = _said_once(exact)
     mine, theirs = _parts(point.tokens), _parts(tokens)
     together = apart = 0
-    for (want, said), (other_want, other_said) in combinations(once, 2):
-        if theirs[said] == theirs[other_said]:
-            together += mine[want] == mine[other_want]
-            apart += mine[want] != mine[other_want]
-    if len(once) >= 4 and len({theirs[said] for _, said in once}) > 1 and apart >= 2 and apart > 2 * together:
+    for (point_token, answer_token), (other_point_token, other_answer_token) in combinations(once, 2):
+        if theirs[answer_token] == theirs[other_answer_token]:
+            together += mine[point_token] == mine[other_point_token]
+            apart += mine[point_token] != mine[other_point_token]
+    if (
+        len(once) >= 4
+        and len({theirs[answer_token] for _, answer_token in once}) > 1
+        and apart >= 2
+        and apart > 2 * together
+    ):
         return True
     passive = any(token.word == "by" for token in (*point.tokens, *tokens))
-    order = [said.start for _, said in sorted(once, key=lambda pair: pair[0].start)]
-    one_part = len({mine[want] for want, _ in once}) == len({theirs[said] for _, said in once}) == 1
+    order = [answer_token.start for _, answer_token in sorted(once, key=lambda pair: pair[0].start)]
+    one_part = (
+        len({mine[point_token] for point_token, _ in once})
+        == len({theirs[answer_token] for _, answer_token in once})
+        == 1
+    )
     return len(order) >= 3 and one_part and not passive and order == sorted(order, reverse=True)
 
 

@@ -98,21 +98,21 @@ def cut_passages(reading: Reading) -> tuple[Passage, ...]:
     tokens = reading.tokens
     clauses = _runs(tokens, "clause")
     sentences = _runs(tokens, "sentence")
-    found: dict[Passage, None] = {}
+    passages: dict[Passage, None] = {}
     for sentence in sentences:
         inside = [clause for clause in clauses if sentence.first <= clause.first < sentence.last]
         for size in (1, 2, 3):
             for at in range(len(inside) - size + 1):
-                found[Passage(inside[at].first, inside[at + size - 1].last)] = None
-        found[sentence] = None
+                passages[Passage(inside[at].first, inside[at + size - 1].last)] = None
+        passages[sentence] = None
         meaning = [at for at in range(sentence.first, sentence.last) if tokens[at].meaning]
         if len(meaning) > _LONG_SENTENCE:
             for size in _WINDOWS:
                 for at in range(0, len(meaning) - _STRIDE, _STRIDE):
-                    found[Passage(meaning[at], meaning[min(at + size, len(meaning)) - 1] + 1)] = None
+                    passages[Passage(meaning[at], meaning[min(at + size, len(meaning)) - 1] + 1)] = None
     for one, two in pairwise(sentences):
-        found[Passage(one.first, two.last)] = None
-    return tuple(found)
+        passages[Passage(one.first, two.last)] = None
+    return tuple(passages)
 
 
 def _runs(tokens: Sequence[Token], what: str) -> list[Passage]:
@@ -148,36 +148,37 @@ def measure(
     `others` are the question's other points, which an answer may mean instead; `explained` are the sentences of the model
     answer that stand for this point and for those.
     """
-    wanted = point.meaning or point.tokens
-    if not (answer.passages and answer.meaning and wanted):
+    point_tokens = point.meaning or point.tokens
+    if not (answer.passages and answer.meaning and point_tokens):
         return Measured({}, None, Evidence(0, 0), (), Contradiction())
-    given = {token.stem for token in prompt.tokens}
+    prompt_stems = {token.stem for token in prompt.tokens}
     weights = np.array(
-        [weigher.rarity(t.word) * (_GIVEN_AWAY if t.stem in given else 1.0) for t in wanted], dtype=np.float32
+        [weigher.rarity(t.word) * (_GIVEN_AWAY if t.stem in prompt_stems else 1.0) for t in point_tokens],
+        dtype=np.float32,
     )
-    hits = exact_matches(wanted, answer, weigher)
+    hits = exact_matches(point_tokens, answer, weigher)
     similar = hits.astype(np.float32)
     if vectors is not None and answer.word_vectors is not None:
-        rows = unit(np.array([vectors.vector(token.word) for token in wanted], dtype=np.float32))
+        rows = unit(np.array([vectors.vector(token.word) for token in point_tokens], dtype=np.float32))
         similar = np.maximum(similar, rows @ answer.word_vectors.T)
     values, score = _by_words(weights, hits, similar, answer)
     if vectors is not None:
-        more, gained = _by_vectors(prompt, point, others, explained, answer, vectors)
+        more, extra_score = _by_vectors(prompt, point, others, explained, answer, vectors)
         values |= more
-        score = score + gained
+        score = score + extra_score
     # Of passages that meet the point as well, the shortest one is shown, and one sentence rather than two.
     score = score - 0.004 * np.array([p.last - p.first for p in answer.passages])
     score = score - _TWO_SENTENCES * np.array([_sentences(answer.reading, p) - 1 for p in answer.passages])
     if home is not None:
         score = score + _AT_HOME * np.array([home.first <= p.first and p.last <= home.last for p in answer.passages])
     near_best = [int(i) for i in np.argsort(-score)[:_RIVALS] if score[i] >= score.max() - _CLOSE]
-    by_word = dict(zip(wanted, weights.tolist(), strict=True))
-    held = []
+    by_word = dict(zip(point_tokens, weights.tolist(), strict=True))
+    candidates = []
     for at in near_best:
-        pairs = aligned(wanted, answer, similar, hits, answer.passages[at])
-        held.append((at, pairs, find_contradiction(point, answer.reading, answer.passages[at], pairs, by_word)))
+        pairs = aligned(point_tokens, answer, similar, hits, answer.passages[at])
+        candidates.append((at, pairs, find_contradiction(point, answer.reading, answer.passages[at], pairs, by_word)))
     # An answer that states the point somewhere does not contradict it because it goes on with an exception.
-    best, pairs, contradiction = min(held, key=lambda entry: entry[2].weight)
+    best, pairs, contradiction = min(candidates, key=lambda entry: entry[2].weight)
     passage = answer.passages[best]
     tokens = answer.reading.tokens
     at_home = home or answer.passages[best]
@@ -199,15 +200,15 @@ def _by_words(
     weights: Matrix, hits: NDArray[np.bool_], similar: Matrix, answer: AnswerReading
 ) -> tuple[dict[str, float], NDArray[np.float64]]:
     """How much of the point's words is there, in the whole answer and in its best passage; and a score for each passage."""
-    whole = float(weights.sum()) or 1.0
-    exact = np.array([weights @ hits[:, i].any(axis=1) for i in answer.inside], dtype=np.float64) / whole
+    total = float(weights.sum()) or 1.0
+    exact = np.array([weights @ hits[:, i].any(axis=1) for i in answer.inside], dtype=np.float64) / total
     soft = (
-        np.array([weights @ similar[:, i].max(axis=1) if i else 0.0 for i in answer.inside], dtype=np.float64) / whole
+        np.array([weights @ similar[:, i].max(axis=1) if i else 0.0 for i in answer.inside], dtype=np.float64) / total
     )
     values = {
-        "exact_all": float(weights @ hits.any(axis=1)) / whole,
+        "exact_all": float(weights @ hits.any(axis=1)) / total,
         "exact_passage": float(exact.max()),
-        "soft_all": float(weights @ similar.max(axis=1)) / whole,
+        "soft_all": float(weights @ similar.max(axis=1)) / total,
         "soft_passage": float(soft.max()),
     }
     return values, soft + 0.5 * exact
@@ -268,11 +269,13 @@ def measure_together(
         return [({}, None) for _ in points]
     rows = np.array([text_vector(point, vectors) for point in points], dtype=np.float32)
     longer = [text_vector(reading, vectors) if reading else None for reading in explanations]
-    asked = rows.sum(axis=0) + text_vector(prompt, vectors)
-    asked = asked + np.sum([row if extra is None else extra for row, extra in zip(rows, longer, strict=True)], axis=0)
-    topic = float(unit(answer.sums[-1:])[0] @ unit(asked[None, :])[0])
-    known = np.vstack([rows, *(extra[None, :] for extra in longer if extra is not None)])
-    near = float((answer.unit_vectors @ known.T).max(axis=1).mean())
+    question_vector = rows.sum(axis=0) + text_vector(prompt, vectors)
+    question_vector = question_vector + np.sum(
+        [row if extra is None else extra for row, extra in zip(rows, longer, strict=True)], axis=0
+    )
+    topic = float(unit(answer.sums[-1:])[0] @ unit(question_vector[None, :])[0])
+    point_vectors = np.vstack([rows, *(extra[None, :] for extra in longer if extra is not None)])
+    near = float((answer.unit_vectors @ point_vectors.T).max(axis=1).mean())
     shares = share_out(answer.unit_vectors, rows, longer)
     particular = measure_particular(text_vector(prompt, vectors), rows, longer, answer)
     return [
@@ -321,23 +324,23 @@ def _without(rows: Matrix, common: Matrix) -> Matrix:
 
 
 def aligned(
-    wanted: Sequence[Token], answer: AnswerReading, similar: Matrix, hits: NDArray[np.bool_], passage: Passage
+    point_tokens: Sequence[Token], answer: AnswerReading, similar: Matrix, hits: NDArray[np.bool_], passage: Passage
 ) -> tuple[tuple[Token, Token, bool], ...]:
     """Return the point's words with the learner's words in the passage that mean the same, and whether they are the same."""
     columns = [i for i, at in enumerate(answer.meaning) if passage.first <= at < passage.last]
     return tuple(
-        (want, answer.reading.tokens[answer.meaning[column]], bool(hits[row, column]))
-        for row, want in enumerate(wanted)
+        (point_token, answer.reading.tokens[answer.meaning[column]], bool(hits[row, column]))
+        for row, point_token in enumerate(point_tokens)
         for column in columns
         if similar[row, column] >= SAME_MEANING
     )
 
 
-def exact_matches(wanted: Sequence[Token], answer: AnswerReading, weigher: Weigher) -> NDArray[np.bool_]:
+def exact_matches(point_tokens: Sequence[Token], answer: AnswerReading, weigher: Weigher) -> NDArray[np.bool_]:
     """Return which word of the point is which word of the answer: same stem, a slip of the pen, or the deck's synonym."""
-    said = [answer.reading.tokens[at] for at in answer.meaning]
-    mine, theirs = weigher.same(wanted), weigher.same(said)
-    out = np.zeros((len(wanted), max(len(said), 1)), dtype=bool)
+    answer_tokens = [answer.reading.tokens[at] for at in answer.meaning]
+    mine, theirs = weigher.same(point_tokens), weigher.same(answer_tokens)
+    out = np.zeros((len(point_tokens), max(len(answer_tokens), 1)), dtype=bool)
     for row, one in enumerate(mine):
         for column, other in enumerate(theirs):
             out[row, column] = is_same_word(one, other)

@@ -360,10 +360,11 @@ def are_opposites(one: str, other: str) -> bool:
     if len(short) >= 5 and any(long == prefix + short for prefix in _TURNING):
         return True
     # `overreports` and `underreports`.
-    rest = one.removeprefix("over"), other.removeprefix("under")
-    back = one.removeprefix("under"), other.removeprefix("over")
+    over_under = one.removeprefix("over"), other.removeprefix("under")
+    under_over = one.removeprefix("under"), other.removeprefix("over")
     return (
-        any(left == right and len(left) >= 3 and one != other for left, right in (rest, back)) and one[:2] != other[:2]
+        any(left == right and len(left) >= 3 and one != other for left, right in (over_under, under_over))
+        and one[:2] != other[:2]
     )
 
 

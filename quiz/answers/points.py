@@ -31,10 +31,10 @@ def sentences(markdown: str) -> list[str]:
     """Return the sentences of an answer, without its markup, code and tables."""
     text = _FENCE.sub("\n", markdown)
     lines = [_LEAD.sub("", line) for line in text.split("\n") if not line.lstrip().startswith("|")]
-    joined = "\n".join(lines).replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n")
+    prose = "\n".join(lines).replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n")
     if any(re.match(r"\s*(?:[-*+]|\d+[.)])\s", line) for line in text.split("\n")):
-        joined = "\n".join(lines)  # each item of a list is a sentence
-    return [part.strip(" *_") for part in _SENTENCE.split(joined) if part.strip(" *_")]
+        prose = "\n".join(lines)  # each item of a list is a sentence
+    return [part.strip(" *_") for part in _SENTENCE.split(prose) if part.strip(" *_")]
 
 
 def derive_points(answer: str, language: str = "en") -> tuple[KeyPoint, ...]:
@@ -42,8 +42,8 @@ def derive_points(answer: str, language: str = "en") -> tuple[KeyPoint, ...]:
 
     Sentences that say next to nothing are left out, unless nothing else is there.
     """
-    found = sentences(answer)
-    telling = [text for text in found if len(read(text, language).meaning) >= _SHORTEST] or found
+    texts = sentences(answer)
+    telling = [text for text in texts if len(read(text, language).meaning) >= _SHORTEST] or texts
     longest = sorted(telling, key=lambda text: -len(find_stems(text, language)))[:_MOST_DERIVED]
     return tuple(KeyPoint(text=text) for text in telling if text in longest)
 
@@ -52,24 +52,24 @@ def explain_points(
     points: Sequence[KeyPoint], answer: str, language: str, vectors: WordVectors | None
 ) -> tuple[KeyPoint, ...]:
     """Return the points with the sentence of the model answer that says each at length, where one is near enough."""
-    found = [text for text in sentences(answer) if len(read(text, language).meaning) >= _SHORTEST]
-    if not found:
+    texts = [text for text in sentences(answer) if len(read(text, language).meaning) >= _SHORTEST]
+    if not texts:
         return tuple(points)
-    likeness = np.array([[_likeness(point.text, text, language, vectors) for text in found] for point in points])
+    likeness = np.array([[_likeness(point.text, text, language, vectors) for text in texts] for point in points])
     out = []
     for row, point in enumerate(points):
         # Not the sentence that is nearest to everything: the one that is nearer to this point than to the others.
-        rest = np.delete(likeness, row, axis=0)
-        margin = likeness[row] - (0.3 * rest.max(axis=0) if len(rest) else 0.0)
+        others = np.delete(likeness, row, axis=0)
+        margin = likeness[row] - (0.3 * others.max(axis=0) if len(others) else 0.0)
         best = int(np.argmax(margin))
         # A sentence that says another point rather than this one explains nothing here.
-        longer = len(read(found[best], language).meaning) > len(read(point.text, language).meaning)
+        longer = len(read(texts[best], language).meaning) > len(read(point.text, language).meaning)
         own = (
             longer
             and likeness[row, best] >= _LIKE
-            and (not len(rest) or likeness[row, best] >= rest[:, best].max() - _SHARED)
+            and (not len(others) or likeness[row, best] >= others[:, best].max() - _SHARED)
         )
-        out.append(KeyPoint(text=point.text, wordings=point.wordings, explanation=found[best] if own else ""))
+        out.append(KeyPoint(text=point.text, wordings=point.wordings, explanation=texts[best] if own else ""))
     return tuple(out)
 
 

@@ -127,23 +127,27 @@ def find_quantities(text: str, tokens: Sequence[Token]) -> tuple[Quantity, ...]:
     return tuple(out)
 
 
-def conflicts(wanted: Sequence[Quantity], given: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    """Return the given numbers that stand where a wanted one should: the same measure, and none with the right value.
+def conflicts(point_quantities: Sequence[Quantity], answer_quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """Return the answer's numbers that contradict one of the point's: the same measure, and none with the right value.
 
     A number without a unit is held only against one that counts the same noun.
     """
     out: list[Quantity] = []
-    for want in wanted:
-        rivals = [g for g in given if g.kind == want.kind and not g.denied]
-        if want.kind and rivals and not any(_agree(want, g) for g in rivals):
-            out.extend(g for g in rivals if not any(_agree(other, g) for other in wanted))
+    for quantity in point_quantities:
+        rivals = [g for g in answer_quantities if g.kind == quantity.kind and not g.denied]
+        if quantity.kind and rivals and not any(_agree(quantity, g) for g in rivals):
+            out.extend(g for g in rivals if not any(_agree(other, g) for other in point_quantities))
     return tuple(dict.fromkeys(out))
 
 
-def agreements(wanted: Sequence[Quantity], given: Sequence[Quantity]) -> int:
-    """Return how many of the wanted numbers are given."""
+def agreements(point_quantities: Sequence[Quantity], answer_quantities: Sequence[Quantity]) -> int:
+    """Return how many of the point's numbers the answer gives."""
     return sum(
-        any(_agree(want, g) and (g.kind == want.kind or not g.kind or not want.kind) for g in given) for want in wanted
+        any(
+            _agree(quantity, g) and (g.kind == quantity.kind or not g.kind or not quantity.kind)
+            for g in answer_quantities
+        )
+        for quantity in point_quantities
     )
 
 

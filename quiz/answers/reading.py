@@ -218,9 +218,14 @@ def _split_long_clauses(tokens: Sequence[Token]) -> list[Token]:
         members = list(group)
         since = 0
         for at, token in enumerate(members):
-            left = len(members) - at
+            remaining = len(members) - at
             begins = token.word in _BEGINNINGS and (not at or members[at - 1].word not in _LEADS_ON)
-            if len(members) > _LONG_CLAUSE and at - since >= _SHORTEST_CLAUSE and left >= _SHORTEST_CLAUSE and begins:
+            if (
+                len(members) > _LONG_CLAUSE
+                and at - since >= _SHORTEST_CLAUSE
+                and remaining >= _SHORTEST_CLAUSE
+                and begins
+            ):
                 added += 1
                 since = at
             out.append(replace(token, clause=token.clause + added))
@@ -247,7 +252,7 @@ def _without_fillers(tokens: Sequence[Token]) -> list[Token]:
 def _without_repairs(tokens: Sequence[Token]) -> tuple[list[Token], tuple[tuple[int, int], ...]]:
     """Leave out what the speaker took back: from the word that is said again, or that the new one replaces, to the correction."""
     out: list[Token] = []
-    taken: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     at = 0
     while at < len(tokens):
         phrase = next((p for p in _REPAIRS if _matches(tokens, at, p)), None)
@@ -256,36 +261,36 @@ def _without_repairs(tokens: Sequence[Token]) -> tuple[list[Token], tuple[tuple[
             at += 1
             continue
         after = at + len(phrase)
-        cut = _taken_back(out, tokens[after : after + _AHEAD], firm=phrase not in {("sorry",), ("i", "mean")})
-        if cut is None:
+        index = _taken_back(out, tokens[after : after + _AHEAD], firm=phrase not in {("sorry",), ("i", "mean")})
+        if index is None:
             if phrase in {("sorry",), ("i", "mean")}:  # a politeness, not a correction
                 out.extend(tokens[at:after])
         else:
-            taken.append((out[cut].start, out[-1].end))
-            del out[cut:]
+            spans.append((out[index].start, out[-1].end))
+            del out[index:]
         at = after
-    return out, tuple(taken)
+    return out, tuple(spans)
 
 
-def _taken_back(said: Sequence[Token], after: Sequence[Token], *, firm: bool) -> int | None:
-    """Return the index in `said` from which the correction replaces it, None when nothing is replaced."""
-    window = range(max(0, len(said) - _BACK), len(said))
+def _taken_back(tokens: Sequence[Token], after: Sequence[Token], *, firm: bool) -> int | None:
+    """Return the index in `tokens` from which the correction replaces it, None when nothing is replaced."""
+    window = range(max(0, len(tokens) - _BACK), len(tokens))
     for token in after[:1]:
-        same = [at for at in window if said[at].stem == token.stem]
+        same = [at for at in window if tokens[at].stem == token.stem]
         if same:
             return same[-1]
     for token in after:
         replaced = [
             at
             for at in window
-            if are_opposites(said[at].stem, token.stem) or (said[at].word[0].isdigit() and token.word[0].isdigit())
+            if are_opposites(tokens[at].stem, token.stem) or (tokens[at].word[0].isdigit() and token.word[0].isdigit())
         ]
         if replaced:
             return replaced[-1]
     if not firm:
         return None
-    clause = said[-1].clause
-    return next(at for at in window if said[at].clause == clause)
+    clause = tokens[-1].clause
+    return next(at for at in window if tokens[at].clause == clause)
 
 
 def _matches(tokens: Sequence[Token], at: int, phrase: Sequence[str]) -> bool:

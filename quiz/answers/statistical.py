@@ -142,7 +142,7 @@ class Coefficients:
         """Return the coefficients that `as_json` wrote."""
         return cls(
             said={shape: Weights(**weights) for shape, weights in entry["said"].items()},
-            thresholds={shape: Thresholds(**cut) for shape, cut in entry["thresholds"].items()},
+            thresholds={shape: Thresholds(**limits) for shape, limits in entry["thresholds"].items()},
             against=Weights(**entry["against"]),
             against_wider=Weights(**entry["against_wider"]),
             on_topic=Weights(**entry["on_topic"]),
@@ -218,11 +218,11 @@ class StatisticalJudge:
         listed = len(points) >= _SENTENCES_FROM and is_keyword_list(read(answer, self._language), self._language)
         if listed or not read(answer, self._language).tokens:
             return tuple(PointVerdict(point=point.text, outcome="not_said", confidence=0.0) for point in points)
-        met = [
+        best_wordings = [
             self._best(shape_of(point, len(points)), measured)
             for point, measured in zip(points, self.measure(prompt, points, answer), strict=True)
         ]
-        odds = [self._coefficients.against.logit(measured.values) for _, measured in met]
+        odds = [self._coefficients.against.logit(measured.values) for _, measured in best_wordings]
         # Where many points are denied a little, the one that is denied most is taken for contradicted.
         turned = len(odds) > 1 and sum(odds) / len(odds) >= self._coefficients.turned_from
         return tuple(
@@ -235,7 +235,7 @@ class StatisticalJudge:
                 self.mean_of_others(odds, own),
                 turned=turned and own == max(odds),
             )
-            for point, (probability, measured), own in zip(points, met, odds, strict=True)
+            for point, (probability, measured), own in zip(points, best_wordings, odds, strict=True)
         )
 
     def _without_vectors(self) -> StatisticalJudge:
@@ -254,7 +254,7 @@ class StatisticalJudge:
     def measure(self, prompt: str, points: Sequence[KeyPoint], answer: str) -> list[list[Measured]]:
         """Return the features of each point, one entry for each of its wordings."""
         prepared = prepare(answer, self._language, self._vectors)
-        asked = read(prompt, self._language)
+        prompt_reading = read(prompt, self._language)
         readings = [read(point.text, self._language) for point in points]
         explained = [read(point.explanation, self._language) if point.explanation else None for point in points]
         out = []
@@ -270,9 +270,16 @@ class StatisticalJudge:
             for text in point.variants:
                 variant = read(text, self._language)
                 with_variant = [*readings[:at], variant, *readings[at + 1 :]]
-                together, home = measure_together(asked, with_variant, explained, prepared, self._vectors)[at]
+                together, home = measure_together(prompt_reading, with_variant, explained, prepared, self._vectors)[at]
                 measured = measure(
-                    asked, variant, others, longer, prepared, self._weigher, self._vectors, home if others else None
+                    prompt_reading,
+                    variant,
+                    others,
+                    longer,
+                    prepared,
+                    self._weigher,
+                    self._vectors,
+                    home if others else None,
                 )
                 variants.append(replace(measured, values={**measured.values, **together}))
             out.append(variants)
@@ -281,8 +288,10 @@ class StatisticalJudge:
     def _best(self, shape: Shape, measured: Sequence[Measured]) -> tuple[float, Measured]:
         """Return the wording that is met best, with its probability; the first is the point's own."""
         model = self._coefficients.said[shape]
-        met = ((_probability(model.logit(m.values) - (_ACCEPTED if at else 0.0)), m) for at, m in enumerate(measured))
-        return max(met, key=lambda pair: pair[0])
+        candidates = (
+            (_probability(model.logit(m.values) - (_ACCEPTED if at else 0.0)), m) for at, m in enumerate(measured)
+        )
+        return max(candidates, key=lambda pair: pair[0])
 
     def _verdict(
         self,

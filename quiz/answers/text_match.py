@@ -122,19 +122,19 @@ class Synonyms:
         self._longest = max((len(phrase) for phrase in phrases), default=0)
         self._language = language
 
-    def merge(self, found: Sequence[Word]) -> tuple[Word, ...]:
+    def merge(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """Return the words with every phrase of a group replaced by its stem; the longest phrase wins."""
         out: list[Word] = []
         at = 0
-        while at < len(found):
-            for size in range(min(self._longest, len(found) - at), 0, -1):
-                group = self._phrases.get(tuple(word.stem for word in found[at : at + size]))
+        while at < len(words):
+            for size in range(min(self._longest, len(words) - at), 0, -1):
+                group = self._phrases.get(tuple(word.stem for word in words[at : at + size]))
                 if group is not None:
-                    out.append(Word(group, found[at].start, found[at + size - 1].end))
+                    out.append(Word(group, words[at].start, words[at + size - 1].end))
                     at += size
                     break
             else:
-                out.append(found[at])
+                out.append(words[at])
                 at += 1
         return tuple(out)
 

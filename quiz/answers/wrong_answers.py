@@ -18,11 +18,11 @@ def find_near_wrong(
     """
     if not wrong_answers:
         return None
-    wanted = [KeyPoint(text=wrong.text) for wrong in wrong_answers]
+    wrong_points = [KeyPoint(text=wrong.text) for wrong in wrong_answers]
     rivals = [KeyPoint(text=point.text) for point in points]
-    verdicts = judge.judge_all(prompt, [*wanted, *rivals], answer)[: len(wanted)]
-    said = [(v.confidence, at) for at, v in enumerate(verdicts) if v.outcome == "said"]
-    if not said:
+    verdicts = judge.judge_all(prompt, [*wrong_points, *rivals], answer)[: len(wrong_points)]
+    matches = [(v.confidence, at) for at, v in enumerate(verdicts) if v.outcome == "said"]
+    if not matches:
         return None
-    at = max(said)[1]
+    at = max(matches)[1]
     return NearWrongAnswer(text=wrong_answers[at].text, reason=wrong_answers[at].reason, evidence=verdicts[at].evidence)

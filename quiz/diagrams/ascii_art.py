@@ -41,13 +41,13 @@ def read_ascii_art(source: str) -> Graph | None:
 
 
 def _find_boxes(rows: list[str]) -> list[_Box]:
-    found: list[_Box] = []
+    boxes: list[_Box] = []
     for top, row in enumerate(rows):
         for left, letter in enumerate(row):
             if letter in _CORNERS_TOP and (box := _trace_box(rows, top, left)) is not None:
-                found.append(box)
+                boxes.append(box)
     # A box around others is a group of them: it is no box to draw an arrow from.
-    return [box for box in found if not any(other is not box and _contains(box, other) for other in found)]
+    return [box for box in boxes if not any(other is not box and _contains(box, other) for other in boxes)]
 
 
 def _contains(outer: _Box, inner: _Box) -> bool:
@@ -102,15 +102,15 @@ def _is_edge(row: str, left: int, right: int) -> bool:
 
 def _find_arrows_across(rows: list[str], boxes: list[_Box]) -> list[Arrow]:
     """Return the arrows between neighbours: what stands in one row between the edges of two boxes."""
-    found: dict[tuple[int, int], Arrow] = {}
+    arrows: dict[tuple[int, int], Arrow] = {}
     for number, row in enumerate(rows):
         row_boxes = sorted((box for box in boxes if box.top <= number <= box.bottom), key=lambda box: box.left)
         for left, right in pairwise(row_boxes):
             gap = row[left.right + 1 : right.left].strip("|│║┃")
             if any(letter in gap for letter in "-─═━→←▶►◀◄") and not set(gap.strip()) <= {"|", " "}:
                 key = boxes.index(left), boxes.index(right)
-                found.setdefault(key, _make_arrow(gap, left.label, right.label))
-    return list(found.values())
+                arrows.setdefault(key, _make_arrow(gap, left.label, right.label))
+    return list(arrows.values())
 
 
 def _make_arrow(gap: str, left: str, right: str) -> Arrow:
@@ -123,7 +123,7 @@ def _make_arrow(gap: str, left: str, right: str) -> Arrow:
 
 def _find_arrows_down(rows: list[str], boxes: list[_Box]) -> list[Arrow]:
     """Return the arrows from the lower edge of a box down to the upper edge of another."""
-    found: dict[tuple[int, int], Arrow] = {}
+    arrows: dict[tuple[int, int], Arrow] = {}
     for upper in boxes:
         for column in range(upper.left + 1, upper.right):
             reached = _follow_down(rows, boxes, upper, column)
@@ -133,8 +133,8 @@ def _find_arrows_down(rows: list[str], boxes: list[_Box]) -> list[Arrow]:
             down, up = (any(head in passed for head in heads) for heads in (_HEADS_DOWN, _HEADS_UP))
             ends = (other, upper) if up and not down else (upper, other)
             key = boxes.index(ends[0]), boxes.index(ends[1])
-            found.setdefault(key, Arrow(ends[0].label, ends[1].label, words, head=down or up))
-    return list(found.values())
+            arrows.setdefault(key, Arrow(ends[0].label, ends[1].label, words, head=down or up))
+    return list(arrows.values())
 
 
 def _follow_down(rows: list[str], boxes: list[_Box], box: _Box, column: int) -> tuple[_Box, str, str] | None:
@@ -163,9 +163,9 @@ def _follow_down(rows: list[str], boxes: list[_Box], box: _Box, column: int) -> 
 
 def _read_words_beside(row: str, column: int) -> str:
     """Return the words right of a line, up to two spaces or the next line."""
-    rest = row[column + 1 :]
-    text = rest.lstrip(" ")
-    if len(rest) - len(text) > 2 or not text[:1].isalnum():
+    tail = row[column + 1 :]
+    text = tail.lstrip(" ")
+    if len(tail) - len(text) > 2 or not text[:1].isalnum():
         return ""
     return text.split("  ")[0].split("|")[0].strip()
 

@@ -29,8 +29,8 @@ class DrawingScore:
     @property
     def share(self) -> float:
         """Return the share of boxes and arrows that were drawn, 0 to 1."""
-        whole = self.all_boxes + self.all_arrows
-        return (self.boxes + self.arrows) / whole if whole else 0.0
+        total = self.all_boxes + self.all_arrows
+        return (self.boxes + self.arrows) / total if total else 0.0
 
 
 def read_graph(diagram: Diagram) -> Graph | None:

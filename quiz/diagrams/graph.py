@@ -57,12 +57,12 @@ def is_drawable(graph: Graph) -> bool:
 
 def list_diagrams(deck: Deck) -> tuple[Diagram, ...]:
     """Return all diagrams of a deck in the order of the text, those inside of answers too."""
-    found: dict[int, Diagram] = {}
+    diagrams: dict[int, Diagram] = {}
 
     def collect(parts: Iterable[Part | object]) -> None:
         for part in parts:
             if isinstance(part, Diagram):
-                found[part.line] = part
+                diagrams[part.line] = part
             elif not isinstance(part, Code):
                 for name in ("body", "brief", "context", "derivation", "parts"):
                     inside = getattr(part, name, ())
@@ -71,4 +71,4 @@ def list_diagrams(deck: Deck) -> tuple[Diagram, ...]:
 
     collect(deck.diagrams)
     collect(deck.blocks)
-    return tuple(found[line] for line in sorted(found))
+    return tuple(diagrams[line] for line in sorted(diagrams))

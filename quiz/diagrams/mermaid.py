@@ -84,10 +84,10 @@ def _read_boxes(text: str, place: int, labels: dict[str, str]) -> tuple[list[str
     """Read the boxes joined by `&` from a place on; return their names and the place behind them."""
     names: list[str] = []
     while True:
-        found = _NAME.match(text, place)
-        if found is None:
+        match = _NAME.match(text, place)
+        if match is None:
             return names, place
-        name, place = found[0], found.end()
+        name, place = match[0], match.end()
         for left, right in _SHAPES:
             if text.startswith(left, place) and (end := text.find(right, place + len(left))) >= 0:
                 labels[name] = _clean(text[place + len(left) : end]) or name

@@ -77,10 +77,10 @@ def find_cards(deck: Deck) -> tuple[Card, ...]:
     What is derived from a question beside its own card comes after the last question of the topic.
     """
     order = {name: place for place, name in enumerate(KINDS)}
-    found = [card for kind in KINDS.values() for card in kind.find_cards(deck)]
+    cards = [card for kind in KINDS.values() for card in kind.find_cards(deck)]
     incidents = {incident.id for incident in deck.incidents}
     last: dict[str, int] = {}
-    for card in found:
+    for card in cards:
         if card.sibling_group not in incidents:
             last[card.topic] = max(last.get(card.topic, 0), card.line)
 
@@ -88,8 +88,8 @@ def find_cards(deck: Deck) -> tuple[Card, ...]:
         beside = card.id != card.source and card.sibling_group not in incidents
         return (last[card.topic] if beside else card.line, beside, card.line, order[card.kind])
 
-    found.sort(key=place)
-    return tuple({card.id: card for card in reversed(found)}.values())[::-1]
+    cards.sort(key=place)
+    return tuple({card.id: card for card in reversed(cards)}.values())[::-1]
 
 
 def find_practice_cards(deck: Deck) -> tuple[Card, ...]:
@@ -125,32 +125,32 @@ def make_exercise_for(
     *,
     met: bool = False,
     reviews: int | None = None,
-    missed: Collection[str] = (),
+    missed_points: Collection[str] = (),
 ) -> tuple[str, Exercise]:
     """Return the kind in which the learner meets the card, and the exercise.
 
     A question that was `met` before is put in one of the `FORMS` that are on, for variety: they and its own kind take turns
-    with the number of its `reviews` (None: `seed` chooses). Where key points were `missed` when it was answered last, a form
+    with the number of its `reviews` (None: `seed` chooses). Where the last answer left out key points (`missed_points`), a form
     that can ask for one of them comes first, and asks for one. What cannot be put in a kind (an edit left too little to choose
     from) is put in the next, and at last as recall. Raises LookupError when its source is gone from the deck.
     """
-    chosen = choose_form(deck, card, card_types)
-    forms = [chosen, *(form for form in FORMS if met and card.kind == recall.NAME and form in card_types)]
+    own_form = choose_form(deck, card, card_types)
+    forms = [own_form, *(form for form in FORMS if met and card.kind == recall.NAME and form in card_types)]
     turn = random.Random(seed).randrange(len(forms))
     if reviews is not None:
         turn = (zlib.crc32(card.id.encode()) + reviews) % len(forms)
     forms = forms[turn:] + forms[:turn]
-    if missed:
+    if missed_points:
         forms.sort(key=lambda form: form not in _AIMED)
     for form in forms:
         try:
-            if missed and form in _AIMED:
-                return form, _AIMED[form](deck, _rename_for_form(card, form), seed, missed)
+            if missed_points and form in _AIMED:
+                return form, _AIMED[form](deck, _rename_for_form(card, form), seed, missed_points)
             return form, make_exercise(deck, _rename_for_form(card, form), seed, form)
         except LookupError:
             continue
     try:
-        return chosen, make_exercise(deck, card, seed, chosen)
+        return own_form, make_exercise(deck, card, seed, own_form)
     except LookupError:
         return recall.NAME, recall.make_exercise(deck, card, seed)
 

@@ -26,15 +26,15 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     """Return the author's options in a random order. Raises LookupError when the question or its options are gone."""
-    found = sources.find_question(deck, card)
-    if not isinstance(found, Question) or not found.choices:
+    question = sources.find_question(deck, card)
+    if not isinstance(question, Question) or not question.choices:
         raise LookupError(card.source)
     return options.make_options_exercise(
         card,
         sources.find_heading(deck, card.topic),
-        found.prompt,
-        [Option(choice.text, choice.right, choice.explanation) for choice in found.choices],
+        question.prompt,
+        [Option(choice.text, choice.right, choice.explanation) for choice in question.choices],
         sources.make_rng(card, seed),
-        body=found.body,
-        answer=found.answer,
+        body=question.body,
+        answer=question.answer,
     )

@@ -219,22 +219,22 @@ def _work_out(expression: str, unit: str, values: Mapping[str, Any]) -> float:
 
 def _fill(text: str, estimate: Estimate, values: Mapping[str, Any]) -> str:
     """Replace braces by this time's numbers; braces that hold nothing of this estimate stay as they are."""
-    written = {v.name: v.unit for v in estimate.variables}
+    units_by_name = {v.name: v.unit for v in estimate.variables}
 
-    def replace(inside: str, whole: str) -> str:
+    def replace(inside: str, original: str) -> str:
         try:
             variable = read_variable(inside)
             expression, requested_unit = (variable.name, "") if variable else split_requested_unit(inside)
             names = arithmetic.find_names(arithmetic.parse_formula(expression))
             if not names <= values.keys() or not (names or requested_unit):
-                return whole
+                return original
             quantity = _calculate(expression, values)
-            unit = requested_unit or written.get(expression, "")
+            unit = requested_unit or units_by_name.get(expression, "")
             if not unit and hasattr(quantity, "dimensionless"):
                 unit = estimate.unit if _fits(quantity, estimate.unit) else f"{quantity.units:~}"
             return units.format_quantity(units.convert(quantity, unit), unit)
         except (FormulaError, UnitError, OverflowError):
-            return whole
+            return original
 
     return BRACES.sub(lambda match: replace(match[1], match[0]), text)
 

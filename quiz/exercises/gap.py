@@ -104,18 +104,18 @@ def find_cards(deck: Deck) -> Iterator[Card]:
             yield sources.make_sibling_card(block, NAME)
 
 
-def make_exercise(deck: Deck, card: Card, seed: int, missed: Collection[str] = ()) -> GapExercise:
-    """Return one of the gaps, chosen by the seed among those whose term a `missed` key point names, where there are any.
+def make_exercise(deck: Deck, card: Card, seed: int, missed_points: Collection[str] = ()) -> GapExercise:
+    """Return one of the gaps, chosen by the seed among those whose term one of `missed_points` names, where there are any.
 
     Raises LookupError when the answer has none any more.
     """
     block = sources.find_question(deck, card)
-    found = find_clozes(block, deck.meta.language)
-    if not found:
+    clozes = find_clozes(block, deck.meta.language)
+    if not clozes:
         raise LookupError(card.source)
-    lost = frozenset().union(*(find_stems(point, deck.meta.language) for point in missed))
-    found = tuple(cloze for cloze in found if find_stems(cloze.term, deck.meta.language) & lost) or found
-    cloze = found[seed % len(found)]
+    missed_stems = frozenset().union(*(find_stems(point, deck.meta.language) for point in missed_points))
+    clozes = tuple(cloze for cloze in clozes if find_stems(cloze.term, deck.meta.language) & missed_stems) or clozes
+    cloze = clozes[seed % len(clozes)]
     return GapExercise(
         card, sources.find_heading(deck, card.topic), block.prompt, cloze.sentence, cloze.term, block.answer
     )
@@ -129,15 +129,15 @@ def find_clozes(block: Question | CounterQuestion, language: str) -> tuple[Cloze
 @lru_cache(maxsize=4096)
 def _find_clozes(prompt: str, answer: str, language: str) -> tuple[Cloze, ...]:
     prompt_stems = find_stems(prompt, language)
-    found: dict[str, tuple[int, Cloze]] = {}
+    ranked_clozes: dict[str, tuple[int, Cloze]] = {}
     for sentence in _split_sentences(answer):
         for match in _TERM.finditer(sentence):
             rank = ("bold", "code", "number").index(match.lastgroup or "number")
             term = match[match.lastgroup or 0].strip(" .,:;")
             cloze = _make_cloze(sentence, match, term, prompt_stems, language)
             if cloze is not None:
-                found.setdefault(term.casefold(), (rank, cloze))
-    return tuple(cloze for _, cloze in sorted(found.values(), key=lambda pair: pair[0]))
+                ranked_clozes.setdefault(term.casefold(), (rank, cloze))
+    return tuple(cloze for _, cloze in sorted(ranked_clozes.values(), key=lambda pair: pair[0]))
 
 
 def _make_cloze(
@@ -157,13 +157,13 @@ def _make_cloze(
         return None  # "version 7", "3 teams": nothing worth remembering
     before, after = sentence[: match.start()], sentence[match.end() :]
     again = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", re.IGNORECASE)
-    rest = again.sub(GAP, before), again.sub(GAP, after)
-    left = find_stems(" ".join(rest).replace(GAP, " "), language)
-    if any(is_same_word(stem, other) for stem in own for other in left):
+    context = again.sub(GAP, before), again.sub(GAP, after)
+    context_stems = find_stems(" ".join(context).replace(GAP, " "), language)
+    if any(is_same_word(stem, other) for stem in own for other in context_stems):
         return None
-    if max(len(_WORDY.findall(" ".join(rest))), len(left)) < MIN_SENTENCE_WORDS:
+    if max(len(_WORDY.findall(" ".join(context))), len(context_stems)) < MIN_SENTENCE_WORDS:
         return None
-    return Cloze(f"{rest[0]}{GAP}{rest[1]}", term)
+    return Cloze(f"{context[0]}{GAP}{context[1]}", term)
 
 
 def _is_label(sentence: str, match: re.Match[str]) -> bool:
@@ -204,27 +204,32 @@ def suggest_grade(exercise: GapExercise, typed: str, deck: Deck) -> Rating:
     A number must be the number; its unit need not be typed, but must be right where it is. Of a name in code every
     letter counts, and no space or sign; a setting must have its value.
     """
-    wanted, answered = exercise.term.strip(" `*"), typed.strip(" `*")
-    if not _strip_signs(answered) or _find_numbers(wanted) != _find_numbers(answered):
+    term, answered = exercise.term.strip(" `*"), typed.strip(" `*")
+    if not _strip_signs(answered) or _find_numbers(term) != _find_numbers(answered):
         return Rating.AGAIN
-    if _strip_signs(answered) == _strip_signs(wanted) or _NUMBER.fullmatch(
-        wanted
+    if _strip_signs(answered) == _strip_signs(term) or _NUMBER.fullmatch(
+        term
     ):  # the sentence says the unit of a bare number
         return Rating.GOOD
-    if _MEASURE.fullmatch(wanted):
-        if _read_unit(answered) in ("", _read_unit(wanted)):
+    if _MEASURE.fullmatch(term):
+        if _read_unit(answered) in ("", _read_unit(term)):
             return Rating.GOOD
         if _read_unit(answered) in _UNITS.values():
             return Rating.AGAIN
     synonyms = Synonyms(deck.meta.synonyms, deck.meta.language)
-    right = {word.stem for word in synonyms.read(wanted)}
-    given = {word.stem for word in synonyms.read(answered)}
-    if "not" in given - right or _read_setting(wanted) != _read_setting(answered):
+    right = {word.stem for word in synonyms.read(term)}
+    answer_stems = {word.stem for word in synonyms.read(answered)}
+    if "not" in answer_stems - right or _read_setting(term) != _read_setting(answered):
         return Rating.AGAIN
-    named = any(stem.startswith("=") for stem in right)  # by the deck, as a synonym
-    if right and right <= given and len(given) <= len(right) + 2 and (named or not _CODE.search(wanted)):
+    is_synonym = any(stem.startswith("=") for stem in right)  # by the deck, as a synonym
+    if (
+        right
+        and right <= answer_stems
+        and len(answer_stems) <= len(right) + 2
+        and (is_synonym or not _CODE.search(term))
+    ):
         return Rating.GOOD
-    return Rating.HARD if fuzz.ratio(answered.casefold(), wanted.casefold()) >= NEAR_MISS_RATIO else Rating.AGAIN
+    return Rating.HARD if fuzz.ratio(answered.casefold(), term.casefold()) >= NEAR_MISS_RATIO else Rating.AGAIN
 
 
 def _strip_signs(text: str) -> str:

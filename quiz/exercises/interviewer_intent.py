@@ -26,34 +26,34 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     """Return the intent among those of counter-questions of other topics. Raises LookupError when there are none."""
-    found = sources.find_question(deck, card)
-    if not isinstance(found, CounterQuestion) or not found.tests:
+    question = sources.find_question(deck, card)
+    if not isinstance(question, CounterQuestion) or not question.tests:
         raise LookupError(card.source)
     _, wrong = rows.choose_exercise(deck, _ROWS, card.source, seed)
     return options.make_options_exercise(
         card,
         sources.find_heading(deck, card.topic),
-        found.prompt,
-        [Option(found.tests, True, ""), *(Option(text, False, "") for text in wrong)],
+        question.prompt,
+        [Option(question.tests, True, ""), *(Option(text, False, "") for text in wrong)],
         sources.make_rng(card, seed),
         story=TITLE,
-        answer=found.answer,
+        answer=question.answer,
     )
 
 
 def _list_asked(deck: Deck, source: str) -> list[Asked]:
     """Return what is asked on a counter-question: its intent among those of others."""
-    found = sources.find_block(deck, source)
-    if not isinstance(found, CounterQuestion):
+    question = sources.find_block(deck, source)
+    if not isinstance(question, CounterQuestion):
         raise LookupError(source)
     # What a neighbour asks for is the nearest thing to what this one asks for, and is not it.
-    rings = {**sources.measure_topic_distances(deck, found.topic), found.topic: 0}
+    rings = {**sources.measure_topic_distances(deck, question.topic), question.topic: 0}
     pool = [
         (rings[other.topic], other.tests)
         for other in deck.counter_questions
-        if other.tests and other.topic in rings and other.id != found.id
+        if other.tests and other.topic in rings and other.id != question.id
     ]
-    return [Asked(found.tests, (found.tests,), pool, found.prompt, TITLE)]
+    return [Asked(question.tests, (question.tests,), pool, question.prompt, TITLE)]
 
 
 _ROWS = RowKind(name=NAME, find_cards=find_cards, list_asked=_list_asked, length=24)

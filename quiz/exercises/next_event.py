@@ -54,9 +54,9 @@ def _find_stops(events: list[Event]) -> list[int]:
     """Return the places of events that can be asked for: two moments before them, enough others after them. Of many, some
     from the whole length of the incident.
     """
-    found = [stop for stop in range(2, len(events)) if len(_list_later(events, stop)) >= MIN_LATER]
-    most = min(MOST_STOPS, len(found))
-    return [found[place * len(found) // most] for place in range(most)]
+    stops = [stop for stop in range(2, len(events)) if len(_list_later(events, stop)) >= MIN_LATER]
+    most = min(MOST_STOPS, len(stops))
+    return [stops[place * len(stops) // most] for place in range(most)]
 
 
 def _list_later(events: list[Event], stop: int) -> list[Event]:

@@ -24,7 +24,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OptionsExercise(Exercise):
-    """`options` in the order shown. `story` is what the prompt rests on (markdown, ""); `body` and `answer` are what
+    """`options` in the order shown. `situation` is what the prompt rests on (markdown, ""); `body` and `answer` are what
     the source says besides, for after the choice.
     """
 
@@ -56,14 +56,14 @@ def make_options_exercise(
     return OptionsExercise(card, heading, prompt, tuple(shuffled), story, body, answer)
 
 
-def suggest_grade(exercise: OptionsExercise, chosen: Collection[int]) -> Rating:
+def suggest_grade(exercise: OptionsExercise, selection: Collection[int]) -> Rating:
     """Suggest Good when the choice is all right, Hard when some of several right options were found and no wrong one,
     else Again.
 
-    `chosen` are places among the options.
+    `selection` holds places among the options.
     """
     right = {place for place, option in enumerate(exercise.options) if option.right}
-    picked = set(chosen)
+    picked = set(selection)
     if picked == right:
         return Rating.GOOD
     return Rating.HARD if picked and picked < right else Rating.AGAIN

@@ -45,17 +45,17 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OrderExercise:
     if len(moments) < MIN_EVENTS:
         raise LookupError(card.source)
     rng = sources.make_rng(card, seed)
-    chosen = sorted(rng.sample(range(len(moments)), min(MAX_EVENTS, len(moments))))
-    mixed = list(chosen)
-    while mixed == chosen:
+    places = sorted(rng.sample(range(len(moments)), min(MAX_EVENTS, len(moments))))
+    mixed = list(places)
+    while mixed == places:
         rng.shuffle(mixed)
     return OrderExercise(
         card,
         sources.find_heading(deck, card.topic),
         incident.title,
         tuple(moments[place].text for place in mixed),
-        tuple(mixed.index(place) for place in chosen),
-        tuple(moments[place].at for place in chosen),
+        tuple(mixed.index(place) for place in places),
+        tuple(moments[place].at for place in places),
     )
 
 
@@ -77,12 +77,12 @@ def suggest_grade(exercise: OrderExercise, answer: Sequence[int]) -> Rating:
 
 def _find_orderable_events(incident: Incident) -> list[Event]:
     """Return the events that can be ordered: a known time of their own, told without naming it, none twice."""
-    found: dict[float, Event] = {}
+    events_by_minute: dict[float, Event] = {}
     for event in incident.events:
         if (
             event.minute is not None
             and not _TIME.search(event.text)
-            and event.text not in {other.text for other in found.values()}
+            and event.text not in {other.text for other in events_by_minute.values()}
         ):
-            found.setdefault(event.minute, event)
-    return [found[minute] for minute in sorted(found)]
+            events_by_minute.setdefault(event.minute, event)
+    return [events_by_minute[minute] for minute in sorted(events_by_minute)]

@@ -28,40 +28,40 @@ def find_cards(deck: Deck) -> Iterator[Card]:
             yield sources.make_sibling_card(block, NAME)
 
 
-def make_exercise(deck: Deck, card: Card, seed: int, missed: Collection[str] = ()) -> OptionsExercise:
-    """Return one of the key points, of those that were `missed` where there are any, among points of other topics.
+def make_exercise(deck: Deck, card: Card, seed: int, missed_points: Collection[str] = ()) -> OptionsExercise:
+    """Return one of the key points, one of `missed_points` where there are any, among points of other topics.
 
     Raises LookupError when there are not enough of them.
     """
-    found = sources.find_question(deck, card)
-    if not found.key_points:
+    question = sources.find_question(deck, card)
+    if not question.key_points:
         raise LookupError(card.source)
-    wanted = [place for place, point in enumerate(found.key_points) if point in missed]
-    at, wrong = rows.choose_exercise(deck, _ROWS, card.source, seed, wanted or None)
-    right = found.key_points[at]
+    missed_places = [place for place, point in enumerate(question.key_points) if point in missed_points]
+    at, wrong = rows.choose_exercise(deck, _ROWS, card.source, seed, missed_places or None)
+    right = question.key_points[at]
     return options.make_options_exercise(
         card,
         sources.find_heading(deck, card.topic),
-        found.prompt,
+        question.prompt,
         [Option(right, True, ""), *(Option(text, False, "") for text in wrong)],
         sources.make_rng(card, seed),
         story=STORY,
-        answer=found.answer,
+        answer=question.answer,
     )
 
 
 def _list_asked(deck: Deck, source: str) -> list[Asked]:
     """Return what is asked on a question: each of its points among points of other topics."""
-    found = sources.find_block(deck, source)
-    rings = sources.measure_topic_distances(deck, found.topic)
+    question = sources.find_block(deck, source)
+    rings = sources.measure_topic_distances(deck, question.topic)
     pool = [
         (rings[other.topic], point)
         for other in sources.list_questions(deck)
         if other.topic in rings
         for point in other.key_points
     ]
-    truths = (*found.key_points, found.answer, found.prompt)
-    return [Asked(point, truths, pool, found.prompt, STORY) for point in found.key_points]
+    truths = (*question.key_points, question.answer, question.prompt)
+    return [Asked(point, truths, pool, question.prompt, STORY) for point in question.key_points]
 
 
 _ROWS = RowKind(name=NAME, find_cards=find_cards, list_asked=_list_asked, length=8)

@@ -36,10 +36,10 @@ def make_card_id(model: str) -> str:
 
 def find_cards(deck: Deck) -> Iterator[Card]:
     """Yield one card for each model that the deck's incidents link to; where several do, the first incident has it."""
-    seen = set()
+    model_names = set()
     for incident, lab in _list_labs(deck):
-        if lab.model and " " not in lab.model and lab.model not in seen:
-            seen.add(lab.model)
+        if lab.model and " " not in lab.model and lab.model not in model_names:
+            model_names.add(lab.model)
             topic = next((t for t in incident.topics if deck.find_section(t)), incident.section)
             card, source = make_card_id(lab.model), make_source(lab.model)
             yield Card(card, NAME, source, topic, incident.id, "", lab.line, saved_only=True)

@@ -34,12 +34,12 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
     A question with options makes no sense without them: it belongs to the kind `choice`.
     """
-    asked = {q.id for q in deck.questions}
+    question_ids = {q.id for q in deck.questions}
     for block in deck.blocks:
         if isinstance(block, Question) and not sources.has_options(block):
             yield Card(block.id, NAME, block.id, block.topic, block.id, "", block.line)
         elif isinstance(block, CounterQuestion):
-            follows = block.follows if block.follows in asked else ""
+            follows = block.follows if block.follows in question_ids else ""
             yield Card(block.id, NAME, block.id, block.topic, follows or block.id, follows, block.line)
 
 

@@ -64,11 +64,11 @@ def choose_exercise(
     source that no card of this kind stands for.
     """
     first = _plan(deck, kind, source, 0)
-    made = [place for place, wrong in enumerate(first) if wrong and (among is None or place in among)]
-    if not made:
+    places = [place for place, wrong in enumerate(first) if wrong and (among is None or place in among)]
+    if not places:
         raise LookupError(source)
-    place = made[seed % len(made)]
-    turn = seed // len(made) % ROUNDS
+    place = places[seed % len(places)]
+    turn = seed // len(places) % ROUNDS
     return place, (turn and _plan(deck, kind, source, turn)[place]) or first[place]
 
 
@@ -78,21 +78,21 @@ def _plan(deck: Deck, kind: RowKind, source: str, turn: int) -> tuple[Wrong, ...
     rows = max(1, len(places) // kind.length)
     row = places[source] * rows // len(places)
     key = id(deck), kind.name, row, turn
-    known = _plans.get(key)
-    if known is None or known[0] is not deck:
+    entry = _plans.get(key)
+    if entry is None or entry[0] is not deck:
         members = [one for one, place in places.items() if place * rows // len(places) == row]
-        known = deck, _plan_row(deck, members, Random(f"{kind.name}:{row}:{turn}"), kind)
-        _keep(_plans, key, known)
-    return known[1][source]
+        entry = deck, _plan_row(deck, members, Random(f"{kind.name}:{row}:{turn}"), kind)
+        _keep(_plans, key, entry)
+    return entry[1][source]
 
 
 def _place_sources(deck: Deck, kind: RowKind) -> dict[str, int]:
-    known = _card_sources.get((id(deck), kind.name))
-    if known is None or known[0] is not deck:
-        found = dict.fromkeys(card.source for card in kind.find_cards(deck))
-        known = deck, {source: place for place, source in enumerate(found)}
-        _keep(_card_sources, (id(deck), kind.name), known)
-    return known[1]
+    entry = _card_sources.get((id(deck), kind.name))
+    if entry is None or entry[0] is not deck:
+        source_ids = dict.fromkeys(card.source for card in kind.find_cards(deck))
+        entry = deck, {source: place for place, source in enumerate(source_ids)}
+        _keep(_card_sources, (id(deck), kind.name), entry)
+    return entry[1]
 
 
 def _keep(cache: dict[_Key, _Value], key: _Key, value: _Value) -> None:
@@ -102,17 +102,17 @@ def _keep(cache: dict[_Key, _Value], key: _Key, value: _Value) -> None:
 
 
 def _plan_row(deck: Deck, members: Sequence[str], rng: Random, kind: RowKind) -> dict[str, tuple[Wrong, ...]]:
-    asked = [(source, one) for source in members for one in kind.list_asked(deck, source)]
+    items = [(source, one) for source in members for one in kind.list_asked(deck, source)]
     eligible = [
         sources.list_eligible(one.right, one.truths, one.pool, WRONG_OPTIONS, rng, deck.meta.language, one.prompt)
-        for _, one in asked
+        for _, one in items
     ]
     offered = [
         draw_sets(one.right, texts, min(WRONG_OPTIONS, len(texts)), rng, one.prompt, one.situation)
-        for (_, one), texts in zip(asked, eligible, strict=True)
+        for (_, one), texts in zip(items, eligible, strict=True)
     ]
-    chosen = choose_row(offered, [source for source, _ in asked])
+    option_sets = choose_row(offered, [source for source, _ in items])
     out: dict[str, list[Wrong]] = {source: [] for source in members}
-    for (source, _), texts, one in zip(asked, eligible, chosen, strict=True):
+    for (source, _), texts, one in zip(items, eligible, option_sets, strict=True):
         out[source].append(tuple(texts[place] for place in one.places) if one else ())
     return {source: tuple(wrong) for source, wrong in out.items()}

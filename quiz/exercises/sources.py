@@ -84,19 +84,19 @@ def measure_topic_distances(deck: Deck, topic: str) -> dict[str, int]:
     """
     above = {section.id for section in deck.list_ancestors(topic)}
     own = deck.find_section(topic)
-    found = {}
+    distances = {}
     for section in deck.sections:
         related = section.id in above or any(s.id == topic for s in deck.list_ancestors(section.id))
         if not related:
-            found[section.id] = 1 if own is not None and own.parent and section.parent == own.parent else 2
-    return found
+            distances[section.id] = 1 if own is not None and own.parent and section.parent == own.parent else 2
+    return distances
 
 
 def list_eligible(
     right: str,
     truths: Iterable[str],
     pool: Iterable[tuple[int, str]],
-    wanted: int,
+    count: int,
     rng: Random,
     language: str,
     question: str = "",
@@ -105,28 +105,28 @@ def list_eligible(
 
     `pool` holds (ring, text); nearer rings come first. `truths` are texts that hold: a candidate that shares half of its
     words with them might be true and is not taken, nor is one that says what another says. `question` is what is asked, and
-    `wanted` how many of them an exercise shows.
+    `count` how many of them an exercise shows.
     """
     true = frozenset().union(*(find_stems(text, language) for text in truths))
-    taken = [find_stems(right, language)]
+    used_stems = [find_stems(right, language)]
     eligible: list[str] = []
     sides = {True: 0, False: 0}
     roots = find_roots(question)
     # A right answer often repeats a word of its question: texts that do so too come first, else it would show.
     ordered = sorted((ring, not find_roots(text) & roots, rng.random(), text) for ring, text in pool)
     for *_, text in ordered:
-        found = find_stems(text, language)
-        if len(found) < 2 or len(found & true) / len(found) >= MAX_SHARED_WORDS:
+        stems = find_stems(text, language)
+        if len(stems) < 2 or len(stems & true) / len(stems) >= MAX_SHARED_WORDS:
             continue
         # Beyond the first ones only what is on the side, longer or shorter than the right one, of which there are too few.
         side = len(text) > len(right)
-        if len(eligible) >= MOST_CANDIDATES and sides[side] >= wanted:
-            if min(sides.values()) >= wanted:
+        if len(eligible) >= MOST_CANDIDATES and sides[side] >= count:
+            if min(sides.values()) >= count:
                 break
             continue
-        if any(compute_overlap(found, other) >= MAX_SHARED_WORDS for other in taken):
+        if any(compute_overlap(stems, other) >= MAX_SHARED_WORDS for other in used_stems):
             continue
         sides[side] += 1
-        taken.append(found)
+        used_stems.append(stems)
         eligible.append(text)
     return tuple(eligible)

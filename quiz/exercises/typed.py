@@ -32,16 +32,16 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> TypedExercise:
     """Return the question with its key points. Raises LookupError when the deck has none for it."""
-    asked = recall.make_exercise(deck, card, seed)
-    if not asked.key_points:
+    question = recall.make_exercise(deck, card, seed)
+    if not question.key_points:
         raise LookupError(card.source)
     return TypedExercise(
-        asked.card,
-        asked.heading,
-        asked.prompt,
-        asked.body,
-        asked.answer,
-        asked.simple_answer,
-        asked.tests,
-        asked.key_points,
+        question.card,
+        question.heading,
+        question.prompt,
+        question.body,
+        question.answer,
+        question.simple_answer,
+        question.tests,
+        question.key_points,
     )

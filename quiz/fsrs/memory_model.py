@@ -121,8 +121,8 @@ def update_memory(model: MemoryModel, stability: Any, difficulty: Any, elapsed: 
                 _update_after_recall(model, stability, difficulty, elapsed, rating),
             ),
         )
-    moved = difficulty + (10.0 - difficulty) * -(w[6] * (rating - 3)) / 9.0
-    reverted = w[7] * model.easy_difficulty + (1 - w[7]) * moved
+    new_difficulty = difficulty + (10.0 - difficulty) * -(w[6] * (rating - 3)) / 9.0
+    reverted = w[7] * model.easy_difficulty + (1 - w[7]) * new_difficulty
     return _clamp_below(new, STABILITY_MIN), _clamp_difficulty(reverted)
 
 
@@ -157,14 +157,14 @@ def _update_after_recall(model: MemoryModel, stability: Any, difficulty: Any, el
 
 def _forget(model: MemoryModel, stability: Any, difficulty: Any, elapsed: Any) -> Any:
     w = model.weights
-    left = (
+    new_stability = (
         w[11]
         * (difficulty ** -w[12])
         * (((stability + 1) ** w[13]) - 1)
         * (math.e ** ((1 - compute_retrievability(model, stability, elapsed)) * w[14]))
     )
     cap = stability / model.lapse_cap
-    return min(left, cap) if isinstance(left, float) else np.minimum(left, cap)
+    return min(new_stability, cap) if isinstance(new_stability, float) else np.minimum(new_stability, cap)
 
 
 def _choose(condition: Any, yes: Any, no: Any) -> Any:

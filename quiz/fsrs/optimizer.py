@@ -69,8 +69,8 @@ def fit_weights(reviews: Sequence[Review], before: Sequence[float] = DEFAULT_WEI
     places = grid.list_scored_places()
     if len(places) < MIN_REVIEWS:
         return None
-    cut = places[int(len(places) * (1 - HELD_OUT_SHARE))]
-    early, late = grid.select(0, cut), grid.select(cut, len(reviews))
+    split = places[int(len(places) * (1 - HELD_OUT_SHARE))]
+    early, late = grid.select(0, split), grid.select(split, len(reviews))
     deviations = np.asarray(PRIOR_DEVIATIONS)
     lowest, highest = np.asarray(LOWER_BOUNDS), np.asarray(UPPER_BOUNDS)
     prior = np.asarray(DEFAULT_WEIGHTS) / deviations
@@ -149,11 +149,11 @@ class _ReviewGrid:
         model = memory_model.derive_model([weight[:, None] for weight in weights])
         losses = np.zeros(weights.shape[1])
         stability, difficulty = memory_model.start_memory(model, self.rows[0][0][None, :])
-        for (rating, days, _), counted in zip(self.rows[1:], selection.rows[1:], strict=True):
+        for (rating, days, _), mask in zip(self.rows[1:], selection.rows[1:], strict=True):
             stability, difficulty = stability[:, : len(rating)], difficulty[:, : len(rating)]
-            if counted.any():
-                recall = memory_model.compute_retrievability(model, stability, days)[:, counted]
+            if mask.any():
+                recall = memory_model.compute_retrievability(model, stability, days)[:, mask]
                 recall = np.clip(recall, _MIN_PROBABILITY, 1 - _MIN_PROBABILITY)
-                losses -= np.log(np.where(rating[counted] > 1, recall, 1 - recall)).sum(axis=1)
+                losses -= np.log(np.where(rating[mask] > 1, recall, 1 - recall)).sum(axis=1)
             stability, difficulty = memory_model.update_memory(model, stability, difficulty, days, rating)
         return losses / max(1, selection.count())

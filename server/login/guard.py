@@ -132,8 +132,8 @@ class RequireLogin:
             await response(scope, receive, send)
             return
         query = scope["query_string"].decode("latin-1")
-        wanted = scope["path"] + (f"?{query}" if query else "")
-        target = f"{get_base_address(connection)}/login?next={quote(wanted, safe='')}"
+        address = scope["path"] + (f"?{query}" if query else "")
+        target = f"{get_base_address(connection)}/login?next={quote(address, safe='')}"
         await RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})(scope, receive, send)
 
     async def _serve_websocket(self, session: bytes, scope: Scope, receive: Receive, send: Send) -> None:

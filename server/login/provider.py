@@ -77,26 +77,26 @@ class Provider:
 
     def load_metadata(self) -> Mapping[str, Any]:
         """Return the provider's addresses (OpenID Connect Discovery 1.0). Raises ProviderUnavailable."""
-        known = self._known
-        with known.lock:
-            if time.monotonic() - known.metadata_at > METADATA_SECONDS:
-                known.metadata = self._fetch_metadata()
-                known.metadata_at = time.monotonic()
-            return known.metadata
+        cache = self._known
+        with cache.lock:
+            if time.monotonic() - cache.metadata_at > METADATA_SECONDS:
+                cache.metadata = self._fetch_metadata()
+                cache.metadata_at = time.monotonic()
+            return cache.metadata
 
     def _fetch_metadata(self) -> dict[str, Any]:
-        found = self._get_json(f"{self.login.issuer.rstrip('/')}/.well-known/openid-configuration")
-        if not all(isinstance(found.get(name), str) for name in _REQUIRED_METADATA):
+        metadata = self._get_json(f"{self.login.issuer.rstrip('/')}/.well-known/openid-configuration")
+        if not all(isinstance(metadata.get(name), str) for name in _REQUIRED_METADATA):
             raise ProviderUnavailable("The identity provider does not say where to log in.", _TELL)
         # To the letter but for a slash at the end, which people leave out (section 4.3 of Discovery).
-        if found["issuer"].rstrip("/") != self.login.issuer.rstrip("/"):
+        if metadata["issuer"].rstrip("/") != self.login.issuer.rstrip("/"):
             raise ProviderUnavailable("The identity provider calls itself by another name.", _TELL)
         plain_allowed = urlsplit(self.login.issuer).scheme == "http"
         for name in _ENDPOINTS:
-            parts = urlsplit(str(found.get(name) or self.login.issuer))
+            parts = urlsplit(str(metadata.get(name) or self.login.issuer))
             if parts.scheme != "https" and not (plain_allowed and parts.hostname in LOOPBACK_NAMES):
                 raise ProviderUnavailable("The identity provider names an address that is not encrypted.", _TELL)
-        return found
+        return metadata
 
     def build_authorization_url(self, request: LoginRequest, redirect_uri: str) -> str:
         """Return the address at which the person logs in."""
@@ -145,8 +145,8 @@ class Provider:
         encoded = token.get("id_token")
         if not isinstance(encoded, str):
             raise LoginRefused("The identity provider sent no proof of who you are.", _TELL)
-        named = metadata.get("id_token_signing_alg_values_supported")
-        algorithms = sorted(ALGORITHMS.intersection(named) if isinstance(named, list) else {"RS256"})
+        offered = metadata.get("id_token_signing_alg_values_supported")
+        algorithms = sorted(ALGORITHMS.intersection(offered) if isinstance(offered, list) else {"RS256"})
         registry = JWSRegistry(algorithms=algorithms, strict_check_header=False)
         try:
             try:
@@ -196,24 +196,24 @@ class Provider:
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{query}"
 
     def _load_keys(self, *, again: bool = False) -> KeySet:
-        known = self._known
+        cache = self._known
         address = self.load_metadata()["jwks_uri"]
-        with known.lock:
-            if known.keys is None or again or time.monotonic() - known.keys_at > METADATA_SECONDS:
-                known.keys = _read_keys(self._get_json(address))
-                known.keys_at = time.monotonic()
-            return known.keys
+        with cache.lock:
+            if cache.keys is None or again or time.monotonic() - cache.keys_at > METADATA_SECONDS:
+                cache.keys = _read_keys(self._get_json(address))
+                cache.keys_at = time.monotonic()
+            return cache.keys
 
     def _get_json(self, address: str) -> dict[str, Any]:
         try:
             response = requests.get(address, timeout=TIMEOUT_SECONDS, allow_redirects=False)
             response.raise_for_status()
-            found = response.json()
+            answer = response.json()
         except (requests.RequestException, ValueError) as error:
             raise ProviderUnavailable("The identity provider cannot be reached.", _LATER) from error
-        if not isinstance(found, dict):
+        if not isinstance(answer, dict):
             raise ProviderUnavailable("The identity provider answers what nobody asked.", _TELL)
-        return found
+        return answer
 
     def _open_client(self, redirect_uri: str) -> OAuth2Session:
         offered = self.load_metadata().get("token_endpoint_auth_methods_supported")
@@ -229,10 +229,10 @@ class Provider:
         )
 
 
-def _read_keys(found: Mapping[str, Any]) -> KeySet:
+def _read_keys(key_set: Mapping[str, Any]) -> KeySet:
     """Return the provider's public keys that check signatures. Kinds that are unknown here are passed over."""
     keys: list[Key] = []
-    for entry in found.get("keys") or ():
+    for entry in key_set.get("keys") or ():
         if not isinstance(entry, dict) or entry.get("use", "sig") != "sig" or entry.get("kty") == "oct":
             continue
         try:

@@ -67,9 +67,9 @@ async def _begin(request: Request, login: LoginConfiguration) -> Response:
         verifier=secrets.token_urlsafe(48),
         target=choose_target(request.query_params.get("next", "/")),
     )
-    known = provider.get_provider(login)
+    identity_provider = provider.get_provider(login)
     redirect_uri = get_base_address(request) + CALLBACK
-    url = await run_in_threadpool(known.build_authorization_url, attempt, redirect_uri)
+    url = await run_in_threadpool(identity_provider.build_authorization_url, attempt, redirect_uri)
     key = await run_in_threadpool(login_sessions.load_signing_key, from_environment())
     response = RedirectResponse(url, 303, headers=_NO_STORE)
     cookies.remember_request(request, response, attempt, key)
@@ -152,10 +152,10 @@ def _find_logout_url(login: LoginConfiguration, base: str) -> str | None:
 
 async def _ask_to_connect(request: Request, _login: LoginConfiguration) -> Response:
     """Show the page whose button connects a device: a link alone must not, or any page could."""
-    found = await run_in_threadpool(_find_device, request)
-    if found is None:
+    device = await run_in_threadpool(_find_device, request)
+    if device is None:
         return documents.show_dead_connection(get_base_address(request))
-    return documents.show_connection(*found)
+    return documents.show_connection(*device)
 
 
 async def _connect(request: Request, _login: LoginConfiguration) -> Response:

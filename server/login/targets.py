@@ -22,20 +22,20 @@ def get_base_address(connection: HTTPConnection) -> str:
     return str(connection.base_url).rstrip("/")
 
 
-def choose_target(wanted: str) -> str:
+def choose_target(target: str) -> str:
     """Return the path of ours to go on to after a log-in; the start page for anything that leads elsewhere.
 
     A browser reads `//host`, `/\\host` and `/<tab>/host` as another server's address.
     """
-    parts = urlsplit(wanted) if wanted.isascii() and len(wanted) <= MAX_TARGET_LENGTH else None
+    parts = urlsplit(target) if target.isascii() and len(target) <= MAX_TARGET_LENGTH else None
     if (
         parts is None
-        or not wanted.startswith("/")
-        or wanted.startswith(("//", "/login", "/logout"))
-        or "\\" in wanted
-        or not wanted.isprintable()
+        or not target.startswith("/")
+        or target.startswith(("//", "/login", "/logout"))
+        or "\\" in target
+        or not target.isprintable()
         or parts.scheme
         or parts.netloc
     ):
         return "/"
-    return wanted
+    return target

@@ -19,11 +19,11 @@ from services.workspace import Workspace, from_environment
 
 
 async def _answer(check: Callable[[Workspace], Health]) -> JSONResponse:
-    found = await run_in_threadpool(check, from_environment())
-    content: dict[str, object] = {"status": found.status}
-    if found.failures or found.warnings:
-        content["reasons"] = [*found.failures, *found.warnings]
-    return JSONResponse(content, status_code=503 if found.failures else 200, headers={"Cache-Control": "no-store"})
+    report = await run_in_threadpool(check, from_environment())
+    content: dict[str, object] = {"status": report.status}
+    if report.failures or report.warnings:
+        content["reasons"] = [*report.failures, *report.warnings]
+    return JSONResponse(content, status_code=503 if report.failures else 200, headers={"Cache-Control": "no-store"})
 
 
 async def healthz(_request: Request) -> JSONResponse:

@@ -83,9 +83,9 @@ async def apply_grades(request: Request) -> Response:
         return JSONResponse({"error": "That is too much at once."}, 413)
     ws = from_environment()
     try:
-        asked = json.loads(body)
-        operations = [_read_operation(result) for result in asked["operations"]]
-        zone, sender = _read_zone(asked.get("zone")), int(asked["learner"])
+        sent_grades = json.loads(body)
+        operations = [_read_operation(result) for result in sent_grades["operations"]]
+        zone, sender = _read_zone(sent_grades.get("zone")), int(sent_grades["learner"])
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
         return JSONResponse({"error": "These are no grades."}, 400)
     try:
@@ -99,18 +99,18 @@ async def apply_grades(request: Request) -> Response:
     return JSONResponse({"results": answer}, headers={"Cache-Control": "no-store"})
 
 
-def _read_operation(asked: dict[str, Any]) -> hands_free.GradeOperation:
+def _read_operation(fields: dict[str, Any]) -> hands_free.GradeOperation:
     """Return an operation as the browser sent it. Raises ValueError, TypeError or KeyError for what is none."""
-    words = {name: str(asked.get(name, "")) for name in ("key", "deck", "question", "token", "undoes")}
+    words = {name: str(fields.get(name, "")) for name in ("key", "deck", "question", "token", "undoes")}
     if not words["key"] or any(len(word) > hands_free.MAX_TEXT for word in words.values()):
         raise ValueError("no key, or a text that is too long")
-    given_at = None if asked.get("at") is None else datetime.fromtimestamp(float(asked["at"]) / 1000, UTC)
+    given_at = None if fields.get("at") is None else datetime.fromtimestamp(float(fields["at"]) / 1000, UTC)
     return hands_free.GradeOperation(
         key=words["key"],
         deck_id=words["deck"],
         question_id=words["question"],
         token=words["token"],
-        rating=None if asked.get("rating") is None else Rating(int(asked["rating"])),
+        rating=None if fields.get("rating") is None else Rating(int(fields["rating"])),
         given_at=given_at,
         undoes=words["undoes"],
     )

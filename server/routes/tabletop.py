@@ -38,15 +38,15 @@ def _get_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _observe(ws: Workspace, code: str, seat: str, known: int) -> dict[str, Any] | None:
-    """Let the clock go on; return what the seat sees when it has changed since version `known`."""
+def _observe(ws: Workspace, code: str, seat: str, version: int) -> dict[str, Any] | None:
+    """Let the clock go on; return what the seat sees when it has changed since this version."""
     row = rooms.beat(ws, code, _get_now())
-    return None if row.version == known else rooms.describe_room(rooms.load_room(ws, code), seat)
+    return None if row.version == version else rooms.describe_room(rooms.load_room(ws, code), seat)
 
 
 async def _stream_room(request: Request, code: str, seat: str) -> AsyncIterator[str]:
     """Yield the room now and whenever it changes."""
-    ws, known, end = from_environment(), -1, time.monotonic() + STREAM_SECONDS
+    ws, version, end = from_environment(), -1, time.monotonic() + STREAM_SECONDS
     looked_at = time.monotonic()
     yield "retry: 200\n\n"
     while True:
@@ -55,12 +55,12 @@ async def _stream_room(request: Request, code: str, seat: str) -> AsyncIterator[
             if await run_in_threadpool(has_session_ended, request):
                 return
         try:
-            room = await run_in_threadpool(_observe, ws, code, seat, known)
+            room = await run_in_threadpool(_observe, ws, code, seat, version)
         except UserError as error:
             yield f"event: refused\ndata: {json.dumps({'error': str(error), 'remedy': error.remedy})}\n\n"
             return
         if room is not None:
-            known = room["version"]
+            version = room["version"]
             yield f"data: {json.dumps(room, ensure_ascii=False)}\n\n"
         await asyncio.sleep(LOOK_SECONDS)
         # Asked last: however slow the machine, each stream has shown the room.

@@ -43,15 +43,15 @@ _FONT_HINT = re.compile(r'<link\s+rel="preload"\s+href="\./static/media/SourceSa
 
 def find_scripts(folder: Path, names: Iterable[str]) -> list[str]:
     """Return the file names of Streamlit's scripts by the first part of each; one that a new version lacks is left out."""
-    found = []
+    scripts = []
     for name in names:
         # A hash has no dot: "index.esm" is not the "esm" of something else.
         match = next(
             (path for path in sorted(folder.glob(f"{name}.*.js")) if path.name.count(".") == name.count(".") + 2), None
         )
         if match is not None:
-            found.append(match.name)
-    return found
+            scripts.append(match.name)
+    return scripts
 
 
 def rewrite_index(html: str, scripts: Iterable[str]) -> str:
@@ -99,7 +99,7 @@ class QuickIndex:
             return
         encoding = choose_encoding(headers.get("accept-encoding", ""))
         # Whole and not compressed, so that it can be told from other pages.
-        asked = [pair for pair in scope["headers"] if pair[0] not in _CONDITIONS]
+        request_headers = [pair for pair in scope["headers"] if pair[0] not in _CONDITIONS]
         delayed: list[Message] = []
         body = bytearray()
 
@@ -114,11 +114,11 @@ class QuickIndex:
             if message.get("more_body"):
                 return
             start = delayed.pop()
-            whole = bytes(body)
-            if whole == self.original:
-                whole = self.pages[encoding]
+            content = bytes(body)
+            if content == self.original:
+                content = self.pages[encoding]
                 changed = MutableHeaders(scope=start)
-                changed["content-length"] = str(len(whole))
+                changed["content-length"] = str(len(content))
                 changed.add_vary_header("Accept-Encoding")
                 if encoding:
                     changed["content-encoding"] = encoding
@@ -126,9 +126,9 @@ class QuickIndex:
                     if name in changed:
                         del changed[name]
             await send(start)
-            await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else whole})
+            await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
 
-        await self.app({**scope, "headers": asked}, receive, send_index)
+        await self.app({**scope, "headers": request_headers}, receive, send_index)
 
 
 def _is_page(message: Message) -> bool:

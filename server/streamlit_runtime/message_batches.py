@@ -89,7 +89,7 @@ _swap_lock = threading.Lock()
 
 
 def _on_scriptrunner_event(
-    session: Any, sender: Any, event: ScriptRunnerEvent, forward_msg: ForwardMsg | None = None, **named: Any
+    session: Any, sender: Any, event: ScriptRunnerEvent, forward_msg: ForwardMsg | None = None, **options: Any
 ) -> None:
     message = forward_msg if event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG else None
     with _swap_lock:
@@ -106,6 +106,6 @@ def _on_scriptrunner_event(
     def handle() -> None:
         if batch is not None:
             batch.drain()
-        session._handle_scriptrunner_event_on_event_loop(sender, event, forward_msg, **named)
+        session._handle_scriptrunner_event_on_event_loop(sender, event, forward_msg, **options)
 
     session._call_soon_on_event_loop(handle)

@@ -31,15 +31,15 @@ def welcome_lost_tabs() -> None:
 def _extend(owner: type, name: str, replacement: Any) -> None:
     original = getattr(owner, name)
 
-    def call(self: Any, *values: Any, **named: Any) -> Any:
-        return replacement(original, self, *values, **named)
+    def call(self: Any, *values: Any, **options: Any) -> Any:
+        return replacement(original, self, *values, **options)
 
     setattr(owner, name, call)
 
 
-def _connect_session(original: Any, manager: Any, client: Any, *values: Any, **named: Any) -> str:
-    session_id: str = original(manager, client, *values, **named)
-    former = named.get("existing_session_id")
+def _connect_session(original: Any, manager: Any, client: Any, *values: Any, **options: Any) -> str:
+    session_id: str = original(manager, client, *values, **options)
+    former = options.get("existing_session_id")
     if former and former != session_id:
         manager.get_active_session_info(session_id).session._awaits_first_run = True
         message = ForwardMsg()

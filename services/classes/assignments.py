@@ -75,7 +75,7 @@ class ClassAssignment:
     """An assignment and who has done it, by name."""
 
     assignment: Assignment
-    done: tuple[str, ...]
+    finishers: tuple[str, ...]
     waiting: tuple[str, ...]
 
 
@@ -108,7 +108,7 @@ def assign(
         audience.require_visible(connection, learner, row.id)
         if deck_id not in {studied.slug for studied in classes.list_class_decks(connection, class_id)}:
             raise UserError("The class does not study this deck.", "Assign the deck first.")
-        wanted = table.AssignmentRow(
+        assignment = table.AssignmentRow(
             id=0,
             class_id=class_id,
             deck=row.id,
@@ -119,7 +119,7 @@ def assign(
             due_date=due.isoformat() if due else "",
             created_at=to_ms(now),
         )
-        table.add_assignment(connection, wanted)
+        table.add_assignment(connection, assignment)
 
 
 def withdraw_assignment(ws: Workspace, learner: int, class_id: int, assignment: int) -> None:
@@ -131,7 +131,7 @@ def withdraw_assignment(ws: Workspace, learner: int, class_id: int, assignment: 
 
 def list_own_assignments(ws: Workspace, learner: int) -> tuple[OwnAssignment, ...]:
     """Return what somebody's classes ask of them, the earliest date first, what has no date last."""
-    found: list[OwnAssignment] = []
+    assignments: list[OwnAssignment] = []
     with connect(ws) as connection:
         hidden = audience.find_hidden(connection, learner)
         for member in classes.list_memberships(connection, learner):
@@ -139,8 +139,8 @@ def list_own_assignments(ws: Workspace, learner: int) -> tuple[OwnAssignment, ..
                 continue
             for assignment, deck in _load_assignments(ws, connection, member.class_id):
                 if assignment.deck_id not in hidden:
-                    found.append(_measure(connection, learner, assignment, deck))
-    return tuple(sorted(found, key=lambda own: (own.assignment.due or date.max, own.assignment.id)))
+                    assignments.append(_measure(connection, learner, assignment, deck))
+    return tuple(sorted(assignments, key=lambda own: (own.assignment.due or date.max, own.assignment.id)))
 
 
 def list_assignments(ws: Workspace, learner: int, class_id: int) -> tuple[Assignment, ...]:
@@ -151,26 +151,32 @@ def list_assignments(ws: Workspace, learner: int, class_id: int) -> tuple[Assign
 
 
 def list_class_assignments(
-    ws: Workspace, learner: int, class_id: int, now: datetime, wanted: Collection[int] | None = None
+    ws: Workspace, learner: int, class_id: int, now: datetime, assignment_ids: Collection[int] | None = None
 ) -> tuple[ClassAssignment, ...]:
     """Return what a class is to do and who has done it. The look is written down.
 
-    `wanted` are numbers of assignments (None: all of them): in a large class each costs a look at everybody's work. Raises
+    `assignment_ids` says which (None: all of them), since in a large class each costs a look at everybody's work. Raises
     UserError for somebody who does not teach the class.
     """
     with connect(ws) as connection, transaction(connection, scope=classes.get_scope(class_id)):
         require_class_mentor(connection, learner, class_id)
-        loaded = [one for one in _load_assignments(ws, connection, class_id) if wanted is None or one[0].id in wanted]
+        loaded = [
+            one
+            for one in _load_assignments(ws, connection, class_id)
+            if assignment_ids is None or one[0].id in assignment_ids
+        ]
         names = learners.list_names(connection)
         people = [m.learner for m in classes.list_members(connection, class_id) if m.role == Role.LEARNER]
         if loaded and people:
             note_look(connection, class_id, learner, Seen.ASSIGNMENTS, now)
-        found = []
+        statuses = []
         for assignment, deck in loaded:
-            done = {who for who in people if _measure(connection, who, assignment, deck).is_done}
-            waiting = tuple(names[who] for who in people if who not in done)
-            found.append(ClassAssignment(assignment, tuple(names[who] for who in people if who in done), waiting))
-    return tuple(found)
+            finishers = {who for who in people if _measure(connection, who, assignment, deck).is_done}
+            waiting = tuple(names[who] for who in people if who not in finishers)
+            statuses.append(
+                ClassAssignment(assignment, tuple(names[who] for who in people if who in finishers), waiting)
+            )
+    return tuple(statuses)
 
 
 def find_model(name: str) -> Model | None:
@@ -180,7 +186,7 @@ def find_model(name: str) -> Model | None:
 
 def _load_assignments(ws: Workspace, connection: Connection, class_id: int) -> list[tuple[Assignment, Deck]]:
     row = classes.load_class(connection, class_id)
-    found = []
+    pairs = []
     for one in table.list_assignments(connection, class_id):
         try:
             deck = catalog.load_deck(ws, one.slug)
@@ -200,8 +206,8 @@ def _load_assignments(ws: Workspace, connection: Connection, class_id: int) -> l
             due=date.fromisoformat(one.due_date) if one.due_date else None,
             since=from_ms(one.created_at),
         )
-        found.append((assignment, deck))
-    return found
+        pairs.append((assignment, deck))
+    return pairs
 
 
 def _find_title(deck: Deck, kind: AssignmentKind, target: str) -> str:

@@ -59,12 +59,12 @@ def list_own_classes(ws: Workspace, learner: int) -> tuple[ClassSummary, ...]:
     """Return the classes that somebody learns in or teaches."""
     with connect(ws) as connection:
         names = learners.list_names(connection)
-        found = [
+        summaries = [
             _summarize(connection, row, learner, names)
             for member in table.list_memberships(connection, learner)
             if (row := table.load_class(connection, member.class_id)) is not None
         ]
-    return tuple(found)
+    return tuple(summaries)
 
 
 def note_people_seen(ws: Workspace, learner: int, class_id: int, now: datetime) -> None:
@@ -88,15 +88,15 @@ def make_class(ws: Workspace, learner: int, name: str, now: datetime) -> int:
 
     Raises UserError for a learner who is no mentor, and for a name that is empty, too long or taken.
     """
-    wanted = _check_name(name)
+    clean_name = _check_name(name)
     with connect(ws) as connection, transaction(connection, scope=table.CLASSES_SCOPE):
         require_mentor(connection, learner, "Only mentors make classes.")
-        made = table.add_class(connection, wanted, to_ms(now))
-        if made is None:
-            raise UserError(f"There is a class called “{wanted}” already.", "Choose another name.")
-        maker = table.MemberRow(made, learner, Role.MENTOR, "appointed", consents=False, joined_at=to_ms(now))
+        class_id = table.add_class(connection, clean_name, to_ms(now))
+        if class_id is None:
+            raise UserError(f"There is a class called “{clean_name}” already.", "Choose another name.")
+        maker = table.MemberRow(class_id, learner, Role.MENTOR, "appointed", consents=False, joined_at=to_ms(now))
         table.add_member(connection, maker)
-    return made
+    return class_id
 
 
 def change_class(
@@ -106,19 +106,19 @@ def change_class(
 
     Raises UserError for somebody who neither teaches the class nor administers, and for a name that is taken.
     """
-    wanted, group = _check_name(name), group.strip()
+    clean_name, group = _check_name(name), group.strip()
     if len(group) > MAX_GROUP_LENGTH:
         raise UserError(f"A group has at most {MAX_GROUP_LENGTH} letters.", "Copy it from the identity provider.")
     with connect(ws) as connection, transaction(connection, scope=table.CLASSES_SCOPE):
         require_class_manager(connection, learner, class_id)
         row = _require_class(connection, class_id)
-        if any(other.name == wanted and other.id != class_id for other in table.list_classes(connection)):
-            raise UserError(f"There is a class called “{wanted}” already.", "Choose another name.")
+        if any(other.name == clean_name and other.id != class_id for other in table.list_classes(connection)):
+            raise UserError(f"There is a class called “{clean_name}” already.", "Choose another name.")
         role = find_role(connection, learner)
         if group != row.claim_value and not (role and role.includes(Role.ADMINISTRATOR)):
             raise UserError("Only administrators choose the group of a class.", "Ask an administrator.")
         day = interview.isoformat() if interview else ""
-        table.save_class(connection, replace(row, name=wanted, claim_value=group, interview_date=day))
+        table.save_class(connection, replace(row, name=clean_name, claim_value=group, interview_date=day))
 
 
 def delete_class(ws: Workspace, learner: int, class_id: int) -> None:
@@ -185,7 +185,7 @@ def _require_class(connection: Connection, class_id: int) -> table.ClassRow:
 
 
 def _check_name(name: str) -> str:
-    wanted = " ".join(name.split())
-    if not wanted.isprintable() or not 0 < len(wanted) <= MAX_NAME_LENGTH:
+    clean_name = " ".join(name.split())
+    if not clean_name.isprintable() or not 0 < len(clean_name) <= MAX_NAME_LENGTH:
         raise UserError(f"A class's name has 1 to {MAX_NAME_LENGTH} letters.", "Choose another name.")
-    return wanted
+    return clean_name

@@ -49,7 +49,7 @@ class QuestionFigures:
     failure_rate: float
     seconds: float | None
     sure_and_wrong: int
-    missed: tuple[MissedPoint, ...]
+    missed_points: tuple[MissedPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def load_class_figures(ws: Workspace, learner: int, class_id: int, deck_id: str,
     Raises UserError for somebody who does not teach the class, and for a deck that is not there.
     """
     parsed = catalog.load_deck(ws, deck_id)
-    known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
+    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with connect(ws) as connection:
         require_class_mentor(connection, learner, class_id)
         for member in classes.list_members(connection, class_id):
@@ -99,24 +99,24 @@ def load_class_figures(ws: Workspace, learner: int, class_id: int, deck_id: str,
             if people:
                 note_look(connection, class_id, learner, Seen.FIGURES, now, deck=deck.id)
             parts = _collect_parts(connection, class_id, deck.id, now)
-            shown = _release(connection, class_id, deck.id, parts, now)
+            figures = _release(connection, class_id, deck.id, parts, now)
             consenting = _list_consenting(connection, class_id)
     questions = [
-        _build_question(known[item], figure, shown.get((_POINTS, item)), consenting)
-        for (kind, item), figure in shown.items()
-        if kind == _QUESTION and item in known
+        _build_question(blocks[item], figure, figures.get((_POINTS, item)), consenting)
+        for (kind, item), figure in figures.items()
+        if kind == _QUESTION and item in blocks
     ]
-    answered = {item for kind, item in parts if kind == _QUESTION and item in known}
-    workload = shown.get((_WORKLOAD, ""))
+    answered = {item for kind, item in parts if kind == _QUESTION and item in blocks}
+    workload = figures.get((_WORKLOAD, ""))
     return ClassFigures(
         deck_id=deck_id,
         learners=len(people),
         not_begun=tuple(names[m.learner] for m in people if m.learner not in begun),
         questions=tuple(sorted(questions, key=lambda q: (-q.failure_rate, -q.answers, q.line))),
         withheld=len(answered - {question.id for question in questions}),
-        calibration=_build_calibration(shown.get((_CALIBRATION, "")), consenting),
+        calibration=_build_calibration(figures.get((_CALIBRATION, "")), consenting),
         minutes_a_week=_build_workload(workload) if workload else None,
-        made_at=max((from_ms(figure.made_at) for figure in shown.values()), default=None),
+        made_at=max((from_ms(figure.made_at) for figure in figures.values()), default=None),
     )
 
 
@@ -125,28 +125,28 @@ Parts = dict[tuple[str, str], dict[int, str]]
 
 def _collect_parts(connection: Connection, class_id: int, deck: int, now: datetime) -> Parts:
     """Return what each learner contributes now, by kind and item, as the JSON that is stored."""
-    found: defaultdict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    parts: defaultdict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for source, learner, *counts in table.count_questions(connection, class_id, deck):
-        found[_QUESTION, source][learner] = json.dumps(counts)
+        parts[_QUESTION, source][learner] = json.dumps(counts)
     points: defaultdict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
     for source, learner, packed, count in table.count_points(connection, class_id, deck):
         points[source, learner].append((packed, count))
     for (source, learner), answers in points.items():
-        found[_POINTS, source][learner] = json.dumps(sorted(answers))
+        parts[_POINTS, source][learner] = json.dumps(sorted(answers))
     bands: defaultdict[int, dict[int, list[int]]] = defaultdict(dict)
     for learner, confidence, answers_given, failures in table.count_confidences(connection, class_id, deck):
         low = max(edge for edge in BANDS if edge <= confidence)
-        counted = bands[learner].setdefault(low, [0, 0])
-        counted[0] += answers_given
-        counted[1] += failures
+        band = bands[learner].setdefault(low, [0, 0])
+        band[0] += answers_given
+        band[1] += failures
     for learner, by_band in bands.items():
-        found[_CALIBRATION, ""][learner] = json.dumps(sorted(by_band.items()))
+        parts[_CALIBRATION, ""][learner] = json.dumps(sorted(by_band.items()))
     # Whole days, so that what was shown this morning still holds at noon.
     until = now.replace(hour=0, minute=0, second=0, microsecond=0)
     since = until - timedelta(weeks=WORKLOAD_WEEKS)
     for learner, minutes in table.count_minutes(connection, class_id, deck, to_ms(since), to_ms(until)).items():
-        found[_WORKLOAD, ""][learner] = json.dumps(minutes)
-    return dict(found)
+        parts[_WORKLOAD, ""][learner] = json.dumps(minutes)
+    return dict(parts)
 
 
 def _release(
@@ -155,14 +155,14 @@ def _release(
     """Return the figures to show, by kind and item: made anew where that tells nothing about fewer than five people,
     else as they were shown before, else not at all.
     """
-    stored = table.load_figures(connection, deck)
-    own = {(one.key.kind, one.key.item): one for one in stored if one.key.class_id == class_id}
+    all_figures = table.load_figures(connection, deck)
+    own = {(one.key.kind, one.key.item): one for one in all_figures if one.key.class_id == class_id}
     elsewhere: defaultdict[tuple[str, str], list[StoredFigure]] = defaultdict(list)
-    for one in stored:
+    for one in all_figures:
         if one.key.class_id != class_id:
             elsewhere[one.key.kind, one.key.item].append(one)
     consenting = _list_consenting(connection, class_id)
-    shown = {}
+    released = {}
     for name in parts.keys() | own.keys():
         before, now_parts = own.get(name), parts.get(name, {})
         fresh = StoredFigure(FigureKey(class_id, deck, *name), len(now_parts), to_ms(now), now_parts)
@@ -174,12 +174,12 @@ def _release(
         ):
             if before is None or before.parts != now_parts or before.people != fresh.people:
                 table.save_figure(connection, fresh)
-                shown[name] = fresh
+                released[name] = fresh
             else:
-                shown[name] = before
+                released[name] = before
         elif before is not None and before.people == len(before.parts) and _may_show(before.parts, consenting):
-            shown[name] = before
-    return shown
+            released[name] = before
+    return released
 
 
 def _may_show(parts: Mapping[int, str], consenting: frozenset[int]) -> bool:
@@ -217,7 +217,7 @@ def _build_question(
         failure_rate=failures / answers,
         seconds=milliseconds / 1000 / timed if timed else None,
         sure_and_wrong=sure_and_wrong,
-        missed=_build_missed(block.key_points, points, consenting) if points else (),
+        missed_points=_build_missed(block.key_points, points, consenting) if points else (),
     )
 
 
@@ -233,12 +233,12 @@ def _build_missed(
     ]
     scored: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for learner, points, _ in answers:
-        for missed in count_missed_points(
-            now, [(tuple((point, False) for point, said in points if said is not None), 1)]
+        for missed_point in count_missed_points(
+            now, [(tuple((point, False) for point, is_said in points if is_said is not None), 1)]
         ):
-            scored[missed.point][learner] = ""
-    counted = count_missed_points(now, [(points, count) for _, points, count in answers])
-    return tuple(point for point in counted if _may_show(scored[point.point], consenting))
+            scored[missed_point.point][learner] = ""
+    missed_points = count_missed_points(now, [(points, count) for _, points, count in answers])
+    return tuple(point for point in missed_points if _may_show(scored[point.point], consenting))
 
 
 def _build_calibration(figure: StoredFigure | None, consenting: frozenset[int]) -> tuple[BandFigures, ...]:
@@ -249,12 +249,12 @@ def _build_calibration(figure: StoredFigure | None, consenting: frozenset[int]) 
     for learner, content in figure.parts.items():
         for low, (answers, failures) in json.loads(content):
             rows[low].append((learner, answers, failures))
-    found = []
-    for low, counted in sorted(rows.items()):
-        if _may_show({learner: "" for learner, _, _ in counted}, consenting):
-            answers = sum(answers for _, answers, _ in counted)
-            found.append(BandFigures(low, len(counted), 1 - sum(failures for _, _, failures in counted) / answers))
-    return tuple(found)
+    bands = []
+    for low, counts in sorted(rows.items()):
+        if _may_show({learner: "" for learner, _, _ in counts}, consenting):
+            answers = sum(answers for _, answers, _ in counts)
+            bands.append(BandFigures(low, len(counts), 1 - sum(failures for _, _, failures in counts) / answers))
+    return tuple(bands)
 
 
 def _build_workload(figure: StoredFigure) -> int:

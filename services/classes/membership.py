@@ -180,15 +180,16 @@ def follow_groups(connection: Connection, learner: int, groups: Collection[str],
 
     Whoever came by a link or was appointed stays. Runs inside a transaction.
     """
-    here = {row.class_id: row for row in table.list_memberships(connection, learner)}
-    wanted = {row.id for row in table.list_classes_by_claim(connection) if row.claim_value in groups}
-    changed = (wanted - here.keys()) | {number for number, row in here.items() if row.source == _BY_CLAIM} - wanted
+    memberships = {row.class_id: row for row in table.list_memberships(connection, learner)}
+    class_ids = {row.id for row in table.list_classes_by_claim(connection) if row.claim_value in groups}
+    by_claim = {number for number, row in memberships.items() if row.source == _BY_CLAIM}
+    changed = (class_ids - memberships.keys()) | (by_claim - class_ids)
     connection.lock_more(*(table.get_scope(class_id) for class_id in changed))
-    for class_id in sorted(wanted - here.keys()):
+    for class_id in sorted(class_ids - memberships.keys()):
         row = table.MemberRow(class_id, learner, Role.LEARNER, _BY_CLAIM, consents=False, joined_at=to_ms(now))
         table.add_member(connection, row)
-    for class_id, member in here.items():
-        if member.source == _BY_CLAIM and class_id not in wanted:
+    for class_id, member in memberships.items():
+        if member.source == _BY_CLAIM and class_id not in class_ids:
             table.delete_member(connection, class_id, learner)
 
 

@@ -65,10 +65,10 @@ def list_own_items(ws: Workspace, learner: int, class_id: int) -> tuple[OwnItem,
         shared = {
             (row.kind, row.deck, row.item) for row in table.list_shares(connection, learner=learner, class_id=class_id)
         }
-        found = _list_items(connection, learner)
+        items = _list_items(connection, learner)
     return tuple(
         OwnItem(kind, deck_id, item, title, is_shared=(kind, deck_id, item) in shared)
-        for kind, deck_id, item, title in found
+        for kind, deck_id, item, title in items
     )
 
 
@@ -96,13 +96,13 @@ def list_shared(ws: Workspace, learner: int, class_id: int) -> tuple[SharedItem,
         require_class_mentor(connection, learner, class_id)
         names = learners.list_names(connection)
         titles: dict[int, dict[tuple[str, str, str], str]] = {}
-        found = []
+        items = []
         for row in table.list_shares(connection, class_id=class_id):
             if row.learner not in titles:
                 titles[row.learner] = {one[:3]: one[3] for one in _list_items(connection, row.learner)}
             title = titles[row.learner].get((row.kind, row.deck, row.item))
             if title is not None:  # else it was deleted since
-                found.append(
+                items.append(
                     SharedItem(
                         learner=row.learner,
                         name=names[row.learner],
@@ -113,7 +113,7 @@ def list_shared(ws: Workspace, learner: int, class_id: int) -> tuple[SharedItem,
                         shared_at=from_ms(row.shared_at),
                     )
                 )
-    return tuple(found)
+    return tuple(items)
 
 
 def read_shared(
@@ -135,7 +135,7 @@ def read_shared(
 
 def _list_items(connection: Connection, learner: int) -> list[tuple[SharedKind, str, str, str]]:
     """Return (kind, deck, item, title) of all that somebody wrote."""
-    found: list[tuple[SharedKind, str, str, str]] = []
+    items: list[tuple[SharedKind, str, str, str]] = []
     hidden = audience.find_hidden(connection, learner)
     for deck in decks.list_decks(connection):
         if deck.slug in hidden:
@@ -144,15 +144,15 @@ def _list_items(connection: Connection, learner: int) -> list[tuple[SharedKind, 
         cards = {card.id: card.card for card in decks.list_cards(connection, deck.id)} if own else {}
         for number, row in own.items():
             if number in cards and row.answer:
-                found.append((SharedKind.ANSWER, deck.slug, cards[number].name, cards[number].prompt))
+                items.append((SharedKind.ANSWER, deck.slug, cards[number].name, cards[number].prompt))
             if number in cards and row.note:
-                found.append((SharedKind.NOTE, deck.slug, cards[number].name, cards[number].prompt))
+                items.append((SharedKind.NOTE, deck.slug, cards[number].name, cards[number].prompt))
         exercises = dict.fromkeys(row.exercise for row in own_texts.list_texts(connection, learner, deck.id))
-        found += [(SharedKind.TEXT, deck.slug, exercise, exercise) for exercise in exercises]
+        items += [(SharedKind.TEXT, deck.slug, exercise, exercise) for exercise in exercises]
     for one in interviews.list_rounds(connection, learner):
         if one.origin == "own" and one.finished_at is not None:
-            found.append((SharedKind.INTERVIEW, "", one.key, f"{from_ms(one.finished_at):%Y-%m-%d %H:%M}"))
-    return found
+            items.append((SharedKind.INTERVIEW, "", one.key, f"{from_ms(one.finished_at):%Y-%m-%d %H:%M}"))
+    return items
 
 
 def _read_words(connection: Connection, who: int, kind: SharedKind, deck: int, item: str) -> str:
@@ -162,9 +162,9 @@ def _read_words(connection: Connection, who: int, kind: SharedKind, deck: int, i
     if kind is SharedKind.INTERVIEW:
         row = interviews.find_round(connection, who, item)
         turns = interviews.list_turns(connection, row.id) if row else ()
-        written = [json.loads(turn.content) for turn in turns]
+        answers = [json.loads(turn.content) for turn in turns]
         return "\n\n".join(
-            f"**{turn['question']['prompt']}**\n\n{turn['text'] or '—'}" for turn in written if turn.get("answered")
+            f"**{turn['question']['prompt']}**\n\n{turn['text'] or '—'}" for turn in answers if turn.get("answered")
         )
     number = decks.find_card_id(connection, deck, item)
     own = own_cards.load_own_card(connection, who, number) if number is not None else own_cards.OwnCardRow()

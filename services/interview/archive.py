@@ -42,9 +42,9 @@ def restore_rounds(connection: Connection, learner: int, entries: Iterable[Mappi
         read_rubric_values(json.loads(row.rubric))
         number = interviews.add_round(connection, learner, row)
         for turn in entry["turns"]:
-            kept = TurnRow(**{**turn, "levels": base64.b64decode(turn["levels"], validate=True)})
-            read_turn(json.loads(kept.content))
+            turn_row = TurnRow(**{**turn, "levels": base64.b64decode(turn["levels"], validate=True)})
+            read_turn(json.loads(turn_row.content))
             # Its keys belong to this instance: where they are in use already, the turn goes without.
-            interviews.save_turn(connection, number, replace(kept, answer_key=None, review_key=None))
+            interviews.save_turn(connection, number, replace(turn_row, answer_key=None, review_key=None))
         for scores in entry["scores"]:
             interviews.add_scores(connection, number, ScoresRow(**scores))

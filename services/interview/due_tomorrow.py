@@ -20,7 +20,7 @@ from services.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class MissedQuestion:
-    """A question of which something was missed. `card` is the id of its card ("" where practice has none)."""
+    """A question of which a key point was missed. `points` are its key points, and whether each was said."""
 
     deck: str
     question: str
@@ -31,10 +31,10 @@ class MissedQuestion:
 
 def list_missed(turns: Sequence[RoundTurn]) -> tuple[MissedQuestion, ...]:
     """Return the questions of which a point was missed, each once, in the order in which they were asked. Help does not count."""
-    found: dict[tuple[str, str], MissedQuestion] = {}
+    questions: dict[tuple[str, str], MissedQuestion] = {}
     for turn in turns:
         if turn.role != "help" and turn.missed and turn.question.deck:
-            found.setdefault(
+            questions.setdefault(
                 (turn.question.deck, turn.question.id),
                 MissedQuestion(
                     deck=turn.question.deck,
@@ -44,24 +44,24 @@ def list_missed(turns: Sequence[RoundTurn]) -> tuple[MissedQuestion, ...]:
                     confidence=turn.confidence,
                 ),
             )
-    return tuple(found.values())
+    return tuple(questions.values())
 
 
 def schedule_missed(ws: Workspace, who: Learner, round_key: str, turns: Sequence[RoundTurn], now: datetime) -> int:
     """Make the missed questions of a round due tomorrow; return how many have a card and are. Suspended ones stay suspended."""
-    return sum(_schedule(ws, who, round_key, missed, now) for missed in list_missed(turns))
+    return sum(_schedule(ws, who, round_key, question, now) for question in list_missed(turns))
 
 
-def _schedule(ws: Workspace, who: Learner, round_key: str, missed: MissedQuestion, now: datetime) -> bool:
-    for card in (missed.question, make_card_id(missed.question)):
-        key = f"interview:{round_key}:{missed.deck}:{card}"
+def _schedule(ws: Workspace, who: Learner, round_key: str, question: MissedQuestion, now: datetime) -> bool:
+    for card in (question.question, make_card_id(question.question)):
+        key = f"interview:{round_key}:{question.deck}:{card}"
         try:
-            shown = practice.load_card(ws, who, missed.deck, card, now)
+            shown_card = practice.load_card(ws, who, question.deck, card, now)
             practice.grade_card(
-                ws, who, shown, Rating.AGAIN, now, key, confidence=missed.confidence, points=missed.points
+                ws, who, shown_card, Rating.AGAIN, now, key, confidence=question.confidence, points=question.points
             )
-            shown = practice.load_card(ws, who, missed.deck, card, now)
-            practice.bury_card(ws, who, shown, now, f"{key}:bury")
+            shown_card = practice.load_card(ws, who, question.deck, card, now)
+            practice.bury_card(ws, who, shown_card, now, f"{key}:bury")
         except UserError:  # the deck is gone, or the question has no card of this name
             continue
         return True

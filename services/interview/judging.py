@@ -20,8 +20,9 @@ from services.practice import judging
 from services.workspace import Workspace
 
 _HELP = "~help"  # ends the id of a question that was asked again with a hint
-# A figure with what may be its unit behind it: "20 ms", "1.5 TB", "3,000 requests/s", "40 %".
-_QUANTITY = re.compile(r"[-+]?\d[\d.,]*(?:\s?[A-Za-zµ%€$][\w/%·^]*(?:\s?/\s?\w+)?)?")
+# A figure with what may be its unit behind it: "20 ms", "1.5 TB", "3,000 requests/s", "40 %". It ends with a digit: the words
+# behind "10, I think" are no unit.
+_QUANTITY = re.compile(r"[-+]?\d(?:[\d.,]*\d)?(?:\s?[A-Za-zµ%€$][\w/%·^]*(?:\s?/\s?\w+)?)?")
 _MOST_QUANTITIES = 40  # of an answer, the last ones: what somebody comes to stands at the end
 
 
@@ -87,7 +88,7 @@ def _find_right_number(deck: Deck, question_id: str, seed: int, text: str) -> bo
     except LookupError:
         return None
     grades = [
-        estimates.judge_answer(exercise, figure[0].rstrip(".,")).grade
+        estimates.judge_answer(exercise, figure[0]).grade
         for figure in list(_QUANTITY.finditer(text))[-_MOST_QUANTITIES:]
     ]
     if Rating.GOOD in grades:

@@ -67,12 +67,14 @@ def phrase_follow_up(
         address = read_address(environ)
         if address is None:
             return upcoming, ""
-        asked = [(turn.question.deck, turn.question.id) for turn in turns]
+        asked_ids = [(turn.question.deck, turn.question.id) for turn in turns]
         offered = [
-            question for question in plan.parts[upcoming.part].follow_ups if (question.deck, question.id) not in asked
+            question
+            for question in plan.parts[upcoming.part].follow_ups
+            if (question.deck, question.id) not in asked_ids
         ]
-        written = ModelClient(address, wanted="question").ask(_INSTRUCTIONS, _describe(turns[-1], offered))
-        return _read_choice(written, turns[-1], offered, upcoming)
+        reply = ModelClient(address, reply_name="question").ask(_INSTRUCTIONS, _describe(turns[-1], offered))
+        return _read_choice(reply, turns[-1], offered, upcoming)
     except (ModelUnavailableError, UserError) as error:
         return upcoming, f"{error} The author’s question is asked instead."
 
@@ -82,18 +84,18 @@ def _describe(turn: RoundTurn, offered: Sequence[InterviewQuestion]) -> str:
         f"{number}. {question.prompt}" + (f" (tests {question.tests})" if question.tests else "")
         for number, question in enumerate(offered, start=1)
     )
-    missed = "\n".join(f"- {point}" for point in turn.missed) or "- none"
+    missed_points = "\n".join(f"- {point}" for point in turn.missed) or "- none"
     return (
-        f"Question:\n{turn.question.prompt}\n\nMissed points:\n{missed}\n\nFollow-ups:\n{listed}\n\n"
+        f"Question:\n{turn.question.prompt}\n\nMissed points:\n{missed_points}\n\nFollow-ups:\n{listed}\n\n"
         f"Answer, as JSON text:\n{json.dumps(turn.text)}"
     )
 
 
 def _read_choice(
-    written: str, turn: RoundTurn, offered: Sequence[InterviewQuestion], upcoming: NextQuestion
+    reply_text: str, turn: RoundTurn, offered: Sequence[InterviewQuestion], upcoming: NextQuestion
 ) -> tuple[NextQuestion, str]:
     try:
-        reply: dict[str, Any] = language_model.read_object(written)
+        reply: dict[str, Any] = language_model.read_object(reply_text)
     except ValueError as error:
         raise ModelUnavailableError("The model gave no usable question.") from error
     if reply.get("cannot_tell") is True:

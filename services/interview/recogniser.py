@@ -38,10 +38,10 @@ _lock = threading.Lock()  # one model, one listener
 
 def read_folder(environ: Mapping[str, str] = os.environ) -> Path | None:
     """Return the folder of the model, None where none is configured. Raises UserError for one that is not there."""
-    named = environ.get(f"{PREFIX}FOLDER", "").strip()
-    if not named:
+    setting = environ.get(f"{PREFIX}FOLDER", "").strip()
+    if not setting:
         return None
-    folder = Path(named)
+    folder = Path(setting)
     if not (folder / "model.bin").is_file():
         raise UserError(
             f"The folder {folder} holds no speech recogniser.",
@@ -82,7 +82,7 @@ def add_transcript(
             if folder is not None:
                 texts.append(_transcribe_here(folder, sound))
             elif address is not None:
-                texts.append(_transcribe(ModelClient(address, wanted="transcript"), kind, sound))
+                texts.append(_transcribe(ModelClient(address, reply_name="transcript"), kind, sound))
     except (ModelUnavailableError, UserError) as error:
         notice = f"{error} Your recording is here all the same: tick what you said."
     return "\n".join(text for text in texts if text), notice

@@ -183,19 +183,19 @@ def answer_question(
     if len(answer.text) > LONGEST_TEXT:
         raise UserError(f"The answer has more than {LONGEST_TEXT:,} characters.", "Shorten it; nothing was saved.")
     before = load_round(ws, learner, key)
-    asked = _require_turn(before, number)
-    if asked.answered:
+    open_turn = _require_turn(before, number)
+    if open_turn.answered:
         return before, ""
     text, missing = add_transcript(answer.text, answer.sounds)
     text = text[:LONGEST_TEXT]
-    marks, notice = suggest_marks(ws, learner, asked.question, before.plan.seed, text)
+    marks, notice = suggest_marks(ws, learner, open_turn.question, before.plan.seed, text)
     turn = replace(
-        asked,
+        open_turn,
         text=text,
         seconds=max(0.0, min(answer.seconds, 7200.0)),
         levels=answer.levels[:LONGEST_LEVELS],
         marks=marks,
-        interrupted=answer.interrupted and asked.role != "interruption",
+        interrupted=answer.interrupted and open_turn.role != "interruption",
         answered=True,
     )
     with connect(ws) as connection, transaction(connection, learner):
@@ -232,12 +232,12 @@ def check_answers(
             upcoming, notice = phrase_follow_up(before.plan, turns, upcoming)
     with connect(ws) as connection, transaction(connection, who.id):
         row = _require_round(connection, who.id, key)
-        stored = {turn_row.number: turn_row for turn_row in interviews.list_turns(connection, row.id)}
-        fresh = [turn for turn in turns if turn.reviewed and stored[turn.number].review_key is None]
+        turn_rows = {turn_row.number: turn_row for turn_row in interviews.list_turns(connection, row.id)}
+        fresh = [turn for turn in turns if turn.reviewed and turn_rows[turn.number].review_key is None]
         for turn in fresh:
-            answered = stored[turn.number].answer_key
+            answered = turn_rows[turn.number].answer_key
             _save_turn(connection, row.id, turn, answer_key=answered, review_key=f"{review_key}:{turn.number}")
-        if fresh and len(stored) == len(turns) and row.finished_at is None:
+        if fresh and len(turn_rows) == len(turns) and row.finished_at is None:
             if upcoming is not None:
                 _save_turn(connection, row.id, _make_turn(len(turns) + 1, upcoming))
             elif all(turn.reviewed for turn in turns):
@@ -273,8 +273,8 @@ def score_round(
 ) -> InterviewRound:
     """Put somebody's scores on record; their first ones count. Raises UserError for a score that is none or a missing one."""
     mock_round = load_round(ws, learner, key)
-    wanted = {dimension.key for dimension in mock_round.rubric.dimensions}
-    if set(scores) != wanted or any(not LOWEST <= score <= HIGHEST for score in scores.values()):
+    dimensions = {dimension.key for dimension in mock_round.rubric.dimensions}
+    if set(scores) != dimensions or any(not LOWEST <= score <= HIGHEST for score in scores.values()):
         raise UserError("Score every dimension from 1 to 4.", "Nothing was saved.")
     if not scorer.strip():
         raise UserError("Scores need the name of who gave them.")
@@ -313,8 +313,8 @@ def import_round(ws: Workspace, learner: int, text: str, now: datetime) -> Inter
     """
     content = read_round(text)
     with connect(ws) as connection, transaction(connection, learner):
-        known = interviews.find_round(connection, learner, content.key)
-        if known is None:
+        existing = interviews.find_round(connection, learner, content.key)
+        if existing is None:
             row = RoundRow(
                 id=0,
                 key=content.key,
@@ -332,8 +332,8 @@ def import_round(ws: Workspace, learner: int, text: str, now: datetime) -> Inter
             for turn in content.turns:
                 _save_turn(connection, number, turn)
         else:
-            number = known.id
-        foreign = known is None or known.origin == "received"
+            number = existing.id
+        foreign = existing is None or existing.origin == "received"
         for marks in (
             content.marks
             if foreign

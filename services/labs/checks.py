@@ -21,15 +21,15 @@ def report_lab_problems(deck: Deck, *, run_models: bool = True) -> Deck:
 
     :param run_models: also run each lab whose curves are compared, which takes about a tenth of a second each
     """
-    found = tuple(
+    problems = tuple(
         problem
         for incident in deck.incidents
         for lab in incident.labs
         for problem in _find_problems(incident, lab, run_models)
     )
-    if not found:
+    if not problems:
         return deck
-    return replace(deck, problems=tuple(sorted((*deck.problems, *found), key=lambda problem: problem.line)))
+    return replace(deck, problems=tuple(sorted((*deck.problems, *problems), key=lambda problem: problem.line)))
 
 
 def _find_problems(incident: Incident, lab: Lab, run_models: bool) -> list[Problem]:
@@ -96,8 +96,8 @@ def _find_curve_problems(incident: Incident, lab: Lab, model: Model, values: Val
         return []
     result = run(model, values, SEED)
     series = result.outcome.series
-    known: dict[str, Unit] = {metric.name: metric.unit for metric in model.metrics}
-    goals = list(_check_goals(lab, known | {curve.name: curve.unit for curve in series.curves}, model))
+    metric_units: dict[str, Unit] = {metric.name: metric.unit for metric in model.metrics}
+    goals = list(_check_goals(lab, metric_units | {curve.name: curve.unit for curve in series.curves}, model))
     if not lab.comparisons:
         return goals
     if series.x_unit != "s" or series.x_name != "time":

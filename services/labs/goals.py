@@ -36,11 +36,11 @@ def judge_goal(goal: LabGoal, result: Run) -> GoalResult | None:
         label, unit, when, value = metric.label, metric.unit, "", estimate.value
     else:
         return None
-    wanted = parse_quantity(goal.value, unit, name=goal.metric)
+    threshold = parse_quantity(goal.value, unit, name=goal.metric)
     return GoalResult(
-        text=f"{label} {goal.relation} {format_quantity(wanted, unit)}{when}",
+        text=f"{label} {goal.relation} {format_quantity(threshold, unit)}{when}",
         reached=format_quantity(value, unit),
-        is_met=value < wanted if goal.relation == "below" else value > wanted,
+        is_met=value < threshold if goal.relation == "below" else value > threshold,
     )
 
 
@@ -48,8 +48,8 @@ def judge_goal(goal: LabGoal, result: Run) -> GoalResult | None:
 class Target:
     """The goal of a lab: what must hold, under which values, and what it costs (a knob or a metric; "" for nothing)."""
 
-    wanted: tuple[LabGoal, ...]
-    given: tuple[tuple[str, str], ...] = ()
+    goals: tuple[LabGoal, ...]
+    conditions: tuple[tuple[str, str], ...] = ()
     cost: str = ""
 
 
@@ -70,74 +70,74 @@ def _make_goal(metric: str, relation: Literal["below", "above"], value: str) -> 
 
 TARGETS: dict[str, Target] = {
     "mmc": Target(
-        wanted=(_make_goal("wait_p99_seconds", "below", "2s"),),
-        given=(("arrival_rate", "8/s"), ("service_time", "1s")),
+        goals=(_make_goal("wait_p99_seconds", "below", "2s"),),
+        conditions=(("arrival_rate", "8/s"), ("service_time", "1s")),
         cost="servers",
     ),
     "mmck": Target(
-        wanted=(_make_goal("response_p99_seconds", "below", "3s"),),
-        given=(("arrival_rate", "12/s"), ("service_time", "1s"), ("servers", "10")),
+        goals=(_make_goal("response_p99_seconds", "below", "3s"),),
+        conditions=(("arrival_rate", "12/s"), ("service_time", "1s"), ("servers", "10")),
         cost="blocking_probability",
     ),
     "mg1": Target(
-        wanted=(_make_goal("wait_seconds", "below", "5s"),),
-        given=(("arrival_rate", "0.8/s"), ("service_time", "1s")),
+        goals=(_make_goal("wait_seconds", "below", "5s"),),
+        conditions=(("arrival_rate", "0.8/s"), ("service_time", "1s")),
     ),
     "pools": Target(
-        wanted=(_make_goal("response_p99_seconds", "below", "500ms"),),
-        given=(("arrival_rate", "380/s"), ("query_time", "25ms")),
+        goals=(_make_goal("response_p99_seconds", "below", "500ms"),),
+        conditions=(("arrival_rate", "380/s"), ("query_time", "25ms")),
         cost="connections",
     ),
     "backoff": Target(
-        wanted=(_make_goal("completion_seconds", "below", "10s"), _make_goal("calls", "below", "1000")),
-        given=(("clients", "100"),),
+        goals=(_make_goal("completion_seconds", "below", "10s"), _make_goal("calls", "below", "1000")),
+        conditions=(("clients", "100"),),
         cost="calls",
     ),
     "circuit_breaker": Target(
-        wanted=(_make_goal("busy_threads", "below", "2"),),
-        given=(("failure_probability", "80%"), ("call_timeout", "1s"), ("arrival_rate", "100/s")),
+        goals=(_make_goal("busy_threads", "below", "2"),),
+        conditions=(("failure_probability", "80%"), ("call_timeout", "1s"), ("arrival_rate", "100/s")),
         cost="open_duration",
     ),
     "metastable": Target(
-        wanted=(_make_goal("goodput_after_per_second", "above", "250/s"),),
-        given=(("trigger_duration", "10s"), ("trigger_size", "80%"), ("capacity", "1000/s")),
+        goals=(_make_goal("goodput_after_per_second", "above", "250/s"),),
+        conditions=(("trigger_duration", "10s"), ("trigger_size", "80%"), ("capacity", "1000/s")),
         cost="shed_share",
     ),
     "load_balancing": Target(
-        wanted=(_make_goal("response_seconds", "below", "3s"),),
-        given=(("arrival_rate", "475/s"), ("servers", "500"), ("service_time", "1s")),
+        goals=(_make_goal("response_seconds", "below", "3s"),),
+        conditions=(("arrival_rate", "475/s"), ("servers", "500"), ("service_time", "1s")),
         cost="choices",
     ),
     "tail_at_scale": Target(
-        wanted=(_make_goal("response_p99_seconds", "below", "100ms"), _make_goal("extra_load", "below", "5%")),
-        given=(("fan_out", "100"), ("slow_probability", "1%")),
+        goals=(_make_goal("response_p99_seconds", "below", "100ms"), _make_goal("extra_load", "below", "5%")),
+        conditions=(("fan_out", "100"), ("slow_probability", "1%")),
         cost="extra_load",
     ),
     "cache": Target(
-        wanted=(_make_goal("origin_per_second", "below", "1/s"), _make_goal("stale_ratio", "below", "1%")),
-        given=(("arrival_rate", "500/s"),),
+        goals=(_make_goal("origin_per_second", "below", "1/s"), _make_goal("stale_ratio", "below", "1%")),
+        conditions=(("arrival_rate", "500/s"),),
         cost="ttl",
     ),
     "rate_limit": Target(
-        wanted=(_make_goal("most_in_one_window", "below", "61"), _make_goal("rejected_share", "below", "5%")),
-        given=(("arrival_rate", "45/min"),),
+        goals=(_make_goal("most_in_one_window", "below", "61"), _make_goal("rejected_share", "below", "5%")),
+        conditions=(("arrival_rate", "45/min"),),
         cost="rejected_share",
     ),
-    "usl": Target(wanted=(_make_goal("speedup", "above", "20"),), cost="workers"),
+    "usl": Target(goals=(_make_goal("speedup", "above", "20"),), cost="workers"),
     "partitions": Target(
-        wanted=(_make_goal("drain_seconds", "below", "60s"),),
-        given=(("arrival_rate", "2000/s"), ("partitions", "10"), ("stall_duration", "30s")),
+        goals=(_make_goal("drain_seconds", "below", "60s"),),
+        conditions=(("arrival_rate", "2000/s"), ("partitions", "10"), ("stall_duration", "30s")),
         cost="drain_rate",
     ),
     "quorum": Target(
-        wanted=(_make_goal("availability", "above", "99.99%"),), given=(("in_series", "4"),), cost="replicas"
+        goals=(_make_goal("availability", "above", "99.99%"),), conditions=(("in_series", "4"),), cost="replicas"
     ),
     "idempotency": Target(
-        wanted=(_make_goal("repeat_executed_probability", "below", "0.01%"),),
-        given=(("clock_skew", "95s"), ("skewed_nodes", "1")),
+        goals=(_make_goal("repeat_executed_probability", "below", "0.01%"),),
+        conditions=(("clock_skew", "95s"), ("skewed_nodes", "1")),
         cost="stored_keys",
     ),
-    "saga": Target(wanted=(_make_goal("stuck_probability", "below", "0.0001%"),), cost="compensation_retries"),
+    "saga": Target(goals=(_make_goal("stuck_probability", "below", "0.0001%"),), cost="compensation_retries"),
 }
 """Goals that a run can be held to; the other labs state theirs in words only."""
 
@@ -147,15 +147,15 @@ def judge_target(result: Run) -> TargetResult | None:
     target = TARGETS.get(result.model.name)
     if target is None:
         return None
-    parts = tuple(part for goal in target.wanted if (part := _judge_metric(goal, result)) is not None)
-    asked = resolve(result.model, dict(target.given))
+    parts = tuple(part for goal in target.goals if (part := _judge_metric(goal, result)) is not None)
+    goal_values = resolve(result.model, dict(target.conditions))
     missing = []
-    for name, _value in target.given:
+    for name, _value in target.conditions:
         knob = result.model.knob(name)
-        if knob is not None and not math.isclose(result.values.number(knob.name), asked.number(knob.name)):
-            missing.append(f"{knob.label.lower()} {format_quantity(asked.number(knob.name), knob.unit)}")
+        if knob is not None and not math.isclose(result.values.number(knob.name), goal_values.number(knob.name)):
+            missing.append(f"{knob.label.lower()} {format_quantity(goal_values.number(knob.name), knob.unit)}")
     cost, text = _find_price(target.cost, result)
-    is_met = not missing and len(parts) == len(target.wanted) and all(part.is_met for part in parts)
+    is_met = not missing and len(parts) == len(target.goals) and all(part.is_met for part in parts)
     return TargetResult(parts=parts, missing=tuple(missing), is_met=is_met, cost=cost, cost_text=text)
 
 
@@ -165,11 +165,11 @@ def _judge_metric(goal: LabGoal, result: Run) -> GoalResult | None:
     estimate = result.outcome.metrics.get(goal.metric)
     if metric is None or estimate is None:
         return None
-    wanted = parse_quantity(goal.value, "number" if metric.unit == "count" else metric.unit, name=goal.metric)
+    threshold = parse_quantity(goal.value, "number" if metric.unit == "count" else metric.unit, name=goal.metric)
     margin = 2 * estimate.standard_error
-    is_met = estimate.value + margin < wanted if goal.relation == "below" else estimate.value - margin > wanted
+    is_met = estimate.value + margin < threshold if goal.relation == "below" else estimate.value - margin > threshold
     return GoalResult(
-        text=f"{metric.label} {goal.relation} {format_quantity(wanted, metric.unit)}",
+        text=f"{metric.label} {goal.relation} {format_quantity(threshold, metric.unit)}",
         reached=f"{format_quantity(estimate.value, metric.unit)} ± {format_quantity(estimate.standard_error, metric.unit)}",
         is_met=is_met,
     )

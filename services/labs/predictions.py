@@ -64,7 +64,7 @@ class MissedPrediction:
 
 def find_metric(model: Model) -> Metric:
     """Return the metric that answers the model's question."""
-    return next(metric for metric in model.metrics if metric.name == model.asked)
+    return next(metric for metric in model.metrics if metric.name == model.answer_metric)
 
 
 def parse_prediction(model: Model, text: str) -> float:
@@ -94,10 +94,10 @@ def judge_sketch(sketch: Sequence[float], run: Run, curve: Curve) -> SketchJudge
     :param sketch: values at evenly spaced moments from the start to the end of the run, in the curve's base unit
     """
     x = np.array(run.outcome.series.x)
-    drawn = np.interp(x, np.linspace(0, x[-1], len(sketch)), np.array(sketch))
+    sketch_values = np.interp(x, np.linspace(0, x[-1], len(sketch)), np.array(sketch))
     values = np.array(curve.values)
-    height = max(float(np.abs(values).max()), float(np.abs(drawn).max())) or 1.0
-    off = float(np.abs(drawn - values).mean()) / height
+    height = max(float(np.abs(values).max()), float(np.abs(sketch_values).max())) or 1.0
+    off = float(np.abs(sketch_values - values).mean()) / height
     return SketchJudgement(off=off, is_near=off <= _NEAR)
 
 
@@ -135,10 +135,10 @@ def save_miss(ws: Workspace, learner: int, deck_id: str, model: Model, judged: J
 def load_answer(model: Model) -> Estimate:
     """Return what answers the model's question: the closed form where it knows the metric, else the run's estimate."""
     values = resolve(model, dict(model.opening))
-    known = model.closed_form(values).values.get(model.asked)
-    if known is not None:
-        return Estimate(value=known, standard_error=0.0)
-    return runs.make_run(model.name, values, _SEED).outcome.metrics[model.asked]
+    exact_value = model.closed_form(values).values.get(model.answer_metric)
+    if exact_value is not None:
+        return Estimate(value=exact_value, standard_error=0.0)
+    return runs.make_run(model.name, values, _SEED).outcome.metrics[model.answer_metric]
 
 
 def _save(ws: Workspace, learner: int, deck_id: str, model: Model, answer: str, predicted: str, now: datetime) -> None:
@@ -156,10 +156,10 @@ def _save(ws: Workspace, learner: int, deck_id: str, model: Model, answer: str, 
         deck = require_deck(connection, deck_id)
         number = None
         for name in (model.name, *model.aliases):
-            found = decks.find_card_id(connection, deck.id, prediction.make_card_id(name))
-            if found is not None:
+            card_id = decks.find_card_id(connection, deck.id, prediction.make_card_id(name))
+            if card_id is not None:
                 # The card's own name for the lab: a deck may write an alias of the model.
-                number, row = found, replace(row, stop=prediction.make_source(name))
+                number, row = card_id, replace(row, stop=prediction.make_source(name))
                 break
         incident_decisions.save_decision(connection, learner, deck.id, row)
         if number is not None:

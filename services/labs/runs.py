@@ -84,10 +84,10 @@ class _Workshop:
     def find(self, key: _Key) -> Run | None:
         """Return a run that is there."""
         with self.lock:
-            found = self.runs.get(key)
-            if found is not None:
+            cached_run = self.runs.get(key)
+            if cached_run is not None:
                 self.runs.move_to_end(key)
-            return found
+            return cached_run
 
     def remember(self, key: _Key, run: Run) -> None:
         """Keep a run, and drop the one that was used longest ago."""
@@ -171,9 +171,9 @@ def start_run(model_name: str, values: Values, seed: int) -> Job:
     text = json.dumps(knobs, sort_keys=True)
     key = (model.name, text, seed)
     job = Job(key, json.dumps({"model": model.name, "knobs": knobs, "seed": seed}))
-    found = _workshop.find(key)
-    if found is not None:
-        job.finish(found)
+    cached_run = _workshop.find(key)
+    if cached_run is not None:
+        job.finish(cached_run)
         return job
     threading.Thread(target=_workshop.work, args=(job,), daemon=True).start()
     return job

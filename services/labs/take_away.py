@@ -35,10 +35,10 @@ def choose_grid(knob: Knob, value: float | str) -> tuple[float | str, ...]:
         number = knob.high / 4
     if number == 0:
         number = max(knob.step, knob.low) * 2
-    found = {min(max(number * factor, knob.low), knob.high) for factor in _FACTORS} | {float(value)}
+    grid = {min(max(number * factor, knob.low), knob.high) for factor in _FACTORS} | {float(value)}
     if knob.is_whole:
-        found = {float(round(one)) if math.isfinite(one) else one for one in found}
-    return tuple(sorted(found))
+        grid = {float(round(one)) if math.isfinite(one) else one for one in grid}
+    return tuple(sorted(grid))
 
 
 def export_grid(model: Model, values: Values, knob_name: str, seed: int) -> bytes:
@@ -60,27 +60,27 @@ def export_grid(model: Model, values: Values, knob_name: str, seed: int) -> byte
             refused = error
     if not columns:
         raise refused or UserError("No value of the grid can be run.")
-    packed = [_pack_run(knob, value, run, value == current) for value, run in columns]
-    if not any(run["isOwn"] for run in packed):
-        packed[0]["isOwn"] = True
-    rest = ", ".join(f"{name} {value}" for name, value in own.items() if name != knob.name)
+    run_packs = [_pack_run(knob, value, run, value == current) for value, run in columns]
+    if not any(run["isOwn"] for run in run_packs):
+        run_packs[0]["isOwn"] = True
+    other_knobs = ", ".join(f"{name} {value}" for name, value in own.items() if name != knob.name)
     page = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=html.escape(model.title),
         question=html.escape(model.question),
-        knobs=html.escape(f"The other knobs: {rest}."),
+        knobs=html.escape(f"The other knobs: {other_knobs}."),
         knob=html.escape(knob.label),
         notice="".join(f"<li>{html.escape(line)}</li>" for line in model.notice),
         source=html.escape(model.source),
         seed=seed,
         # A closing tag inside JSON would end the script element.
-        runs=json.dumps(packed, ensure_ascii=False).replace("<", "\\u003c"),
+        runs=json.dumps(run_packs, ensure_ascii=False).replace("<", "\\u003c"),
     )
     return page.encode()
 
 
 def _pack_run(knob: Knob, value: float | str, run: Run, is_own: bool) -> dict[str, Any]:
     series = run.outcome.series
-    shown = value.replace("_", " ") if isinstance(value, str) else format_quantity(value, knob.unit)
+    value_text = value.replace("_", " ") if isinstance(value, str) else format_quantity(value, knob.unit)
     curves = {
         curve.name: {"name": curve.name, "label": curve.label, "unit": _UNITS[curve.unit], "values": list(curve.values)}
         for curve in series.curves
@@ -90,11 +90,17 @@ def _pack_run(knob: Knob, value: float | str, run: Run, is_own: bool) -> dict[st
         estimate = run.outcome.metrics.get(metric.name)
         if estimate is None:
             continue
-        known = run.closed_form.values.get(metric.name)
+        exact_value = run.closed_form.values.get(metric.name)
         numbers = (format_quantity(number, metric.unit) for number in (estimate.value, estimate.standard_error))
-        rows.append([metric.label, " ± ".join(numbers), "" if known is None else format_quantity(known, metric.unit)])
+        rows.append(
+            [
+                metric.label,
+                " ± ".join(numbers),
+                "" if exact_value is None else format_quantity(exact_value, metric.unit),
+            ]
+        )
     return {
-        "value": "off" if value == math.inf else shown,
+        "value": "off" if value == math.inf else value_text,
         "isOwn": is_own,
         "x": list(series.x),
         "xName": f"{series.x_name.replace('_', ' ')} ({_UNITS[series.x_unit]})",

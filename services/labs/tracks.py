@@ -34,11 +34,11 @@ def can_be_played(run: Run) -> bool:
 
 def build_payload(
     run: Run,
-    chosen: Curve,
+    main_curve: Curve,
     *,
     scale: float,
     unit: str,
-    known: Sequence[Curve] = (),
+    closed_forms: Sequence[Curve] = (),
     before: Run | None = None,
     sketch: Sequence[tuple[float, float]] = (),
 ) -> dict[str, Any]:
@@ -67,10 +67,10 @@ def build_payload(
         high = tuple(value * scale for value in band.high) if band is not None else ()
         return TrackCurve(name=name, unit=unit, points=place(points), low=low, high=high)
 
-    curves = [make(f"{chosen.label}, simulated", list(zip(series.x, chosen.values, strict=True)), chosen)]
-    curves += [make(curve.label, list(zip(series.x, curve.values, strict=True))) for curve in known]
+    curves = [make(f"{main_curve.label}, simulated", list(zip(series.x, main_curve.values, strict=True)), main_curve)]
+    curves += [make(curve.label, list(zip(series.x, curve.values, strict=True))) for curve in closed_forms]
     ghost = (
-        next((earlier for earlier in before.outcome.series.curves if earlier.name == chosen.name), None)
+        next((earlier for earlier in before.outcome.series.curves if earlier.name == main_curve.name), None)
         if before
         else None
     )
@@ -94,13 +94,13 @@ def build_payload(
         interviewer_prompts=(),
         lessons=(),
         wall_start=None,
-        simulated=SimulatedRun(legend=_write_legend(run, chosen), counts_seconds=in_seconds),
+        simulated=SimulatedRun(legend=_write_legend(run, main_curve), counts_seconds=in_seconds),
     )
     return payload.pack_track(track)
 
 
-def _write_legend(run: Run, chosen: Curve) -> str:
-    band = " The band is a 95 % confidence interval over independent runs." if chosen.low else ""
+def _write_legend(run: Run, curve: Curve) -> str:
+    band = " The band is a 95 % confidence interval over independent runs." if curve.low else ""
     return f"Simulated by the model {run.model.name} with seed {run.seed}.{band}"
 
 

@@ -132,16 +132,16 @@ def adopt_earlier_tokens(ws: Workspace, now: datetime) -> int:
     adopted = 0
     with connect(ws) as connection:
         for learner in learners.list_names(connection):
-            kept = learners.load_preferences(connection, learner).get(FEED_PREFERENCE)
-            if not isinstance(kept, dict) or "token" not in kept:
+            feed = learners.load_preferences(connection, learner).get(FEED_PREFERENCE)
+            if not isinstance(feed, dict) or "token" not in feed:
                 continue
             with transaction(connection, learner):
-                if kept["token"]:
-                    made_at = _read_moment(kept.get("since"), now)
-                    secret_hash = hash_secret(str(kept["token"]))
+                if feed["token"]:
+                    made_at = _read_moment(feed.get("since"), now)
+                    secret_hash = hash_secret(str(feed["token"]))
                     table.add_token(connection, learner, "feed", "Podcast app", secret_hash, to_ms(made_at))
-                left = {name: value for name, value in kept.items() if name != "token"}
-                learners.save_preferences(connection, learner, {FEED_PREFERENCE: left})
+                remaining = {name: value for name, value in feed.items() if name != "token"}
+                learners.save_preferences(connection, learner, {FEED_PREFERENCE: remaining})
             adopted += 1
     return adopted
 

@@ -103,20 +103,20 @@ def admit_account(connection: Connection, identity: Identity, now: datetime) -> 
     Where roles are kept here, the first person to log in becomes the administrator. Raises UserError when the
     installation is full.
     """
-    known = account_table.find_account(connection, identity.issuer, identity.subject)
-    if known is not None:
-        if known.disabled_at is not None:
+    account = account_table.find_account(connection, identity.issuer, identity.subject)
+    if account is not None:
+        if account.disabled_at is not None:
             raise UserError("Your account is disabled here.", "Ask the administrator of this installation.")
-        account_table.note_login(connection, known.learner, identity.email, to_ms(now))
+        account_table.note_login(connection, account.learner, identity.email, to_ms(now))
         if identity.role is not None:
-            account_table.set_role(connection, known.learner, identity.role)
+            account_table.set_role(connection, account.learner, identity.role)
         if identity.groups is not None:
-            membership.follow_groups(connection, known.learner, identity.groups, now)
-        return known.learner
-    taken = learner_table.list_names(connection)
-    if len(taken) >= get_configuration().max_learners:
+            membership.follow_groups(connection, account.learner, identity.groups, now)
+        return account.learner
+    names = learner_table.list_names(connection)
+    if len(names) >= get_configuration().max_learners:
         raise UserError("This installation has no place for another learner.", "Ask its administrator.")
-    number = learner_table.add_learner(connection, learners.find_free_name(identity.name, taken), to_ms(now))
+    number = learner_table.add_learner(connection, learners.find_free_name(identity.name, names), to_ms(now))
     role = identity.role
     if role is None:
         role = Role.LEARNER if account_table.count_administrators(connection) else Role.ADMINISTRATOR

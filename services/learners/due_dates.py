@@ -19,5 +19,5 @@ def shift_due_dates(connection: Connection, learner: int, before: PracticeSettin
         day = get_study_day(from_ms(due), before.zone, before.rollover_hour)
         return to_ms(get_day_start(day, after.zone, after.rollover_hour))
 
-    found = (row for row in memory_states.list_reviewed(connection, learner) if row.phase == Phase.REVIEW)
-    memory_states.save_memories(connection, learner, [replace(row, due=move_due(row.due)) for row in found])
+    rows = (row for row in memory_states.list_reviewed(connection, learner) if row.phase == Phase.REVIEW)
+    memory_states.save_memories(connection, learner, [replace(row, due=move_due(row.due)) for row in rows])

@@ -79,11 +79,11 @@ def add_learner(ws: Workspace, learner: int, name: str, now: datetime) -> int:
     with connect(ws) as connection, transaction(connection):
         require_mentor(connection, learner, _MENTORS_ONLY)
         _refuse_with_login()
-        taken = learners.list_names(connection)
+        names = learners.list_names(connection)
         most = get_configuration().max_learners
-        if len(taken) >= most:
+        if len(names) >= most:
             raise UserError(f"This instance takes at most {most} learners.", "Set REHEARSAL_MAX_LEARNERS to take more.")
-        return learners.add_learner(connection, _check_name(name, taken, 0), to_ms(now))
+        return learners.add_learner(connection, _check_name(name, names, 0), to_ms(now))
 
 
 def rename_learner(ws: Workspace, learner: int, who: int, name: str) -> None:
@@ -92,10 +92,10 @@ def rename_learner(ws: Workspace, learner: int, who: int, name: str) -> None:
         if who != learner:
             require_mentor(connection, learner, _MENTORS_ONLY)
             _refuse_with_login()  # a name is its owner's
-        taken = learners.list_names(connection)
-        if who not in taken:
+        names = learners.list_names(connection)
+        if who not in names:
             raise UserError("There is no such learner.", "Choose one from the list.")
-        learners.save_preferences(connection, who, {"name": _check_name(name, taken, who)})
+        learners.save_preferences(connection, who, {"name": _check_name(name, names, who)})
 
 
 def _refuse_with_login() -> None:
@@ -103,30 +103,33 @@ def _refuse_with_login() -> None:
         raise UserError("People log in here.", "They become learners at their first log-in.")
 
 
-def _check_name(name: str, taken: dict[int, str], who: int) -> str:
-    wanted = " ".join(_INVISIBLE.sub("", " ".join(name.split())).split())
+def _check_name(name: str, names: dict[int, str], who: int) -> str:
+    clean_name = " ".join(_INVISIBLE.sub("", " ".join(name.split())).split())
     has_visible_letter = any(
-        letter.isprintable() and letter != " " and not unicodedata.combining(letter) for letter in wanted
+        letter.isprintable() and letter != " " and not unicodedata.combining(letter) for letter in clean_name
     )
-    if not has_visible_letter or len(wanted) > MAX_NAME_LENGTH:
+    if not has_visible_letter or len(clean_name) > MAX_NAME_LENGTH:
         raise UserError(f"A name has 1 to {MAX_NAME_LENGTH} letters.", "Choose another one.")
-    if any(_fold_name(other) == _fold_name(wanted) for number, other in taken.items() if number != who):
-        raise UserError(f"There is a learner called “{wanted}” already.", "Add something that tells the two apart.")
-    return wanted
+    if any(_fold_name(other) == _fold_name(clean_name) for number, other in names.items() if number != who):
+        raise UserError(f"There is a learner called “{clean_name}” already.", "Add something that tells the two apart.")
+    return clean_name
 
 
-def find_free_name(wanted: str, taken: dict[int, str]) -> str:
+def find_free_name(preferred_name: str, names: dict[int, str]) -> str:
     """Return a name for somebody whose name comes from elsewhere: shortened where it is too long, numbered where it is
     taken.
     """
-    shown = " ".join(_INVISIBLE.sub("", " ".join(wanted.split())).split())[: MAX_NAME_LENGTH - 6].strip() or "Learner"
+    clean_name = (
+        " ".join(_INVISIBLE.sub("", " ".join(preferred_name.split())).split())[: MAX_NAME_LENGTH - 6].strip()
+        or "Learner"
+    )
     for number in itertools.count(1):
-        name = shown if number == 1 else f"{shown} ({number})"
+        name = clean_name if number == 1 else f"{clean_name} ({number})"
         try:
-            return _check_name(name, taken, 0)
+            return _check_name(name, names, 0)
         except UserError:
-            if number > len(taken) + 1:  # not taken, but of nothing that can be seen
-                shown = "Learner"
+            if number > len(names) + 1:  # not taken, but of nothing that can be seen
+                clean_name = "Learner"
     raise AssertionError("the numbers do not end")
 
 

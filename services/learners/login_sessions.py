@@ -114,8 +114,8 @@ def find_by_hash(ws: Workspace, session: bytes, now: datetime) -> LoggedIn | Non
 def list_living(ws: Workspace, sessions: Collection[bytes], now: datetime) -> set[bytes]:
     """Return which sessions of these hashes have not ended."""
     with connect(ws) as connection:
-        found = (login_sessions.find_session(connection, session, to_ms(now)) for session in sessions)
-        return {row.id_hash for row in found if row is not None}
+        rows = (login_sessions.find_session(connection, session, to_ms(now)) for session in sessions)
+        return {row.id_hash for row in rows if row is not None}
 
 
 def needs_touch(logged_in: LoggedIn, now: datetime) -> bool:

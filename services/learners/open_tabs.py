@@ -42,5 +42,5 @@ def load_tab(ws: Workspace, learner: int, tab: str, now: datetime) -> dict[str, 
     """Return what a tab stood at, {} when nothing of this learner's is known of it."""
     with connect(ws) as connection:
         content = open_tabs.find_content(connection, tab, learner, to_ms(now - LIFETIME))
-    kept = json.loads(content) if content else {}
-    return kept if isinstance(kept, dict) else {}
+    tab_state = json.loads(content) if content else {}
+    return tab_state if isinstance(tab_state, dict) else {}

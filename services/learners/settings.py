@@ -46,43 +46,43 @@ def load_settings(ws: Workspace, learner: int) -> dict[str, Any]:
         return learners.load_preferences(connection, learner)
 
 
-def save_settings(ws: Workspace, learner: int, **chosen: Any) -> None:
+def save_settings(ws: Workspace, learner: int, **choices: Any) -> None:
     """Save choices that have nothing to do with a time zone; see `change_settings`."""
-    change_settings(ws, learner, chosen)
+    change_settings(ws, learner, choices)
 
 
-def change_settings(ws: Workspace, learner: int, chosen: Mapping[str, Any], browser: str = "UTC") -> None:
+def change_settings(ws: Workspace, learner: int, choices: Mapping[str, Any], browser: str = "UTC") -> None:
     """Keep choices; None takes one back. Steps are lists of minutes, `learn_ahead` is in minutes.
 
     Where the day begins at another hour or in another zone, cards stay due on the same date; `browser` is the zone that
     holds while none is chosen. Raises UserError for a value out of bounds.
     """
     with connect(ws) as connection, transaction(connection, learner):
-        kept = learners.load_preferences(connection, learner)
-        together = {**kept, **chosen}
-        check_settings(together)
-        learners.save_preferences(connection, learner, chosen)
-        if "kinds" in chosen:
+        preferences = learners.load_preferences(connection, learner)
+        new_preferences = {**preferences, **choices}
+        check_settings(new_preferences)
+        learners.save_preferences(connection, learner, choices)
+        if "kinds" in choices:
             memory_states.reset_enrolments(connection, learner)
-        if chosen.keys() & {"zone", "rollover_hour"}:
-            before, after = (_parse_values(_drop_unset(every), browser) for every in (kept, together))
+        if choices.keys() & {"zone", "rollover_hour"}:
+            before, after = (_parse_values(_drop_unset(every), browser) for every in (preferences, new_preferences))
             if (before.zone, before.rollover_hour) != (after.zone, after.rollover_hour):
                 shift_due_dates(connection, learner, before, after)
 
 
-def check_settings(chosen: dict[str, Any]) -> None:
+def check_settings(choices: dict[str, Any]) -> None:
     """Raise UserError when a choice is out of bounds or of the wrong kind."""
-    interview, minutes = chosen.get("interview"), chosen.get("interview_minutes")
+    interview, minutes = choices.get("interview"), choices.get("interview_minutes")
     if interview is not None and not (isinstance(interview, str) and _DATE.fullmatch(interview)):
         raise UserError("The interview's date cannot be read.", "Choose a date.")
     if minutes is not None and not (isinstance(minutes, int) and MINUTES_PER_DAY[0] <= minutes <= MINUTES_PER_DAY[1]):
         raise UserError("Minutes a day must lie between 5 and 600.", "Choose a number inside.")
-    known = chosen.get("kinds")
-    if known is not None and not (
-        isinstance(known, list) and set(exercises.ALWAYS_ON) <= set(known) <= set(exercises.KINDS)
+    kinds = choices.get("kinds")
+    if kinds is not None and not (
+        isinstance(kinds, list) and set(exercises.ALWAYS_ON) <= set(kinds) <= set(exercises.KINDS)
     ):
         raise UserError("These are not ways of asking that there are.", "Choose among those that are listed.")
-    _parse_values(_drop_unset(chosen), "UTC")
+    _parse_values(_drop_unset(choices), "UTC")
 
 
 def to_minutes(steps: Iterable[timedelta]) -> list[float]:
@@ -97,25 +97,25 @@ def parse_settings(preferences: str, weights: str | None, zone: str) -> Practice
     `preferences` and `weights` (None: the model's own) are the JSON of their choices. `zone` is the browser's and holds
     unless another one was chosen.
     """
-    chosen = _parse_values(json.loads(preferences), zone)
-    return replace(chosen, weights=tuple(json.loads(weights))) if weights else chosen
+    settings = _parse_values(json.loads(preferences), zone)
+    return replace(settings, weights=tuple(json.loads(weights))) if weights else settings
 
 
-def _drop_unset(chosen: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in chosen.items() if value is not None}
+def _drop_unset(choices: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in choices.items() if value is not None}
 
 
 def _parse_values(preferences: dict[str, Any], zone: str) -> PracticeSettings:
-    known = {name: preferences[name] for name in PRACTICE_SETTINGS if name in preferences}
+    values = {name: preferences[name] for name in PRACTICE_SETTINGS if name in preferences}
     try:
-        for name in MINUTE_SETTINGS & known.keys():
-            known[name] = tuple(timedelta(minutes=float(step)) for step in known[name])
-        if "learn_ahead" in known:
-            known["learn_ahead"] = timedelta(minutes=float(known["learn_ahead"]))
-        for name, value in known.items():
+        for name in MINUTE_SETTINGS & values.keys():
+            values[name] = tuple(timedelta(minutes=float(step)) for step in values[name])
+        if "learn_ahead" in values:
+            values["learn_ahead"] = timedelta(minutes=float(values["learn_ahead"]))
+        for name, value in values.items():
             usual = getattr(_DEFAULTS, name)
             if not isinstance(value, (int, float) if isinstance(usual, float) else type(usual)):
                 raise TypeError(name)
-        return PracticeSettings(**{"zone": zone, **known})
+        return PracticeSettings(**{"zone": zone, **values})
     except (TypeError, ValueError, OverflowError) as error:
         raise UserError("A preference has a value of the wrong kind.", "Set it again, or take it back.") from error

@@ -31,8 +31,7 @@ _CODE_FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class MissedPoint:
-    """A key point as it reads now, and how many `times` it was missed by the typed answers (`of`) that were scored on
-    it."""
+    """A key point as it reads now; `misses` of its `attempts` (the typed answers that were scored on it) missed it."""
 
     point: str
     misses: int
@@ -41,9 +40,9 @@ class MissedPoint:
 
 @dataclass(frozen=True, slots=True)
 class QuestionStatistics:
-    """One question as all learners met it. `failed` is a share of 1, `seconds` the mean time (None: never measured),
-    `typed` how many answers were typed and scored; `missed` are the key points that any of them missed, the most missed
-    first.
+    """One question as all learners met it. `failure_rate` is a share of 1, `seconds` the mean time (None: never measured),
+    `typed` how many answers were typed and scored; `missed_points` are the key points that any of them missed, the most
+    missed first.
     """
 
     id: str
@@ -56,7 +55,7 @@ class QuestionStatistics:
     learners: int
     leeches: int
     typed: int
-    missed: tuple[MissedPoint, ...]
+    missed_points: tuple[MissedPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +83,13 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
     Where people log in there are none: mentors see how their classes answer (`services.classes.figures`).
     """
     parsed = catalog.load_deck(ws, deck_id)
-    known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
+    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with connect(ws) as connection:
         row_id = _open_deck(learner, connection, deck_id)
         if get_configuration().login is not None:
             return ()
         log_counts.fold_if_long(connection, None)
-        found = counts.count_by_question(connection, row_id)
+        figures = counts.count_by_question(connection, row_id)
         typed = counts.count_typed_answers(connection, row_id)
     answers: dict[str, list[tuple[Points, int]]] = {}
     for source, points, count in typed:
@@ -98,8 +97,8 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
     rows = [
         QuestionStatistics(
             row.source,
-            known[row.source].prompt,
-            known[row.source].line,
+            blocks[row.source].prompt,
+            blocks[row.source].line,
             row.answers,
             row.failures / row.answers,
             row.milliseconds / 1000 if row.milliseconds is not None else None,
@@ -107,10 +106,10 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
             row.learners,
             row.leeches,
             sum(count for _, count in answers.get(row.source, ())),
-            count_missed_points(known[row.source].key_points, answers.get(row.source, ())),
+            count_missed_points(blocks[row.source].key_points, answers.get(row.source, ())),
         )
-        for row in found
-        if row.source in known
+        for row in figures
+        if row.source in blocks
     ]
     return tuple(sorted(rows, key=lambda r: (-r.failure_rate, -r.times_asked, r.line)))
 
@@ -130,8 +129,8 @@ def count_missed_points(now: Sequence[str], answers: Iterable[tuple[Points, int]
             if point in today and touched is not None:
                 of[today[point]] += count
                 times[today[point]] += 0 if touched else count
-    found = [MissedPoint(point, times[point], of[point]) for point in times if times[point]]
-    return tuple(sorted(found, key=lambda m: (-m.misses / m.attempts, -m.misses)))
+    missed_points = [MissedPoint(point, times[point], of[point]) for point in times if times[point]]
+    return tuple(sorted(missed_points, key=lambda m: (-m.misses / m.attempts, -m.misses)))
 
 
 def _match_points(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
@@ -162,8 +161,8 @@ def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[Le
         if get_configuration().login is not None:
             return ()
         log_counts.fold_if_long(connection, None)
-        found = counts.count_by_learner(connection, row_id)
-    return tuple(LearnerActivity(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)
+        rows = counts.count_by_learner(connection, row_id)
+    return tuple(LearnerActivity(name, answers, failed / answers, from_ms(at)) for name, answers, failed, at in rows)
 
 
 def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
@@ -171,20 +170,20 @@ def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
 
     By line.
     """
-    asked = {b.topic for b in deck.blocks if isinstance(b, Question | CounterQuestion)}
-    covered = asked | {above.id for topic in asked for above in deck.list_ancestors(topic)}
+    topics = {b.topic for b in deck.blocks if isinstance(b, Question | CounterQuestion)}
+    covered = topics | {above.id for topic in topics for above in deck.list_ancestors(topic)}
     explained = {b.section for b in deck.blocks} - {i.section for i in deck.incidents} - _find_script_sections(deck)
-    found = [
+    gaps = [
         ContentGap("a topic without questions", s.title, s.line) for s in deck.sections if s.id in explained - covered
     ]
     for block in deck.blocks:
         if isinstance(block, Question | CounterQuestion) and not getattr(block, "choices", ()):
             if not block.key_points:
-                found.append(ContentGap("a question without key points", block.prompt, block.line))
+                gaps.append(ContentGap("a question without key points", block.prompt, block.line))
             if len(block.answer.split()) < THIN_ANSWER_WORDS and not getattr(block, "body", ()):
-                found.append(ContentGap("a thin answer", block.prompt, block.line))
-    found += [ContentGap("an incident without a decision", i.title, i.line) for i in deck.incidents if not i.decisions]
-    return tuple(sorted(found, key=lambda gap: gap.line))
+                gaps.append(ContentGap("a thin answer", block.prompt, block.line))
+    gaps += [ContentGap("an incident without a decision", i.title, i.line) for i in deck.incidents if not i.decisions]
+    return tuple(sorted(gaps, key=lambda gap: gap.line))
 
 
 def estimate_minutes(deck: Deck) -> tuple[float, float]:

@@ -109,11 +109,11 @@ def load_audience(ws: Workspace, learner: int, deck_id: str) -> Audience:
     with connect(ws) as connection:
         deck = require_deck(connection, deck_id)
         require_visible(connection, learner, deck.id)
-        found = deck_audiences.find_audience(connection, deck.id)
-    if found is None:
+        row = deck_audiences.find_audience(connection, deck.id)
+    if row is None:
         return Audience(AudienceKind.EVERYBODY)
-    kind = AudienceKind.OWNER if found.class_id is None else AudienceKind.CLASS
-    return Audience(kind, found.class_id)
+    kind = AudienceKind.OWNER if row.class_id is None else AudienceKind.CLASS
+    return Audience(kind, row.class_id)
 
 
 def change_audience(ws: Workspace, learner: int, deck_id: str, kind: AudienceKind, class_id: int | None = None) -> None:

@@ -32,14 +32,14 @@ def describe_note(connection: Connection, version: VersionRow) -> str:
     """Return a version's note; one that comes of a suggestion names who suggested it, and why."""
     if version.note not in (ACCEPTED_NOTE, EDITED_NOTE):
         return version.note
-    found = suggestions.list_of_version(connection, version.deck, version.number)
-    if not found:
+    rows = suggestions.list_of_version(connection, version.deck, version.number)
+    if not rows:
         return version.note
     names = learners.list_names(connection)
-    people = dict.fromkeys(row.learner for row in found)
+    people = dict.fromkeys(row.learner for row in rows)
     return credit_authors(
         [names.get(number or 0, FORMER_LEARNER) for number in people],
-        [row.reason for row in found],
+        [row.reason for row in rows],
         is_edited=version.note == EDITED_NOTE,
         others=describe_offers(suggestions.count_offers_of_version(connection, version.deck, version.number)),
     )
@@ -51,10 +51,10 @@ def credit_authors(
     """Return a note that says who suggested a change, and why. Every name stands in it, or the first `limit`; reasons are
     cut. `others` is what came without a name.
     """
-    shown = list(dict.fromkeys(names))
-    left_out = 0 if limit is None else max(0, len(shown) - limit)
-    credited = ", ".join(shown[: len(shown) - left_out]) + (f" and {left_out} more" if left_out else "")
-    head = f"Suggested by {credited}{', edited' if is_edited else ''}{f', and {others}' if others else ''}"
+    unique_names = list(dict.fromkeys(names))
+    left_out = 0 if limit is None else max(0, len(unique_names) - limit)
+    names_text = ", ".join(unique_names[: len(unique_names) - left_out]) + (f" and {left_out} more" if left_out else "")
+    head = f"Suggested by {names_text}{', edited' if is_edited else ''}{f', and {others}' if others else ''}"
     why = " ".join(_end_sentence(reason) for reason in dict.fromkeys(filter(None, reasons)))
     why = why.removesuffix(";")
     room = max(MAX_NOTE_LETTERS - len(head) - 2, MIN_REASON_LETTERS)
@@ -68,8 +68,8 @@ def _end_sentence(reason: str) -> str:
 
 def describe_offers(counts: Mapping[Kind, int]) -> str:
     """Return how many wordings and answers of learners a version took in, in words; "" for none."""
-    told = [_describe_count(counts.get(kind, 0), title) for kind, title in _OFFER_TITLES.items()]
-    return " and ".join(filter(None, told))
+    counts_text = [_describe_count(counts.get(kind, 0), title) for kind, title in _OFFER_TITLES.items()]
+    return " and ".join(filter(None, counts_text))
 
 
 def _describe_count(count: int, title: str) -> str:

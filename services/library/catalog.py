@@ -57,8 +57,8 @@ def list_decks(ws: Workspace) -> tuple[DeckSummary, ...]:
         remembered = _lists.get(ws.database)
         if remembered is not None and remembered[0] == versions:
             return remembered[1]
-        found = [_summarize_deck(connection, version) for version in versions]
-    decks = tuple(sorted(found, key=lambda card: (card.title.casefold(), card.id)))
+        summaries = [_summarize_deck(connection, version) for version in versions]
+    decks = tuple(sorted(summaries, key=lambda card: (card.title.casefold(), card.id)))
     _lists[ws.database] = versions, decks
     return decks
 

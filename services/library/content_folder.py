@@ -63,20 +63,20 @@ def list_content(folder: Path) -> ContentListing:
     names: list[str] = []
     with os.scandir(folder) as entries:
         present = sorted(entries, key=lambda entry: entry.name)
-    found = [entry.name for entry in present if entry.name.endswith(SUFFIX)]
+    file_names = [entry.name for entry in present if entry.name.endswith(SUFFIX)]
     skipped += [SkippedFile(describe_name(entry.name), reason) for entry in present if (reason := _explain_near(entry))]
-    for name in found:
-        shown = describe_name(name)
-        if shown != name:
-            skipped.append(SkippedFile(shown, "its name is not valid UTF-8 or holds control characters"))
+    for name in file_names:
+        readable_name = describe_name(name)
+        if readable_name != name:
+            skipped.append(SkippedFile(readable_name, "its name is not valid UTF-8 or holds control characters"))
             continue
         names.append(name)
         try:
             state = _look_at(folder / name, root)
         except UnusableError as error:
-            skipped.append(SkippedFile(shown, str(error)))
+            skipped.append(SkippedFile(readable_name, str(error)))
         except OSError as error:
-            skipped.append(SkippedFile(shown, _explain(error)))
+            skipped.append(SkippedFile(readable_name, _explain(error)))
         else:
             files.append(ContentFile(folder / name, state))
     return ContentListing(files=tuple(files), skipped=tuple(skipped), names=tuple(names))

@@ -136,9 +136,9 @@ def count_waiting_bytes(ws: Workspace) -> int:
     except OSError:
         return 0
     with connect(ws) as connection:
-        known = {row.slug for row in table.list_decks(connection) if row.file_sha}
+        slugs_on_record = {row.slug for row in table.list_decks(connection) if row.file_sha}
     slugs = _assign_slugs(listing.names)
-    return sum(file.state.size for file in listing.files if slugs[file.path.name] not in known)
+    return sum(file.state.size for file in listing.files if slugs[file.path.name] not in slugs_on_record)
 
 
 def describe_skipped(ws: Workspace) -> tuple[str, ...]:
@@ -199,20 +199,20 @@ def _find_gone(state: _FolderState, listing: ContentListing) -> list[Path]:
 def _take_over(ws: Workspace, state: _FolderState, listing: ContentListing, now: int) -> None:
     slugs = _assign_slugs(listing.names)
     changed = _find_changed(state, listing)
-    gone = _find_gone(state, listing)
+    missing_paths = _find_gone(state, listing)
     skipped = list(listing.skipped)
     state.skipped_by_look = listing.skipped
     with connect(ws) as connection:
         try:
-            for done, file in enumerate(changed):
-                state.progress = SyncProgress(done=done, total=len(changed), name=file.path.name)
+            for position, file in enumerate(changed):
+                state.progress = SyncProgress(done=position, total=len(changed), name=file.path.name)
                 reason = _take_over_file(connection, slugs[file.path.name], file, ws.content, now)
                 if reason:
                     skipped.append(SkippedFile(file.path.name, reason))
         finally:
             state.progress = None
         _retire_missing(connection, set(slugs.values()), now)
-    for path in gone:
+    for path in missing_paths:
         del state.seen[path]
     state.seen.update({file.path: file.state for file in changed})
     # What was no deck when it was read stays so until it changes.
@@ -234,12 +234,12 @@ def _take_over_file(connection: Connection, slug: str, file: ContentFile, folder
     row = table.find_deck(connection, slug)
     if row and row.file_sha == sha and row.retired_at is None:
         return ""
-    joined, note = _merge_with_published(connection, row, data, file.path.name) if row else (data, "")
+    merged, note = _merge_with_published(connection, row, data, file.path.name) if row else (data, "")
     note = note or f"From {file.path.name}"
     # Reading and making cards takes seconds for a large deck: nobody must wait for that to write.
-    parsed = reader.parse(joined)
+    parsed = reader.parse(merged)
     rows = build_card_rows(parsed)
-    parsed_decks.store_parsed(connection, table.compute_sha(joined), parsed, len(joined))
+    parsed_decks.store_parsed(connection, table.compute_sha(merged), parsed, len(merged))
     with transaction(connection):
         current = table.create_deck(connection, slug, "content", now)
         # Another process may have taken it over meanwhile.
@@ -247,11 +247,11 @@ def _take_over_file(connection: Connection, slug: str, file: ContentFile, folder
             return ""
         overtaken = row is not None and current.revision != row.revision
         if not overtaken:
-            if joined != data:
+            if merged != data:
                 # Kept beside it, so that the next change of the file has its ancestor.
                 own = f"{file.path.name} itself"
                 table.add_version(connection, current.id, data, parsed.meta.author, own, now, published=False)
-            publish_version(connection, current, joined, parsed, parsed.meta.author, note, now, rows=rows)
+            publish_version(connection, current, merged, parsed, parsed.meta.author, note, now, rows=rows)
             table.record_file_sha(connection, current.id, sha)
     # Somebody published in the app while the file was read: join it with that.
     return _take_over_file(connection, slug, file, folder, now) if overtaken else ""
@@ -302,11 +302,11 @@ def _refresh_cards(connection: Connection, now: int) -> None:
 
 def _assign_slugs(names: Sequence[str]) -> dict[str, str]:
     """Return each file's deck id; names that differ in decoration only are numbered."""
-    taken: set[str] = set()
+    used_slugs: set[str] = set()
     slugs: dict[str, str] = {}
     for name in names:
         base = slugify_file_name(Path(name).stem)
-        slug = next(s for s in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if s not in taken)
-        taken.add(slug)
+        slug = next(s for s in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if s not in used_slugs)
+        used_slugs.add(slug)
         slugs[name] = slug
     return slugs

@@ -35,8 +35,8 @@ class Draft:
 def load_draft(ws: Workspace, learner: int, deck: str) -> Draft | None:
     """Return the draft of this deck as it was last kept, None where there is none."""
     try:
-        kept = json.loads(open_store(ws).read(_name_draft(learner, deck)))
-        return Draft(deck, int(kept["base"]), str(kept["text"]), str(kept["token"]), int(kept["revision"]))
+        content = json.loads(open_store(ws).read(_name_draft(learner, deck)))
+        return Draft(deck, int(content["base"]), str(content["text"]), str(content["token"]), int(content["revision"]))
     except ObjectMissingError:
         return None
     except (ValueError, KeyError, TypeError):
@@ -55,20 +55,22 @@ def save_draft(ws: Workspace, learner: int, draft: Draft) -> None:
 
 def list_drafts(ws: Workspace, learner: int) -> tuple[Draft, ...]:
     """Return every draft of a learner, by deck. Raises ObjectStoreError."""
-    store, found = open_store(ws), []
+    store, drafts = open_store(ws), []
     for name in list_draft_names(ws, learner):
         try:
-            kept = json.loads(store.read(name))
-            revision = int(kept["revision"])
-            found.append(Draft(str(kept["deck"]), int(kept["base"]), str(kept["text"]), str(kept["token"]), revision))
+            content = json.loads(store.read(name))
+            revision = int(content["revision"])
+            drafts.append(
+                Draft(str(content["deck"]), int(content["base"]), str(content["text"]), str(content["token"]), revision)
+            )
         except (ObjectMissingError, ValueError, KeyError, TypeError):
             continue  # it was published meanwhile, or another program wrote there
-    return tuple(found)
+    return tuple(drafts)
 
 
 def list_draft_names(ws: Workspace, learner: int) -> tuple[str, ...]:
     """Return the names of the objects that hold a learner's drafts. Raises ObjectStoreError."""
-    return tuple(sorted(stored.name for stored in open_store(ws).list(f"drafts/{learner:d}/")))
+    return tuple(sorted(item.name for item in open_store(ws).list(f"drafts/{learner:d}/")))
 
 
 def find_names_in_drafts(ws: Workspace, names: Collection[str], except_for: int | None = None) -> set[str]:
@@ -76,13 +78,13 @@ def find_names_in_drafts(ws: Workspace, names: Collection[str], except_for: int 
 
     Raises ObjectStoreError.
     """
-    store, found = open_store(ws), set[str]()
+    store, mentioned = open_store(ws), set[str]()
     for one in store.list("drafts/") if names else ():
         if except_for is None or not one.name.startswith(f"drafts/{except_for:d}/"):
             with suppress(ObjectMissingError):  # published meanwhile
                 text = store.read(one.name)
-                found |= {name for name in names if name.encode() in text}
-    return found
+                mentioned |= {name for name in names if name.encode() in text}
+    return mentioned
 
 
 def delete_draft(ws: Workspace, learner: int, deck: str) -> None:

@@ -37,10 +37,10 @@ _hidden_images: dict[tuple[object, ...], frozenset[str]] = {}
 _hidden_lock = threading.Lock()
 
 
-def save_images(ws: Workspace, found: Iterable[Picture]) -> None:
+def save_images(ws: Workspace, pictures: Iterable[Picture]) -> None:
     """Keep pictures. One that is there already is written again, so that it does not count as unused for long."""
     store = open_store(ws)
-    for picture in found:
+    for picture in pictures:
         store.put(f"{FOLDER}/{picture.name}", picture.data)
 
 
@@ -50,18 +50,18 @@ def remove_unused(ws: Workspace, now: datetime) -> int:
     """
     store = open_store(ws)
     old = {one.name for one in store.list(f"{FOLDER}/") if now - one.modified > KEEP_UNUSED}
-    left = {name for name in old if IMAGE_NAME.fullmatch(name.removeprefix(f"{FOLDER}/"))}
+    candidates = {name for name in old if IMAGE_NAME.fullmatch(name.removeprefix(f"{FOLDER}/"))}
     with connect(ws) as connection:
-        rows = decks.list_decks(connection, retired=True) if left else ()
+        rows = decks.list_decks(connection, retired=True) if candidates else ()
         for version in (version for row in rows for version in decks.list_versions(connection, row.id)):
-            if not left:
+            if not candidates:
                 break
             text = decks.load_text(connection, version.id)
-            left = {name for name in left if name.encode() not in text}
+            candidates = {name for name in candidates if name.encode() not in text}
     removed = 0
-    for name in left - find_names_in_drafts(ws, left):
-        there = store.find(name)
-        if there is not None and now - there.modified > KEEP_UNUSED:  # nobody brought it in again meanwhile
+    for name in candidates - find_names_in_drafts(ws, candidates):
+        item = store.find(name)
+        if item is not None and now - item.modified > KEEP_UNUSED:  # nobody brought it in again meanwhile
             store.delete(name)
             removed += 1
     return removed
@@ -73,14 +73,14 @@ def find_image(ws: Workspace, address: str) -> Path | None:
     Beside the decks first, then among those that came in. Nothing outside these two folders is found, links followed. Raises
     ObjectStoreError when the store that has them cannot be asked.
     """
-    found = images.find_file_beside(ws.content, address)
+    path = images.find_file_beside(ws.content, address)
     folder, _, name = address.partition("/")
-    if found is None and folder == FOLDER and IMAGE_NAME.fullmatch(name):
+    if path is None and folder == FOLDER and IMAGE_NAME.fullmatch(name):
         store = open_remote_store()
         if store is not None:
             return get_cached_file(ws, store, address)
-        found = images.find_file_beside(ws.data, address)
-    return found
+        path = images.find_file_beside(ws.data, address)
+    return path
 
 
 def may_see_image(ws: Workspace, learner: int, address: str) -> bool:
@@ -92,29 +92,29 @@ def may_see_image(ws: Workspace, learner: int, address: str) -> bool:
         versions = decks.list_newest_versions(connection)
         state = ws.database, hidden, tuple(version.version for version in versions)
         with _hidden_lock:
-            known = _hidden_images.get(state)
-        if known is None:
-            known = _list_hidden_images(connection, hidden)
+            hidden_addresses = _hidden_images.get(state)
+        if hidden_addresses is None:
+            hidden_addresses = _list_hidden_images(connection, hidden)
             with _hidden_lock:
                 while len(_hidden_images) >= _MAX_STATES:
                     del _hidden_images[next(iter(_hidden_images))]
-                _hidden_images[state] = known
-    return address not in known
+                _hidden_images[state] = hidden_addresses
+    return address not in hidden_addresses
 
 
 def _list_hidden_images(connection: Connection, hidden: frozenset[str]) -> frozenset[str]:
     """Return the addresses of pictures that stand in hidden decks, in whatever version, and in no deck that is not hidden."""
-    found: set[str] = set()
+    addresses: set[str] = set()
     rows = decks.list_decks(connection, retired=True)
     for row in rows:
         for version in decks.list_versions(connection, row.id) if row.slug in hidden else ():
             text = decks.load_text(connection, version.id).decode("utf-8", errors="replace")
-            found |= {unquote(image.address) for image in images.find_images(text.split("\n"))}
+            addresses |= {unquote(image.address) for image in images.find_images(text.split("\n"))}
     for row in rows:
-        for version in decks.list_versions(connection, row.id) if found and row.slug not in hidden else ():
+        for version in decks.list_versions(connection, row.id) if addresses and row.slug not in hidden else ():
             text = decks.load_text(connection, version.id).decode("utf-8", errors="replace")
-            found -= {unquote(image.address) for image in images.find_images(text.split("\n"))}
-    return frozenset(found)
+            addresses -= {unquote(image.address) for image in images.find_images(text.split("\n"))}
+    return frozenset(addresses)
 
 
 def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:
@@ -122,24 +122,28 @@ def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:
 
     Those that may go out.
     """
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for image in images.find_images(text.split("\n")):
         address = unquote(image.address)
         place = find_image(ws, address)
         if place and place.suffix.lower() in MEDIA_TYPES:
-            found[address] = place
-    return found
+            paths[address] = place
+    return paths
 
 
 def report_missing_images(ws: Workspace, deck: Deck, text: str, coming: Iterable[Picture] = ()) -> Deck:
     """Return the deck of this text, with a problem for each picture that is neither there nor `coming`."""
     expected = {picture.address for picture in coming}
     refused = {p.line for p in deck.problems if p.code == "image-refused"}
-    lost = images.find_missing_images(
+    new_problems = images.find_missing_images(
         (image for image in images.find_images(text.split("\n")) if image.line not in refused),
         lambda address: address in expected or _may_be_there(ws, address),
     )
-    return replace(deck, problems=tuple(sorted((*deck.problems, *lost), key=lambda p: p.line))) if lost else deck
+    return (
+        replace(deck, problems=tuple(sorted((*deck.problems, *new_problems), key=lambda p: p.line)))
+        if new_problems
+        else deck
+    )
 
 
 def _may_be_there(ws: Workspace, address: str) -> bool:

@@ -111,14 +111,16 @@ def export_deck(
 
     Raises UserError when there is no such deck or format.
     """
-    found = find_format(format_name)
+    export_format = find_format(format_name)
     deck = catalog.load_deck(ws, deck_id)
-    shown = (
+    pictures = (
         images.find_deck_images(ws, publishing.load_text(ws, deck_id, publishing.get_newest_number(ws, deck_id)))
-        if found.pictures
+        if export_format.pictures
         else {}
     )
-    return f"{deck_id}{found.suffix}", found.build_file(deck, deck_id, now, Attachments(shown, sounds or {}))
+    return f"{deck_id}{export_format.suffix}", export_format.build_file(
+        deck, deck_id, now, Attachments(pictures, sounds or {})
+    )
 
 
 def has_images(ws: Workspace, deck_id: str) -> bool:
@@ -149,13 +151,13 @@ def _check_question_count(questions: int) -> None:
         raise UserError(f"There are more than {MAX_NOTES:,} questions in this file.", "Split it into several decks.")
 
 
-def _make_names_unique(found: Sequence[ImportedDeck]) -> tuple[ImportedDeck, ...]:
+def _make_names_unique(decks: Sequence[ImportedDeck]) -> tuple[ImportedDeck, ...]:
     """Give each deck a name of its own: `a/b/c.md` and `x/b/c.md`, or `c.md` and `c.csv`, would be one deck."""
-    known: set[str] = set()
-    named = []
-    for imported in found:
-        tries = (imported.name, *(f"{imported.name} {n}" for n in range(2, len(found) + 2)))
-        name = next(t for t in tries if slugify_file_name(t) not in known)
-        known.add(slugify_file_name(name))
-        named.append(replace(imported, name=name))
-    return tuple(named)
+    slugs: set[str] = set()
+    unique_decks = []
+    for imported in decks:
+        tries = (imported.name, *(f"{imported.name} {n}" for n in range(2, len(decks) + 2)))
+        name = next(t for t in tries if slugify_file_name(t) not in slugs)
+        slugs.add(slugify_file_name(name))
+        unique_decks.append(replace(imported, name=name))
+    return tuple(unique_decks)

@@ -25,7 +25,7 @@ _MATCHED_KINDS: dict[str, Kind] = {order.NAME: "incident", next_event.NAME: "inc
 class HistoryPlan:
     """What publishing a text would do to histories.
 
-    `ask` are the pairs an author should look at: near texts, and ids that were given to another text. `returning` pairs
+    `uncertain` are the pairs an author should look at: near texts, and ids that were given to another text. `returning` pairs
     questions that had left the deck with the ones that bring them back; `removed` will be retired, `added` begin anew.
     """
 
@@ -38,16 +38,16 @@ class HistoryPlan:
 
 def plan_histories(connection: Connection, deck_row: int, old: Deck | None, new: Deck) -> HistoryPlan:
     """Match a new text with the newest published one, and what is new in it with what once left the deck."""
-    found = match_decks(old if old is not None else (), new, _list_retired(connection, deck_row))
-    asked = tuple(m for m in (*found.matches, *found.returning) if not m.is_certain)
-    return HistoryPlan(found, asked, found.returning, found.added, found.removed)
+    matching = match_decks(old if old is not None else (), new, _list_retired(connection, deck_row))
+    uncertain = tuple(m for m in (*matching.matches, *matching.returning) if not m.is_certain)
+    return HistoryPlan(matching, uncertain, matching.returning, matching.added, matching.removed)
 
 
-def continue_chosen(planned: HistoryPlan, chosen: Mapping[str, str]) -> HistoryPlan:
-    """Return the plan with pairs for what `chosen` says, new id to old one, where the texts alone were not matched so."""
+def continue_chosen(planned: HistoryPlan, continuations: Mapping[str, str]) -> HistoryPlan:
+    """Return the plan with the pairs that `continuations` (new id to old one) adds to those matched by their texts."""
     matches = list(planned.matching.matches)
     added, removed = list(planned.added), list(planned.removed)
-    for new_id, old_id in chosen.items():
+    for new_id, old_id in continuations.items():
         news = [item for item in (*added, *(m.new for m in matches)) if item.id == new_id]
         olds = [item for item in (*removed, *(m.old for m in matches)) if item.id == old_id]
         pair = next(((old, new) for old in olds for new in news if old.kind == new.kind), None)
@@ -61,28 +61,28 @@ def continue_chosen(planned: HistoryPlan, chosen: Mapping[str, str]) -> HistoryP
         matches = [m for m in matches if m.old != old]
         matches.append(Match(old, new, "near text", score_pair(old, new), keeps_history=True))
         added, removed = [item for item in added if item != new], [item for item in removed if item != old]
-    found = replace(planned.matching, matches=tuple(matches), added=tuple(added), removed=tuple(removed))
-    return replace(planned, matching=found, added=found.added, removed=found.removed)
+    matching = replace(planned.matching, matches=tuple(matches), added=tuple(added), removed=tuple(removed))
+    return replace(planned, matching=matching, added=matching.added, removed=matching.removed)
 
 
 def apply_plan(
     connection: Connection,
     deck_row: int,
     planned: HistoryPlan,
-    drawn: Mapping[str, str],
-    chosen: Mapping[str, str] | None,
+    generated: Mapping[str, str],
+    continuations: Mapping[str, str] | None,
     now: int,
 ) -> None:
     """Rename cards, and what is kept of incidents, as planned; call it in the transaction that publishes, before the new
     card list is set.
 
-    `chosen` maps a new question's id to the old one's id whose history it continues, or to `NEW`; what is not in it goes
-    by the default. `drawn` are the decisions that nobody wrote, old id to new.
+    `continuations` maps a new question's id to the old id whose history it continues, or to `NEW_QUESTION`; what is not in
+    it goes by the default. `generated` are the decisions that nobody wrote, old id to new.
     """
-    renamed: dict[Kind, dict[str, str]] = {"question": {}, "incident": {}, "decision": dict(drawn)}
+    renamed: dict[Kind, dict[str, str]] = {"question": {}, "incident": {}, "decision": dict(generated)}
     fresh: dict[Kind, set[str]] = {"question": set(), "incident": set(), "decision": set()}
     for pair in (*planned.matching.matches, *planned.returning):
-        if _continues_history(pair, chosen):
+        if _continues_history(pair, continuations):
             renamed[pair.new.kind][pair.old.id] = pair.new.id
         else:
             fresh[pair.new.kind].add(pair.new.id)
@@ -98,12 +98,12 @@ def _has_kind(kind: Kind, card: str) -> bool:
     return _MATCHED_KINDS.get(card, "question") == kind
 
 
-def _continues_history(pair: Match, chosen: Mapping[str, str] | None) -> bool:
-    return (chosen or {}).get(pair.new.id, pair.old.id if pair.keeps_history else NEW_QUESTION) == pair.old.id
+def _continues_history(pair: Match, continuations: Mapping[str, str] | None) -> bool:
+    return (continuations or {}).get(pair.new.id, pair.old.id if pair.keeps_history else NEW_QUESTION) == pair.old.id
 
 
 def match_generated_decisions(
-    old: Deck | None, new: Deck, planned: HistoryPlan, chosen: Mapping[str, str] | None
+    old: Deck | None, new: Deck, planned: HistoryPlan, continuations: Mapping[str, str] | None
 ) -> dict[str, str]:
     """Return which generated decision is which now, old id to new.
 
@@ -111,14 +111,14 @@ def match_generated_decisions(
     """
     incidents = {incident.id: incident for incident in new.incidents}
     before = {incident.id: incident for incident in (old.incidents if old is not None else ())}
-    found: dict[str, str] = {}
+    pairs: dict[str, str] = {}
     for pair in planned.matching.matches:
-        if pair.new.kind == "incident" and old is not None and _continues_history(pair, chosen):
+        if pair.new.kind == "incident" and old is not None and _continues_history(pair, continuations):
             was, now = before[pair.old.id], incidents[pair.new.id]
             if was != now:
                 stops = match_decks(_list_generated_decisions(old, was), _list_generated_decisions(new, now))
-                found.update((m.old.id, m.new.id) for m in stops.matches if m.keeps_history)
-    return found
+                pairs.update((m.old.id, m.new.id) for m in stops.matches if m.keeps_history)
+    return pairs
 
 
 def _list_generated_decisions(deck: Deck, incident: Incident) -> tuple[StudyItem, ...]:
@@ -139,29 +139,29 @@ def repair_saved_decisions(connection: Connection, deck_row: int, new: Deck) -> 
     """Tie what learners keep to the decisions of the deck, where it names one by an id that no decision has: an earlier
     version of this program counted the events. Call it inside a transaction.
     """
-    kept = incident_decisions.list_saved_by_all(connection, deck_row)
+    saved_decisions = incident_decisions.list_saved_by_all(connection, deck_row)
     incidents = {incident.id: incident for incident in new.incidents}
-    moved = {}
-    for miss in kept:
+    new_ids = {}
+    for miss in saved_decisions:
         incident = incidents.get(miss.incident)
         stops = {stop.id: stop for stop in distractors.list_decisions(new, incident)} if incident is not None else {}
         if miss.stop not in stops:
-            found = next(
+            new_id = next(
                 (name for name, stop in stops.items() if distractors.join_right_options(stop) == miss.answer), None
             )
-            if found is not None:
-                moved[miss.stop] = found
-    if moved:
-        incident_decisions.rename_decisions(connection, deck_row, moved, {})
+            if new_id is not None:
+                new_ids[miss.stop] = new_id
+    if new_ids:
+        incident_decisions.rename_decisions(connection, deck_row, new_ids, {})
 
 
 def _list_retired(connection: Connection, deck_row: int) -> tuple[StudyItem, ...]:
     """Return retired questions as items, the latest first."""
-    found: dict[str, StudyItem] = {}
+    items: dict[str, StudyItem] = {}
     for card in card_aliases.list_retired(connection, deck_row):
         if card.prompt and card.name == card.source:
-            found.setdefault(card.source, StudyItem(card.source, "question", card.prompt, "", "", len(found), False))
-    return tuple(found.values())
+            items.setdefault(card.source, StudyItem(card.source, "question", card.prompt, "", "", len(items), False))
+    return tuple(items.values())
 
 
 def match_and_set_cards(
@@ -171,11 +171,13 @@ def match_and_set_cards(
     new: Deck,
     cards: tuple[table.CardRow, ...],
     now: int,
-    chosen: Mapping[str, str] | None = None,
+    continuations: Mapping[str, str] | None = None,
 ) -> HistoryPlan:
     """Match, rename, and set the deck's cards. Call it inside a transaction."""
-    planned = continue_chosen(plan_histories(connection, row.id, old, new), chosen or {})
-    apply_plan(connection, row.id, planned, match_generated_decisions(old, new, planned, chosen), chosen, now)
+    planned = continue_chosen(plan_histories(connection, row.id, old, new), continuations or {})
+    apply_plan(
+        connection, row.id, planned, match_generated_decisions(old, new, planned, continuations), continuations, now
+    )
     table.replace_cards(connection, row.id, cards, now)
     memory_states.adopt_memories(connection, row.id, exercises.FORMS)
     repair_saved_decisions(connection, row.id, new)

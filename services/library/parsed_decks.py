@@ -90,11 +90,11 @@ def store_parsed(connection: Connection, sha: str, parsed: Deck, size: int) -> N
     _write_file(get_folder(connection), sha, parsed, size)
 
 
-def forget_unknown(data: Path, known: Collection[str]) -> None:
+def forget_unknown(data: Path, hashes: Collection[str]) -> None:
     """Forget every text whose hash is not among these, in memory and in the data folder."""
-    beginnings = {sha[:_NAME_LETTERS] for sha in known}
+    beginnings = {sha[:_NAME_LETTERS] for sha in hashes}
     with _memory_lock:
-        for sha in [sha for sha in _memory if sha not in known]:
+        for sha in [sha for sha in _memory if sha not in hashes]:
             del _memory[sha]
     for path in (data / FOLDER).glob("*-*"):
         if path.suffix in (".pickle", ".json") and path.name[:_NAME_LETTERS] not in beginnings:

@@ -30,7 +30,7 @@ _MENTORS_ONLY = "Only mentors publish decks here."
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A published text. `number` counts from 1 within the deck, `at` is aware, `size` in bytes."""
+    """A published text. `number` counts from 1 within the deck, `published_at` is aware, `size` in bytes."""
 
     number: int
     author: str
@@ -121,16 +121,18 @@ def publish_text(
     now: datetime,
     author: str = "",
     note: str = "",
-    chosen: Mapping[str, str] | None = None,
+    continuations: Mapping[str, str] | None = None,
     private: bool = False,
 ) -> Version:
     """Make the text the newest version. `base` is the version it was written from, 0 for a new deck, which is its author's
     alone when `private`.
 
-    `chosen` maps ids of new questions to the old ids whose histories they continue, `services.library.matching.NEW` for none;
-    whatever is missing goes by the default. Where people log in, the version names the person, whatever `author` says.
+    `continuations` maps ids of new questions to the old ids whose histories they continue, or to
+    `services.library.matching.NEW_QUESTION` for none; whatever is missing goes by the default. Where people log in, the
+    version names the person, whatever `author` says. A text that is published already is not published twice.
+
     Raises ConflictError when there is a version newer than `base`, UserError when the text cannot be a deck or the learner
-    may not author. A text that is published already is not published twice.
+    may not author.
     """
     refuse_merge_marks(source)
     data = source.encode("utf-8", errors="replace")
@@ -143,7 +145,7 @@ def publish_text(
             raise _build_conflict(connection, row, current, base, source)
         row = table.create_deck(connection, deck_id, row.origin if row else "added", to_ms(now))
         name = name_author(connection, learner, author)
-        version = publish_version(connection, row, data, parsed, name, note, to_ms(now), chosen)
+        version = publish_version(connection, row, data, parsed, name, note, to_ms(now), continuations)
         if private and current is None:
             audience.make_private(connection, learner, row.id)
         note_author(connection, version, current, learner)
@@ -178,9 +180,11 @@ def parse_publishable(data: bytes) -> Deck:
     """
     catalog.check_deck_bytes(data)
     parsed = reader.parse(data)
-    asked = len(parsed.questions) + len(parsed.counter_questions)
-    if asked > MAX_QUESTIONS:
-        raise UserError(f"{asked:,} questions are more than {MAX_QUESTIONS:,}.", "Split the deck into several.")
+    question_count = len(parsed.questions) + len(parsed.counter_questions)
+    if question_count > MAX_QUESTIONS:
+        raise UserError(
+            f"{question_count:,} questions are more than {MAX_QUESTIONS:,}.", "Split the deck into several."
+        )
     return parsed
 
 
@@ -216,18 +220,18 @@ def _build_conflict(
     connection: Connection, row: table.DeckRow | None, current: table.VersionRow, base: int, source: str
 ) -> ConflictError:
     theirs = decode_text(table.load_text(connection, current.id))[0]
-    known = {v.number: v for v in table.list_versions(connection, row.id)} if row else {}
-    ancestor = decode_text(table.load_text(connection, known[base].id))[0] if base in known else ""
+    versions = {v.number: v for v in table.list_versions(connection, row.id)} if row else {}
+    ancestor = decode_text(table.load_text(connection, versions[base].id))[0] if base in versions else ""
     names = ("your text", f"version {current.number}")
     return ConflictError(to_version(connection, current), theirs, merge.merge_texts(ancestor, source, theirs, names))
 
 
 def _require_version(connection: Connection, deck_id: str, number: int) -> tuple[table.DeckRow, table.VersionRow]:
     row = table.find_deck(connection, deck_id)
-    found = next((v for v in table.list_versions(connection, row.id) if v.number == number), None) if row else None
-    if row is None or found is None:
+    version = next((v for v in table.list_versions(connection, row.id) if v.number == number), None) if row else None
+    if row is None or version is None:
         raise UserError(f"There is no version {number} of this deck.", "Choose one from the list.")
-    return row, found
+    return row, version
 
 
 def to_version(connection: Connection, row: table.VersionRow) -> Version:

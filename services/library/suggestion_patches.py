@@ -42,15 +42,15 @@ def write_patch(ws: Workspace, mentor: int, deck_id: str, keys: Iterable[str], n
     with connect(ws) as connection:
         require_mentor(connection, mentor, "Only mentors see what others suggest.")
     path = find_path(ws, deck_id)
-    written, left_out = [], []
+    messages, left_out = [], []
     for entry, before, after in suggestion_queue.join_entries(ws, mentor, deck_id, keys):
         if before == after:
             left_out.append(
                 f"“{entry.title}” does not fit the newest version, or those before it: it is not in the patch."
             )
         else:
-            written.append(_write_message(entry, path, before, after, now))
-    return Patch("".join(written), tuple(left_out))
+            messages.append(_write_message(entry, path, before, after, now))
+    return Patch("".join(messages), tuple(left_out))
 
 
 def find_path(ws: Workspace, deck_id: str) -> str:

@@ -195,26 +195,26 @@ def review_entry(ws: Workspace, mentor: int, deck_id: str, key: str, text: str |
     with connect(ws) as connection:
         current = _open_deck(connection, mentor, deck_id)
         offer = _require_offer(connection, current, key)
-        joined = _join(current, offer, text)
-        parsed = reader.parse(joined.text)
+        merged = _join(current, offer, text)
+        parsed = reader.parse(merged.text)
         histories: tuple[str, ...] = ()
-        if not merge.has_conflict_marks(joined.text):
-            spans = (_make_span(offer.entry, joined),)
+        if not merge.has_conflict_marks(merged.text):
+            spans = (_make_span(offer.entry, merged),)
             planned, _ = _plan(connection, current, parsed, spans)
             histories = tuple(_describe_histories(connection, current.deck.id, planned))
-            lost = _list_lost_elsewhere(planned, spans)
-            if lost and not joined.obstacle:
-                joined = replace(joined, obstacle=_describe_lost(lost))
+            lost_items = _list_lost_elsewhere(planned, spans)
+            if lost_items and not merged.obstacle:
+                merged = replace(merged, obstacle=_describe_lost(lost_items))
     return Review(
         entry=offer.entry,
         version=current.version.number,
         before=places.get_lines(current.text, offer.entry.first, offer.entry.last),
-        after=places.get_lines(joined.text, joined.first, joined.last),
-        diff=diff.diff_lines(current.text, joined.text, (f"version {current.version.number}", "with the suggestion")),
+        after=places.get_lines(merged.text, merged.first, merged.last),
+        diff=diff.diff_lines(current.text, merged.text, (f"version {current.version.number}", "with the suggestion")),
         problems=_list_new_problems(current.parsed, parsed),
-        warnings=tuple(_warn(current.text, joined.text)),
+        warnings=tuple(_warn(current.text, merged.text)),
         histories=histories,
-        obstacle=joined.obstacle,
+        obstacle=merged.obstacle,
         is_rebased=offer.entry.kind == "edit" and offer.entry.base != current.version.number,
     )
 
@@ -240,21 +240,21 @@ def accept_entry(
         current = _open_deck(connection, mentor, deck_id)
         _require_version(current, version)
         offer = _require_offer(connection, current, key)
-        joined = _join(current, offer, text)
-        if joined.obstacle:
-            raise UserError(joined.obstacle, "Edit the text, then accept.")
-        refuse_merge_marks(joined.text)
-        data = joined.text.encode("utf-8", errors="replace")
+        merged = _join(current, offer, text)
+        if merged.obstacle:
+            raise UserError(merged.obstacle, "Edit the text, then accept.")
+        refuse_merge_marks(merged.text)
+        data = merged.text.encode("utf-8", errors="replace")
         parsed = parse_publishable(data)
-        spans = (_make_span(offer.entry, joined),)
-        planned, chosen = _plan(connection, current, parsed, spans)
-        if lost := _list_lost_elsewhere(planned, spans):
-            raise UserError(_describe_lost(lost), "Edit the text, then accept.")
+        spans = (_make_span(offer.entry, merged),)
+        planned, continuations = _plan(connection, current, parsed, spans)
+        if lost_items := _list_lost_elsewhere(planned, spans):
+            raise UserError(_describe_lost(lost_items), "Edit the text, then accept.")
         name = name_author(connection, mentor, author)
         note = _choose_note(offer.entry, is_edited=text is not None)
         accepted, number = current.version, None  # what the deck says already needs no version
-        if joined.text != current.text:
-            accepted = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), chosen)
+        if merged.text != current.text:
+            accepted = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), continuations)
             note_author(connection, accepted, current.version, mentor)
             number = accepted.number
         _decide(connection, current, offer, "accepted", mentor=mentor, now=to_ms(now), version=number)
@@ -299,8 +299,8 @@ def review_entries(ws: Workspace, mentor: int, deck_id: str, keys: Iterable[str]
         spans = _make_spans(current, steps, text)
         planned, _ = _plan(connection, current, parsed, spans)
         conflicts = list(_describe_conflicts(current, steps))
-        if lost := _list_lost_elsewhere(planned, spans):
-            conflicts.append(_describe_lost(lost))
+        if lost_items := _list_lost_elsewhere(planned, spans):
+            conflicts.append(_describe_lost(lost_items))
         return BatchReview(
             fitting=tuple(step.offer.entry.key for step in steps if not step.obstacle),
             version=current.version.number,
@@ -320,12 +320,12 @@ def accept_entries(
     All of them or none: raises UserError when one is decided already, or does not fit behind the others, and for whatever
     `accept_entry` refuses.
     """
-    wanted = tuple(dict.fromkeys(keys))
+    entry_keys = tuple(dict.fromkeys(keys))
     with connect(ws) as connection, transaction(connection):
         current = _open_deck(connection, mentor, deck_id)
         _require_version(current, version)
-        offers = _choose_offers(connection, current, wanted)
-        if not wanted or len(offers) != len(wanted):
+        offers = _choose_offers(connection, current, entry_keys)
+        if not entry_keys or len(offers) != len(entry_keys):
             raise UserError("Some of these were decided already, or taken back.", "Choose again from the list.")
         steps = _join_several(current, offers)
         for sentence in _describe_conflicts(current, steps):
@@ -335,18 +335,18 @@ def accept_entries(
         data = text.encode("utf-8", errors="replace")
         parsed = parse_publishable(data)
         spans = _make_spans(current, steps, text)
-        planned, chosen = _plan(connection, current, parsed, spans)
-        if lost := _list_lost_elsewhere(planned, spans):
-            raise UserError(_describe_lost(lost), "Accept these one by one.")
-        made = current.version
+        planned, continuations = _plan(connection, current, parsed, spans)
+        if lost_items := _list_lost_elsewhere(planned, spans):
+            raise UserError(_describe_lost(lost_items), "Accept these one by one.")
+        new_version = current.version
         if text != current.text:
             name, note = name_author(connection, mentor, author), _choose_batch_note(offers)
-            made = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), chosen)
-            note_author(connection, made, current.version, mentor)
+            new_version = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), continuations)
+            note_author(connection, new_version, current.version, mentor)
         for step in steps:
-            number = made.number if step.before != step.after else None
+            number = new_version.number if step.before != step.after else None
             _decide(connection, current, step.offer, "accepted", mentor=mentor, now=to_ms(now), version=number)
-        return to_version(connection, made)
+        return to_version(connection, new_version)
 
 
 _MENTORS_ONLY = "Only mentors decide about suggestions."
@@ -363,9 +363,9 @@ def _open_deck(connection: Connection, mentor: int, deck_id: str) -> _Current:
     return _Current(deck, version, text, load_parsed_version(connection, version))
 
 
-def _require_version(current: _Current, seen: int) -> None:
+def _require_version(current: _Current, number: int) -> None:
     """Raise UserError when the newest version is another one than the mentor saw."""
-    if current.version.number != seen:
+    if current.version.number != number:
         raise UserError(
             f"Version {current.version.number} was published while you looked.", "Look at the change again."
         )
@@ -373,8 +373,8 @@ def _require_version(current: _Current, seen: int) -> None:
 
 def _choose_offers(connection: Connection, current: _Current, keys: Iterable[str]) -> list[_Offer]:
     """Return the entries that wait with these keys, in the order of the deck."""
-    wanted = set(keys)
-    return [offer for offer in _list_offers(connection, current) if offer.entry.key in wanted]
+    key_set = set(keys)
+    return [offer for offer in _list_offers(connection, current) if offer.entry.key in key_set]
 
 
 def _require_offer(connection: Connection, current: _Current, key: str) -> _Offer:
@@ -385,13 +385,13 @@ def _require_offer(connection: Connection, current: _Current, key: str) -> _Offe
 
 
 def _list_offers(connection: Connection, current: _Current) -> list[_Offer]:
-    found = [
+    offers = [
         *_list_edits(connection, current),
         *_list_wordings(connection, current),
         *_list_answers(connection, current),
     ]
-    found.sort(key=lambda offer: (offer.entry.first, offer.entry.last, offer.entry.key))
-    return [_mark_rivals(offer, found) for offer in found]
+    offers.sort(key=lambda offer: (offer.entry.first, offer.entry.last, offer.entry.key))
+    return [_mark_rivals(offer, offers) for offer in offers]
 
 
 def _mark_rivals(offer: _Offer, every: list[_Offer]) -> _Offer:
@@ -414,28 +414,28 @@ def _list_edits(connection: Connection, current: _Current) -> Iterator[_Offer]:
             bases[row.base] = decode_text(table.load_text(connection, version.id))[0] if version else ""
         first, last = places.locate_lines(bases[row.base], current.text, row.first, row.last)
         groups.setdefault((first, last, row.base, row.after), []).append(row)
-    for (first, last, base, after), asked in groups.items():
-        people = dict.fromkeys(row.learner for row in asked)
+    for (first, last, base, after), suggestions in groups.items():
+        people = dict.fromkeys(row.learner for row in suggestions)
         entry = QueueEntry(
-            key=f"edit-{asked[0].id}",
+            key=f"edit-{suggestions[0].id}",
             kind="edit",
-            numbers=tuple(row.id for row in asked),
-            title=asked[0].title,
+            numbers=tuple(row.id for row in suggestions),
+            title=suggestions[0].title,
             people=len(people),
             names=tuple(names.get(number or 0, FORMER_LEARNER) for number in people),
-            reasons=tuple(row.reason for row in asked),
-            created_at=from_ms(asked[0].created_at),
+            reasons=tuple(row.reason for row in suggestions),
+            created_at=from_ms(suggestions[0].created_at),
             base=base,
             first=first,
             last=max(first, last),
         )
-        known = tuple(number for number in people if number is not None)
+        learner_ids = tuple(number for number in people if number is not None)
         yield _Offer(
             entry=entry,
-            learners=known,
+            learners=learner_ids,
             base_text=bases[base],
-            first=asked[0].first,
-            last=asked[0].last,
+            first=suggestions[0].first,
+            last=suggestions[0].last,
             after=after,
         )
 
@@ -465,11 +465,11 @@ def _list_wordings(connection: Connection, current: _Current) -> Iterator[_Offer
 def _list_answers(connection: Connection, current: _Current) -> Iterator[_Offer]:
     blocks = _list_asked(current.parsed)
     decided = rows.list_decided_texts(connection, current.deck.id, "answer")
-    asked: dict[tuple[str, str], list[int]] = {}
+    learners_by_answer: dict[tuple[str, str], list[int]] = {}
     for learner, source, answer in own_cards.list_offered_answers(connection, current.deck.id):
         if source in blocks and (learner, answer) not in decided:
-            asked.setdefault((source, answer), []).append(learner)
-    for (source, answer), who in asked.items():
+            learners_by_answer.setdefault((source, answer), []).append(learner)
+    for (source, answer), who in learners_by_answer.items():
         block = blocks[source]
         entry = QueueEntry(
             key=f"answer-{digest(repr((source, answer)), 16)}",
@@ -498,13 +498,13 @@ def _join(current: _Current, offer: _Offer, text: str | None = None) -> _Joined:
     Lines in which marks of a merge are left are an obstacle.
     """
     entry = offer.entry
-    joined = _join_edit(current, offer) if entry.kind == "edit" else _join_offer(current, offer)
+    merged = _join_edit(current, offer) if entry.kind == "edit" else _join_offer(current, offer)
     if text is None:
-        return joined
+        return merged
     lines = "\n".join(places.split_lines(text)).rstrip("\n")
-    written = places.replace_lines(joined.text, joined.first, joined.last, lines)
+    text_after = places.replace_lines(merged.text, merged.first, merged.last, lines)
     obstacle = "Keep the lines you want, and delete the marks of the merge." if merge.has_conflict_marks(lines) else ""
-    return _Joined(written, joined.first, joined.first + len(places.split_lines(lines)) - 1, obstacle)
+    return _Joined(text_after, merged.first, merged.first + len(places.split_lines(lines)) - 1, obstacle)
 
 
 def _join_several(current: _Current, offers: Iterable[_Offer]) -> list[_Step]:
@@ -515,9 +515,9 @@ def _join_several(current: _Current, offers: Iterable[_Offer]) -> list[_Step]:
     steps: list[_Step] = []
     text = current.text
     for offer in sorted(offers, key=lambda offer: offer.entry.kind == "edit"):
-        joined = _join(replace(current, text=text), offer)
-        after = text if joined.obstacle else joined.text
-        steps.append(_Step(offer=offer, before=text, after=after, obstacle=joined.obstacle))
+        merged = _join(replace(current, text=text), offer)
+        after = text if merged.obstacle else merged.text
+        steps.append(_Step(offer=offer, before=text, after=after, obstacle=merged.obstacle))
         text = after
     return steps
 
@@ -541,8 +541,8 @@ def _describe_conflicts(current: _Current, steps: list[_Step]) -> Iterator[str]:
         yield f"{title} changes lines that " + (f"“{rival}” changes too." if rival else "the others change too.")
 
 
-def _make_span(entry: QueueEntry, joined: _Joined) -> _Span:
-    return _Span(first=entry.first, last=entry.last, new_first=joined.first, new_last=joined.last)
+def _make_span(entry: QueueEntry, merged: _Joined) -> _Span:
+    return _Span(first=entry.first, last=entry.last, new_first=merged.first, new_last=merged.last)
 
 
 def _make_spans(current: _Current, steps: list[_Step], text: str) -> tuple[_Span, ...]:
@@ -593,16 +593,16 @@ def _plan(
     """
     planned = matching.plan_histories(connection, current.deck.id, current.parsed, parsed)
     begun_anew = [match for match in planned.matching.matches if not match.keeps_history]
-    left = [*planned.removed, *(match.old for match in begun_anew)]
+    leaving = [*planned.removed, *(match.old for match in begun_anew)]
     fresh = [*planned.added, *(match.new for match in begun_anew)]
-    chosen: dict[str, str] = {}
+    continuations: dict[str, str] = {}
     for span in sorted(spans, key=lambda span: span.last - span.first):  # a question before the topic around it
-        old = [item for item in left if span.held(item.line) and item.id not in chosen.values()]
-        new = [item for item in fresh if span.holds(item.line) and item.id not in chosen]
+        old = [item for item in leaving if span.held(item.line) and item.id not in continuations.values()]
+        new = [item for item in fresh if span.holds(item.line) and item.id not in continuations]
         for kind in dict.fromkeys(item.kind for item in old):
             pairs = zip(_sort_by_line(old, kind), _sort_by_line(new, kind), strict=False)
-            chosen.update((after.id, before.id) for before, after in pairs)
-    return matching.continue_chosen(planned, chosen), chosen
+            continuations.update((after.id, before.id) for before, after in pairs)
+    return matching.continue_chosen(planned, continuations), continuations
 
 
 def _sort_by_line(items: Iterable[StudyItem], kind: str) -> list[StudyItem]:
@@ -613,13 +613,13 @@ def _list_lost_elsewhere(planned: HistoryPlan, spans: Sequence[_Span]) -> tuple[
     """Return what stands outside the places and would leave the deck, or lose its history to a question in a place that
     took its id.
     """
-    left = [*planned.removed, *(m.old for m in planned.matching.matches if not m.keeps_history)]
-    lost = [item for item in left if not any(span.held(item.line) for span in spans)]
+    leaving = [*planned.removed, *(m.old for m in planned.matching.matches if not m.keeps_history)]
+    lost_items = [item for item in leaving if not any(span.held(item.line) for span in spans)]
     for match in planned.matching.matches:
-        held = [span for span in spans if span.holds(match.new.line)]
-        if held and not any(span.held(match.old.line) for span in held):
-            lost.append(match.old)
-    return tuple(dict.fromkeys(lost))
+        own_spans = [span for span in spans if span.holds(match.new.line)]
+        if own_spans and not any(span.held(match.old.line) for span in own_spans):
+            lost_items.append(match.old)
+    return tuple(dict.fromkeys(lost_items))
 
 
 def _choose_note(entry: QueueEntry, *, is_edited: bool) -> str:
@@ -637,9 +637,9 @@ def _choose_batch_note(offers: Sequence[_Offer]) -> str:
     return shorten_note(f"Accepted from learners: {describe_offers(counts)}")
 
 
-def _describe_lost(lost: tuple[StudyItem, ...]) -> str:
-    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-    return f"This would also end the history of “{lost[0].prompt}”{more}, which stands elsewhere."
+def _describe_lost(lost_items: tuple[StudyItem, ...]) -> str:
+    more = f" and {len(lost_items) - 1} more" if len(lost_items) > 1 else ""
+    return f"This would also end the history of “{lost_items[0].prompt}”{more}, which stands elsewhere."
 
 
 def _describe_histories(connection: Connection, deck: int, planned: HistoryPlan) -> Iterator[str]:
@@ -667,21 +667,21 @@ def _count_histories(counts: Mapping[str, int], source: str, verb: str) -> str:
 
 def _list_new_problems(before: Deck, after: Deck) -> tuple[Problem, ...]:
     """Return the problems of a text that the one before it did not have."""
-    known = Counter((p.code, p.message) for p in before.problems)
-    found = []
+    old_counts = Counter((p.code, p.message) for p in before.problems)
+    new_problems = []
     for problem in after.problems:
-        if known[problem.code, problem.message]:
-            known[problem.code, problem.message] -= 1
+        if old_counts[problem.code, problem.message]:
+            old_counts[problem.code, problem.message] -= 1
         else:
-            found.append(problem)
-    return tuple(found)
+            new_problems.append(problem)
+    return tuple(new_problems)
 
 
 def _warn(before: str, after: str) -> Iterator[str]:
     """Yield a sentence where a text holds hidden characters that it did not hold before."""
-    known = set(places.split_lines(before))
+    old_lines = set(places.split_lines(before))
     for number, line in enumerate(places.split_lines(after), 1):
-        if _HIDDEN.search(line) and line not in known:
+        if _HIDDEN.search(line) and line not in old_lines:
             yield f"Line {number} holds characters that show nothing or turn the direction of writing."
 
 

@@ -67,19 +67,19 @@ def load_place(ws: Workspace, learner: int, deck_id: str, place_id: str) -> Edit
         version = _require_newest(connection, _open_deck(connection, learner, deck_id))
         text = decode_text(table.load_text(connection, version.id))[0]
         parsed = load_parsed_version(connection, version)
-    found = places.find_place(parsed, text, place_id)
-    if found is None:
+    place = places.find_place(parsed, text, place_id)
+    if place is None:
         raise UserError("This place is not in the deck any more.", "Choose another one.")
-    parts = tuple((part.id, part.title) for part in places.list_parts(parsed, found))
-    lines = places.get_lines(text, found.first, found.last)
+    parts = tuple((part.id, part.title) for part in places.list_parts(parsed, place))
+    lines = places.get_lines(text, place.first, place.last)
     if len(lines) > MAX_TEXT_LETTERS:
         raise UserError("This place is too long to be edited here.", "Suggest a change to one of its questions.")
     return EditablePlace(
-        id=found.id,
-        title=found.title,
+        id=place.id,
+        title=place.title,
         base=version.number,
-        first=found.first,
-        last=found.last,
+        first=place.first,
+        last=place.last,
         text=lines,
         parts=parts,
     )
@@ -104,8 +104,8 @@ def suggest_change(
     with connect(ws) as connection, transaction(connection, learner):
         deck = _open_deck(connection, learner, deck_id)
         version = find_version(connection, deck.id, place.base)
-        known = decode_text(table.load_text(connection, version.id))[0] if version else ""
-        if version is None or places.get_lines(known, place.first, place.last) != place.text:
+        text_before = decode_text(table.load_text(connection, version.id))[0] if version else ""
+        if version is None or places.get_lines(text_before, place.first, place.last) != place.text:
             raise UserError("This place has changed meanwhile.", "Load the page again.")
         if rows.count_open(connection, learner) >= MAX_OPEN:
             raise UserError(f"{MAX_OPEN} of your suggestions wait for a decision.", "Take one back in Settings.")
@@ -128,9 +128,11 @@ def suggest_change(
 
 def preview_place(place: EditablePlace, text: str) -> tuple[str, ...]:
     """Return what the reader says of a place's new lines alone, as sentences with their line in the field."""
-    known = {(p.code, p.message) for p in reader.parse(place.text).problems}
-    found = (p for p in reader.parse(text).problems if (p.code, p.message) not in known and p.severity != "info")
-    return tuple(f"Line {p.line}: {p.message} {p.remedy}".strip() for p in found)
+    old_problems = {(p.code, p.message) for p in reader.parse(place.text).problems}
+    new_problems = (
+        p for p in reader.parse(text).problems if (p.code, p.message) not in old_problems and p.severity != "info"
+    )
+    return tuple(f"Line {p.line}: {p.message} {p.remedy}".strip() for p in new_problems)
 
 
 def list_own_suggestions(ws: Workspace, learner: int) -> tuple[OwnSuggestion, ...]:

@@ -58,9 +58,9 @@ def _hash_question(block: Question | CounterQuestion | Estimate) -> str:
     return table.compute_sha("\x1f".join(texts).encode())[:16]
 
 
-def _hash_decision(asked: Decision) -> str:
+def _hash_decision(point: Decision) -> str:
     """Hash what is asked and offered at a decision."""
-    texts = [asked.prompt, *(f"{c.right}{c.text}{c.explanation}" for c in asked.choices)]
+    texts = [point.prompt, *(f"{c.right}{c.text}{c.explanation}" for c in point.choices)]
     return table.compute_sha("\x1f".join(texts).encode("utf-8", "replace"))[:16]
 
 
@@ -72,12 +72,12 @@ def publish_version(
     author: str,
     note: str,
     now: int,
-    chosen: Mapping[str, str] | None = None,
+    continuations: Mapping[str, str] | None = None,
     rows: tuple[table.CardRow, ...] | None = None,
 ) -> table.VersionRow:
     """Add a version and set its cards, unless the newest has this text already. Call it inside a transaction.
 
-    Edited questions keep their histories as `services.library.matching` says; `chosen` are the author's answers. `rows`
+    Edited questions keep their histories as `services.library.matching` says; `continuations` are the author's answers. `rows`
     are the deck's cards where they were made beforehand: for a large deck that takes seconds, in which nobody else writes.
     """
     version = table.load_newest_version(connection, row.id)
@@ -86,7 +86,7 @@ def publish_version(
     if version is None or version.sha != sha:
         version = table.add_version(connection, row.id, data, author, note, now)
     cards = build_card_rows(parsed) if rows is None else rows
-    matching.match_and_set_cards(connection, row, before, parsed, cards, now, chosen)
+    matching.match_and_set_cards(connection, row, before, parsed, cards, now, continuations)
     parsed_decks.remember(sha, parsed)
     store_summary(connection, version, parsed)
     return version

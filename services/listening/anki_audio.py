@@ -53,34 +53,34 @@ class CardAudioPlan:
         return tuple(self.files)
 
 
-def plan_card_audio(ws: Workspace, deck_id: str, sides: Iterable[CardSide], chosen: Voices) -> CardAudioPlan:
+def plan_card_audio(ws: Workspace, deck_id: str, sides: Iterable[CardSide], selected_voices: Voices) -> CardAudioPlan:
     """Return what there is to speak. Raises UserError when there is no such deck or the engine cannot be used."""
     deck = catalog.load_deck(ws, deck_id)
     language = deck.meta.language or "en"
-    synthesizer = Synthesizer(ws, voices.settle_voices(chosen, language), language)
-    wanted = tuple(sides)
+    synthesizer = Synthesizer(ws, voices.settle_voices(selected_voices, language), language)
+    card_sides = tuple(sides)
     files = {
         _get_sound_path(ws, deck_id, card, synthesizer): card
         for card in card_audio.list_spoken_cards(
             ScriptBuilder(
                 deck, reader.create_reader(deck, name_engines(synthesizer.voices)), synthesizer.estimate_seconds
             ),
-            wanted,
+            card_sides,
         )
     }
     waiting = tuple(path for path in files if not path.is_file())
     seconds = sum(synthesizer.estimate_seconds(sentence) for path in waiting for sentence in files[path].sentences)
-    return CardAudioPlan(deck_id, wanted, synthesizer, files, waiting, seconds)
+    return CardAudioPlan(deck_id, card_sides, synthesizer, files, waiting, seconds)
 
 
 def find_sounds(planned: CardAudioPlan) -> dict[str, QuestionSounds]:
     """Return the sounds that are there, by question. One that could not be spoken is not."""
-    found: dict[str, QuestionSounds] = {}
+    sounds: dict[str, QuestionSounds] = {}
     for path, card in planned.files.items():
         if path.is_file():
             os.utime(path)  # in use: not the next to go
-            found[card.question_id] = replace(found.get(card.question_id, QuestionSounds()), **{card.side: path})
-    return found
+            sounds[card.question_id] = replace(sounds.get(card.question_id, QuestionSounds()), **{card.side: path})
+    return sounds
 
 
 class CardAudioJob(Job):
@@ -155,9 +155,9 @@ def _get_sound_path(ws: Workspace, deck_id: str, card: SpokenCard, synthesizer: 
 
 def _prune_sounds(ws: Workspace, keep: set[Path], limit: int = MAX_BYTES) -> None:
     """Remove what was not used for longest until the limit is kept; never what was just made."""
-    found = [(path.stat().st_mtime_ns, path.stat().st_size, path) for path in (ws.audio / "cards").glob("*.mp3")]
-    total = sum(size for _, size, _ in found)
-    for _, size, path in sorted(found):
+    files = [(path.stat().st_mtime_ns, path.stat().st_size, path) for path in (ws.audio / "cards").glob("*.mp3")]
+    total = sum(size for _, size, _ in files)
+    for _, size, path in sorted(files):
         if total <= limit:
             return
         if path not in keep:

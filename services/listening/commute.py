@@ -25,8 +25,8 @@ MAX_QUESTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Commute:
-    """What to hear on the way. `stale`: something else is more urgent by now. `earlier` is where the listener stopped in
-    one of an earlier day, in seconds, 0 where there is none to go on with."""
+    """What to hear on the way. `stale`: something else is more urgent by now. `resume_at` is where the listener stopped in
+    the commute of an earlier day, in seconds, 0 where there is none to go on with."""
 
     request: EpisodeRequest
     stale: bool = False
@@ -36,11 +36,11 @@ class Commute:
 def load_commute(ws: Workspace, who: Learner, deck_id: str, request: EpisodeRequest, now: datetime) -> Commute:
     """Return the request with the order of today's commute: the saved one, else what is most urgent now."""
     urgent = priority.rank_questions(ws, who, deck_id, now)[:MAX_QUESTIONS]
-    kept = _load_saved(ws, who, deck_id)
-    if kept.get("day") == _load_study_date(ws, who, deck_id, now):
-        order = tuple(str(name) for name in kept["order"])
+    saved = _load_saved(ws, who, deck_id)
+    if saved.get("day") == _load_study_date(ws, who, deck_id, now):
+        order = tuple(str(name) for name in saved["order"])
         return Commute(replace(request, question_order=order), stale=order != urgent)
-    name = str(kept.get("name", ""))
+    name = str(saved.get("name", ""))
     exists = bool(name) and episode_files.find_episode(ws, name) is not None
     return Commute(replace(request, question_order=urgent), resume_at=stopped_at(ws, who.id, name) if exists else 0.0)
 
@@ -48,8 +48,8 @@ def load_commute(ws: Workspace, who: Learner, deck_id: str, request: EpisodeRequ
 def save_commute(ws: Workspace, who: Learner, deck_id: str, plan: EpisodePlan, now: datetime) -> None:
     """Make a planned episode today's commute, until the day is over."""
     order = list(plan.request.question_order[:MAX_QUESTIONS])
-    asked = {"minutes": plan.request.minutes, "layers": plan.request.layers, "name": plan.name, "order": order}
-    _save(ws, who, deck_id, {**asked, "day": _load_study_date(ws, who, deck_id, now)})
+    entry = {"minutes": plan.request.minutes, "layers": plan.request.layers, "name": plan.name, "order": order}
+    _save(ws, who, deck_id, {**entry, "day": _load_study_date(ws, who, deck_id, now)})
 
 
 def reset_commute(ws: Workspace, who: Learner, deck_id: str) -> None:
@@ -58,13 +58,13 @@ def reset_commute(ws: Workspace, who: Learner, deck_id: str) -> None:
 
 
 def resume_commute(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> EpisodeRequest | None:
-    """Make the kept commute of an earlier day today's; what was wished then, None when there is none."""
-    kept = _load_saved(ws, who, deck_id)
-    if not kept:
+    """Make the saved commute of an earlier day today's; return its request, None when there is none."""
+    saved = _load_saved(ws, who, deck_id)
+    if not saved:
         return None
-    _save(ws, who, deck_id, {**kept, "day": _load_study_date(ws, who, deck_id, now)})
+    _save(ws, who, deck_id, {**saved, "day": _load_study_date(ws, who, deck_id, now)})
     return EpisodeRequest(
-        "commute", layers=kept["layers"], minutes=float(kept["minutes"]), question_order=tuple(kept["order"])
+        "commute", layers=saved["layers"], minutes=float(saved["minutes"]), question_order=tuple(saved["order"])
     )
 
 
@@ -74,15 +74,15 @@ def _load_study_date(ws: Workspace, who: Learner, deck_id: str, now: datetime) -
 
 
 def _load_all(ws: Workspace, who: Learner) -> dict[str, Any]:
-    kept = settings.load_settings(ws, who.id).get(PREFERENCE)
-    return kept if isinstance(kept, dict) else {}
+    preference = settings.load_settings(ws, who.id).get(PREFERENCE)
+    return preference if isinstance(preference, dict) else {}
 
 
 def _load_saved(ws: Workspace, who: Learner, deck_id: str) -> dict[str, Any]:
-    kept = _load_all(ws, who).get(deck_id)
-    return kept if isinstance(kept, dict) else {}
+    entry = _load_all(ws, who).get(deck_id)
+    return entry if isinstance(entry, dict) else {}
 
 
-def _save(ws: Workspace, who: Learner, deck_id: str, kept: dict[str, Any] | None) -> None:
+def _save(ws: Workspace, who: Learner, deck_id: str, entry: dict[str, Any] | None) -> None:
     others = {name: commute for name, commute in _load_all(ws, who).items() if name != deck_id}
-    settings.save_settings(ws, who.id, **{PREFERENCE: {**others, deck_id: kept} if kept else others})
+    settings.save_settings(ws, who.id, **{PREFERENCE: {**others, deck_id: entry} if entry else others})

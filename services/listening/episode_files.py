@@ -40,7 +40,7 @@ LOGGER = logging.getLogger("rehearsal")
 
 @dataclass(frozen=True, slots=True)
 class FinishedEpisode:
-    """A finished episode. `questions` were put to the listener; `made_at` is in UTC."""
+    """A finished episode. `question_ids` name the questions that it asks; `made_at` is in UTC."""
 
     name: str
     id: str
@@ -159,11 +159,11 @@ def find_episode(ws: Workspace, name: str, *, fresh: bool = False) -> FinishedEp
     The object store is asked for one that is not here, at most every few seconds unless `fresh`. Raises ObjectStoreError.
     """
     place = ensure_folder(ws)
-    found = _load_episode(place, name)
-    store = open_remote_store() if found is None else None
+    episode = _load_episode(place, name)
+    store = open_remote_store() if episode is None else None
     if store is not None and shared_episodes.fetch_description(store, place, name, fresh=fresh):
-        found = _load_episode(place, name)
-    return found
+        episode = _load_episode(place, name)
+    return episode
 
 
 def fetch_descriptions(ws: Workspace, names: Iterable[str]) -> None:
@@ -176,29 +176,29 @@ def fetch_descriptions(ws: Workspace, names: Iterable[str]) -> None:
 def _load_episode(place: Path, name: str) -> FinishedEpisode | None:
     """Return an episode whose description lies in the folder, marked as used."""
     try:
-        kept = json.loads((place / f"{name}.made").read_bytes())
+        description = json.loads((place / f"{name}.made").read_bytes())
         timeline = Timeline(
-            kept["timeline"]["seconds"],
-            tuple(ChapterMark(**mark) for mark in kept["timeline"]["marks"]),
-            tuple(Cue(**cue) for cue in kept["timeline"]["cues"]),
+            description["timeline"]["seconds"],
+            tuple(ChapterMark(**mark) for mark in description["timeline"]["marks"]),
+            tuple(Cue(**cue) for cue in description["timeline"]["cues"]),
         )
-        moment = datetime.fromisoformat(kept["made_at"]).astimezone(UTC)
-        lists = {key: tuple(kept[key]) for key in ("added_titles", "question_ids")}
-        found = FinishedEpisode(**{**kept, **lists, "timeline": timeline, "made_at": moment})
+        moment = datetime.fromisoformat(description["made_at"]).astimezone(UTC)
+        lists = {key: tuple(description[key]) for key in ("added_titles", "question_ids")}
+        episode = FinishedEpisode(**{**description, **lists, "timeline": timeline, "made_at": moment})
         os.utime(place / f"{name}.made")  # not the audio: its date is part of its ETag
     except (OSError, ValueError, KeyError, TypeError):  # gone, half written, or of an earlier release
         return None
-    return found
+    return episode
 
 
 def list_episodes(ws: Workspace) -> tuple[FinishedEpisode, ...]:
     """Return every finished episode on this disk, the newest first."""
-    found = []
+    entries = []
     for path in ensure_folder(ws).glob("*.made"):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            kept = json.loads(path.read_bytes())
-            found.append((kept["made_at"], kept["name"]))
-    return tuple(finished for _, name in sorted(found, reverse=True) if (finished := find_episode(ws, name)))
+            description = json.loads(path.read_bytes())
+            entries.append((description["made_at"], description["name"]))
+    return tuple(finished for _, name in sorted(entries, reverse=True) if (finished := find_episode(ws, name)))
 
 
 def find_file(ws: Workspace, file: str) -> Path:
@@ -208,22 +208,22 @@ def find_file(ws: Workspace, file: str) -> Path:
     """
     if not FILE_NAME.fullmatch(file):
         raise UserError("There is no such audio file.", "Open the Listen page and choose an episode.")
-    wanted = ensure_folder(ws) / file
-    name, suffix = wanted.stem, wanted.suffix
-    _fetch_missing_file(ws, wanted)
-    if not wanted.is_file() and suffix in {".zip", ".m4b"} and (finished := find_episode(ws, name)):
+    path = ensure_folder(ws) / file
+    name, suffix = path.stem, path.suffix
+    _fetch_missing_file(ws, path)
+    if not path.is_file() and suffix in {".zip", ".m4b"} and (finished := find_episode(ws, name)):
         if suffix == ".zip":
-            _write_zip(ws, finished, wanted)
+            _write_zip(ws, finished, path)
         else:
             from speech.audio import m4b  # noqa: PLC0415 (PyAV is an optional extra)
 
             art = cover.draw_cover(finished.album, cover.SMALL_SIDE)
             m4b.convert_mp3(
-                ensure_folder(ws) / f"{name}.mp3", wanted, finished.title, finished.album, finished.timeline, art
+                ensure_folder(ws) / f"{name}.mp3", path, finished.title, finished.album, finished.timeline, art
             )
-    if not wanted.is_file():
+    if not path.is_file():
         raise UserError("This episode is not there any more.", "Open the Listen page and make it again.")
-    return wanted
+    return path
 
 
 def sign_audio(ws: Workspace, name: str) -> str | None:
@@ -236,15 +236,15 @@ def sign_audio(ws: Workspace, name: str) -> str | None:
     return shared_episodes.sign_address(store, ensure_folder(ws), name, "mp3", SIGNED_SECONDS)
 
 
-def _fetch_missing_file(ws: Workspace, wanted: Path) -> None:
+def _fetch_missing_file(ws: Workspace, target: Path) -> None:
     """Fetch from the object store, where there is one, the files that are needed and not here."""
     store = open_remote_store()
     if store is None:
         return
-    place, name, suffix = wanted.parent, wanted.stem, wanted.suffix.removeprefix(".")
+    place, name, suffix = target.parent, target.stem, target.suffix.removeprefix(".")
     needed = [suffix] if suffix in shared_episodes.SHARED_SUFFIXES else list(shared_episodes.SHARED_SUFFIXES)
     missing = [path for path in needed if not (place / f"{name}.{path}").is_file()]
-    if missing and not wanted.is_file() and find_episode(ws, name):
+    if missing and not target.is_file() and find_episode(ws, name):
         for path in missing:
             shared_episodes.fetch_audio(store, place, name, path)
 

@@ -46,9 +46,11 @@ class EpisodePlan:
     bytes: int
 
 
-def plan_episode(ws: Workspace, deck_id: str, deck: Deck, request: EpisodeRequest, chosen: Voices) -> EpisodePlan:
+def plan_episode(
+    ws: Workspace, deck_id: str, deck: Deck, request: EpisodeRequest, selected_voices: Voices
+) -> EpisodePlan:
     """Plan the episode of a request. Raises UserError when there is nothing to say or the engine cannot be used."""
-    concrete = voices.settle_voices(chosen, deck.meta.language or "en")
+    concrete = voices.settle_voices(selected_voices, deck.meta.language or "en")
     synthesizer = Synthesizer(ws, concrete, deck.meta.language or "en")
     composer = _make_composer(deck, concrete, synthesizer.estimate_seconds)
     episode = compose_episode(composer, request)
@@ -62,9 +64,9 @@ def plan_episode(ws: Workspace, deck_id: str, deck: Deck, request: EpisodeReques
     return EpisodePlan(name, deck, request, concrete, episode, seconds, _estimate_bytes(episode, seconds))
 
 
-def describe_sound(ws: Workspace, chosen: Voices, language: str) -> tuple[str, float]:
+def describe_sound(ws: Workspace, selected_voices: Voices, language: str) -> tuple[str, float]:
     """Return what else an episode's plan depends on: the engine's build, and the pace of the voices once they were heard."""
-    synthesizer = Synthesizer(ws, chosen, language)
+    synthesizer = Synthesizer(ws, selected_voices, language)
     return synthesizer.version, synthesizer.pace
 
 
@@ -75,9 +77,11 @@ def _estimate_bytes(episode: Episode, seconds: float) -> int:
 
 
 def _make_composer(
-    deck: Deck, chosen: Voices, seconds: MeasureSentence, exact: MeasureChapters | None = None
+    deck: Deck, selected_voices: Voices, seconds: MeasureSentence, exact: MeasureChapters | None = None
 ) -> ScriptBuilder:
-    return ScriptBuilder(deck, reader.create_reader(deck, name_engines(chosen)), seconds, chosen.thinking, exact)
+    return ScriptBuilder(
+        deck, reader.create_reader(deck, name_engines(selected_voices)), seconds, selected_voices.thinking, exact
+    )
 
 
 def start_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> episode_jobs.EpisodeJob | None:
@@ -97,7 +101,7 @@ def start_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> episode
 
 
 def prepare_voices(ws: Workspace, planned: EpisodePlan) -> None:
-    """Get ready to make it, in the background, so that its first sentence is heard sooner after `make`."""
+    """Get the voices ready in the background, so that an episode begins to play sooner once it is started."""
     Synthesizer(ws, planned.voices, planned.episode.language).start_measuring()
 
 
@@ -121,8 +125,8 @@ def find_file(ws: Workspace, name: str) -> Path:
 
 def load_position(ws: Workspace, learner: int, name: str) -> float:
     """Return where the learner stopped listening to an episode, in seconds; 0 when they did not begin."""
-    kept = settings.load_settings(ws, learner).get(POSITIONS_PREFERENCE)
-    value = kept.get(name, 0.0) if isinstance(kept, dict) else 0.0
+    positions = settings.load_settings(ws, learner).get(POSITIONS_PREFERENCE)
+    value = positions.get(name, 0.0) if isinstance(positions, dict) else 0.0
     return float(value) if isinstance(value, int | float) else 0.0
 
 
@@ -130,8 +134,8 @@ def save_position(ws: Workspace, learner: int, name: str, seconds: float) -> Non
     """Keep where the learner stopped; the positions of the last 200 episodes are kept."""
     if not 0 <= seconds < 1_000_000:
         raise UserError("That is no place in an episode.", "Play it again.")
-    kept = settings.load_settings(ws, learner).get(POSITIONS_PREFERENCE)
-    known = dict(kept) if isinstance(kept, dict) else {}
-    known.pop(name, None)
-    known[name] = round(seconds, 2)
-    settings.save_settings(ws, learner, **{POSITIONS_PREFERENCE: dict(list(known.items())[-MAX_POSITIONS:])})
+    preference = settings.load_settings(ws, learner).get(POSITIONS_PREFERENCE)
+    positions = dict(preference) if isinstance(preference, dict) else {}
+    positions.pop(name, None)
+    positions[name] = round(seconds, 2)
+    settings.save_settings(ws, learner, **{POSITIONS_PREFERENCE: dict(list(positions.items())[-MAX_POSITIONS:])})

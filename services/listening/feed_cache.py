@@ -51,9 +51,20 @@ def _describe_inputs(ws: Workspace, owner: Subscription, deck_id: str, now: date
         version = table.load_newest_version(connection, deck.id)
     if version is None:
         raise NoSuchDeckError
-    chosen = settings.load_settings(ws, owner.learner)
-    feed = chosen.pop(PREFERENCE, None)  # what the feed itself remembers changes with each feed that is made
+    preferences = settings.load_settings(ws, owner.learner)
+    feed = preferences.pop(PREFERENCE, None)  # what the feed itself remembers changes with each feed that is made
     browser_zone = feed.get("zone") if isinstance(feed, dict) else None
-    day = get_study_day(now, str(chosen.get("zone") or browser_zone or "UTC"), int(chosen.get("rollover_hour", 4)))
+    day = get_study_day(
+        now, str(preferences.get("zone") or browser_zone or "UTC"), int(preferences.get("rollover_hour", 4))
+    )
     finished = episode_files.ensure_folder(ws).stat().st_mtime_ns
-    return ws.database, owner.key, owner.since, deck_id, version.sha, json.dumps(chosen, sort_keys=True), day, finished
+    return (
+        ws.database,
+        owner.key,
+        owner.since,
+        deck_id,
+        version.sha,
+        json.dumps(preferences, sort_keys=True),
+        day,
+        finished,
+    )

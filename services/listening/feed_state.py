@@ -29,7 +29,7 @@ class DayPlan:
     day: date
     minutes: float
     order: tuple[str, ...]
-    missed: tuple[str, ...]
+    missed_ids: tuple[str, ...]
     is_newest: bool = False
 
 
@@ -38,27 +38,27 @@ def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: da
 
     A day's plan stays as it was first published: an app that fetched it has what the feed says.
     """
-    kept = _load(ws, learner)
-    zone = str(kept.get("zone", "UTC"))
+    feed = _load(ws, learner)
+    zone = str(feed.get("zone", "UTC"))
     who = Learner(learner, zone, "feed")
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         today = context.day.study_date
-        rows = [row for row in kept.get("days", {}).get(deck_id, []) if isinstance(row, dict)]
+        rows = [row for row in feed.get("days", {}).get(deck_id, []) if isinstance(row, dict)]
         if not any(row["day"] == today.isoformat() for row in rows):
             day_ms = 24 * 3600 * 1000
             start = context.day.start_ms
-            missed = review_log.list_missed_sources(connection, learner, context.deck.id, start - day_ms, start)
+            missed_ids = review_log.list_missed_sources(connection, learner, context.deck.id, start - day_ms, start)
             order = priority.rank_questions(ws, who, deck_id, now)[:MAX_QUESTIONS]
-            row = {"day": today.isoformat(), "minutes": minutes, "order": list(order), "missed": list(missed)}
+            row = {"day": today.isoformat(), "minutes": minutes, "order": list(order), "missed": list(missed_ids)}
             rows = sorted((*rows, row), key=lambda one: str(one["day"]), reverse=True)[:DAYS_KEPT]
-            _save(ws, learner, days={**kept.get("days", {}), deck_id: rows})
+            _save(ws, learner, days={**feed.get("days", {}), deck_id: rows})
     return tuple(
         DayPlan(
             day=date.fromisoformat(row["day"]),
             minutes=float(row["minutes"]),
             order=tuple(map(str, row["order"])),
-            missed=tuple(map(str, row["missed"])),
+            missed_ids=tuple(map(str, row["missed"])),
             is_newest=number == 0,
         )
         for number, row in enumerate(rows)
@@ -74,22 +74,22 @@ def load_first_dates(
     ws: Workspace, learner: int, deck_id: str, names: Sequence[str], now: datetime
 ) -> dict[str, datetime]:
     """Return when each item first appeared in the feed, in order: of those that appear together the first is newest."""
-    kept = _load(ws, learner)
-    known: dict[str, str] = dict(kept.get("items", {}).get(deck_id, {}))
+    feed = _load(ws, learner)
+    first_dates: dict[str, str] = dict(feed.get("items", {}).get(deck_id, {}))
     moment = now.astimezone(UTC).replace(microsecond=0)
-    new = [name for name in names if name not in known]
+    new = [name for name in names if name not in first_dates]
     for position, name in enumerate(new):
-        known[name] = (moment - position * ITEM_DISTANCE).isoformat()
-    dates = {name: known[name] for name in names}  # what left the feed is forgotten
-    if new or dates.keys() != known.keys():
-        _save(ws, learner, items={**kept.get("items", {}), deck_id: dates})
+        first_dates[name] = (moment - position * ITEM_DISTANCE).isoformat()
+    dates = {name: first_dates[name] for name in names}  # what left the feed is forgotten
+    if new or dates.keys() != first_dates.keys():
+        _save(ws, learner, items={**feed.get("items", {}), deck_id: dates})
     return {name: datetime.fromisoformat(text) for name, text in dates.items()}
 
 
 def load_modified(ws: Workspace, learner: int, deck_id: str, mark: str, now: datetime) -> datetime:
     """Return when the feed became as it is: remembered with its mark."""
-    kept = _load(ws, learner)
-    seen = dict(kept.get("seen", {}))
+    feed = _load(ws, learner)
+    seen = dict(feed.get("seen", {}))
     if seen.get(deck_id, [""])[0] != mark:
         seen[deck_id] = [mark, now.isoformat()]
         _save(ws, learner, seen=seen)
@@ -97,11 +97,11 @@ def load_modified(ws: Workspace, learner: int, deck_id: str, mark: str, now: dat
 
 
 def _load(ws: Workspace, learner: int) -> dict[str, Any]:
-    kept = settings.load_settings(ws, learner).get(PREFERENCE)
-    return kept if isinstance(kept, dict) else {}
+    preference = settings.load_settings(ws, learner).get(PREFERENCE)
+    return preference if isinstance(preference, dict) else {}
 
 
 def _save(ws: Workspace, learner: int, **changes: Any) -> None:
-    kept = _load(ws, learner)
-    if kept.get("since"):  # a feed that was revoked meanwhile stays revoked
-        settings.save_settings(ws, learner, **{PREFERENCE: {**kept, **changes}})
+    feed = _load(ws, learner)
+    if feed.get("since"):  # a feed that was revoked meanwhile stays revoked
+        settings.save_settings(ws, learner, **{PREFERENCE: {**feed, **changes}})

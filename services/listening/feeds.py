@@ -65,10 +65,10 @@ class RenderedFeed:
 
 def load_subscription(ws: Workspace, learner: int, token: str = "") -> Subscription | None:
     """Return the learner's feed, None when they have no address of it."""
-    kept = settings.load_settings(ws, learner).get(PREFERENCE)
-    if not isinstance(kept, dict) or "since" not in kept:
+    feed = settings.load_settings(ws, learner).get(PREFERENCE)
+    if not isinstance(feed, dict) or "since" not in feed:
         return None
-    return Subscription(learner, token, datetime.fromisoformat(kept["since"]))
+    return Subscription(learner, token, datetime.fromisoformat(feed["since"]))
 
 
 def subscribe(ws: Workspace, learner: int, now: datetime, zone: str = "UTC", name: str = "Podcast app") -> Subscription:
@@ -78,11 +78,11 @@ def subscribe(ws: Workspace, learner: int, now: datetime, zone: str = "UTC", nam
     name, or with too many addresses.
     """
     token = access_tokens.create_token(ws, learner, "feed", name, now)
-    found = load_subscription(ws, learner, token)
-    if found is not None:
-        return found
-    kept = {"since": now.isoformat(), "zone": zone, "seen": {}, "items": {}, "days": {}}
-    settings.save_settings(ws, learner, **{PREFERENCE: kept})
+    existing = load_subscription(ws, learner, token)
+    if existing is not None:
+        return existing
+    feed = {"since": now.isoformat(), "zone": zone, "seen": {}, "items": {}, "days": {}}
+    settings.save_settings(ws, learner, **{PREFERENCE: feed})
     return Subscription(learner, token, now)
 
 
@@ -145,9 +145,9 @@ _outlines: RecentValues[_Outline] = RecentValues(5000)  # of a hundred decks, ea
 def _load_deck(ws: Workspace, owner: Subscription, deck_id: str) -> tuple[str, Deck, Voices]:
     """Return the hash of a deck's text, the deck, read for the ear, and the voices that speak it."""
     sha, deck = catalog.load_deck_and_hash(ws, deck_id)
-    chosen = voices.settle_voices(voices.load_voices(ws, owner.learner), deck.meta.language or "en")
-    readings.prepare_readings(ws, deck_id, deck, name_engines(chosen))
-    return sha, deck, chosen
+    deck_voices = voices.settle_voices(voices.load_voices(ws, owner.learner), deck.meta.language or "en")
+    readings.prepare_readings(ws, deck_id, deck, name_engines(deck_voices))
+    return sha, deck, deck_voices
 
 
 def _plan_series(sha: str, deck: Deck) -> tuple[EpisodeRequest, ...]:
@@ -172,8 +172,8 @@ def _list_entries(
             ride = EpisodeRequest("commute", minutes=day.minutes, question_order=day.order, day=stamp)
             number = max((day.day - owner.since.date()).days, 0) + 1
             entries.append(_Entry(f"commute-{stamp}", ride, day, COMMUTES, number))
-            if day.missed:
-                misses = EpisodeRequest("drill", question_order=day.missed, day=stamp)
+            if day.missed_ids:
+                misses = EpisodeRequest("drill", question_order=day.missed_ids, day=stamp)
                 entries.append(_Entry(f"misses-{stamp}", misses, day, MISSES, number))
     requests: list[EpisodeRequest] = []
     for script in deck.scripts:
@@ -191,8 +191,8 @@ def _list_entries(
 
 def load_minutes(ws: Workspace, learner: int, deck_id: str) -> float:
     """Return how long the learner's ride takes: what was last chosen for this deck."""
-    kept = settings.load_settings(ws, learner).get(commute.PREFERENCE)
-    saved = kept.get(deck_id) if isinstance(kept, dict) else None
+    commutes = settings.load_settings(ws, learner).get(commute.PREFERENCE)
+    saved = commutes.get(deck_id) if isinstance(commutes, dict) else None
     minutes = saved.get("minutes") if isinstance(saved, dict) else None
     return float(minutes) if isinstance(minutes, int | float) and minutes > 0 else feed_state.DEFAULT_MINUTES
 
@@ -238,14 +238,14 @@ def _make_absolute(channel: rss.Channel, base: str) -> rss.Channel:
 def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> rss.Channel:
     """Return the channel; its addresses begin behind the app's."""
     root = f"/feed/{owner.key}/{deck_id}"
-    sha, deck, chosen = _load_deck(ws, owner, deck_id)
-    sound = audio.describe_sound(ws, chosen, deck.meta.language or "en")
+    sha, deck, deck_voices = _load_deck(ws, owner, deck_id)
+    sound = audio.describe_sound(ws, deck_voices, deck.meta.language or "en")
     planned: list[tuple[_Entry, _Outline]] = []
     for entry in _list_entries(ws, owner, deck_id, sha, deck, now):
-        key = (ws.data, deck_id, sha, entry.request, chosen, sound)
+        key = (ws.data, deck_id, sha, entry.request, deck_voices, sound)
         try:
             planned.append(
-                (entry, _outlines.get(key, partial(_outline_episode, ws, deck_id, deck, entry.request, chosen)))
+                (entry, _outlines.get(key, partial(_outline_episode, ws, deck_id, deck, entry.request, deck_voices)))
             )
         except UserError:
             continue  # nothing in it can be said
@@ -269,14 +269,14 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, now: dateti
     )
 
 
-def _outline_episode(ws: Workspace, deck_id: str, deck: Deck, request: EpisodeRequest, chosen: Voices) -> _Outline:
-    planned = audio.plan_episode(ws, deck_id, deck, request, chosen)
+def _outline_episode(ws: Workspace, deck_id: str, deck: Deck, request: EpisodeRequest, deck_voices: Voices) -> _Outline:
+    planned = audio.plan_episode(ws, deck_id, deck, request, deck_voices)
     return _Outline(planned.name, planned.episode.title, _describe(planned), planned.seconds, planned.bytes)
 
 
 def _build_item(ws: Workspace, entry: _Entry, outline: _Outline, address: str, published: datetime) -> rss.FeedItem:
     """Return an item. Its guid never changes; sound that changed has another address, so that apps fetch it again."""
-    made = audio.find_finished(ws, outline.name)
+    episode = audio.find_finished(ws, outline.name)
     version = outline.name.rpartition("-")[2]
     return rss.FeedItem(
         guid=f"rehearsal:{address.rpartition('/feed/')[2].partition('/')[2]}",
@@ -284,8 +284,8 @@ def _build_item(ws: Workspace, entry: _Entry, outline: _Outline, address: str, p
         description=outline.description,
         published=published,
         audio=f"{address}.mp3?v={version}",
-        length=made.bytes if made else outline.bytes,
-        seconds=round(made.timeline.seconds if made else outline.seconds),
+        length=episode.bytes if episode else outline.bytes,
+        seconds=round(episode.timeline.seconds if episode else outline.seconds),
         transcript=f"{address}.vtt?v={version}",
         chapters=f"{address}.json?v={version}",
         link=f"/heard?{urlencode({'deck': address.split('/')[-2], 'episode': entry.name})}",
@@ -298,8 +298,10 @@ def _build_item(ws: Workspace, entry: _Entry, outline: _Outline, address: str, p
 def _describe(planned: EpisodePlan) -> str:
     """Return what an episode asks, else its chapters, then the deck it is from."""
     chapters = [chapter for chapter in planned.episode.chapters if chapter.title]
-    asked = [chapter.title for chapter in chapters if chapter.question_id] or [chapter.title for chapter in chapters]
-    titles = list(dict.fromkeys(asked))
+    all_titles = [chapter.title for chapter in chapters if chapter.question_id] or [
+        chapter.title for chapter in chapters
+    ]
+    titles = list(dict.fromkeys(all_titles))
     more = len(titles) - MAX_LISTED
     lines = [f"• {title}" for title in titles[:MAX_LISTED]] + ([f"• … (+{more})"] if more > 0 else [])
     return "\n".join((*lines, "", planned.episode.description)).strip()
@@ -307,12 +309,12 @@ def _describe(planned: EpisodePlan) -> str:
 
 def plan_item(ws: Workspace, owner: Subscription, deck_id: str, episode: str, now: datetime) -> EpisodePlan:
     """Return the plan behind an item's address. Raises UserError when the deck has no such episode (any more)."""
-    sha, deck, chosen = _load_deck(ws, owner, deck_id)
+    sha, deck, deck_voices = _load_deck(ws, owner, deck_id)
     entries = _list_entries(ws, owner, deck_id, sha, deck, now)
     request = next((entry.request for entry in entries if entry.name == episode), None)
     if request is None:
         raise UserError("The deck has no such episode.", "Refresh the feed.")
-    return audio.plan_episode(ws, deck_id, deck, request, chosen)
+    return audio.plan_episode(ws, deck_id, deck, request, deck_voices)
 
 
 def render_all_ahead(ws: Workspace, now: datetime) -> None:
@@ -328,11 +330,11 @@ def render_all_ahead(ws: Workspace, now: datetime) -> None:
 def render_ahead(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> None:
     """Begin to make today's commute and misses in the background. Raises UserError for a deck that is not the owner's to see."""
     audience.check_visible(ws, owner.learner, deck_id)
-    sha, deck, chosen = _load_deck(ws, owner, deck_id)
+    sha, deck, deck_voices = _load_deck(ws, owner, deck_id)
     for entry in _list_entries(ws, owner, deck_id, sha, deck, now):
         if entry.day and entry.day.is_newest:
             with contextlib.suppress(UserError):
-                audio.start_episode(ws, audio.plan_episode(ws, deck_id, deck, entry.request, chosen), now)
+                audio.start_episode(ws, audio.plan_episode(ws, deck_id, deck, entry.request, deck_voices), now)
 
 
 def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime) -> Path:

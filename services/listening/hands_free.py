@@ -70,11 +70,11 @@ def make_tickets(
     tickets = []
     for question_id in question_ids:
         try:
-            shown = practice.load_card(ws, who, deck_id, question_id, now)
+            shown_card = practice.load_card(ws, who, deck_id, question_id, now)
         except UserError:
             continue  # it is in no card
-        name = "\x1f".join((str(who.id), deck_id, episode, question_id, shown.token))
-        tickets.append(Ticket(question_id=question_id, token=shown.token, key=str(uuid.uuid5(NAMESPACE, name))))
+        name = "\x1f".join((str(who.id), deck_id, episode, question_id, shown_card.token))
+        tickets.append(Ticket(question_id=question_id, token=shown_card.token, key=str(uuid.uuid5(NAMESPACE, name))))
     return tuple(tickets)
 
 
@@ -98,8 +98,8 @@ def _apply_operation(
             return OperationResult(operation.key, "refused", "The grade is missing.")
         who = Learner(learner, zone, _make_session(operation.key))
         card = practice.load_card(ws, who, operation.deck_id, operation.question_id, at)
-        shown = card._replace(token=operation.token)
-        result = practice.grade_card(ws, who, shown, operation.rating, at, operation.key)
+        shown_card = card._replace(token=operation.token)
+        result = practice.grade_card(ws, who, shown_card, operation.rating, at, operation.key)
     except StaleCardError as error:
         return OperationResult(operation.key, "stale", str(error))
     except UserError as error:

@@ -20,7 +20,7 @@ def check_pronunciations(deck: Deck, text: str) -> tuple[Problem, ...]:
 
     An engine that does not start, or has no voice for the language, is passed over: Voice settings say so.
     """
-    every = (*deck.meta.pronunciations, *((written, spoken) for _, written, spoken in deck.meta.engine_pronunciations))
+    every = (*deck.meta.pronunciations, *((term, spoken) for _, term, spoken in deck.meta.engine_pronunciations))
     if not any(part.isupper() and len(part) > 1 for _, spoken in every for part in spoken.replace("-", " ").split()):
         return ()
     problems = []
@@ -32,26 +32,26 @@ def check_pronunciations(deck: Deck, text: str) -> tuple[Problem, ...]:
             if settled.engine != engine:
                 continue  # it has no voice for the language
             voice = settled.narrator
-            for written, spoken in create_reader(deck, name_engines(settled)).pronunciations:
+            for term, spoken in create_reader(deck, name_engines(settled)).pronunciations:
                 syllables = find_spelled(spoken, partial(pool.transcribe, voice=voice))
                 if syllables:
-                    problems.append(_report_spelled(engine, written, spoken, syllables, _find_line(lines, written)))
+                    problems.append(_report_spelled(engine, term, spoken, syllables, _find_line(lines, term)))
         except (UserError, SynthesisError):
             continue
     return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
-def _report_spelled(engine: str, written: str, spoken: str, syllables: tuple[str, ...], line: int) -> Problem:
-    named = ", ".join(f"“{syllable}”" for syllable in syllables)
+def _report_spelled(engine: str, term: str, spoken: str, syllables: tuple[str, ...], line: int) -> Problem:
+    syllables_text = ", ".join(f"“{syllable}”" for syllable in syllables)
     return Problem(
         line,
         "warning",
         "pronunciation-spelled",
-        f"{load_engine(engine).TITLE} spells {named} in the pronunciation of “{written}” letter by letter.",
+        f"{load_engine(engine).TITLE} spells {syllables_text} in the pronunciation of “{term}” letter by letter.",
         f"Write “{soften(spoken, syllables)}”, or put spaces between letters that are meant to be spelled.",
     )
 
 
-def _find_line(lines: list[str], written: str) -> int:
+def _find_line(lines: list[str], term: str) -> int:
     """Return the line of the front matter that holds a term, 1 where it is written in another way."""
-    return next((number for number, line in enumerate(lines, 1) if line.strip().strip("'\"").startswith(written)), 1)
+    return next((number for number, line in enumerate(lines, 1) if line.strip().strip("'\"").startswith(term)), 1)

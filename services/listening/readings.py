@@ -78,9 +78,9 @@ def prepare_readings(ws: Workspace, deck_id: str, deck: Deck, engines: tuple[str
         version = table.load_newest_version(connection, require_deck(connection, deck_id).id)
         if version is None:
             return
-        wanted = {create_reader(deck): (), create_reader(deck, engines): engines}
+        readers = {create_reader(deck): (), create_reader(deck, engines): engines}
         missing = {
-            (version.sha, reader): names for reader, names in wanted.items() if not _is_known(version.sha, reader)
+            (version.sha, reader): names for reader, names in readers.items() if not _is_known(version.sha, reader)
         }
         text = table.load_text(connection, version.id) if missing else b""
     for (sha, reader), names in missing.items():

@@ -72,7 +72,7 @@ def _spell_figures(figures: str) -> str:
     return str(num2words(float(plain) if "." in plain else int(plain)))
 
 
-def count_word_errors(spoken: str, heard: str) -> tuple[int, int]:
+def count_word_errors(spoken: str, transcript: str) -> tuple[int, int]:
     """Return how many words were heard wrongly, and how many were to be heard."""
     expected = list_words(spoken)
-    return Levenshtein.distance(expected, list_words(heard)), len(expected)
+    return Levenshtein.distance(expected, list_words(transcript)), len(expected)

@@ -86,8 +86,8 @@ def fetch_description(store: ObjectStore, place: Path, name: str, *, fresh: bool
     if not fresh and _is_known_missing(store, name):
         return False
     try:
-        kept = json.loads(store.read(f"{FOLDER}/{name}/{DESCRIPTION}"))
-        description, files = kept["made"], {suffix: _File(**kept["files"][suffix]) for suffix in SHARED_SUFFIXES}
+        content = json.loads(store.read(f"{FOLDER}/{name}/{DESCRIPTION}"))
+        description, files = content["made"], {suffix: _File(**content["files"][suffix]) for suffix in SHARED_SUFFIXES}
     except (ObjectMissingError, ValueError, KeyError, TypeError):
         _note_missing(store, name, missing=True)
         return False
@@ -96,18 +96,20 @@ def fetch_description(store: ObjectStore, place: Path, name: str, *, fresh: bool
         path = place / f"{name}.{suffix}"
         if path.exists() and _describe_file(path) != file:  # of a rendering that is not the one in use
             path.unlink(missing_ok=True)
-    write_atomically(_get_files_path(place, name), json.dumps(kept["files"]).encode(), durable=False)
+    write_atomically(_get_files_path(place, name), json.dumps(content["files"]).encode(), durable=False)
     write_atomically(place / f"{name}.made", json.dumps(description).encode(), durable=False)
     return True
 
 
 def fetch_descriptions(store: ObjectStore, place: Path, names: Iterable[str]) -> None:
     """Fetch the descriptions of episodes that are not here, many at once. What fails is asked for again one by one."""
-    wanted = [name for name in names if not (place / f"{name}.made").exists() and not _is_known_missing(store, name)]
-    if wanted:
-        with ThreadPoolExecutor(min(PARALLEL_LOOKUPS, len(wanted)), thread_name_prefix="episodes") as pool:
-            for looked_up in [pool.submit(fetch_description, store, place, name) for name in wanted]:
-                if isinstance(looked_up.exception(), ObjectStoreError):
+    missing_names = [
+        name for name in names if not (place / f"{name}.made").exists() and not _is_known_missing(store, name)
+    ]
+    if missing_names:
+        with ThreadPoolExecutor(min(PARALLEL_LOOKUPS, len(missing_names)), thread_name_prefix="episodes") as pool:
+            for future in [pool.submit(fetch_description, store, place, name) for name in missing_names]:
+                if isinstance(future.exception(), ObjectStoreError):
                     return
 
 
@@ -137,8 +139,8 @@ def fetch_audio(store: ObjectStore, place: Path, name: str, suffix: str) -> None
     except (ObjectMissingError, DamagedObjectError) as error:
         LOGGER.error("the episode %s is damaged in the object store and is removed: %s", name, error)
         remove_episode(store, name)
-        for rest in (*SHARED_SUFFIXES, "made", "files"):
-            (place / f"{name}.{rest}").unlink(missing_ok=True)
+        for ending in (*SHARED_SUFFIXES, "made", "files"):
+            (place / f"{name}.{ending}").unlink(missing_ok=True)
         raise UserError("This episode is not there any more.", "Open the Listen page and make it again.") from error
     _date_file(target, description)
 
@@ -152,10 +154,10 @@ def find_damage(store: ObjectStore, name: str) -> tuple[str, ...]:
         return (f"{name}: its description cannot be read",)
     for suffix in SHARED_SUFFIXES:
         address = f"{FOLDER}/{name}/{files[suffix]['sha256']}.{suffix}"
-        found = store.find(address)
-        if found is None:
+        item = store.find(address)
+        if item is None:
             problems.append(f"{address}: missing")
-        elif found.size != files[suffix]["size"] or hash_object(store, found) != files[suffix]["sha256"]:
+        elif item.size != files[suffix]["size"] or hash_object(store, item) != files[suffix]["sha256"]:
             problems.append(f"{address}: damaged")
     return tuple(problems)
 
@@ -208,17 +210,17 @@ def _describe_copy(store: ObjectStore, names: tuple[str, ...], present: int) -> 
 def remove_episode(store: ObjectStore, name: str) -> None:
     """Remove an episode from the store, its description first."""
     store.delete(f"{FOLDER}/{name}/{DESCRIPTION}")
-    for found in list(store.list(f"{FOLDER}/{name}/")):
-        store.delete(found.name)
+    for item in list(store.list(f"{FOLDER}/{name}/")):
+        store.delete(item.name)
 
 
 def list_names(store: ObjectStore) -> tuple[str, ...]:
     """Return the names of the episodes in the store."""
     ending = f"/{DESCRIPTION}"
     return tuple(
-        found.name.removeprefix(f"{FOLDER}/").removesuffix(ending)
-        for found in store.list(f"{FOLDER}/")
-        if found.name.endswith(ending)
+        item.name.removeprefix(f"{FOLDER}/").removesuffix(ending)
+        for item in store.list(f"{FOLDER}/")
+        if item.name.endswith(ending)
     )
 
 
@@ -232,8 +234,8 @@ def renew_used(store: ObjectStore, place: Path, now: datetime) -> int:
         try:
             if now.timestamp() - path.stat().st_mtime > timedelta(days=1).total_seconds():
                 continue
-            found = store.find(address)
-            if found is not None and now - found.modified > timedelta(days=RENEW_DAYS):
+            item = store.find(address)
+            if item is not None and now - item.modified > timedelta(days=RENEW_DAYS):
                 store.put(address, store.read(address))
                 renewed += 1
         except (FileNotFoundError, ObjectMissingError):
@@ -244,25 +246,25 @@ def renew_used(store: ObjectStore, place: Path, now: datetime) -> int:
 def remove_unused(store: ObjectStore, now: datetime) -> int:
     """Remove the episodes that nobody fetched for long, and files that no description names; return how many objects went."""
     episodes: dict[str, list[StoredObject]] = defaultdict(list)
-    for found in store.list(f"{FOLDER}/"):
-        episodes[found.name.rpartition("/")[0]].append(found)
-    doomed: list[str] = []
+    for item in store.list(f"{FOLDER}/"):
+        episodes[item.name.rpartition("/")[0]].append(item)
+    names_to_delete: list[str] = []
     for folder, files in episodes.items():
         description = next((file for file in files if file.name == f"{folder}/{DESCRIPTION}"), None)
         if description is not None and now - description.modified > timedelta(days=KEEP_DAYS):
-            doomed += [description.name, *(file.name for file in files if file is not description)]
+            names_to_delete += [description.name, *(file.name for file in files if file is not description)]
         elif description is None or len(files) > len(SHARED_SUFFIXES) + 1:
-            named = _read_named_files(store, folder) if description is not None else set()
-            doomed += [
+            file_names = _read_named_files(store, folder) if description is not None else set()
+            names_to_delete += [
                 file.name
                 for file in files
                 if file is not description
-                and file.name not in named
+                and file.name not in file_names
                 and now - file.modified > timedelta(days=KEEP_UNFINISHED_DAYS)
             ]
-    for name in doomed:
+    for name in names_to_delete:
         store.delete(name)
-    return len(doomed)
+    return len(names_to_delete)
 
 
 def _read_named_files(store: ObjectStore, folder: str) -> set[str]:

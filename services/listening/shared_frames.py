@@ -40,14 +40,14 @@ class FramesPublisher:
 
 def remove_parts(store: ObjectStore, name: str, token: int) -> None:
     """Remove the parts of a maker of an episode and of those before it, which died. Raises ObjectStoreError."""
-    for found in list(store.list(f"{FOLDER}/{name}/")):
-        if int(found.name.split("/")[-2]) <= token:
-            store.delete(found.name)
+    for part in list(store.list(f"{FOLDER}/{name}/")):
+        if int(part.name.split("/")[-2]) <= token:
+            store.delete(part.name)
 
 
 def remove_abandoned(store: ObjectStore, now: datetime) -> int:
     """Remove the parts that nobody added to for a day: their maker died and nobody took over; return how many."""
-    old = [found.name for found in store.list(f"{FOLDER}/") if now - found.modified > timedelta(days=1)]
+    old = [part.name for part in store.list(f"{FOLDER}/") if now - part.modified > timedelta(days=1)]
     for name in old:
         store.delete(name)
     return len(old)

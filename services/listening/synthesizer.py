@@ -88,10 +88,10 @@ def list_voices(engine: str) -> tuple[VoiceInfo, ...]:
 class Synthesizer:
     """Speaks with settled `voices` (both named) in one language, into the cache of a workspace."""
 
-    def __init__(self, ws: Workspace, chosen: Voices, language: str = "en") -> None:
-        self.voices = chosen
+    def __init__(self, ws: Workspace, voices: Voices, language: str = "en") -> None:
+        self.voices = voices
         self.language = language
-        self._version = require_engine(chosen.engine).describe_version()
+        self._version = require_engine(voices.engine).describe_version()
         self._cache = clip_cache.ClipCache(ws.audio / "clips")
         self._lengths: dict[str, float] = {}
         self._under_way: dict[str, Future[Segment | None]] = {}  # a sentence that is asked for twice is spoken once
@@ -126,7 +126,7 @@ class Synthesizer:
                 future = self._under_way[key] = get_pool(self.voices.engine).submit_task(
                     partial(self._synthesize, sentence)
                 )
-        future.add_done_callback(lambda done: self._forget_finished(key, done))
+        future.add_done_callback(lambda finished: self._forget_finished(key, finished))
         return future
 
     def _forget_finished(self, key: str, future: Future[Segment | None]) -> None:
@@ -156,17 +156,17 @@ class Synthesizer:
         """
         probe = self._build_probe(sentence.role)
         with _gain_lock:
-            heard = self._load_profile(probe)
-            if heard is None:
-                heard = _profiles[probe.key] = self._measure_profile(probe)
-                self._cache.get_clip_path(probe.key, "gain").write_text(f"{heard.gain!r} {heard.pace!r}")
-            return heard.gain
+            profile = self._load_profile(probe)
+            if profile is None:
+                profile = _profiles[probe.key] = self._measure_profile(probe)
+                self._cache.get_clip_path(probe.key, "gain").write_text(f"{profile.gain!r} {profile.pace!r}")
+            return profile.gain
 
     @property
     def pace(self) -> float:
         """How many times as long as estimated the slower of the two voices speaks; 1 while nobody has heard them."""
-        known = [self._load_profile(self._build_probe(role)) for role in get_args(Role)]
-        return max((heard.pace for heard in known if heard), default=1.0)
+        profiles = [self._load_profile(self._build_probe(role)) for role in get_args(Role)]
+        return max((profile.pace for profile in profiles if profile), default=1.0)
 
     def measure_voices(self) -> None:
         """Hear both voices now. Raises `Unspoken` when one cannot speak."""
@@ -200,10 +200,10 @@ class Synthesizer:
         for text in loudness.CALIBRATION:
             with self._speak(replace(probe, text=text)) as wav:
                 sounds.append(clip_cache.read_wav(wav))
-        heard = [sound for sound in sounds if sound is not None]
-        if len(heard) < len(loudness.CALIBRATION):
+        clips = [sound for sound in sounds if sound is not None]
+        if len(clips) < len(loudness.CALIBRATION):
             return VoiceProfile(1.0, 1.0)
-        samples, rate = np.concatenate([sound.samples for sound in heard]), heard[0].rate
+        samples, rate = np.concatenate([sound.samples for sound in clips]), clips[0].rate
         guessed = sum(self.estimate_seconds(Sentence(text, text)) for text in loudness.CALIBRATION)
         return VoiceProfile(loudness.compute_gain(samples, rate), len(samples) / rate / guessed)
 

@@ -51,15 +51,15 @@ def load_voices(ws: Workspace, learner: int) -> Voices:
 
     What was saved without a voice's name was never chosen, only kept beside something else.
     """
-    kept = settings.load_settings(ws, learner).get(PREFERENCE)
+    preference = settings.load_settings(ws, learner).get(PREFERENCE)
     default = Voices(engine=choose_engine())
-    if not isinstance(kept, dict):
+    if not isinstance(preference, dict):
         return default
-    known = {name: value for name, value in kept.items() if name in Voices.__dataclass_fields__}
-    if not known.get("narrator") and known.get("engine", DEFAULT_ENGINE) == DEFAULT_ENGINE:
-        known["engine"] = default.engine
+    fields = {name: value for name, value in preference.items() if name in Voices.__dataclass_fields__}
+    if not fields.get("narrator") and fields.get("engine", DEFAULT_ENGINE) == DEFAULT_ENGINE:
+        fields["engine"] = default.engine
     try:
-        return _check_voices(Voices(**known))
+        return _check_voices(Voices(**fields))
     except (TypeError, UserError):
         return default
 
@@ -117,8 +117,8 @@ def settle_voices(voices: Voices, language: str) -> Voices:
 
 def list_offered_voices(voices: Voices, language: str) -> tuple[VoiceInfo, ...]:
     """Return the voices of the chosen engine that speak a language; all of them when none does."""
-    known = synthesizer.list_voices(voices.engine)
-    return tuple(voice for voice in known if choosing.speaks_language(voice, language)) or known
+    all_voices = synthesizer.list_voices(voices.engine)
+    return tuple(voice for voice in all_voices if choosing.speaks_language(voice, language)) or all_voices
 
 
 def speak_sample(ws: Workspace, voices: Voices, language: str = "en", text: str = SAMPLE_TEXT) -> bytes:

@@ -28,7 +28,7 @@ class Trial:
     """A term as one engine says it.
 
     `spoken_text` is what the engine was given, `audio` an MP3, `phonemes` what it made of the text ("" where it does not
-    tell), `spelled` the syllables that it spells, `heard` what the recogniser understood (None where none is installed).
+    tell), `spelled` the syllables that it spells, `transcript` what the recogniser understood (None where none is installed).
     """
 
     engine: str
@@ -37,7 +37,7 @@ class Trial:
     audio: bytes
     phonemes: str
     spelled: tuple[str, ...]
-    heard: str | None
+    transcript: str | None
 
 
 def try_term(ws: Workspace, deck: Deck, engine: str, term: str, respelling: str = "") -> Trial:
@@ -59,7 +59,7 @@ def try_term(ws: Workspace, deck: Deck, engine: str, term: str, respelling: str 
     try:
         audio = voices.speak_sample(ws, settled, language, spoken)
         transcribe = partial(pool.transcribe, voice=settled.narrator)
-        heard = _listen(engine, settled, CARRIER.format(term=spoken.rstrip(".")))
+        transcript = _listen(engine, settled, CARRIER.format(term=spoken.rstrip(".")))
         return Trial(
             engine=engine,
             title=title,
@@ -67,7 +67,7 @@ def try_term(ws: Workspace, deck: Deck, engine: str, term: str, respelling: str 
             audio=audio,
             phonemes=transcribe(spoken),
             spelled=find_spelled(spoken, transcribe) if respelling else (),
-            heard=heard,
+            transcript=transcript,
         )
     except SynthesisError as error:
         raise UserError(f"{title} could not speak it ({error}).", "Try another respelling.") from error

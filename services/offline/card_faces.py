@@ -37,8 +37,8 @@ def make_face(deck: Deck, card: Card, seed: int, kinds: Collection[str], own: Ow
 
     Raises LookupError when its source is gone from the deck.
     """
-    wanted = tuple(kind for kind in kinds if kind not in TYPED_KINDS)
-    form, exercise = exercises.make_exercise_for(deck, card, seed, wanted, met=met)
+    offered_kinds = tuple(kind for kind in kinds if kind not in TYPED_KINDS)
+    form, exercise = exercises.make_exercise_for(deck, card, seed, offered_kinds, met=met)
     question, options, right, answer = _describe(exercise, own)
     note = f"**Your note:** {own.note}" if own.note else ""
     return CardFace(form, exercise.heading, question, options, right, _join(answer, note))
@@ -47,14 +47,14 @@ def make_face(deck: Deck, card: Card, seed: int, kinds: Collection[str], own: Ow
 def _describe(exercise: Exercise, own: OwnCard) -> tuple[str, tuple[str, ...], tuple[int, ...], str]:
     """Return question, options, places of the right ones, and answer."""
     if isinstance(exercise, OptionsExercise):
-        chosen = [(option.text, option.right, option.why) for option in exercise.options]
-        rest = render_parts(exercise.body) or exercise.answer
-        texts, right = _describe_options(chosen)
-        return _join(exercise.prompt, exercise.situation), texts, right, _join(_list_reasons(chosen), rest)
+        options = [(option.text, option.right, option.why) for option in exercise.options]
+        body = render_parts(exercise.body) or exercise.answer
+        texts, right = _describe_options(options)
+        return _join(exercise.prompt, exercise.situation), texts, right, _join(_list_reasons(options), body)
     if isinstance(exercise, DecisionExercise):
-        chosen = [(choice.text, choice.right, choice.explanation) for choice in exercise.choices]
-        texts, right = _describe_options(chosen)
-        return _join(exercise.situation, f"**{exercise.prompt}**"), texts, right, _list_reasons(chosen)
+        options = [(choice.text, choice.right, choice.explanation) for choice in exercise.choices]
+        texts, right = _describe_options(options)
+        return _join(exercise.situation, f"**{exercise.prompt}**"), texts, right, _list_reasons(options)
     if isinstance(exercise, OrderExercise):
         mixed = "\n".join(f"- {_flatten(moment)}" for moment in exercise.moments)
         solution = zip(exercise.solution, exercise.stamps, strict=True)
@@ -77,14 +77,14 @@ def _describe(exercise: Exercise, own: OwnCard) -> tuple[str, tuple[str, ...], t
     raise LookupError(exercise.card.id)
 
 
-def _describe_options(chosen: Iterable[tuple[str, bool, str]]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    options = list(chosen)
+def _describe_options(options: Iterable[tuple[str, bool, str]]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    options = list(options)
     texts = tuple(_flatten(text) for text, _, _ in options)
     return texts, tuple(place for place, (_, right, _) in enumerate(options) if right)
 
 
-def _list_reasons(chosen: Iterable[tuple[str, bool, str]]) -> str:
-    return "\n".join(f"- {_flatten(text)}: {_flatten(why)}" for text, _, why in chosen if why)
+def _list_reasons(options: Iterable[tuple[str, bool, str]]) -> str:
+    return "\n".join(f"- {_flatten(text)}: {_flatten(why)}" for text, _, why in options if why)
 
 
 def _list_points(points: tuple[str, ...]) -> str:

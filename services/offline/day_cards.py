@@ -54,18 +54,18 @@ class _RollBack(Exception):
 
 def list_day_cards(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[DayCard, ...]:
     """Return the cards of the rest of the study day. Raises UserError when there is no such deck."""
-    found: dict[int, ShownCard] = {}
+    cards: dict[int, ShownCard] = {}
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         load_plan(context)  # the plan of a day stays what it is: it must not be made of the answers played below
         with contextlib.suppress(_RollBack), transaction(connection, who.id):
-            _play_day(context, found)
+            _play_day(context, cards)
             raise _RollBack
-        fresh = {number: present_again(connection, context, shown) for number, shown in found.items()}
-    return tuple(_describe_card(shown, now) for shown in fresh.values() if shown is not None)
+        fresh = {number: present_again(connection, context, card) for number, card in cards.items()}
+    return tuple(_describe_card(card, now) for card in fresh.values() if card is not None)
 
 
-def _play_day(context: PracticeContext, found: dict[int, ShownCard]) -> None:
+def _play_day(context: PracticeContext, cards: dict[int, ShownCard]) -> None:
     """Answer Good until nothing is left, and collect what was asked."""
     end = context.day.end
     for step in range(MAX_STEPS):
@@ -76,9 +76,9 @@ def _play_day(context: PracticeContext, found: dict[int, ShownCard]) -> None:
                 return
             context = load_context(context.connection, context.who, context.deck.slug, later)
             continue
-        if upcoming.shown.row_id not in found and len(found) == MAX_CARDS:
+        if upcoming.shown.row_id not in cards and len(cards) == MAX_CARDS:
             return
-        found.setdefault(upcoming.shown.row_id, upcoming.shown)
+        cards.setdefault(upcoming.shown.row_id, upcoming.shown)
         record_grade(context, upcoming.shown, Rating.GOOD, f"played-{step}-{context.who.session}", None, None)
 
 
@@ -91,28 +91,28 @@ def _find_return(upcoming: NextCard, now: datetime, end: datetime) -> datetime |
     return later if later < end else None
 
 
-def present_again(connection: Connection, context: PracticeContext, shown: ShownCard) -> ShownCard | None:
+def present_again(connection: Connection, context: PracticeContext, shown_card: ShownCard) -> ShownCard | None:
     """Return the card as it stands in the tables, None where it is gone."""
-    row = memory_states.load_state(connection, context.who.id, shown.row_id)
-    return None if row is None or row.retired else present_card(context, row, shown.reason)
+    row = memory_states.load_state(connection, context.who.id, shown_card.row_id)
+    return None if row is None or row.retired else present_card(context, row, shown_card.reason)
 
 
-def _describe_card(shown: ShownCard, now: datetime) -> DayCard:
+def _describe_card(shown_card: ShownCard, now: datetime) -> DayCard:
     """Return a card with what each grade does, in the state it is in and in those that today's steps lead to."""
-    first = _name_state(shown.memory)
+    first = _name_state(shown_card.memory)
     previews: dict[str, tuple[GradePreview, ...]] = {}
-    waiting: list[Memory | None] = [shown.memory]
+    waiting: list[Memory | None] = [shown_card.memory]
     while waiting:
         memory = waiting.pop(0)
         name = _name_state(memory)
         if name in previews:
             continue
         at = now if memory is None else max(now, memory.last_review)
-        outcomes = scheduler.preview_grades(memory, at, shown.settings, shown.row_id)
+        outcomes = scheduler.preview_grades(memory, at, shown_card.settings, shown_card.row_id)
         grades = []
         for outcome in outcomes:
             stays = outcome.memory.phase is not Phase.REVIEW
-            label = describe_interval(outcome.interval, at, shown.settings)
+            label = describe_interval(outcome.interval, at, shown_card.settings)
             grades.append(
                 GradePreview(
                     # Behind the first answer an interval of days depends on those before it.
@@ -124,7 +124,7 @@ def _describe_card(shown: ShownCard, now: datetime) -> DayCard:
             if stays:
                 waiting.append(outcome.memory)
         previews[name] = tuple(grades)
-    return DayCard(shown=shown, state=first, previews=previews)
+    return DayCard(shown=shown_card, state=first, previews=previews)
 
 
 def _name_state(memory: Memory | None) -> str:

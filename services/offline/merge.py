@@ -76,13 +76,13 @@ def _merge_one(ws: Workspace, who: Learner, answer: OfflineAnswer, shift: timede
     shown_at = min(answer.shown_at + shift, at)
     try:
         with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection, who.id):
-            known = review_log.find_by_key(connection, answer.key)
-            if known is not None:
-                counted = known.entry.learner == who.id
-                return MergedAnswer(answer.key, "counted") if counted else MergedAnswer(answer.key, "stale", _FOREIGN)
+            logged = review_log.find_by_key(connection, answer.key)
+            if logged is not None:
+                is_own = logged.entry.learner == who.id
+                return MergedAnswer(answer.key, "counted") if is_own else MergedAnswer(answer.key, "stale", _FOREIGN)
             context = load_context(connection, who, answer.deck_id, at)
-            shown = _find_card(context, answer, shown_at)
-            record_grade(context, shown, answer.rating, answer.key, answer.confidence, None)
+            shown_card = _find_card(context, answer, shown_at)
+            record_grade(context, shown_card, answer.rating, answer.key, answer.confidence, None)
     except StaleCardError as error:
         return MergedAnswer(answer.key, "stale", str(error))
     except UserError as error:

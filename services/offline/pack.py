@@ -64,23 +64,23 @@ def make_pack(ws: Workspace, learner: int, zone: str, now: datetime) -> dict[str
     """
     who = Learner(learner, zone, f"offline-{uuid.uuid4().hex}")
     practised = list_practised_decks(ws, who)
-    chosen = practised[0]
+    selected_deck = practised[0]
     assets = [load_asset(name).address for name in PLAYER_SCRIPTS]
-    packed = [
+    deck_packs = [
         _pack_deck(
             ws, who, deck_id, catalog.load_deck(ws, deck_id), day_cards.list_day_cards(ws, who, deck_id, now), assets
         )
         for deck_id in practised[:MAX_DECKS]
     ]
-    deck = catalog.load_deck(ws, chosen)
+    deck = catalog.load_deck(ws, selected_deck)
     incidents = [
-        {"deck": chosen, "id": incident.id, "title": incident.short_title or incident.title, "address": address}
-        for incident in _choose_incidents(ws, learner, chosen, deck)
-        for address in [f"/offline/incident/{quote(chosen, safe='')}/{quote(incident.id, safe='')}"]
+        {"deck": selected_deck, "id": incident.id, "title": incident.short_title or incident.title, "address": address}
+        for incident in _choose_incidents(ws, learner, selected_deck, deck)
+        for address in [f"/offline/incident/{quote(selected_deck, safe='')}/{quote(incident.id, safe='')}"]
     ]
     names = learners.list_names(ws)
     with connect(ws) as connection:
-        context = load_context(connection, who, chosen, now)
+        context = load_context(connection, who, selected_deck, now)
         day, ahead = context.day, context.settings.learn_ahead
     return {
         "format": FORMAT,
@@ -91,8 +91,8 @@ def make_pack(ws: Workspace, learner: int, zone: str, now: datetime) -> dict[str
         "made_at": now.isoformat(),
         "ends_at": day.end.isoformat(),
         "learn_ahead": ahead.total_seconds(),
-        "chosen": chosen,
-        "decks": packed,
+        "chosen": selected_deck,
+        "decks": deck_packs,
         "decks_left_out": len(practised[MAX_DECKS:]),
         "incidents": incidents,
         "assets": list(dict.fromkeys((*assets, *(offered["address"] for offered in incidents)))),
@@ -113,10 +113,10 @@ def _pack_deck(
 
     writer = HtmlWriter(find_picture)
     own = own_cards.load_own_cards(ws, who, deck_id)
-    packed = []
+    card_packs = []
     for card in cards:
         try:
-            packed.append(_pack_card(deck, card, kinds, own, writer))
+            card_packs.append(_pack_card(deck, card, kinds, own, writer))
         except LookupError:  # the author took it out a moment ago
             continue
     language = deck.meta.language or "en"
@@ -125,28 +125,28 @@ def _pack_deck(
         "title": deck.title,
         "lang": language,
         "dir": find_direction(language),
-        "cards": packed,
+        "cards": card_packs,
     }
 
 
 def _pack_card(
     deck: Deck, card: DayCard, kinds: tuple[str, ...], own: Mapping[str, OwnCard], writer: HtmlWriter
 ) -> dict[str, Any]:
-    shown = card.shown
-    added = own.get(shown.card.id) or own.get(shown.card.source) or OwnCard()
-    face = make_face(deck, shown.card, shown.seed, kinds, added, met=shown.memory is not None)
+    shown_card = card.shown
+    added = own.get(shown_card.card.id) or own.get(shown_card.card.source) or OwnCard()
+    face = make_face(deck, shown_card.card, shown_card.seed, kinds, added, met=shown_card.memory is not None)
     return {
-        "id": shown.card.id,
-        "token": shown.token,
-        "reason": shown.reason,
-        "follows": shown.card.follows if shown.reason == "follow-up" else "",
+        "id": shown_card.card.id,
+        "token": shown_card.token,
+        "reason": shown_card.reason,
+        "follows": shown_card.card.follows if shown_card.reason == "follow-up" else "",
         "heading": face.heading,
         "question": build_nodes(writer.render_blocks(face.question)),
         "options": [build_nodes(writer.render_line(option)) for option in face.options],
         "right": list(face.right),
         "answer": build_nodes(writer.render_blocks(face.answer)),
         "state": card.state,
-        "due_at": shown.memory.due.isoformat() if shown.memory is not None else "",
+        "due_at": shown_card.memory.due.isoformat() if shown_card.memory is not None else "",
         "previews": {
             name: [{"label": preview.label, "wait": preview.wait, "state": preview.state} for preview in previews]
             for name, previews in card.previews.items()

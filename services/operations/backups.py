@@ -65,27 +65,27 @@ def make_daily_copy(ws: Workspace, now: datetime) -> Path | None:
 
 def _make_copy(ws: Workspace, now: datetime) -> Path:
     """Make today's copy. One that cannot be restored is removed: tomorrow's is better than a false one."""
-    made = backup.copy_database(ws.database, backup.get_daily_path(ws.database, now, ws.data))
+    copy = backup.copy_database(ws.database, backup.get_daily_path(ws.database, now, ws.data))
     try:
-        rows = verify_copy(made, now)
+        rows = verify_copy(copy, now)
     except UserError as error:
-        made.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
         raise UserError(f"The backup cannot be restored: {error}", error.remedy) from error
     except OSError as error:  # no room for the trial
-        LOGGER.warning("backup file=%s was not restored on trial: %s", made, error)
+        LOGGER.warning("backup file=%s was not restored on trial: %s", copy, error)
     else:
         # The server's own programs restored a dump before it got its name.
-        LOGGER.info("backup file=%s %s", made, f"restored rows={sum(rows.values())}" if rows else "restored on trial")
+        LOGGER.info("backup file=%s %s", copy, f"restored rows={sum(rows.values())}" if rows else "restored on trial")
     day = now.date().isoformat()
     with connect(ws) as connection:
-        table.save_backup(connection, BackupRow(day, made.name, _name_place(ws), to_ms(now)))
-    kept = {one.isoformat() for one in _remove_local_copies(ws)}
+        table.save_backup(connection, BackupRow(day, copy.name, _name_place(ws), to_ms(now)))
+    local_days = {one.isoformat() for one in _remove_local_copies(ws)}
     with connect(ws) as connection:
-        known = {row.day for row in table.list_backups(connection)}
-        table.delete_backups(connection, sorted(known - kept))
+        recorded_days = {row.day for row in table.list_backups(connection)}
+        table.delete_backups(connection, sorted(recorded_days - local_days))
     if open_remote_store() is None:
         _settled[ws.data] = now.date()
-    return made
+    return copy
 
 
 def find_daily_copy(ws: Workspace, now: datetime) -> BackupRow | None:
@@ -217,15 +217,15 @@ def note_attempt(ws: Workspace) -> None:
 
 def list_sent_copies(store: ObjectStore) -> tuple[str, ...]:
     """Return the names of the backups in the store, the oldest first."""
-    return tuple(sorted(found.name for found in store.list(f"{FOLDER}/")))
+    return tuple(sorted(item.name for item in store.list(f"{FOLDER}/")))
 
 
 def fetch_copy(store: ObjectStore, name: str, target: Path) -> None:
     """Fetch a backup from the store into a file. Raises UserError when the store has none of this name."""
-    found = store.find(name)
-    if found is None:
+    item = store.find(name)
+    if item is None:
         raise UserError(f"There is no {name} in {store.address}.", "`python -m store restore` lists the backups.")
-    fetch_file(store, name, target, found.size, hash_object(store, found))
+    fetch_file(store, name, target, item.size, hash_object(store, item))
 
 
 def _find_todays_copy(ws: Workspace, now: datetime) -> Path | None:
@@ -247,10 +247,10 @@ def _verify_sent_copy(store: ObjectStore, name: str, copy: Path, now: datetime) 
 
 def _remove_old_copies(store: ObjectStore) -> None:
     copies: dict[date, list[str]] = {}
-    for found in store.list(f"{FOLDER}/"):
-        match = _DAILY_NAME.fullmatch(found.name.removeprefix(f"{FOLDER}/"))
+    for item in store.list(f"{FOLDER}/"):
+        match = _DAILY_NAME.fullmatch(item.name.removeprefix(f"{FOLDER}/"))
         if match:
-            copies.setdefault(date.fromisoformat(match[1]), []).append(found.name)
+            copies.setdefault(date.fromisoformat(match[1]), []).append(item.name)
     for day in set(copies) - backup.choose_days_to_keep(copies):
         for name in copies[day]:
             store.delete(name)

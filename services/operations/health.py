@@ -97,17 +97,17 @@ def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPa
     )
 
 
-def _make_part(title: str, found: tuple[str, ...], otherwise: str, worst: str = "degraded") -> HealthPart:
-    return HealthPart(title, worst if found else "ok", found or (otherwise,))
+def _make_part(title: str, findings: tuple[str, ...], otherwise: str, worst: str = "degraded") -> HealthPart:
+    return HealthPart(title, worst if findings else "ok", findings or (otherwise,))
 
 
 def _inspect_backup(ws: Workspace, now: datetime) -> HealthPart:
     try:
-        found = backups.describe_daily_copy(ws, now)
+        description = backups.describe_daily_copy(ws, now)
     except UserError as error:
         return HealthPart("Backup", "degraded", (f"Whether there is a backup cannot be said: {error}",))
     missing = "There is no copy of today’s database yet; it is made within half an hour."
-    return HealthPart("Backup", "ok" if found else "degraded", (found or missing,))
+    return HealthPart("Backup", "ok" if description else "degraded", (description or missing,))
 
 
 def measure_database(ws: Workspace) -> int:
@@ -128,11 +128,11 @@ def _find_database_failure(ws: Workspace, *, write: bool) -> tuple[str, ...]:
 
 def _find_disk_warning(ws: Workspace) -> tuple[str, ...]:
     try:
-        free = shutil.disk_usage(ws.data).free
+        free_bytes = shutil.disk_usage(ws.data).free
     except OSError as error:
         return (f"The data folder cannot be looked at: {error}.",)
-    if free < MIN_FREE_BYTES:
-        return (f"The disk of the data folder has {free // 1024 // 1024} MB left.",)
+    if free_bytes < MIN_FREE_BYTES:
+        return (f"The disk of the data folder has {free_bytes // 1024 // 1024} MB left.",)
     return ()
 
 
@@ -146,8 +146,8 @@ def _find_voice_warning() -> tuple[str, ...]:
     checked = _voice_checked.get(engine)
     if checked is None or now - checked[0] > _VOICE_SECONDS:
         try:
-            found = synthesizer.list_voices(engine)
-            warnings: tuple[str, ...] = () if found else (f"The speech engine {engine} has no voices.",)
+            voices = synthesizer.list_voices(engine)
+            warnings: tuple[str, ...] = () if voices else (f"The speech engine {engine} has no voices.",)
         except UserError as error:
             warnings = (f"No voice speaks: {error}",)
         checked = _voice_checked[engine] = (now, warnings)

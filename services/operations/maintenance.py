@@ -40,9 +40,9 @@ def look_after_objects(ws: Workspace, now: datetime) -> None:
     What stands in the way is logged: the next time it is tried again.
     """
     try:
-        sent = backups.send_daily_copy(ws, now)
-        if sent:
-            LOGGER.info("backup sent to=%s", sent)
+        backup_name = backups.send_daily_copy(ws, now)
+        if backup_name:
+            LOGGER.info("backup sent to=%s", backup_name)
         leases.remove_old_leases(ws, now)
         store = open_remote_store()
         if store is None:

@@ -63,8 +63,8 @@ def measure_storage(ws: Workspace, learner: int) -> StorageReport:
     counts: dict[str, tuple[int, int]] = {}
     for relative, size, _ in _list_files(ws.data):
         name = _find_part(relative)
-        files, together = counts.get(name, (0, 0))
-        counts[name] = files + 1, together + size
+        files, total = counts.get(name, (0, 0))
+        counts[name] = files + 1, total + size
     if not isinstance(ws.database, Path):  # the database is another server's; what its files take is not on this disk
         counts["database"] = (0, health.measure_database(ws))
     parts = [StoragePart(name, title, *counts[name], cost) for name, title, _, cost in _PARTS if name in counts]
@@ -72,7 +72,7 @@ def measure_storage(ws: Workspace, learner: int) -> StorageReport:
         parts.append(StoragePart(OTHER, "Other files", *counts[OTHER]))
     store = open_remote_store()
     if store is not None:
-        sizes = [found.size for found in store.list("")]
+        sizes = [item.size for item in store.list("")]
         parts.append(StoragePart("objects", f"In the object store, {store.address}", len(sizes), sum(sizes)))
     disk = shutil.disk_usage(ws.data)
     return StorageReport(

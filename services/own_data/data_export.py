@@ -64,9 +64,9 @@ def export_review_log(ws: Workspace, learner: int) -> str:
 def export_learner(ws: Workspace, learner: int, now: datetime) -> bytes:
     """Return everything of a learner as JSON (docs/own-data.md). Cards go by deck and name, not by number."""
     with connect(ws) as connection, snapshot(connection):
-        whole = _collect_data(connection, learner, now)
-        whole["records"] = describe_records(ws, connection, learner)
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+        content = _collect_data(connection, learner, now)
+        content["records"] = describe_records(ws, connection, learner)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone: str = "UTC") -> ImportResult:
@@ -79,15 +79,15 @@ def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone
     if len(data) > MAX_BYTES:
         raise UserError("The file is larger than 100 MB.", "Choose the JSON file that the export made.")
     try:
-        whole = json.loads(data)
-        if whole["format"] != FORMAT or whole["version"] not in READABLE_VERSIONS:
+        content = json.loads(data)
+        if content["format"] != FORMAT or content["version"] not in READABLE_VERSIONS:
             raise UserError("This file comes from another program or a newer version.", "Update, then try again.")
         with connect(ws) as connection, transaction(connection):
             before = learners.load_weights(connection, learner, MODEL_NAME)
-            taken = _restore_data(connection, learner, whole, to_ms(now))
+            result = _restore_data(connection, learner, content, to_ms(now))
             _adopt_latest_weights(connection, Learner(learner, zone, ""), before, now)
-        restore_drafts(ws, learner, whole.get("records", {}).get("drafts", []))
-        return taken
+        restore_drafts(ws, learner, content.get("records", {}).get("drafts", []))
+        return result
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise UserError("This file is not an export, or it is damaged.", "Choose another one.") from error
     except (ConstraintError, InvalidValueError) as error:
@@ -96,11 +96,11 @@ def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone
 
 def _adopt_latest_weights(connection: Connection, who: Learner, before: learners.Weights | None, now: datetime) -> None:
     """Adopt the latest of the weights on both sides; work memories out with them where they were not before."""
-    known = [own for own in learners.list_weights(connection, who.id) if own.model == MODEL_NAME]
-    if not known:
+    weights = [own for own in learners.list_weights(connection, who.id) if own.model == MODEL_NAME]
+    if not weights:
         return
-    latest = max(known, key=lambda own: own.created_at)
-    if known[-1].parameters != latest.parameters:
+    latest = max(weights, key=lambda own: own.created_at)
+    if weights[-1].parameters != latest.parameters:
         losses = (latest.loss_before, latest.loss_after)
         learners.save_weights(
             connection,
@@ -122,32 +122,36 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
     for deck in table.list_decks(connection, retired=True):
         cards = table.list_cards(connection, deck.id)
         names.update((card.id, card.card.name) for card in cards)
-        known = {row.card: row for row in states.list_states(connection, learner, deck.id, retired=True)}
+        states_by_card = {row.card: row for row in states.list_states(connection, learner, deck.id, retired=True)}
         rows = [
-            {**asdict(card.card), "memory": known[card.id].memory._asdict(), "flags": known[card.id].flags._asdict()}
+            {
+                **asdict(card.card),
+                "memory": states_by_card[card.id].memory._asdict(),
+                "flags": states_by_card[card.id].flags._asdict(),
+            }
             for card in cards
-            if card.id in known
+            if card.id in states_by_card
         ]
         additions = own_cards.list_own_cards(connection, learner, deck.id)
         own = {names[number]: asdict(row) for number, row in additions.items()}
-        kept = [asdict(miss) for miss in incident_decisions.list_saved(connection, learner, deck.id)]
-        taken = [asdict(choice) for choice in incident_decisions.list_decisions(connection, learner, deck.id)]
+        misses = [asdict(miss) for miss in incident_decisions.list_saved(connection, learner, deck.id)]
+        choices = [asdict(choice) for choice in incident_decisions.list_decisions(connection, learner, deck.id)]
         own_wordings = [asdict(row) for row in wordings.list_wordings(connection, learner, deck.id)]
         texts = [asdict(text) for text in own_texts.list_texts(connection, learner, deck.id)]
-        if rows or kept or taken or own or texts or own_wordings:
-            whole = {
+        if rows or misses or choices or own or texts or own_wordings:
+            entry = {
                 "slug": deck.slug,
                 "cards": rows,
-                "misses": kept,
-                "choices": taken,
+                "misses": misses,
+                "choices": choices,
                 "own": own,
                 "texts": texts,
                 "wordings": own_wordings,
             }
-            decks.append({name: value for name, value in whole.items() if value or name == "cards"})
+            decks.append({name: value for name, value in entry.items() if value or name == "cards"})
     slugs = {deck.id: deck.slug for deck in table.list_decks(connection, retired=True)}
     weights = learners.list_weights(connection, learner)
-    logged = log.list_entries(connection, learner)
+    entries = log.list_entries(connection, learner)
     interviews = describe_rounds(connection, learner)
     suggested = describe_suggestions(connection, learner)
     tokens = describe_tokens(connection, learner)
@@ -158,7 +162,7 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
         "preferences": learners.load_preferences(connection, learner),
         "weights": [asdict(w) for w in weights],
         "decks": decks,
-        "log": list(_serialize_log(logged, names, slugs)),
+        "log": list(_serialize_log(entries, names, slugs)),
         **({"interviews": interviews} if interviews else {}),
         **({"suggestions": suggested} if suggested else {}),
         **({"access_tokens": tokens} if tokens else {}),
@@ -166,12 +170,12 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
 
 
 def _serialize_log(
-    logged: tuple[log.LoggedEntry, ...], names: dict[int, str], slugs: dict[int, str]
+    entries: tuple[log.LoggedEntry, ...], names: dict[int, str], slugs: dict[int, str]
 ) -> Iterator[dict[str, Any]]:
-    keys = {row.id: row.entry.key for row in logged}
-    for row in logged:
+    keys = {row.id: row.entry.key for row in entries}
+    for row in entries:
         entry = row.entry
-        whole = {
+        fields = {
             **entry._asdict(),
             "deck": slugs[entry.deck],
             "card": names[entry.card],
@@ -181,33 +185,33 @@ def _serialize_log(
             "was_last": None,  # a number of this database's, and found again
         }
         # What is not there takes no room: ten thousand reviews are about two megabytes.
-        yield {name: value for name, value in whole.items() if value not in (None, "", [])}
+        yield {name: value for name, value in fields.items() if value not in (None, "", [])}
 
 
-def _restore_data(connection: Connection, learner: int, whole: dict[str, Any], now: int) -> ImportResult:
-    check_settings(whole["preferences"])
-    learners.save_preferences(connection, learner, whole["preferences"])
-    weights = {w["id"]: _restore_weights(connection, learner, w) for w in whole["weights"]}
-    restore_rounds(connection, learner, whole.get("interviews", ()))
+def _restore_data(connection: Connection, learner: int, content: dict[str, Any], now: int) -> ImportResult:
+    check_settings(content["preferences"])
+    learners.save_preferences(connection, learner, content["preferences"])
+    weights = {w["id"]: _restore_weights(connection, learner, w) for w in content["weights"]}
+    restore_rounds(connection, learner, content.get("interviews", ()))
     numbers: dict[tuple[str, str], int] = {}
     decks: dict[str, int] = {}
-    for exported in whole["decks"]:
+    for exported in content["decks"]:
         deck = decks[exported["slug"]] = _find_or_create_deck(connection, exported["slug"], now)
         for card in exported["cards"]:
             numbers[exported["slug"], card["name"]] = _find_or_create_card(connection, deck, card, now)
         _restore_states(connection, learner, deck, exported, numbers)
         _restore_own_cards(connection, learner, deck, exported.get("own", {}))
-    restore_lab_runs(connection, learner, whole.get("records", {}).get("lab_runs", []))
-    new = known = 0
+    restore_lab_runs(connection, learner, content.get("records", {}).get("lab_runs", []))
+    new = existing_count = 0
     ids: dict[str, int] = {}
     since: int | None = None
-    for exported in whole["log"]:
-        logged = log.find_by_key(connection, exported["key"])
-        if logged is not None:
-            if logged.entry.learner != learner:
+    for exported in content["log"]:
+        existing = log.find_by_key(connection, exported["key"])
+        if existing is not None:
+            if existing.entry.learner != learner:
                 raise UserError("This export belongs to another learner of this instance.", "Sign in as that learner.")
-            ids[exported["key"]] = logged.id
-            known += 1
+            ids[exported["key"]] = existing.id
+            existing_count += 1
             continue
         entry = _restore_entry(exported, learner, decks, numbers, ids, weights)
         number = ids[exported["key"]] = log.append_entry(connection, entry)
@@ -215,15 +219,15 @@ def _restore_data(connection: Connection, learner: int, whole: dict[str, Any], n
         new += 1
     if since is not None:
         states.update_last_events(connection, learner, log.compute_id_range(learner), since)
-    return ImportResult(new, known, len(numbers))
+    return ImportResult(new, existing_count, len(numbers))
 
 
 def _restore_weights(connection: Connection, learner: int, exported: dict[str, Any]) -> int:
     """Return the number here of the given weights, saved unless they are here already."""
     parameters = tuple(float(p) for p in exported["parameters"])
-    for known in learners.list_weights(connection, learner):
-        if (known.model, known.created_at, known.parameters) == (exported["model"], exported["created_at"], parameters):
-            return known.id
+    for own in learners.list_weights(connection, learner):
+        if (own.model, own.created_at, own.parameters) == (exported["model"], exported["created_at"], parameters):
+            return own.id
     return learners.save_weights(
         connection,
         learner,
@@ -263,14 +267,14 @@ def _restore_states(
     states.enrol_learner(connection, learner, deck, table.load_revision(connection, deck))
     for card in exported["cards"]:
         number = numbers[exported["slug"], card["name"]]
-        stored = states.load_state(connection, learner, number)
+        existing = states.load_state(connection, learner, number)
         memory, flags = states.MemoryRow(**card["memory"]), states.Flags(**card["flags"])
-        if stored is None:
+        if existing is None:
             raise LookupError(number)
-        if memory.reps and _has_same_reviews(memory, stored.memory):
-            memory = stored.memory  # the same reviews, perhaps seen with other weights: those in use here hold
-        if (stored.memory, stored.flags) != (memory, flags) and _is_newer(memory, stored.memory):
-            states.save_state(connection, learner, number, memory, flags, stored.last_event)
+        if memory.reps and _has_same_reviews(memory, existing.memory):
+            memory = existing.memory  # the same reviews, perhaps seen with other weights: those in use here hold
+        if (existing.memory, existing.flags) != (memory, flags) and _is_newer(memory, existing.memory):
+            states.save_state(connection, learner, number, memory, flags, existing.last_event)
 
 
 def _restore_decisions(connection: Connection, learner: int, deck: int, exported: dict[str, Any]) -> None:
@@ -279,10 +283,10 @@ def _restore_decisions(connection: Connection, learner: int, deck: int, exported
     for miss in exported.get("misses", ()):
         if miss["stop"] not in stored_stops:
             incident_decisions.save_decision(connection, learner, deck, incident_decisions.SavedDecisionRow(**miss))
-    known = set(incident_decisions.list_decisions(connection, learner, deck))
+    existing = set(incident_decisions.list_decisions(connection, learner, deck))
     for choice in exported.get("choices", ()):
         row = incident_decisions.DecisionRow(**{**choice, "correct": bool(choice["correct"])})
-        if row not in known:
+        if row not in existing:
             incident_decisions.add_decision(connection, learner, deck, row)
     for wording in exported.get("wordings", ()):
         offered = bool(wording.get("offered", get_configuration().login is None))
@@ -291,11 +295,11 @@ def _restore_decisions(connection: Connection, learner: int, deck: int, exported
 
 def _restore_own_cards(connection: Connection, learner: int, deck: int, exported: dict[str, Any]) -> None:
     """Take notes, answers and flags of the file where they are newer; earlier exports do not have them."""
-    stored = own_cards.list_own_cards(connection, learner, deck)
+    existing = own_cards.list_own_cards(connection, learner, deck)
     for name, fields in exported.items():
         number = table.find_card_id(connection, deck, name)
         row = own_cards.OwnCardRow(**{**fields, "offered": bool(fields["offered"])})
-        if number is not None and (number not in stored or row.changed_at > stored[number].changed_at):
+        if number is not None and (number not in existing or row.changed_at > existing[number].changed_at):
             own_cards.save_own_card(connection, learner, number, row)
 
 
@@ -308,13 +312,17 @@ def _restore_texts(connection: Connection, learner: int, deck: int, exported: di
             own_texts.save_text(connection, learner, deck, row)
 
 
-def _is_newer(exported: states.MemoryRow, stored: states.MemoryRow) -> bool:
+def _is_newer(exported: states.MemoryRow, existing: states.MemoryRow) -> bool:
     """Return whether a memory is newer; of two that were never reviewed, the one in the file."""
-    return (exported.last_review or 0, exported.reps) >= (stored.last_review or 0, stored.reps)
+    return (exported.last_review or 0, exported.reps) >= (existing.last_review or 0, existing.reps)
 
 
-def _has_same_reviews(exported: states.MemoryRow, stored: states.MemoryRow) -> bool:
-    return (exported.last_review, exported.reps, exported.phase) == (stored.last_review, stored.reps, stored.phase)
+def _has_same_reviews(exported: states.MemoryRow, existing: states.MemoryRow) -> bool:
+    return (exported.last_review, exported.reps, exported.phase) == (
+        existing.last_review,
+        existing.reps,
+        existing.phase,
+    )
 
 
 def _restore_entry(

@@ -97,20 +97,20 @@ def erase_person(ws: Workspace, learner: int, who: int, now: datetime) -> Erasur
 
 def _erase(ws: Workspace, learner: int, now: datetime) -> Erasure:
     backups = find_backups(ws, now)  # where files cannot be reached, nothing is begun
-    drawn = {name for draft in drafts.list_drafts(ws, learner) for name in _list_pictures(draft.text.encode())}
-    drawn -= drafts.find_names_in_drafts(ws, drawn, except_for=learner)
+    draft_pictures = {name for draft in drafts.list_drafts(ws, learner) for name in _list_pictures(draft.text.encode())}
+    draft_pictures -= drafts.find_names_in_drafts(ws, draft_pictures, except_for=learner)
     with connect(ws) as connection, transaction(connection):
         names = learners.list_names(connection)
         if learner not in names:
             raise UserError("There is no such person.", "They were erased already.")
         _refuse_only_administrator(connection, learner)
-        left = _remove_private_decks(connection, learner, drawn, now)
+        leftovers = _remove_private_decks(connection, learner, draft_pictures, now)
         for version in erasure.list_written_versions(connection, learner, names[learner]):
             erasure.rename_author(connection, version, FORMER_LEARNER)
         erasure.delete_learner(connection, learner, to_ms(now))
         if learner == FIRST_LEARNER:
             erasure.bring_back_first(connection, learner, learners.DEFAULT_NAME, to_ms(now))
-    files_left = (*_remove_objects(ws, learner, left), *local_traces.forget_erased(ws, now, whatever=True))
+    files_left = (*_remove_objects(ws, learner, leftovers), *local_traces.forget_erased(ws, now, whatever=True))
     try:
         is_overwritten = purge_deleted(ws.database)
     except StoreError:  # the disk is full, or somebody reads without end: the rows are gone, their bytes go later
@@ -131,12 +131,12 @@ def _refuse_only_administrator(connection: Connection, learner: int) -> None:
         raise UserError("Nobody would be left to administer.", "Make somebody else an administrator first.")
 
 
-def _remove_private_decks(connection: Connection, learner: int, drawn: set[str], now: datetime) -> _Leftovers:
+def _remove_private_decks(connection: Connection, learner: int, draft_pictures: set[str], now: datetime) -> _Leftovers:
     """Remove the decks that are one person's alone. One that somebody else wrote too becomes theirs; of one that others
-    have practised the histories stay, without its words. `drawn` are the pictures in the person's drafts.
+    have practised the histories stay, without its words. `draft_pictures` are the pictures in the person's drafts.
     """
     slugs: list[str] = []
-    pictures = set(drawn)
+    pictures = set(draft_pictures)
     for deck in deck_audiences.list_private_decks(connection, learner):
         heir = erasure.find_other_author(connection, deck, learner)
         if heir is not None:
@@ -165,12 +165,12 @@ def _list_pictures(text: bytes) -> Iterator[str]:
             yield name
 
 
-def _remove_objects(ws: Workspace, learner: int, left: _Leftovers) -> list[str]:
+def _remove_objects(ws: Workspace, learner: int, leftovers: _Leftovers) -> list[str]:
     """Remove what lies in the store of files, which may be a bucket; return what it did not take away."""
     failed: list[str] = []
     store, remote = open_store(ws), open_remote_store()
     try:
-        names = [*drafts.list_draft_names(ws, learner), *(f"{PICTURES}/{name}" for name in left.pictures)]
+        names = [*drafts.list_draft_names(ws, learner), *(f"{PICTURES}/{name}" for name in leftovers.pictures)]
     except ObjectStoreError:
         return [f"drafts/{learner}"]
     for name in names:
@@ -179,9 +179,9 @@ def _remove_objects(ws: Workspace, learner: int, left: _Leftovers) -> list[str]:
         except ObjectStoreError:
             failed.append(name)
     try:
-        for episode in shared_episodes.list_names(remote) if remote is not None and left.decks else ():
+        for episode in shared_episodes.list_names(remote) if remote is not None and leftovers.decks else ():
             if remote is not None and episode.startswith(
-                tuple(f"{local_traces.get_beginning(slug)}-" for slug in left.decks)
+                tuple(f"{local_traces.get_beginning(slug)}-" for slug in leftovers.decks)
             ):
                 shared_episodes.remove_episode(remote, episode)
     except ObjectStoreError:

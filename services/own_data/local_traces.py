@@ -133,12 +133,12 @@ def _remove_pictures(ws: Workspace) -> Iterator[str]:
     if store is None or not copies:
         return
     try:
-        there = {one.name for one in store.list(f"{PICTURES}/")}
+        stored_names = {one.name for one in store.list(f"{PICTURES}/")}
     except ObjectStoreError:
         yield f"{object_cache.FOLDER}/{PICTURES}"
         return
     for path in copies:
-        if f"{PICTURES}/{path.name}" not in there:
+        if f"{PICTURES}/{path.name}" not in stored_names:
             yield from _remove(ws, path)
 
 

@@ -25,7 +25,7 @@ def describe_records(ws: Workspace, connection: Connection, learner: int) -> dic
     """Return everything as plain values; what there is nothing of is left out. Times are ISO 8601 in UTC."""
     titles = {row.id: row.name for row in classes.list_classes(connection)}
     names = learners.list_names(connection)
-    found: dict[str, Any] = {
+    records: dict[str, Any] = {
         "name": names[learner],
         "account": _describe_account(connection, learner),
         "login_sessions": [
@@ -82,8 +82,8 @@ def describe_records(ws: Workspace, connection: Connection, learner: int) -> dic
             {"deck": draft.deck, "base": draft.base, "text": draft.text} for draft in drafts.list_drafts(ws, learner)
         ],
     }
-    found.update(_describe_private_decks(ws, connection, learner))
-    return {name: value for name, value in found.items() if value}
+    records.update(_describe_private_decks(ws, connection, learner))
+    return {name: value for name, value in records.items() if value}
 
 
 def restore_lab_runs(connection: Connection, learner: int, runs: list[Mapping[str, Any]]) -> None:
@@ -97,8 +97,8 @@ def restore_lab_runs(connection: Connection, learner: int, runs: list[Mapping[st
 
 def restore_drafts(ws: Workspace, learner: int, exported: list[Mapping[str, Any]]) -> None:
     """Keep the drafts of a file for decks of which there is no draft here."""
-    for saved in exported:
-        draft = drafts.Draft(str(saved["deck"]), int(saved["base"]), str(saved["text"]), token="import")  # noqa: S106
+    for values in exported:
+        draft = drafts.Draft(str(values["deck"]), int(values["base"]), str(values["text"]), token="import")  # noqa: S106
         if drafts.load_draft(ws, learner, draft.deck) is None:
             drafts.save_draft(ws, learner, draft)
 

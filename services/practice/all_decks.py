@@ -26,16 +26,16 @@ def list_practised_decks(ws: Workspace, who: Learner) -> tuple[str, ...]:
 
     Raises UserError when there is no deck.
     """
-    known = audience.list_visible_decks(ws, who.id)
-    if not known:
+    visible_decks = audience.list_visible_decks(ws, who.id)
+    if not visible_decks:
         raise UserError("There is no deck yet.", "Add a document to begin.")
     preferred = settings.load_settings(ws, who.id).get("deck")
-    largest = max(known, key=lambda deck: deck.questions + deck.counter_questions).id
-    chosen = str(preferred) if preferred in {deck.id for deck in known} else largest
+    largest = max(visible_decks, key=lambda deck: deck.questions + deck.counter_questions).id
+    selected_deck = str(preferred) if preferred in {deck.id for deck in visible_decks} else largest
     with connect(ws) as connection:
-        rows = {deck.id: decks.find_deck(connection, deck.id) for deck in known}
+        rows = {deck.id: decks.find_deck(connection, deck.id) for deck in visible_decks}
         begun = [name for name, row in rows.items() if row and memory_states.has_begun(connection, who.id, row.id)]
-    return (chosen, *(name for name in begun if name != chosen))
+    return (selected_deck, *(name for name in begun if name != selected_deck))
 
 
 def load_next_card(ws: Workspace, who: Learner, deck_ids: Sequence[str], now: datetime) -> NextCard:
@@ -43,28 +43,28 @@ def load_next_card(ws: Workspace, who: Learner, deck_ids: Sequence[str], now: da
 
     Counts are those of all decks together; a deck that was taken away is passed over.
     """
-    found: list[NextCard] = []
+    next_cards: list[NextCard] = []
     with connect(ws) as connection:
         for deck_id in deck_ids:
             try:
-                found.append(choose_next_card(load_context(connection, who, deck_id, now)))
+                next_cards.append(choose_next_card(load_context(connection, who, deck_id, now)))
             except UserError:
                 continue
-    counts = QueueCounts(*(sum(one.counts[place] for one in found) for place in range(3)))
-    ready = [one for one in found if one.shown is not None]
+    counts = QueueCounts(*(sum(one.counts[place] for one in next_cards) for place in range(3)))
+    ready = [one for one in next_cards if one.shown is not None]
     if ready:
         return NextCard(_choose_deck(ready, counts.total).shown, None, counts)
-    return NextCard(None, _merge_pauses([one.pause for one in found if one.pause is not None]), counts)
+    return NextCard(None, _merge_pauses([one.pause for one in next_cards if one.pause is not None]), counts)
 
 
-def _choose_deck(ready: Sequence[NextCard], left: int) -> NextCard:
+def _choose_deck(ready: Sequence[NextCard], remaining: int) -> NextCard:
     """Return one of those that have a card: of what cannot wait, else of each deck by how much is left of it.
 
-    `left` seeds the choice: until something is answered, the same card comes again.
+    `remaining` seeds the choice: until something is answered, the same card comes again.
     """
     ranks = [_RANKS.get(one.shown.reason, 2) if one.shown else 9 for one in ready]
     first = [one for one, rank in zip(ready, ranks, strict=True) if rank == min(ranks)]
-    return Random(left).choices(first, [1 + one.counts.total for one in first])[0]
+    return Random(remaining).choices(first, [1 + one.counts.total for one in first])[0]
 
 
 def _merge_pauses(pauses: Sequence[Pause]) -> Pause:

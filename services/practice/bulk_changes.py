@@ -62,20 +62,20 @@ def flag_cards(
 ) -> int:
     """Give cards a flag of `own_cards.FLAGS` (0 takes it away). Returns how many were flagged."""
     del key  # the same flag twice is the same flag
-    done = 0
+    flagged_count = 0
     for card_id in card_ids:
         try:
             change_own_card(ws, who, deck_id, card_id, now, flag=flag)
         except UserError:
             continue  # it left the deck meanwhile
-        done += 1
-    return done
+        flagged_count += 1
+    return flagged_count
 
 
 def _change_cards(
     ws: Workspace, who: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str, change: Change
 ) -> int:
-    done = 0
+    changed_count = 0
     for number, card_id in enumerate(card_ids):
         with connect(ws) as connection, transaction(connection, who.id):
             context = load_context(connection, who, deck_id, now)
@@ -84,7 +84,7 @@ def _change_cards(
             if row is None or row.retired:
                 continue
             if review_log.find_by_key(connection, f"{key}-{number}"):
-                done += 1
+                changed_count += 1
                 continue
             changed = change(context, row)
             if changed is None:
@@ -95,5 +95,5 @@ def _change_cards(
             )
             last = review_log.append_entry(connection, entry)
             memory_states.save_state(connection, who.id, row.card, *changed, last)
-        done += 1
-    return done
+        changed_count += 1
+    return changed_count

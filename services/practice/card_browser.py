@@ -86,16 +86,16 @@ def list_cards(ws: Workspace, learner: Learner, deck_id: str, now: datetime) -> 
 
 
 def filter_cards(
-    cards: Iterable[BrowserCard], chosen: CardFilter, ancestors: dict[str, frozenset[str]], order: Order = "deck"
+    cards: Iterable[BrowserCard], card_filter: CardFilter, ancestors: dict[str, frozenset[str]], order: Order = "deck"
 ) -> tuple[BrowserCard, ...]:
     """Return the cards that pass, sorted. `ancestors` maps a section to itself and all above it. Pure."""
-    words = chosen.words.casefold().split()
+    words = card_filter.words.casefold().split()
     passed = [
         card
         for card in cards
-        if (not chosen.states or chosen.states & card.states)
-        and (not chosen.flags or card.flag in chosen.flags)
-        and (not chosen.topics or chosen.topics & ancestors.get(card.topic, frozenset((card.topic,))))
+        if (not card_filter.states or card_filter.states & card.states)
+        and (not card_filter.flags or card.flag in card_filter.flags)
+        and (not card_filter.topics or card_filter.topics & ancestors.get(card.topic, frozenset((card.topic,))))
         and all(word in card.prompt.casefold() for word in words)
     ]
     if order == "due":
@@ -128,29 +128,29 @@ def suspend_cards(
     ws: Workspace, learner: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str
 ) -> int:
     """Suspend each card that is not suspended; return how many were. `key` makes the whole count once."""
-    done = 0
+    suspended_count = 0
     for number, card_id in enumerate(card_ids):
         try:
-            shown = practice.load_card(ws, learner, deck_id, card_id, now)
-            practice.suspend_card(ws, learner, shown, now, f"{key}-{number}")
+            shown_card = practice.load_card(ws, learner, deck_id, card_id, now)
+            practice.suspend_card(ws, learner, shown_card, now, f"{key}-{number}")
         except UserError:
             continue  # it left the deck, or was graded in another window meanwhile
-        done += 1
-    return done
+        suspended_count += 1
+    return suspended_count
 
 
 def restore_cards(
     ws: Workspace, learner: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str
 ) -> int:
     """Unsuspend and unbury each card; return how many there were. `key` makes the whole count once."""
-    done = 0
+    restored_count = 0
     for number, card_id in enumerate(card_ids):
         try:
             practice.restore_card(ws, learner, deck_id, card_id, now, f"{key}-{number}")
         except UserError:
             continue
-        done += 1
-    return done
+        restored_count += 1
+    return restored_count
 
 
 def _describe(context: PracticeContext, row: StateRow, prompt: str, topic_title: str) -> BrowserCard:

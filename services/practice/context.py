@@ -39,7 +39,7 @@ class Learner:
 class ShownCard(NamedTuple):
     """A card as it was put to the learner.
 
-    `number` is the store's id of the card, `at` when it was shown, `token` names the state it was shown in, `seed`
+    `row_id` is the store's id of the card, `shown_at` when it was shown, `token` names the state it was shown in, `seed`
     decides the details of its exercise.
     """
 
@@ -56,9 +56,7 @@ class ShownCard(NamedTuple):
 
     @property
     def choices(self) -> tuple[Outcome, ...]:
-        """The four outcomes, Again to Easy: exactly what `grade` will apply as long as it does not call the card
-        stale.
-        """
+        """The four outcomes, Again to Easy: exactly what `grade_card` applies unless the card has changed meanwhile."""
         return scheduler.preview_grades(self.memory, self.shown_at, self.settings, self.row_id)
 
 
@@ -96,22 +94,22 @@ def load_context(connection: Connection, who: Learner, deck_id: str, now: dateti
 
     Raises UserError when there is no such deck, or none that the learner may see.
     """
-    found = enrolment.load_enrolment(connection, who.id, deck_id, scheduler.MODEL_NAME)
-    if found is None:
+    enrolment_row = enrolment.load_enrolment(connection, who.id, deck_id, scheduler.MODEL_NAME)
+    if enrolment_row is None:
         raise NoSuchDeckError
-    if found.deck.retired_at is not None:
-        raise DeckRemovedError(found.deck.slug)
-    audience.require_visible(connection, who.id, found.deck.id)
-    if found.card_list_revision != found.deck.revision:
+    if enrolment_row.deck.retired_at is not None:
+        raise DeckRemovedError(enrolment_row.deck.slug)
+    audience.require_visible(connection, who.id, enrolment_row.deck.id)
+    if enrolment_row.card_list_revision != enrolment_row.deck.revision:
         with nullcontext() if connection.in_transaction else transaction(connection, who.id):
-            memory_states.enrol_learner(connection, who.id, found.deck.id, found.deck.revision)
-    number, parameters = found.weights or (None, None)
-    class_dates = list_class_dates(connection, who.id, found.deck.id) if found.is_in_class else ()
-    day = load_study_day(found.preferences, parameters, who.zone, now, tuple(one.day for one in class_dates))
+            memory_states.enrol_learner(connection, who.id, enrolment_row.deck.id, enrolment_row.deck.revision)
+    number, parameters = enrolment_row.weights or (None, None)
+    class_dates = list_class_dates(connection, who.id, enrolment_row.deck.id) if enrolment_row.is_in_class else ()
+    day = load_study_day(enrolment_row.preferences, parameters, who.zone, now, tuple(one.day for one in class_dates))
     at = to_ms(now)
     return PracticeContext(
         connection=connection,
-        deck=found.deck,
+        deck=enrolment_row.deck,
         who=who,
         weights_id=number,
         now=now,
@@ -139,22 +137,22 @@ def present_card(context: PracticeContext, row: memory_states.StateRow, why: Que
 SiblingFlags = dict[int, tuple[chain.Sibling, memory_states.Flags]]
 
 
-def load_unchanged(context: PracticeContext, shown: ShownCard) -> tuple[memory_states.StateRow, SiblingFlags]:
+def load_unchanged(context: PracticeContext, shown_card: ShownCard) -> tuple[memory_states.StateRow, SiblingFlags]:
     """Return the row behind a card that was shown, and its siblings.
 
     Raises StaleCardError when what was shown does not hold.
     """
     connection, who, deck = context.connection, context.who.id, context.deck.id
-    rows = memory_states.list_siblings(connection, who, deck, shown.card.sibling_group)
+    rows = memory_states.list_siblings(connection, who, deck, shown_card.card.sibling_group)
     family = {row.card: row for row in rows}
-    row = family.get(shown.row_id) or memory_states.load_state(connection, who, shown.row_id)
+    row = family.get(shown_card.row_id) or memory_states.load_state(connection, who, shown_card.row_id)
     if row is None or row.retired:
         raise StaleCardError("This question was taken out of the deck since it was shown.", None)
     now = _make_token(context, row)
-    if now != shown.token:
-        for was, is_now, sentence in zip(shown.token.split("."), now.split("."), _STALE_REASONS, strict=True):
+    if now != shown_card.token:
+        for was, is_now, sentence in zip(shown_card.token.split("."), now.split("."), _STALE_REASONS, strict=True):
             if was != is_now:
-                raise StaleCardError(sentence, present_card(context, row, shown.reason))
+                raise StaleCardError(sentence, present_card(context, row, shown_card.reason))
     if row.card not in family:  # the author moved it to another family meanwhile
         return row, load_siblings(context, row)
     return row, _pair_siblings(context, row, family.values())
@@ -170,7 +168,7 @@ def load_siblings(context: PracticeContext, row: memory_states.StateRow) -> Sibl
 def _pair_siblings(
     context: PracticeContext, row: memory_states.StateRow, family: Iterable[memory_states.StateRow]
 ) -> SiblingFlags:
-    found = {}
+    pairs = {}
     for other in family:
         if other.card == row.card:
             continue
@@ -186,8 +184,8 @@ def _pair_siblings(
             called_at=from_ms(flags.called_at) if flags.called_at >= context.window.start else None,
             waiting=flags.waiting,
         )
-        found[other.card] = (sibling, flags)
-    return found
+        pairs[other.card] = (sibling, flags)
+    return pairs
 
 
 def make_log_entry(context: PracticeContext, card: int, event: review_log.Event, key: str) -> review_log.Entry:

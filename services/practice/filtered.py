@@ -56,12 +56,12 @@ def _rank(row: StateRow, now: datetime) -> tuple[int, float]:
     memory = to_memory(row.memory)
     if memory is None:
         return (1, 0.0)
-    left = (memory.due - now).total_seconds()
-    return (0 if left <= 0 else 2, left)
+    seconds_left = (memory.due - now).total_seconds()
+    return (0 if seconds_left <= 0 else 2, seconds_left)
 
 
-def _is_within(deck: Deck, topic: str, wanted: str) -> bool:
-    return any(section.id == wanted for section in deck.list_ancestors(topic))
+def _is_within(deck: Deck, topic: str, section_id: str) -> bool:
+    return any(section.id == section_id for section in deck.list_ancestors(topic))
 
 
 def _list_sources(incident: Incident) -> tuple[str, ...]:

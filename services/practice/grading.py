@@ -28,27 +28,27 @@ class GradeResult(NamedTuple):
 
 def record_grade(
     context: PracticeContext,
-    shown: ShownCard,
+    shown_card: ShownCard,
     rating: Rating,
     key: str,
     confidence: int | None,
     points: review_log.Points | None,
 ) -> GradeResult:
-    """Count an answer, once; `study.grade` says how. Call it inside a transaction."""
+    """Count an answer, once, as `practice.grade_card` describes. Call it inside a transaction."""
     connection, learner = context.connection, context.who.id
-    if shown.reason == "cram":
+    if shown_card.reason == "cram":
         if review_log.find_by_key(connection, key):
             return _REPEATED
-        review_log.append_entry(connection, _build_entry(context, shown, rating, key, confidence, points))
+        review_log.append_entry(connection, _build_entry(context, shown_card, rating, key, confidence, points))
         return GradeResult(None, repeated=False, leech=False)
     try:
-        row, sibling_flags = load_unchanged(context, shown)
+        row, sibling_flags = load_unchanged(context, shown_card)
     except StaleCardError:
         # The same answer again finds the card changed by itself: that is a repetition, not a conflict.
         if review_log.find_by_key(connection, key):
             return _REPEATED
         raise
-    counted = queue_cache.get_cached_counts(connection, learner, context.deck.id, context.window)
+    cached_counts = queue_cache.get_cached_counts(connection, learner, context.deck.id, context.window)
     result = scheduler.grade_card(to_memory(row.memory), rating, context.now, context.settings, row.card)
     siblings = [sibling for sibling, _ in sibling_flags.values()]
     changed = (
@@ -57,7 +57,9 @@ def record_grade(
         else []
     )
     was = ((row.card, row.flags), *[(s.card, sibling_flags[s.card][1]) for s in changed])
-    number = review_log.append_once(connection, _build_entry(context, shown, rating, key, confidence, points, row, was))
+    number = review_log.append_once(
+        connection, _build_entry(context, shown_card, rating, key, confidence, points, row, was)
+    )
     if number is None:  # counted once, undone, and sent again: the card is as it was, the key is spent
         return _REPEATED
     memory = to_row(result.memory)
@@ -66,19 +68,19 @@ def record_grade(
     changes = list_changed_flags(changed, sibling_flags)
     if changes:
         memory_states.save_flags(connection, learner, changes)
-    if counted is not None:
+    if cached_counts is not None:
         own = (
             queue_cache.CardState(row.memory.phase, row.memory.due, row.flags),
             queue_cache.CardState(memory.phase, memory.due, flags),
         )
-        moved = [
+        card_moves = [
             own,
             *[
                 _compare_places(s, sibling_flags[s.card][1], after)
                 for s, (_, after) in zip(changed, changes, strict=True)
             ],
         ]
-        queue_cache.update_after_grade(connection, counted, context.window, row.memory.phase, moved)
+        queue_cache.update_after_grade(connection, cached_counts, context.window, row.memory.phase, card_moves)
     return GradeResult(result, repeated=False, leech=result.leech)
 
 
@@ -87,7 +89,7 @@ _REPEATED = GradeResult(None, repeated=True, leech=False)
 
 def _build_entry(
     context: PracticeContext,
-    shown: ShownCard,
+    shown_card: ShownCard,
     rating: Rating,
     key: str,
     confidence: int | None,
@@ -99,13 +101,13 @@ def _build_entry(
     return review_log.Entry(
         context.who.id,
         context.deck.id,
-        shown.row_id,
+        shown_card.row_id,
         "grade" if row else "cram",
         context.window.now,
         key,
         context.who.session,
         int(rating),
-        _measure_duration(shown.shown_at, context.now),
+        _measure_duration(shown_card.shown_at, context.now),
         confidence,
         weights=context.weights_id if row else None,
         model=scheduler.MODEL_NAME if row else "",
@@ -131,6 +133,6 @@ def list_changed_flags(
     return [(s.card, to_flags(s, sibling_flags[s.card][1])) for s in changed]
 
 
-def _measure_duration(shown: datetime, now: datetime) -> int:
+def _measure_duration(shown_at: datetime, now: datetime) -> int:
     """Return how long the answer took in ms; a tab left open over lunch counts ten minutes."""
-    return round(min(max(now - shown, timedelta(0)), MAX_DURATION).total_seconds() * 1000)
+    return round(min(max(now - shown_at, timedelta(0)), MAX_DURATION).total_seconds() * 1000)

@@ -83,9 +83,9 @@ def load_own_wordings(ws: Workspace, learner: int, deck_id: str, question_id: st
     """Return the learner's own wordings of a question's points, by the point's text."""
     with connect(ws) as connection:
         row = decks.find_deck(connection, deck_id)
-        kept = wordings.list_wordings(connection, learner, row.id, question_id) if row else ()
+        rows = wordings.list_wordings(connection, learner, row.id, question_id) if row else ()
     out: dict[str, tuple[str, ...]] = {}
-    for entry in kept:
+    for entry in rows:
         out[entry.point] = (*out.get(entry.point, ()), entry.wording)
     return out
 
@@ -98,15 +98,15 @@ def keep_wording(
     It counts for this learner from now on. Where nobody logs in, the deck's mentors see it without a name; else when the
     learner offers it (`offer_wording`).
     """
-    kept = _shorten(wording)
-    if kept:
+    short_wording = _shorten(wording)
+    if short_wording:
         with connect(ws) as connection, transaction(connection, learner):
             offered = get_configuration().login is None
             row = wordings.WordingRow(
-                question=question_id, point=point, wording=kept, said_at=to_ms(now), offered=offered
+                question=question_id, point=point, wording=short_wording, said_at=to_ms(now), offered=offered
             )
             wordings.save_wording(connection, learner, require_deck(connection, deck_id).id, row)
-    return kept
+    return short_wording
 
 
 def offer_wording(
@@ -135,13 +135,15 @@ def choose_wording(judgement: Judgement, place: int, answer: str) -> str:
     """
     answer = answer[:LONGEST_ANSWER]
     point = judgement.points[place]
-    taken = [e for other in judgement.points if other is not point and other.outcome == "said" for e in other.evidence]
-    taken += judgement.near_wrong.evidence if judgement.near_wrong else ()
+    other_evidence = [
+        e for other in judgement.points if other is not point and other.outcome == "said" for e in other.evidence
+    ]
+    other_evidence += judgement.near_wrong.evidence if judgement.near_wrong else ()
     sentences = [Evidence(m.start(), m.end()) for m in _SENTENCE.finditer(answer)]
     candidates = [*point.evidence, *((point.nearest,) if point.nearest else ()), *sentences]
-    free = [c for c in candidates if all(c.end <= t.start or c.start >= t.end for t in taken)]
-    chosen = next(iter(free or candidates), None)
-    return _shorten(answer[chosen.start : chosen.end]) if chosen else ""
+    free = [c for c in candidates if all(c.end <= t.start or c.start >= t.end for t in other_evidence)]
+    evidence = next(iter(free or candidates), None)
+    return _shorten(answer[evidence.start : evidence.end]) if evidence else ""
 
 
 def _shorten(wording: str) -> str:
@@ -150,9 +152,9 @@ def _shorten(wording: str) -> str:
 
 
 def _load_judge(deck: Deck) -> Judge:
-    known = _judges.get(id(deck))
-    if known is not None and known[0] is deck:
-        return known[1]
+    cached = _judges.get(id(deck))
+    if cached is not None and cached[0] is deck:
+        return cached[1]
     judge = default_judge(deck)
     while len(_judges) >= _MOST_JUDGES:
         _judges.pop(next(iter(_judges)))

@@ -8,10 +8,10 @@ from services.workspace import Workspace
 from store.tables.practice import review_log
 
 
-def load_missed_points(ws: Workspace, who: Learner, shown: ShownCard) -> tuple[str, ...]:
+def load_missed_points(ws: Workspace, who: Learner, shown_card: ShownCard) -> tuple[str, ...]:
     """Return the key points that the last typed answer to a card did not make; () where the last answer was not typed."""
-    if shown.memory is None:
+    if shown_card.memory is None:
         return ()
     with connect(ws) as connection:
-        points = review_log.load_last_points(connection, who.id, shown.row_id)
+        points = review_log.load_last_points(connection, who.id, shown_card.row_id)
     return tuple(point for point, was_made in points or () if was_made is False)

@@ -38,7 +38,7 @@ class ModelJudge:
 
     def __init__(self, address: ModelAddress, clock: Callable[[], float] = time.monotonic) -> None:
         self._address = address
-        self._client = ModelClient(address, clock, wanted="verdicts")
+        self._client = ModelClient(address, clock, reply_name="verdicts")
 
     @property
     def name(self) -> str:
@@ -59,10 +59,10 @@ class ModelJudge:
         if not answer.strip():
             return tuple(PointVerdict(point=point.text, outcome="not_said", confidence=0.0) for point in points)
         try:
-            written = self._client.ask(_INSTRUCTIONS, _describe_question(prompt, points, answer))
+            reply = self._client.ask(_INSTRUCTIONS, _describe_question(prompt, points, answer))
         except ModelUnavailableError as error:
             raise JudgeUnavailable(str(error)) from error
-        return _read_verdicts(written, points, answer)
+        return _read_verdicts(reply, points, answer)
 
 
 def _describe_question(prompt: str, points: Sequence[KeyPoint], answer: str) -> str:
@@ -73,11 +73,11 @@ def _describe_question(prompt: str, points: Sequence[KeyPoint], answer: str) -> 
     return f"Question:\n{prompt}\n\nKey points:\n{listed}\n\nAnswer, as JSON text:\n{json.dumps(answer)}"
 
 
-def _read_verdicts(written: str, points: Sequence[KeyPoint], answer: str) -> tuple[PointVerdict, ...]:
+def _read_verdicts(reply: str, points: Sequence[KeyPoint], answer: str) -> tuple[PointVerdict, ...]:
     """Check what the model wrote. A point it leaves out is undecided; a "said" without the learner's words is as well."""
     try:
-        found = language_model.read_object(written)["points"]
-        by_number = {int(entry["number"]): entry for entry in found}
+        entries = language_model.read_object(reply)["points"]
+        by_number = {int(entry["number"]): entry for entry in entries}
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise JudgeUnavailable("The model gave no usable verdicts.") from error
     numbers = range(1, len(points) + 1)

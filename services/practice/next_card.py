@@ -41,15 +41,17 @@ def choose_next_card(context: PracticeContext) -> NextCard:
     plan = load_plan(context)
     new = (context.settings.new_per_day if plan is None else plan.new) + context.day.count_extra_new(context.deck.slug)
     limits = (new, context.settings.reviews_per_day)
-    done, left = queue_cache.load_counts(context.connection, context.who.id, context.deck.id, context.window, limits)
-    found = _read_queue(context, left, plan, done.reviews_due)
-    counts = QueueCounts(found.new_count, found.learning_count, found.review_count)
-    due = from_ms(found.next_due) if found.next_due is not None else None
+    progress, remaining = queue_cache.load_counts(
+        context.connection, context.who.id, context.deck.id, context.window, limits
+    )
+    snapshot = _read_queue(context, remaining, plan, progress.reviews_due)
+    counts = QueueCounts(snapshot.new_count, snapshot.learning_count, snapshot.review_count)
+    due = from_ms(snapshot.next_due) if snapshot.next_due is not None else None
     pick = queue.choose_next(
-        found,
+        snapshot,
         queue.DayProgress(
-            new_done=done.new_done,
-            reviews_done=done.reviews_done,
+            new_done=progress.new_done,
+            reviews_done=progress.reviews_done,
             new_left=counts.new,
             reviews_left=counts.review,
         ),
@@ -61,7 +63,7 @@ def choose_next_card(context: PracticeContext) -> NextCard:
 
 
 def _read_queue(
-    context: PracticeContext, left: tuple[int, int], plan: PracticePlan | None, due: int | None = None
+    context: PracticeContext, remaining: tuple[int, int], plan: PracticePlan | None, due: int | None = None
 ) -> queries.QueueSnapshot:
     """Return the heads of today's queue.
 
@@ -69,16 +71,19 @@ def _read_queue(
     """
     connection, who, deck, window = context.connection, context.who.id, context.deck.id, context.window
     follow_ups = context.settings.follow_ups
-    found = queries.load_queue(connection, who, deck, window, left=left, follow_ups=follow_ups, review_count=due)
+    snapshot = queries.load_queue(
+        connection, who, deck, window, remaining=remaining, follow_ups=follow_ups, review_count=due
+    )
     if not follow_ups:
-        found = found._replace(follow_up=None)  # what was called before chains were turned off comes in its own turn
-    if found.learning is not None:
+        # What was called before chains were turned off comes in its own turn.
+        snapshot = snapshot._replace(follow_up=None)
+    if snapshot.learning is not None:
         surprised = priority_queries.find_confident_lapse(connection, who, deck, window.now, CONFIDENT_FROM)
-        found = found._replace(learning=surprised or found.learning)
+        snapshot = snapshot._replace(learning=surprised or snapshot.learning)
     if plan is not None:
         card, count = priority_queries.find_planned(connection, who, deck, window, plan.cards)
-        found = found._replace(review=card, review_count=min(left[1], count))
-    return found
+        snapshot = snapshot._replace(review=card, review_count=min(remaining[1], count))
+    return snapshot
 
 
 def _explain_pause(context: PracticeContext, next_due: datetime | None) -> Pause:

@@ -51,9 +51,11 @@ def load_status(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Wei
         usable += review.card in last and review.day > last[review.card]
         last[review.card] = review.day
     with connect(ws) as connection:
-        used = learners.load_weights(connection, who.id, MODEL_NAME)
+        weights = learners.load_weights(connection, who.id, MODEL_NAME)
     return WeightsStatus(
-        usable, fitting.MIN_REVIEWS, None if used is None or used.parameters == memory_model.DEFAULT_WEIGHTS else used
+        usable,
+        fitting.MIN_REVIEWS,
+        None if weights is None or weights.parameters == memory_model.DEFAULT_WEIGHTS else weights,
     )
 
 
@@ -67,17 +69,17 @@ def optimize_weights(
     """
     reviews = _load_reviews(ws, who, deck_id, now)
     with connect(ws) as connection:
-        used = learners.load_weights(connection, who.id, MODEL_NAME)
-    found = fitting.fit_weights(reviews, used.parameters if used else memory_model.DEFAULT_WEIGHTS)
-    if found is None or not found.is_better:
-        return OptimizeResult(found, None)
-    losses = (found.loss_before, found.loss_after)
+        weights = learners.load_weights(connection, who.id, MODEL_NAME)
+    fit = fitting.fit_weights(reviews, weights.parameters if weights else memory_model.DEFAULT_WEIGHTS)
+    if fit is None or not fit.is_better:
+        return OptimizeResult(fit, None)
+    losses = (fit.loss_before, fit.loss_after)
     with connect(ws) as connection, transaction(connection, who.id):
         learners.save_weights(
-            connection, who.id, MODEL_NAME, found.weights, now=to_ms(now), reviews=found.fitted_reviews, losses=losses
+            connection, who.id, MODEL_NAME, fit.weights, now=to_ms(now), reviews=fit.fitted_reviews, losses=losses
         )
         context = load_context(connection, who, deck_id, now)
-        return OptimizeResult(found, recompute.recompute_all(context, reschedule=reschedule))
+        return OptimizeResult(fit, recompute.recompute_all(context, reschedule=reschedule))
 
 
 def restore_default_weights(
@@ -88,8 +90,8 @@ def restore_default_weights(
     The learner's own stay on record: going back is an adoption too. Raises UserError when there is no such deck.
     """
     with connect(ws) as connection, transaction(connection, who.id):
-        used = learners.load_weights(connection, who.id, MODEL_NAME)
-        if used is None or used.parameters == memory_model.DEFAULT_WEIGHTS:
+        weights = learners.load_weights(connection, who.id, MODEL_NAME)
+        if weights is None or weights.parameters == memory_model.DEFAULT_WEIGHTS:
             return None
         learners.save_weights(
             connection, who.id, MODEL_NAME, memory_model.DEFAULT_WEIGHTS, now=to_ms(now), reviews=0, losses=(None, None)

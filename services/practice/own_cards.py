@@ -69,8 +69,8 @@ def change_own_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now
         _check(own)
         own = replace(own, note=own.note.strip(), answer=own.answer.strip(), prompt=own.prompt.strip())
         own = replace(own, offered=own.offered and bool(own.answer))
-        saved = own_cards.OwnCardRow(own.note, own.answer, own.prompt, own.flag, own.offered, to_ms(now))
-        own_cards.save_own_card(connection, who.id, number, saved)
+        new_row = own_cards.OwnCardRow(own.note, own.answer, own.prompt, own.flag, own.offered, to_ms(now))
+        own_cards.save_own_card(connection, who.id, number, new_row)
     return own
 
 

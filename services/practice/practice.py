@@ -89,7 +89,7 @@ def load_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: date
 def grade_card(
     ws: Workspace,
     who: Learner,
-    shown: ShownCard,
+    shown_card: ShownCard,
     rating: Rating,
     now: datetime,
     key: str,
@@ -100,13 +100,13 @@ def grade_card(
     """Count an answer, once: a `key` that was counted before changes nothing. `confidence` is in percent; `points` are
     the key points that a typed answer was scored on, and whether it touched them (None: it was not typed).
 
-    Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
+    Raises StaleCardError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
     """
 
     def grade() -> GradeResult:
         with connect(ws) as connection, transaction(connection, who.id):
-            context = load_context(connection, who, shown.deck_id, now)
-            return record_grade(context, shown, rating, key, confidence, points)
+            context = load_context(connection, who, shown_card.deck_id, now)
+            return record_grade(context, shown_card, rating, key, confidence, points)
 
     with instruments.GRADE_SECONDS.time():
         result = repeat_if_lost(grade)
@@ -117,7 +117,7 @@ def grade_card(
 def answer_card(
     ws: Workspace,
     who: Learner,
-    shown: ShownCard,
+    shown_card: ShownCard,
     rating: Rating,
     now: datetime,
     key: str,
@@ -132,8 +132,8 @@ def answer_card(
 
     def answer() -> tuple[GradeResult, NextCard]:
         with connect(ws) as connection, transaction(connection, who.id):
-            context = load_context(connection, who, shown.deck_id, now)
-            return record_grade(context, shown, rating, key, confidence, points), choose_next_card(context)
+            context = load_context(connection, who, shown_card.deck_id, now)
+            return record_grade(context, shown_card, rating, key, confidence, points), choose_next_card(context)
 
     with instruments.GRADE_SECONDS.time():
         result = repeat_if_lost(answer)
@@ -141,13 +141,13 @@ def answer_card(
     return result
 
 
-def bury_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, key: str) -> None:
-    """Leave the card until tomorrow. Raises StaleError like `grade`."""
+def bury_card(ws: Workspace, who: Learner, shown_card: ShownCard, now: datetime, key: str) -> None:
+    """Leave the card until tomorrow. Raises StaleCardError like `grade_card`."""
     with connect(ws) as connection:
-        context = load_context(connection, who, shown.deck_id, now)
+        context = load_context(connection, who, shown_card.deck_id, now)
         with transaction(connection, who.id):
             if not review_log.find_by_key(connection, key):
-                row, sibling_flags = load_unchanged(context, shown)
+                row, sibling_flags = load_unchanged(context, shown_card)
                 _change_flags(
                     context,
                     row,
@@ -158,13 +158,13 @@ def bury_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, key:
                 )
 
 
-def suspend_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, key: str) -> None:
-    """Put the card away until `resume`; its follow-ups wait for it no longer. Raises StaleError like `grade`."""
+def suspend_card(ws: Workspace, who: Learner, shown_card: ShownCard, now: datetime, key: str) -> None:
+    """Suspend the card until `restore_card`; its follow-ups wait for it no longer. Raises StaleCardError like `grade_card`."""
     with connect(ws) as connection:
-        context = load_context(connection, who, shown.deck_id, now)
+        context = load_context(connection, who, shown_card.deck_id, now)
         with transaction(connection, who.id):
             if not review_log.find_by_key(connection, key):
-                row, sibling_flags = load_unchanged(context, shown)
+                row, sibling_flags = load_unchanged(context, shown_card)
                 _change_flags(
                     context, row, sibling_flags, "suspend", key, row.flags._replace(suspended=True, called_at=0)
                 )
@@ -219,8 +219,8 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
                 memory_states.save_flags(connection, who.id, flags.items())
         row = memory_states.load_state(connection, who.id, last.entry.card)
         why: QueueReason = "cram" if last.entry.event == "cram" else "undone"
-        shown = present_card(context, row, why) if row and not row.retired else None
-        return UndoResult(last.entry.event, shown, last.entry.points)
+        shown_card = present_card(context, row, why) if row and not row.retired else None
+        return UndoResult(last.entry.event, shown_card, last.entry.points)
 
 
 def _change_flags(

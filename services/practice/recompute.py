@@ -19,8 +19,8 @@ from store.tables.practice.memory_states import ReviewedCard
 
 @dataclass(frozen=True, slots=True)
 class RecomputeResult:
-    """How many `cards` have another memory now, how many other due dates (`moved`), and how many memories stayed since
-    the log does not hold all of their reviews (`kept`)."""
+    """How many `cards` have another memory now, how many of them another due date (`rescheduled`), and how many memories
+    stayed because the log does not hold all of their reviews (`incomplete`)."""
 
     cards: int
     rescheduled: int
@@ -36,11 +36,11 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
     reviews: dict[int, list[tuple[int, int]]] = {}
     for card, at, rating in review_stats.list_grades(context.connection, context.who.id):
         reviews.setdefault(card, []).append((at, rating))
-    found = memory_states.list_reviewed(context.connection, context.who.id)
-    changed, moved, kept = [], 0, 0
-    for was in found:
+    rows = memory_states.list_reviewed(context.connection, context.who.id)
+    changed, rescheduled, incomplete = [], 0, 0
+    for was in rows:
         if len(reviews.get(was.card, ())) < was.reps:
-            kept += 1
+            incomplete += 1
             continue
         # A card that was reset has older grades in the log: its memory begins behind them.
         stability, difficulty = _replay_reviews(context.settings, reviews[was.card][-was.reps :])
@@ -49,9 +49,9 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
             now = replace(now, due=_compute_due(context.settings, now))
         if now != was:
             changed.append(now)
-            moved += now.due != was.due
+            rescheduled += now.due != was.due
     memory_states.save_memories(context.connection, context.who.id, changed)
-    return RecomputeResult(len(changed), moved, kept)
+    return RecomputeResult(len(changed), rescheduled, incomplete)
 
 
 def restore_memory(context: PracticeContext, entry: review_log.Entry) -> memory_states.MemoryRow | None:

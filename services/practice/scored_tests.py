@@ -67,9 +67,9 @@ def draw_cards(
         families[row.family], in_topic[row.topic] = repeats + 1, place + 1
         ranked.append((repeats, place, row.name))
     ranked.sort(key=lambda one: one[:2])
-    drawn = [name for _, _, name in ranked[:size]]
-    rng.shuffle(drawn)
-    return tuple(drawn)
+    card_ids = [name for _, _, name in ranked[:size]]
+    rng.shuffle(card_ids)
+    return tuple(card_ids)
 
 
 def list_results(ws: Workspace, learner: int, deck_id: str) -> tuple[Score, ...]:
@@ -79,15 +79,17 @@ def list_results(ws: Workspace, learner: int, deck_id: str) -> tuple[Score, ...]
 
 def save_result(ws: Workspace, learner: int, deck_id: str, result: Score) -> Score:
     """Keep the result of a test, once, and return what is kept: of a test that began at the same moment, the first result."""
-    known = _load_all(ws, learner)
-    kept = list(known.get(deck_id, ()))
-    for raw in kept:
+    results_by_deck = _load_all(ws, learner)
+    results = list(results_by_deck.get(deck_id, ()))
+    for raw in results:
         if raw["at"] == result.at:
             return Score(**raw)
-    settings.save_settings(ws, learner, **{PREFERENCE: {**known, deck_id: [*kept, asdict(result)][-MAX_RESULTS:]}})
+    settings.save_settings(
+        ws, learner, **{PREFERENCE: {**results_by_deck, deck_id: [*results, asdict(result)][-MAX_RESULTS:]}}
+    )
     return result
 
 
 def _load_all(ws: Workspace, learner: int) -> dict[str, list[dict[str, Any]]]:
-    kept = settings.load_settings(ws, learner).get(PREFERENCE)
-    return kept if isinstance(kept, dict) else {}
+    preference = settings.load_settings(ws, learner).get(PREFERENCE)
+    return preference if isinstance(preference, dict) else {}

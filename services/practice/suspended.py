@@ -40,11 +40,11 @@ def list_suspended(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         rows = memory_states.list_states(connection, who.id, context.deck.id)
-    found = [(how, row) for row in rows if (how := _find_status(row.flags, to_ms(now)))]
+    entries = [(how, row) for row in rows if (how := _find_status(row.flags, to_ms(now)))]
     order: tuple[CardStatus, ...] = ("suspended", "buried", "leech")
     return tuple(
         SuspendedCard(row.name, read_prompt(deck, row), how, row.flags.leech)
-        for how, row in sorted(found, key=lambda pair: order.index(pair[0]))
+        for how, row in sorted(entries, key=lambda pair: order.index(pair[0]))
     )
 
 

@@ -46,10 +46,11 @@ class ReportedDecision(TypedDict):
     choice: int
 
 
-def list_incidents(deck: Deck, chosen: Sequence[Incident] | None = None) -> tuple[IncidentCard, ...]:
+def list_incidents(deck: Deck, incidents: Sequence[Incident] | None = None) -> tuple[IncidentCard, ...]:
     """Return the deck's incidents in its order, or those that were chosen of very many."""
     return tuple(
-        _summarize_track(_load_track(deck, incident.id)) for incident in (deck.incidents if chosen is None else chosen)
+        _summarize_track(_load_track(deck, incident.id))
+        for incident in (deck.incidents if incidents is None else incidents)
     )
 
 
@@ -68,9 +69,9 @@ def write_post_mortem(deck: Deck, incident_id: str) -> str:
 
     Raises UserError when the deck has no such incident.
     """
-    found = _load_track(deck, incident_id)
+    incident_track = _load_track(deck, incident_id)
     incident = next(candidate for candidate in deck.incidents if candidate.id == incident_id)
-    return postmortem.write_postmortem(found, incident, deck.meta.language)
+    return postmortem.write_postmortem(incident_track, incident, deck.meta.language)
 
 
 def export_page(deck: Deck, incident_id: str) -> bytes:
@@ -88,13 +89,13 @@ def save_decision(
 ) -> bool:
     """Save a decision; return whether it was right. Raises UserError without such an incident, stop or option."""
     stop = _find_stop(deck, decided)
-    chosen = stop.choices[decided["choice"]]
+    selected_option = stop.choices[decided["choice"]]
     row = incident_decisions.DecisionRow(
-        decided["incident"], stop.id, stop.minute, chosen.text, chosen.right, to_ms(now)
+        decided["incident"], stop.id, stop.minute, selected_option.text, selected_option.right, to_ms(now)
     )
     with connect(ws) as connection, transaction(connection, learner):
         incident_decisions.add_decision(connection, learner, require_deck(connection, deck_id).id, row)
-    return chosen.right
+    return selected_option.right
 
 
 def save_missed_decision(
@@ -125,10 +126,12 @@ def keep_vote(
 
     Inside the caller's transaction. Raises UserError when the deck is gone.
     """
-    chosen = stop.choices[choice]
-    row = incident_decisions.DecisionRow(incident, stop.id, stop.minute, chosen.text, chosen.right, to_ms(now))
+    selected_option = stop.choices[choice]
+    row = incident_decisions.DecisionRow(
+        incident, stop.id, stop.minute, selected_option.text, selected_option.right, to_ms(now)
+    )
     incident_decisions.add_decision(connection, learner, require_deck(connection, deck_id).id, row)
-    if not chosen.right:
+    if not selected_option.right:
         _keep_miss(connection, learner, deck_id, incident, stop, choice, now)
 
 
@@ -143,14 +146,14 @@ def _keep_miss(
 ) -> None:
     """Keep a wrong choice, and let its card be asked next."""
     answer = "; ".join(option.text for option in stop.choices if option.right)
-    found = require_deck(connection, deck_id)
+    deck = require_deck(connection, deck_id)
     # A new version may have come, and renamed the decision, while this one was played.
-    number = table.find_card_id(connection, found.id, decision.make_card_id(stop.id))
+    number = table.find_card_id(connection, deck.id, decision.make_card_id(stop.id))
     name = stop.id if number is None else table.load_card_source(connection, number)
     row = SavedDecisionRow(name, incident, stop.minute, stop.prompt, answer, stop.choices[choice].text, to_ms(now))
-    incident_decisions.save_decision(connection, learner, found.id, row)
+    incident_decisions.save_decision(connection, learner, deck.id, row)
     if number is not None:
-        ask_next(connection, learner, found, number, to_ms(now))
+        ask_next(connection, learner, deck, number, to_ms(now))
 
 
 def list_saved_stops(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:
@@ -186,12 +189,12 @@ def ask_next(connection: Connection, learner: int, deck: table.DeckRow, card: in
 
 
 def _find_stop(deck: Deck, decided: ReportedDecision) -> DecisionPoint:
-    found = next(
+    stop = next(
         (stop for stop in _load_track(deck, decided["incident"]).decision_points if stop.id == decided["stop"]), None
     )
-    if found is None or not 0 <= decided["choice"] < len(found.choices):
+    if stop is None or not 0 <= decided["choice"] < len(stop.choices):
         raise UserError("This decision is not in the deck any more.", "Open the incident again.")
-    return found
+    return stop
 
 
 @lru_cache(maxsize=1)
@@ -219,22 +222,22 @@ class _DeckKey:
 
 
 def _load_track(deck: Deck, incident_id: str) -> Track:
-    found = _build_track(_DeckKey(deck), incident_id)
-    if found is None:
+    incident_track = _build_track(_DeckKey(deck), incident_id)
+    if incident_track is None:
         raise UserError(
             "This deck has no such incident.", "Choose one from the list; the link may be from an older version."
         )
-    return found
+    return incident_track
 
 
-def _summarize_track(found: Track) -> IncidentCard:
-    minutes = found.knots[-1].minute - found.knots[0].minute
+def _summarize_track(incident_track: Track) -> IncidentCard:
+    minutes = incident_track.knots[-1].minute - incident_track.knots[0].minute
     return IncidentCard(
-        found.incident,
-        found.title,
-        len(found.moments),
-        len(found.decision_points),
-        len(found.curves),
+        incident_track.incident,
+        incident_track.title,
+        len(incident_track.moments),
+        len(incident_track.decision_points),
+        len(incident_track.curves),
         minutes,
-        found.duration,
+        incident_track.duration,
     )

@@ -232,9 +232,15 @@ def _find(connection: sqlite3.Connection, match: str, scope: Scope) -> tuple[Hit
         "limit": scope.limit,
     }
     ranked = [row[0] for row in connection.execute(sql, narrowed)]
-    shown = {"match": match, "ids": json.dumps(ranked), "start": MARK_START, "end": MARK_END, "words": SNIPPET_WORDS}
-    found = {row[0]: Hit(*row[1:]) for row in connection.execute(_DESCRIBE, shown)} if ranked else {}
-    return tuple(found[key] for key in ranked)
+    parameters = {
+        "match": match,
+        "ids": json.dumps(ranked),
+        "start": MARK_START,
+        "end": MARK_END,
+        "words": SNIPPET_WORDS,
+    }
+    hits = {row[0]: Hit(*row[1:]) for row in connection.execute(_DESCRIBE, parameters)} if ranked else {}
+    return tuple(hits[key] for key in ranked)
 
 
 @lru_cache(maxsize=8)

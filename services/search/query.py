@@ -44,15 +44,15 @@ class Word:
 
 def parse_query(text: str) -> tuple[Word, ...]:
     """Split what was typed into words; what stands in quotation marks is one phrase. The last word may be unfinished."""
-    found = []
+    words = []
     for match in _QUOTED.finditer(text):
         typed = match[1] if match[1] is not None else match[2]
         tokens = tuple(_TOKEN.findall(typed.casefold()))
         identifier = encode_identifier(typed) if match[1] is None else ""
         if tokens or identifier:
             is_last = match.end() == len(text) and match[1] is None
-            found.append(Word(text=typed, tokens=tokens, identifier=identifier, is_prefix=is_last))
-    return tuple(found[:MAX_WORDS])
+            words.append(Word(text=typed, tokens=tokens, identifier=identifier, is_prefix=is_last))
+    return tuple(words[:MAX_WORDS])
 
 
 def encode_identifier(text: str) -> str:
@@ -91,8 +91,8 @@ def choose_terms(
     token may stand for instead of itself.
     """
     telling = [word for word in words if not all(map(vocabulary.is_common, word.tokens))] or words
-    chosen = (_choose_for_word(word, vocabulary, alternatives) for word in telling)
-    return tuple(terms for terms in chosen if terms)
+    terms_by_word = (_choose_for_word(word, vocabulary, alternatives) for word in telling)
+    return tuple(terms for terms in terms_by_word if terms)
 
 
 def build_match(words: Sequence[Sequence[Term]], *, any_word: bool = False) -> str:

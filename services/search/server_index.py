@@ -60,11 +60,11 @@ class ServerIndex:
         """Index these decks (slug, version, deck) instead of their earlier versions, in one transaction."""
         # Read and split before the transaction: nobody has to wait for that.
         built = [(deck_id, version, tuple(list_entries(deck))) for deck_id, version, deck in changed]
-        gone = [*removed, *(deck_id for deck_id, _, _ in built)]
+        outdated_ids = [*removed, *(deck_id for deck_id, _, _ in built)]
         with connect(self._ws) as connection, transaction(connection, _NOBODY):
             if not rows.has_index(connection):
                 rows.create_index(connection)
-            for deck_id in gone:
+            for deck_id in outdated_ids:
                 rows.remove_deck(connection, deck_id)
             for deck_id, version, entries in built:
                 words = ((deck_id, word, count) for word, count in count_words(entries).items())
@@ -128,7 +128,7 @@ def build_vector(title: str, body: str, identifiers: Iterable[str]) -> str:
             if token and len(token) <= _MAX_TOKEN:
                 places.setdefault(token, []).append(f"{place}{weight}")
         place += _COLUMN_GAP
-    return " ".join(f"'{token}':{','.join(found[:255])}" for token, found in places.items())
+    return " ".join(f"'{token}':{','.join(positions[:255])}" for token, positions in places.items())
 
 
 def make_snippet(body: str, terms: Terms) -> str:
@@ -136,27 +136,27 @@ def make_snippet(body: str, terms: Terms) -> str:
     stems = {stem_word(token) for word in terms for term in word for token in term.tokens if not term.is_identifier}
     prefixes = tuple(stem_word(term.tokens[-1]) for word in terms for term in word if term.is_prefix)
     tokens = list(_TOKEN.finditer(body))
-    found = [
+    hits = [
         (stem := stem_word(token[0].casefold())) in stems or bool(prefixes and stem.startswith(prefixes))
         for token in tokens
     ]
     if not tokens:
         return body
     first, best = 0, -1
-    window = sum(found[:SNIPPET_WORDS])
+    window = sum(hits[:SNIPPET_WORDS])
     for start in range(max(1, len(tokens) - SNIPPET_WORDS + 1)):
         if start:
-            window += (start + SNIPPET_WORDS <= len(tokens) and found[start + SNIPPET_WORDS - 1]) - found[start - 1]
+            window += (start + SNIPPET_WORDS <= len(tokens) and hits[start + SNIPPET_WORDS - 1]) - hits[start - 1]
         if window > best:
             first, best = start, window
     if best and len(tokens) > SNIPPET_WORDS:
         # A few words before the first of them: what follows says more than what went before.
-        first = min(max(0, found.index(True, first) - _WORDS_BEFORE), len(tokens) - SNIPPET_WORDS)
+        first = min(max(0, hits.index(True, first) - _WORDS_BEFORE), len(tokens) - SNIPPET_WORDS)
     last = min(len(tokens), first + SNIPPET_WORDS) - 1
     begin = 0 if first == 0 else tokens[first].start()
     end = len(body) if last == len(tokens) - 1 else tokens[last].end()
     parts, at = [], begin
-    for token, is_found in zip(tokens[first : last + 1], found[first : last + 1], strict=True):
+    for token, is_found in zip(tokens[first : last + 1], hits[first : last + 1], strict=True):
         if is_found:
             parts += [body[at : token.start()], MARK_START, token[0], MARK_END]
             at = token.end()
@@ -188,10 +188,10 @@ def _build_row(deck_id: str, entry: Entry) -> tuple[object, ...]:
 def _find(connection: Connection, match: str, terms: Terms, scope: Scope) -> tuple[Hit, ...]:
     if not match:
         return ()
-    found = rows.find_entries(connection, match, scope.deck, scope.kinds, scope.hidden, scope.limit)
+    found_rows = rows.find_entries(connection, match, scope.deck, scope.kinds, scope.hidden, scope.limit)
     return tuple(
         Hit(deck_id, cast("Kind", kind), heading, make_snippet(body, terms), topic, block, line)
-        for deck_id, kind, heading, body, topic, block, line in found
+        for deck_id, kind, heading, body, topic, block, line in found_rows
     )
 
 
@@ -199,14 +199,14 @@ def _load_vocabulary(connection: Connection, hidden: tuple[str, ...]) -> Vocabul
     """Return the words of the index as the open snapshot sees it, read once for each of its generations."""
     key = (connection.identity, rows.read_generation(connection), hidden)
     with _vocabulary_lock:
-        known = _vocabularies.get(key)
-    if known is None:
-        known = Vocabulary(*rows.load_words(connection, hidden))
+        vocabulary = _vocabularies.get(key)
+    if vocabulary is None:
+        vocabulary = Vocabulary(*rows.load_words(connection, hidden))
         with _vocabulary_lock:
             while len(_vocabularies) >= _MAX_VOCABULARIES:
                 del _vocabularies[next(iter(_vocabularies))]
-            _vocabularies[key] = known
-    return known
+            _vocabularies[key] = vocabulary
+    return vocabulary
 
 
 _MAX_VOCABULARIES = 4

@@ -14,14 +14,14 @@ _HEADINGS = {"detect": "Detected", "diagnose": "Diagnosed", "recover": "Recovere
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionResult:
-    """A decision: `chosen` is what each player chose, in the order of the players (None: no vote)."""
+    """A decision: `choices` has what each player chose, in the order of the players (None: no vote)."""
 
     minute: float
     prompt: str
     right: tuple[str, ...]
     options: tuple[str, ...]
     votes: tuple[int, ...]
-    chosen: tuple[int | None, ...]
+    choices: tuple[int | None, ...]
     is_right: tuple[bool, ...]
     team: str
 
@@ -59,25 +59,25 @@ def make_debrief(room: Room) -> Debrief:
     votes = {(vote.player, vote.stop): vote.choice for vote in room.votes}
     times = room.track.times
     real = {"detect": times.detect, "diagnose": times.diagnose, "recover": times.recover}
-    called = {(call.player, call.kind): call.minute for call in room.calls}
+    call_minutes = {(call.player, call.kind): call.minute for call in room.calls}
     decisions = []
     for stop in room.track.decision_points[:decided]:
-        chosen = tuple(votes.get((player.id, stop.id)) for player in room.players)
+        choices = tuple(votes.get((player.id, stop.id)) for player in room.players)
         decisions.append(
             DecisionResult(
                 minute=stop.minute,
                 prompt=stop.prompt,
                 right=tuple(choice.text for choice in stop.choices if choice.right),
                 options=tuple(choice.text for choice in stop.choices),
-                votes=tuple(chosen.count(place) for place in range(len(stop.choices))),
-                chosen=chosen,
-                is_right=tuple(choice is not None and stop.choices[choice].right for choice in chosen),
+                votes=tuple(choices.count(place) for place in range(len(stop.choices))),
+                choices=choices,
+                is_right=tuple(choice is not None and stop.choices[choice].right for choice in choices),
                 team="" if stop.team_event is None else room.track.moments[stop.team_event].text,
             )
         )
     calls = []
     for kind in CALLS:
-        minutes = tuple(called.get((player.id, kind)) for player in room.players)
+        minutes = tuple(call_minutes.get((player.id, kind)) for player in room.players)
         known_minutes = [minute for minute in minutes if minute is not None]
         calls.append(
             CallResult(
@@ -132,9 +132,9 @@ def build_spread_table(debrief: Debrief, decision: DecisionResult) -> str:
     """Return the table of a decision's options with those who voted for each."""
     rows = []
     for place, option in enumerate(decision.options):
-        voters = [name for name, chosen in zip(debrief.players, decision.chosen, strict=True) if chosen == place]
+        voters = [name for name, choice in zip(debrief.players, decision.choices, strict=True) if choice == place]
         rows.append(("yes" if option in decision.right else "", option, str(len(voters)), ", ".join(voters)))
-    silent = [name for name, chosen in zip(debrief.players, decision.chosen, strict=True) if chosen is None]
+    silent = [name for name, choice in zip(debrief.players, decision.choices, strict=True) if choice is None]
     if silent:
         rows.append(("", "No vote", str(len(silent)), ", ".join(silent)))
     return _build_table(("Right", "Option", "Votes", "Who"), rows)

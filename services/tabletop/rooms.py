@@ -145,8 +145,8 @@ def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime) 
 
     :raises UserError: when there is no such room, it is full or over, or the name is empty, too long or taken
     """
-    wanted = " ".join(name.split())
-    if not 0 < len(wanted) <= MAX_NAME_LENGTH:
+    clean_name = " ".join(name.split())
+    if not 0 < len(clean_name) <= MAX_NAME_LENGTH:
         raise UserError(f"A name has 1 to {MAX_NAME_LENGTH} letters.", "Enter the name that the group knows you by.")
     seat = secrets.token_urlsafe(16)
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
@@ -156,9 +156,9 @@ def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime) 
         players = table.list_players(connection, row.id)
         if len(players) >= MAX_PLAYERS:
             raise UserError(f"The room is full: it holds {MAX_PLAYERS} players.")
-        if any(player.name.casefold() == wanted.casefold() for player in players):
-            raise UserError(f"Somebody in this room is called {wanted}.", "Add a letter of your surname.")
-        table.add_player(connection, row.id, seat=seat, learner=learner, name=wanted, now=to_ms(now))
+        if any(player.name.casefold() == clean_name.casefold() for player in players):
+            raise UserError(f"Somebody in this room is called {clean_name}.", "Add a letter of your surname.")
+        table.add_player(connection, row.id, seat=seat, learner=learner, name=clean_name, now=to_ms(now))
         table.raise_version(connection, row.id)
     return seat
 
@@ -171,8 +171,8 @@ def beat(ws: Workspace, code: str, now: datetime) -> table.RoomRow:
     track = _load_track(ws, code)
     with connect(ws) as connection:
         row = _require_room(connection, code)
-        moved = _advance(row, track, now)
-        is_due = moved.step != row.step or to_ms(now) - row.beat_at >= _BEAT_MS
+        next_clock = _advance(row, track, now)
+        is_due = next_clock.step != row.step or to_ms(now) - row.beat_at >= _BEAT_MS
         if row.phase in {"playing", "voting"} and is_due:
             with transaction(connection, scope=table.get_scope(normalize_code(code))):
                 # Read again under the lock: of several watchers one makes the clock go on.
@@ -195,14 +195,14 @@ def command_room(ws: Workspace, code: str, seat: str, command: Command, step: in
         row = _require_room(connection, code)
         _require_mentor(row, seat)
         clock = _advance(row, track, now)
-        moved = clocks.apply_command(clock, command, step)
-        is_decided = clock.phase == "spread" or (clock.phase == "voting" and moved.phase == "over")
-        if is_decided and moved.phase in {"team", "over"}:
+        next_clock = clocks.apply_command(clock, command, step)
+        is_decided = clock.phase == "spread" or (clock.phase == "voting" and next_clock.phase == "over")
+        if is_decided and next_clock.phase in {"team", "over"}:
             _keep_decisions(connection, row, track.decision_points[clock.next_stop], now)
-        if moved.phase in {"playing", "voting"} and row.phase not in {"playing", "voting"}:
+        if next_clock.phase in {"playing", "voting"} and row.phase not in {"playing", "voting"}:
             # Time counts from now on: a clock that stood still owes nothing.
-            moved = replace(moved, beat_at=now)
-        _save_clock(connection, row, moved)
+            next_clock = replace(next_clock, beat_at=now)
+        _save_clock(connection, row, next_clock)
 
 
 def vote(ws: Workspace, code: str, seat: str, stop_id: str, choice: int, now: datetime) -> None:
@@ -248,8 +248,8 @@ def inject(ws: Workspace, code: str, seat: str, key: str, text: str, now: dateti
 
     :raises UserError: when the seat is not the mentor's, or the text is empty or too long
     """
-    wanted = " ".join(text.split())
-    if not 0 < len(wanted) <= MAX_INJECT_LENGTH:
+    clean_text = " ".join(text.split())
+    if not 0 < len(clean_text) <= MAX_INJECT_LENGTH:
         raise UserError(f"An event has 1 to {MAX_INJECT_LENGTH} letters.")
     track = _load_track(ws, code)
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
@@ -260,7 +260,7 @@ def inject(ws: Workspace, code: str, seat: str, key: str, text: str, now: dateti
         if len(table.list_injects(connection, row.id)) >= MAX_INJECTS:
             raise UserError(f"An exercise takes {MAX_INJECTS} added events at most.")
         minute = find_minute(track.knots, _advance(row, track, now).second)
-        table.add_inject(connection, row.id, key=key[:80], minute=minute, text=wanted, now=to_ms(now))
+        table.add_inject(connection, row.id, key=key[:80], minute=minute, text=clean_text, now=to_ms(now))
         table.raise_version(connection, row.id)
 
 

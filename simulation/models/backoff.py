@@ -44,13 +44,13 @@ def _contend(values: Values, rng: Generator) -> tuple[int, float, list[float]]:
     for client in range(clients):
         heappush(queue, (abs(float(rng.normal(mean, spread))), client, False, 0, 1, base))
     while queue:
-        now, client, is_write, read, attempt, last = heappop(queue)
+        now, client, is_write, version_read, attempt, last = heappop(queue)
         back = now + abs(float(rng.normal(mean, spread)))
         if not is_write:
             heappush(queue, (back + abs(float(rng.normal(mean, spread))), client, True, version, attempt, last))
             continue
         writes.append(now)
-        if read == version:
+        if version_read == version:
             version += 1
             finished = now
             continue
@@ -121,7 +121,7 @@ MODEL = Model(
         "Without backoff it may end sooner, at many times the calls.",
     ),
     source="M. Brooker, “Exponential Backoff And Jitter”, AWS Architecture Blog, 2015",
-    asked="completion_seconds",
+    answer_metric="completion_seconds",
     opening=(("clients", "100"), ("backoff", "exponential")),
     simulate=_simulate,
     closed_form=_compute_closed_form,

@@ -43,7 +43,7 @@ def _draw_reads(values: Values, rng: Generator, length: float) -> tuple[Floats, 
 def _simulate(values: Values, rng: Generator) -> Outcome:
     ttl, rebuild = values.number("ttl"), values.number("rebuild_time")
     lone = values.text("single_flight") == "on"
-    updates, lost = values.number("update_rate"), values.number("lost_invalidations")
+    updates, lost_share = values.number("update_rate"), values.number("lost_invalidations")
     cycle = _mean_cycle(values)
     length = _choose_length(values)
     reads, local_hits = _draw_reads(values, rng, length)
@@ -53,20 +53,24 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     while place < total:
         begin = reads[place]
         filled = begin + rebuild
-        upto = int(np.searchsorted(reads, filled, side="right"))
-        waiting = upto - place - 1
-        last = filled if lone or upto == place + 1 else reads[upto - 1] + rebuild
-        life = min(ttl, float(rng.exponential(1 / (updates * (1 - lost))))) if updates * (1 - lost) > 0 else ttl
+        rebuild_end = int(np.searchsorted(reads, filled, side="right"))
+        waiting = rebuild_end - place - 1
+        last = filled if lone or rebuild_end == place + 1 else reads[rebuild_end - 1] + rebuild
+        life = (
+            min(ttl, float(rng.exponential(1 / (updates * (1 - lost_share)))))
+            if updates * (1 - lost_share) > 0
+            else ttl
+        )
         end = last + life
         after = int(np.searchsorted(reads, end, side="right"))
-        served = after - upto
+        served = after - rebuild_end
         stale = 0
         if updates > 0 and served:
             during = float(rng.exponential(1 / updates))
             spoiled = (
                 last
                 if during < rebuild
-                else (last + float(rng.exponential(1 / (updates * lost))) if lost > 0 else math.inf)
+                else (last + float(rng.exponential(1 / (updates * lost_share))) if lost_share > 0 else math.inf)
             )
             stale = after - int(np.searchsorted(reads, min(max(spoiled, filled), end), side="right"))
         if after >= total:
@@ -93,9 +97,9 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     span = float(spans.sum()) / len(groups)
     edges = np.linspace(0, min(length, span * len(groups), max(10 * cycle, 30.0)), _BINS + 1)
     curves = _draw_curves(table, edges)
-    known = _compute_closed_form(values).values.get("origin_per_second")
-    if known is not None:
-        curves = (*curves, level("origin_per_second_closed_form", "Closed form", "/s", known, _BINS))
+    closed_form = _compute_closed_form(values).values.get("origin_per_second")
+    if closed_form is not None:
+        curves = (*curves, level("origin_per_second_closed_form", "Closed form", "/s", closed_form, _BINS))
     notes = (
         f"{len(table):,} cycles from one rebuild to the next, in {len(groups)} groups.",
         "Each cycle begins with a miss, so that there is no warm-up to leave out.",
@@ -136,10 +140,10 @@ def _mean_cycle(values: Values) -> float:
 
 
 def _choose_length(values: Values) -> float:
-    """Return how much time is simulated: the wanted number of reads, within the bounds on cycles."""
-    wanted = values.count("requests") / values.number("arrival_rate")
+    """Return how much time is simulated: enough for the requested number of reads, within the bounds on cycles."""
+    target = values.count("requests") / values.number("arrival_rate")
     cycle = _mean_cycle(values)
-    return min(max(wanted, cycle * _GROUPS * _CYCLES), cycle * _MOST_CYCLES)
+    return min(max(target, cycle * _GROUPS * _CYCLES), cycle * _MOST_CYCLES)
 
 
 def _count_renewals(values: Values, length: float) -> float:
@@ -149,35 +153,37 @@ def _count_renewals(values: Values, length: float) -> float:
     local, rate = values.number("local_ttl"), values.number("arrival_rate")
     most = int(length / local) + 1 if local else 0
     ks = np.arange(1, most + 1)
-    rest = length - ks * local
-    return float(gammainc(ks[rest > 0], rate * rest[rest > 0]).sum())
+    remaining = length - ks * local
+    return float(gammainc(ks[remaining > 0], rate * remaining[remaining > 0]).sum())
 
 
 def _compute_closed_form(values: Values) -> ClosedForm:
     rate, rebuild, life = values.number("arrival_rate"), values.number("rebuild_time"), _mean_life(values)
     local, instances = values.number("local_ttl"), values.count("instances")
-    updates, lost = values.number("update_rate"), values.number("lost_invalidations")
+    updates, lost_share = values.number("update_rate"), values.number("lost_invalidations")
     lone = values.text("single_flight") == "on"
-    known: dict[str, float] = {}
+    metrics: dict[str, float] = {}
     limits = ["Holds for random reads of one key. The reads before an entry's first fill count as misses."]
     if local > 0:
         own = rate / instances
-        known["local_hit_ratio"] = own * local / (1 + own * local)
+        metrics["local_hit_ratio"] = own * local / (1 + own * local)
         if instances == 1 and updates == 0 and lone:
             during, within = _count_renewals(values, rebuild), _count_renewals(values, rebuild + values.number("ttl"))
-            known["shared_hit_ratio"] = (within - during) / (1 + within)
-            known["requests_during_rebuild"] = during
-            known["hit_ratio"] = known["local_hit_ratio"] + (1 - known["local_hit_ratio"]) * known["shared_hit_ratio"]
-            known["rebuilds_per_expiry"] = 1.0
+            metrics["shared_hit_ratio"] = (within - during) / (1 + within)
+            metrics["requests_during_rebuild"] = during
+            metrics["hit_ratio"] = (
+                metrics["local_hit_ratio"] + (1 - metrics["local_hit_ratio"]) * metrics["shared_hit_ratio"]
+            )
+            metrics["rebuilds_per_expiry"] = 1.0
         else:
             limits.append("With local caches in several instances the shared level has no simple closed form.")
-        return ClosedForm(values=known, limits=tuple(limits))
+        return ClosedForm(values=metrics, limits=tuple(limits))
     # Without single flight every read during the rebuild starts one more; the last to end decides the expiry.
     extra = 0.0 if lone else rebuild - -math.expm1(-rate * rebuild) / rate
     reads = 1 + rate * (rebuild + extra + life)
     hits = rate * (extra + life)
     loads = 1.0 if lone else 1 + rate * rebuild
-    known = {
+    metrics = {
         "hit_ratio": hits / reads,
         "shared_hit_ratio": hits / reads,
         "local_hit_ratio": 0.0,
@@ -186,12 +192,12 @@ def _compute_closed_form(values: Values) -> ClosedForm:
         "requests_during_rebuild": rate * rebuild,
     }
     if updates == 0:
-        known["stale_ratio"] = 0.0
+        metrics["stale_ratio"] = 0.0
     elif lone or rebuild == 0:
-        arriving, missed = updates * (1 - lost), updates * lost
-        fresh = -math.expm1(-(arriving + missed) * values.number("ttl")) / (arriving + missed)
-        known["stale_ratio"] = 1 - math.exp(-updates * rebuild) * fresh / life
-    return ClosedForm(values=known, limits=tuple(limits))
+        arriving, lost_rate = updates * (1 - lost_share), updates * lost_share
+        fresh = -math.expm1(-(arriving + lost_rate) * values.number("ttl")) / (arriving + lost_rate)
+        metrics["stale_ratio"] = 1 - math.exp(-updates * rebuild) * fresh / life
+    return ClosedForm(values=metrics, limits=tuple(limits))
 
 
 MODEL = Model(
@@ -235,7 +241,7 @@ MODEL = Model(
         "A lost invalidation is as bad as the time to live allows: without expiry it is wrong for ever.",
     ),
     source="J. Jung, A. Berger, H. Balakrishnan, “Modeling TTL-based Internet Caches”, INFOCOM 2003; renewal-reward theorem",
-    asked="rebuilds_per_expiry",
+    answer_metric="rebuilds_per_expiry",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: values.number("arrival_rate") * _choose_length(values),

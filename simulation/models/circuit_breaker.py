@@ -220,7 +220,7 @@ MODEL = Model(
         "More probes close it later and more surely.",
     ),
     source="M. Nygard, Release It!, 2nd edition, section 5.2; the means by renewal theory (D. R. Cox, Renewal Theory, 1962)",
-    asked="busy_threads",
+    answer_metric="busy_threads",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

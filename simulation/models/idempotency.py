@@ -79,11 +79,11 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
         moments = rng.uniform(begin, end, n) + delay
         repeats.append(count_in_bins(moments, edges) / (length / _BINS))
         doubles.append(count_in_bins(moments[is_gone | is_race], edges) / (length / _BINS))
-    known = _compute_closed_form(values).values["double_executions_per_second"]
+    closed_form = _compute_closed_form(values).values["double_executions_per_second"]
     curves = (
         band("double_executions_per_second", "Executed twice", "/s", doubles),
         band("repeats_per_second", "Repeats", "/s", repeats),
-        level("double_executions_per_second_closed_form", "Closed form", "/s", known, _BINS),
+        level("double_executions_per_second_closed_form", "Closed form", "/s", closed_form, _BINS),
     )
     return Series(x=middles(edges), curves=curves)
 
@@ -118,7 +118,7 @@ def _compute_closed_form(values: Values) -> ClosedForm:
             return 1.0 if mean < work and mean <= limit else 0.0
         return max(0.0, 1 - _delay_beyond(values, min(work, limit))) if limit > 0 and work > 0 else 0.0
 
-    gone = sum(
+    expired_share = sum(
         weight * _delay_beyond(values, limit)
         for weight, limit in ((same, expiry), (ahead, expiry - skew), (ahead, expiry + skew))
     )
@@ -135,16 +135,16 @@ def _compute_closed_form(values: Values) -> ClosedForm:
         else 0.0
     )
     repeated = values.number("duplicate_probability")
-    known = {
-        "double_execution_probability": repeated * (gone + early),
-        "double_executions_per_second": repeated * (gone + early) * values.number("arrival_rate"),
-        "repeat_executed_probability": gone + early,
-        "expired_share": gone,
+    metrics = {
+        "double_execution_probability": repeated * (expired_share + early),
+        "double_executions_per_second": repeated * (expired_share + early) * values.number("arrival_rate"),
+        "repeat_executed_probability": expired_share + early,
+        "expired_share": expired_share,
         "race_share": race,
         "stored_keys": values.number("arrival_rate") * expiry,
     }
     return ClosedForm(
-        values=known,
+        values=metrics,
         limits=("Holds for one repeat a request at most, sent to a node by chance; stored keys by Little's law.",),
     )
 
@@ -211,7 +211,7 @@ MODEL = Model(
         "Keys cost arrivals × lifetime: a day at 600/s is 52 million.",
     ),
     source="J. D. C. Little, 1961 (L = λW); B. Leach, “Designing robust and predictable APIs with idempotency”, 2017",
-    asked="repeat_executed_probability",
+    answer_metric="repeat_executed_probability",
     opening=(("skewed_nodes", "1"), ("clock_skew", "95s"), ("retry_delay_law", "constant")),
     simulate=_simulate,
     closed_form=_compute_closed_form,

@@ -144,23 +144,23 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     skip = int(n * _WARM_UP)
     rate, service = values.number("arrival_rate"), values.number("service_time")
     edges = np.linspace(0, n / rate, _BINS + 1)
-    kept, rows = [], []
+    samples, rows = [], []
     for _ in range(_RUNS):
         arrivals, responses = _run_once(values, rng, n)
-        kept.append(responses[skip:])
+        samples.append(responses[skip:])
         rows.append(bin_means(arrivals, responses, edges))
     floor = service / n
-    means = [float(responses.mean()) for responses in kept]
+    means = [float(responses.mean()) for responses in samples]
     metrics = {
         "response_seconds": estimate_mean(means, floor=floor),
         "wait_seconds": estimate_mean([mean - service for mean in means], floor=floor),
         "in_system_per_server": estimate_mean([mean * rho / service for mean in means], floor=1 / n),
     }
-    notes = add_percentiles(metrics, "response", kept, floor=floor)
+    notes = add_percentiles(metrics, "response", samples, floor=floor)
     curves = [band("response_seconds", "Mean response time", "s", rows)]
-    known = _compute_closed_form(values).values.get("response_seconds")
-    if known is not None:
-        curves.append(level("response_seconds_closed_form", "Closed form", "s", known, _BINS))
+    closed_form = _compute_closed_form(values).values.get("response_seconds")
+    if closed_form is not None:
+        curves.append(level("response_seconds_closed_form", "Closed form", "s", closed_form, _BINS))
     note = f"The first {_WARM_UP:.0%} of each of {_RUNS} runs are left out as warm-up."
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=tuple(curves)), notes=(*notes, note))
 
@@ -245,7 +245,7 @@ MODEL = Model(
         "The busier the servers, the more a choice is worth: at 99 % it is 100 against 5.4 service times.",
     ),
     source="M. Mitzenmacher, “The Power of Two Choices in Randomized Load Balancing”, 1996/2001; N. Vvedenskaya et al., 1996",
-    asked="response_seconds",
+    answer_metric="response_seconds",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

@@ -42,7 +42,7 @@ def _run_once(values: Values, rng: Generator, length: float) -> _Path:
     fresh = fresh[(fresh < shed_from) | (rng.random(fresh.size) < shed)]
     again: deque[tuple[float, int]] = deque()
     draw = iter((rng.exponential(1 / capacity, 200_000)).tolist())
-    sent, finished, fine = [], [], []
+    send_times, finished, fine = [], [], []
     arrivals = fresh.tolist()
     place, count, free = 0, len(arrivals), 0.0
     while True:
@@ -65,13 +65,13 @@ def _run_once(values: Values, rng: Generator, length: float) -> _Path:
             free = _finish(start, work, begin, end, slow)
         else:
             free = start + work
-        sent.append(moment)
+        send_times.append(moment)
         if free - moment <= timeout:
             fine.append(free)
         elif attempt < retries:
             again.append((moment + timeout, attempt + 1))
         finished.append(free)
-    return _Path(sent=np.array(sent), finished=np.array(finished), fine=np.array(fine))
+    return _Path(sent=np.array(send_times), finished=np.array(finished), fine=np.array(fine))
 
 
 def _finish(start: float, work: float, begin: float, end: float, slow: float) -> float:
@@ -91,7 +91,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     edges = np.linspace(0, length, _BINS + 1)
     width, runs = length / _BINS, values.count("runs")
     rate = values.number("arrival_rate")
-    kept = 1 - values.number("shed_share")
+    admitted_share = 1 - values.number("shed_share")
     goodput, load, queue, before, after, down, recovered, wasted = [], [], [], [], [], [], [], []
     for _ in range(runs):
         path = _run_once(values, rng, length)
@@ -103,7 +103,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         before.append(float(((path.fine > _CALM / 4) & (path.fine <= _CALM)).sum()) / (_CALM * 3 / 4))
         last = length - values.number("watch_duration") / 5
         after.append(float((path.fine > last).sum() - (path.fine > length).sum()) / (length - last))
-        shed = kept if last >= end + values.number("shed_start") else 1.0
+        shed = admitted_share if last >= end + values.number("shed_start") else 1.0
         # Random arrivals make a calm system miss its mean by a few per cent; a failed one answers next to nothing.
         is_well = after[-1] > 0.9 * rate * shed - 3 * math.sqrt(rate * shed / (length - last))
         recovered.append(float(is_well))
@@ -133,11 +133,11 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     rate, capacity = values.number("arrival_rate"), values.number("capacity")
     vulnerable = capacity / (1 + values.count("max_retries"))
     state = "stable" if rate < vulnerable else ("vulnerable" if rate < capacity else "overloaded")
-    known = {"vulnerable_from_per_second": vulnerable}
+    metrics = {"vulnerable_from_per_second": vulnerable}
     if rate < 0.95 * capacity:
-        known["goodput_before_per_second"] = rate
+        metrics["goodput_before_per_second"] = rate
     return ClosedForm(
-        values=known,
+        values=metrics,
         limits=(
             f"At {rate:g}/s the system is {state}: below capacity by attempts ({vulnerable:,.4g}/s) retries cannot keep it down.",
             "The trigger that is just large enough has no closed form. Held to the published experiment: 80 % for 10 s stays "
@@ -201,7 +201,7 @@ MODEL = Model(
         "L. Huang et al., “Metastable Failures in the Wild”, OSDI 2022, and the experiment's repository lexiangh/Metastability; "
         "N. Bronson et al., “Metastable Failures in Distributed Systems”, HotOS 2021"
     ),
-    asked="goodput_after_per_second",
+    answer_metric="goodput_after_per_second",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

@@ -43,8 +43,8 @@ def _draw_first_waits(values: Values, rng: Generator, rho: float) -> Floats:
     parts = rng.geometric(1 - rho, REPLICATIONS) - 1
     total = int(parts.sum())
     # A service that is met halfway is a long one: chosen by its length, and met at a point that is uniform in it.
-    found = rng.choice(pool, total, p=pool / pool.sum()) * rng.random(total)
-    return np.array([piece.sum() for piece in np.split(found, np.cumsum(parts)[:-1])])
+    residuals = rng.choice(pool, total, p=pool / pool.sum()) * rng.random(total)
+    return np.array([piece.sum() for piece in np.split(residuals, np.cumsum(parts)[:-1])])
 
 
 def _compute_moments(values: Values) -> tuple[float, float]:
@@ -85,14 +85,14 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     edges = np.linspace(0, n / rate, _BINS + 1)
     arrivals = np.cumsum(gaps, axis=1)
     rows = [bin_means(times, waits, edges) for times, waits in zip(arrivals, wait, strict=True)]
-    kept = float(n - skip)
-    floor = _compute_moments(values)[0] / (kept * REPLICATIONS)
+    sample_count = float(n - skip)
+    floor = _compute_moments(values)[0] / (sample_count * REPLICATIONS)
     waits, responses = list(wait[:, skip:]), list(wait[:, skip:] + work[:, skip:])
     metrics = {
         "wait_seconds": estimate_mean(wait[:, skip:].mean(axis=1), floor=floor),
         "response_seconds": estimate_mean((wait + work)[:, skip:].mean(axis=1), floor=floor),
         # Work that cancels out exactly leaves a rounding error of the running sums: not a wait.
-        "wait_probability": estimate_share((wait[:, skip:] > 1e-9 * floor).sum(axis=1), [kept] * REPLICATIONS),
+        "wait_probability": estimate_share((wait[:, skip:] > 1e-9 * floor).sum(axis=1), [sample_count] * REPLICATIONS),
         "queue_length": estimate_mean(wait[:, skip:].mean(axis=1) * rate, floor=floor * rate),
         "utilization": estimate_mean(work[:, skip:].mean(axis=1) * rate, floor=1e-9),
     }
@@ -114,7 +114,7 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     rate = values.number("arrival_rate")
     mean, second = _compute_moments(values)
     wait = rate * second / (2 * (1 - rho))
-    known = {
+    metrics = {
         "wait_seconds": wait,
         "response_seconds": wait + mean,
         "wait_probability": rho,
@@ -123,9 +123,9 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     }
     limits = ["Holds for random arrivals and one server, first come, first served. It tells means, not percentiles."]
     if values.number("service_cv2") == 1 and values.number("pause_rate") * values.number("pause_duration") == 0:
-        known |= find_percentiles("wait", lambda t: rho * math.exp(-(1 / mean - rate) * t), mean)
-        known |= find_percentiles("response", lambda t: compute_response_tail(1, rate, mean, t), mean)
-    return ClosedForm(values=known, limits=tuple(limits))
+        metrics |= find_percentiles("wait", lambda t: rho * math.exp(-(1 / mean - rate) * t), mean)
+        metrics |= find_percentiles("response", lambda t: compute_response_tail(1, rate, mean, t), mean)
+    return ClosedForm(values=metrics, limits=tuple(limits))
 
 
 MODEL = Model(
@@ -184,7 +184,7 @@ MODEL = Model(
         "Utilization alone does not tell the wait.",
     ),
     source="F. Pollaczek, 1930; A. Khinchine, 1932; Gross, Shortle, Thompson, Harris, section 5.1",
-    asked="wait_seconds",
+    answer_metric="wait_seconds",
     opening=(("service_cv2", "4"),),
     simulate=_simulate,
     closed_form=_compute_closed_form,

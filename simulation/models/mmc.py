@@ -62,18 +62,18 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         rows.append(bin_means(arrivals, wait, edges))
         waits.append(wait[skip:])
         responses.append(wait[skip:] + services[skip:])
-    kept = float(n - skip)
-    floor = service / servers / (kept * replications)
+    sample_count = float(n - skip)
+    floor = service / servers / (sample_count * replications)
     threshold = values.number("wait_threshold")
     mean_wait = estimate_mean([float(wait.mean()) for wait in waits], floor=floor)
     metrics: dict[str, Estimate] = {
         "wait_seconds": mean_wait,
         "response_seconds": estimate_mean([float(response.mean()) for response in responses], floor=floor),
-        "wait_probability": estimate_share([float((wait > 0).sum()) for wait in waits], [kept] * replications),
+        "wait_probability": estimate_share([float((wait > 0).sum()) for wait in waits], [sample_count] * replications),
         "queue_length": Estimate(value=mean_wait.value * rate, standard_error=mean_wait.standard_error * rate),
         "utilization": estimate_mean(
             [
-                float((response - wait).sum()) / servers * rate / kept
+                float((response - wait).sum()) / servers * rate / sample_count
                 for wait, response in zip(waits, responses, strict=True)
             ]
         ),
@@ -81,7 +81,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     beyond = [float((wait > threshold).sum()) for wait in waits]
     notes: tuple[str, ...] = ()
     if sum(count > 0 for count in beyond) >= _FEWEST_REPLICATIONS:
-        metrics["wait_beyond_threshold_probability"] = estimate_share(beyond, [kept] * replications)
+        metrics["wait_beyond_threshold_probability"] = estimate_share(beyond, [sample_count] * replications)
     else:
         notes = ("Waits beyond the threshold are too rare to be counted in this many requests.",)
     notes += add_percentiles(metrics, "wait", waits, floor=floor) + add_percentiles(
@@ -90,12 +90,12 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     metrics["in_system"] = Estimate(
         value=metrics["response_seconds"].value * rate, standard_error=metrics["response_seconds"].standard_error * rate
     )
-    known = _compute_closed_form(values).values["wait_seconds"]
+    closed_form = _compute_closed_form(values).values["wait_seconds"]
     series = Series(
         x=middles(edges),
         curves=(
             band("wait_seconds", "Mean wait", "s", rows),
-            level("wait_seconds_closed_form", "Closed form", "s", known, _BINS),
+            level("wait_seconds_closed_form", "Closed form", "s", closed_form, _BINS),
         ),
     )
     left_out = f"The first {_WARM_UP[values.text('start')]:.0%} of each of {replications} replications are left out as warm-up."
@@ -115,9 +115,9 @@ def _simulate_separate_waits(values: Values, rng: Generator, arrivals: Floats, s
     """Give each customer a server by chance, where it waits even if another is idle."""
     servers, rate = values.count("servers"), values.number("arrival_rate") / values.count("servers")
     waits = np.zeros(arrivals.size)
-    chosen = rng.integers(0, servers, arrivals.size)
+    assignments = rng.integers(0, servers, arrivals.size)
     for server in range(servers):
-        mine = np.flatnonzero(chosen == server)
+        mine = np.flatnonzero(assignments == server)
         is_steady = values.text("start") == "steady"
         free = draw_free_times(rng, 1, rate, values.number("service_time")) if is_steady else [0.0]
         waits[mine] = simulate_waits(arrivals[mine], services[mine], free)
@@ -150,13 +150,13 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     rate, service, servers = values.number("arrival_rate"), values.number("service_time"), values.count("servers")
     rho = _compute_load(values)
     if rho >= 1:
-        known = {"growth_per_second": rate - servers / service} if rho >= 1.05 else {}
-        return ClosedForm(values=known, limits=("Erlang's formula holds below a utilization of 1 only.",))
+        metrics = {"growth_per_second": rate - servers / service} if rho >= 1.05 else {}
+        return ClosedForm(values=metrics, limits=("Erlang's formula holds below a utilization of 1 only.",))
     c, lam = (1, rate / servers) if values.text("queues") == "separate" else (servers, rate)
     waiting = erlang_c(c, lam * service)
     drain = c / service - lam
     wait = waiting / drain
-    known = {
+    metrics = {
         "wait_seconds": wait,
         "response_seconds": wait + service,
         "wait_probability": waiting,
@@ -165,10 +165,10 @@ def _compute_closed_form(values: Values) -> ClosedForm:
         "in_system": rate * (wait + service),
         "utilization": rho,
     }
-    known |= find_percentiles("wait", lambda t: waiting * math.exp(-drain * t), service)
-    known |= find_percentiles("response", lambda t: compute_response_tail(c, lam, service, t), service)
+    metrics |= find_percentiles("wait", lambda t: waiting * math.exp(-drain * t), service)
+    metrics |= find_percentiles("response", lambda t: compute_response_tail(c, lam, service, t), service)
     return ClosedForm(
-        values=known,
+        values=metrics,
         limits=("Holds for random arrivals, exponential service and patience without end; the long-run state.",),
     )
 
@@ -219,7 +219,7 @@ MODEL = Model(
         "The same utilization is harmless with 100 servers and painful with one.",
     ),
     source="A. K. Erlang, 1917 (Erlang C); Gross, Shortle, Thompson, Harris, Fundamentals of Queueing Theory, section 2.3",
-    asked="wait_seconds",
+    answer_metric="wait_seconds",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: 2.0 * values.count("requests"),

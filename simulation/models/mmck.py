@@ -80,10 +80,10 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         all_waits = _replicate(arrivals, services, values.count("capacity"), free, leaving)
         shed_rows.append(bin_means(arrivals, np.isnan(all_waits).astype(float), edges))
         wait = all_waits[skip:]
-        taken = ~np.isnan(wait)
-        waits.append(wait[taken])
-        responses.append(wait[taken] + services[skip:][taken])
-        blocked.append(float((~taken).sum()))
+        is_admitted = ~np.isnan(wait)
+        waits.append(wait[is_admitted])
+        responses.append(wait[is_admitted] + services[skip:][is_admitted])
+        blocked.append(float((~is_admitted).sum()))
         offered.append(float(n - skip))
         # Arrivals are Poisson, so that n - skip of them take (n - skip) / rate seconds: dividing by the mean is exact.
         spans.append(float(n - skip) / rate)
@@ -91,7 +91,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         responded.append(float(responses[-1].sum()))
     total = float(sum(offered))
     floor = service / servers / total
-    taken_counts = [o - b for o, b in zip(offered, blocked, strict=True)]
+    admitted_counts = [o - b for o, b in zip(offered, blocked, strict=True)]
     turned_away = estimate_share(blocked, offered)
     metrics = {
         "blocking_probability": turned_away,
@@ -99,8 +99,8 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         "throughput_per_second": Estimate(
             value=rate * (1 - turned_away.value), standard_error=rate * turned_away.standard_error
         ),
-        "wait_seconds": estimate_ratio(waited, taken_counts, floor=floor),
-        "response_seconds": estimate_ratio(responded, taken_counts, floor=floor),
+        "wait_seconds": estimate_ratio(waited, admitted_counts, floor=floor),
+        "response_seconds": estimate_ratio(responded, admitted_counts, floor=floor),
         "queue_length": estimate_ratio(waited, spans, floor=rate * floor),
         "in_system": estimate_ratio(responded, spans, floor=rate * floor),
         "utilization": estimate_mean(
@@ -108,10 +108,10 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         ),
     }
     notes = add_percentiles(metrics, "response", responses, floor=floor)
-    known = _compute_closed_form(values).values["blocking_probability"]
+    closed_form = _compute_closed_form(values).values["blocking_probability"]
     curves = (
         band("blocking_probability", "Turned away", "ratio", shed_rows),
-        level("blocking_probability_closed_form", "Closed form", "ratio", known, _BINS),
+        level("blocking_probability_closed_form", "Closed form", "ratio", closed_form, _BINS),
     )
     note = f"The first {_WARM_UP[start]:.0%} of each of {REPLICATIONS} replications are left out as warm-up."
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(*notes, note))
@@ -121,18 +121,18 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     _check(values)
     rate, service, servers = values.number("arrival_rate"), values.number("service_time"), values.count("servers")
     law = compute_state_probabilities(servers, rate * service, values.count("capacity"))
-    taken = rate * (1 - law[-1])
+    throughput = rate * (1 - law[-1])
     inside = sum(k * p for k, p in enumerate(law))
     queue = sum((k - servers) * p for k, p in enumerate(law) if k > servers)
     return ClosedForm(
         values={
             "blocking_probability": law[-1],
-            "throughput_per_second": taken,
-            "wait_seconds": queue / taken,
-            "response_seconds": inside / taken,
+            "throughput_per_second": throughput,
+            "wait_seconds": queue / throughput,
+            "response_seconds": inside / throughput,
             "queue_length": queue,
             "in_system": inside,
-            "utilization": taken * service / servers,
+            "utilization": throughput * service / servers,
         },
         limits=(
             "Holds for random arrivals and exponential service, at any load. Requests turned away do not come back.",
@@ -180,7 +180,7 @@ MODEL = Model(
         "With capacity = servers there is no queue at all: that is Erlang's loss formula.",
     ),
     source="Gross, Shortle, Thompson, Harris, Fundamentals of Queueing Theory, section 2.5; A. K. Erlang, 1917 (Erlang B)",
-    asked="blocking_probability",
+    answer_metric="blocking_probability",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: 2.0 * values.count("requests"),

@@ -49,12 +49,12 @@ def _draw_drain_times(rng: Generator, backlog: Floats, arrivals: Floats, speeds:
     The items there are served first; those that arrive meanwhile are the next generation, until one is empty. Serving n items of
     exponential work takes a gamma time, and a Poisson number arrives in it: the law of a busy period, exactly.
     """
-    waiting, spent = backlog.copy(), np.zeros(backlog.shape)
+    waiting, drain_times = backlog.copy(), np.zeros(backlog.shape)
     while waiting.any():
         lasts = np.where(waiting > 0, rng.gamma(np.maximum(waiting, 1e-9)), 0.0) / speeds
-        spent += lasts
+        drain_times += lasts
         waiting = rng.poisson(arrivals * lasts).astype(float)
-    return spent
+    return drain_times
 
 
 def _simulate_curves(values: Values, rng: Generator) -> tuple[Floats, Floats, Floats, Floats]:
@@ -67,14 +67,18 @@ def _simulate_curves(values: Values, rng: Generator) -> tuple[Floats, Floats, Fl
     # The share of each step in which consumers work: a step at the edge of the stall counts in part.
     open_share = 1 - np.clip(np.minimum(times[1:], end) - np.maximum(times[:-1], begin), 0, step) / step
     backlog = np.zeros((_RUNS, arrivals.size))
-    totals, hots, taken = (np.zeros((_RUNS, steps)) for _ in range(3))
+    totals, hots, throughput = (np.zeros((_RUNS, steps)) for _ in range(3))
     for place in range(steps):
         backlog += rng.poisson(arrivals * step, backlog.shape)
-        done = np.minimum(backlog, rng.poisson(speeds * step * open_share[place], backlog.shape))
-        backlog -= done
-        totals[:, place], hots[:, place], taken[:, place] = backlog.sum(axis=1), backlog[:, 0], done.sum(axis=1)
+        completions = np.minimum(backlog, rng.poisson(speeds * step * open_share[place], backlog.shape))
+        backlog -= completions
+        totals[:, place], hots[:, place], throughput[:, place] = (
+            backlog.sum(axis=1),
+            backlog[:, 0],
+            completions.sum(axis=1),
+        )
     middle = slice(_STEPS_IN_BIN // 2, None, _STEPS_IN_BIN)
-    consumed = taken.reshape(_RUNS, _BINS, _STEPS_IN_BIN).sum(axis=2) / (step * _STEPS_IN_BIN)
+    consumed = throughput.reshape(_RUNS, _BINS, _STEPS_IN_BIN).sum(axis=2) / (step * _STEPS_IN_BIN)
     return times[::_STEPS_IN_BIN], totals[:, middle], hots[:, middle], consumed
 
 
@@ -82,11 +86,11 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     arrivals, speeds = _compute_rates(values)
     edges, totals, hots, consumed = _simulate_curves(values, rng)
     is_draining = speeds > arrivals
-    left = rng.poisson(arrivals * values.number("stall_duration"), (_SAMPLES, arrivals.size)).astype(float)
-    drains = _draw_drain_times(rng, np.where(is_draining, left, 0.0), np.where(is_draining, arrivals, 0.0), speeds)
-    known = _compute_closed_form(values).values
-    metrics: dict[str, Estimate] = {"backlog": estimate_mean(left.sum(axis=1), floor=1 / _SAMPLES)}
-    if "drain_seconds" in known:
+    backlogs = rng.poisson(arrivals * values.number("stall_duration"), (_SAMPLES, arrivals.size)).astype(float)
+    drains = _draw_drain_times(rng, np.where(is_draining, backlogs, 0.0), np.where(is_draining, arrivals, 0.0), speeds)
+    closed_form = _compute_closed_form(values).values
+    metrics: dict[str, Estimate] = {"backlog": estimate_mean(backlogs.sum(axis=1), floor=1 / _SAMPLES)}
+    if "drain_seconds" in closed_form:
         cold = drains[:, 1:] if arrivals.size > 1 else drains
         metrics["drain_seconds"] = estimate_mean(cold.mean(axis=1), floor=1 / float(speeds.sum()) / _SAMPLES)
     if is_draining[0]:
@@ -127,15 +131,15 @@ def _compute_fluid_backlog(values: Values, edges: Floats) -> list[float]:
 def _compute_closed_form(values: Values) -> ClosedForm:
     arrivals, speeds = _compute_rates(values)
     cold, hot = _drain(values)
-    known = {"backlog": float(arrivals.sum()) * values.number("stall_duration")}
+    metrics = {"backlog": float(arrivals.sum()) * values.number("stall_duration")}
     if math.isfinite(cold) and len(set(speeds[1:].tolist() or [1.0])) == 1:
-        known["drain_seconds"] = cold
+        metrics["drain_seconds"] = cold
     if math.isfinite(hot):
-        known["hot_drain_seconds"] = hot
+        metrics["hot_drain_seconds"] = hot
     elif values.number("stall_start") + values.number("stall_duration") < values.number("duration") / 2:
-        known["hot_growth_per_second"] = float(arrivals[0] - speeds[0])
+        metrics["hot_growth_per_second"] = float(arrivals[0] - speeds[0])
     return ClosedForm(
-        values=known,
+        values=metrics,
         limits=(
             "Backlog and mean time to drain are exact for random arrivals and exponential work, a queue that is empty when the "
             "stall begins included; the curve is the fluid limit, which misses the small queue of ordinary days.",
@@ -193,7 +197,7 @@ MODEL = Model(
         "One hot key is one partition is one consumer: average utilization does not show it.",
     ),
     source="Fluid limit of a queue; mean busy period of M/M/1 started by n customers, n / (μ − λ) (Gross et al., section 2.12)",
-    asked="drain_seconds",
+    answer_metric="drain_seconds",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: 2.0 * _RUNS * _BINS * _STEPS_IN_BIN * values.count("partitions"),

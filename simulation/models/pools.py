@@ -104,7 +104,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     for _ in range(REPLICATIONS):
         arrivals = np.cumsum(rng.exponential(1 / rate, n))
         paths.append(_walk(values, arrivals, rng.exponential(query, n), _draw_first_free(values, rng)))
-    kept = [float(n - skip)] * REPLICATIONS
+    sample_counts = [float(n - skip)] * REPLICATIONS
     floor = query / values.count("connections") / (n - skip) / REPLICATIONS
     waits = [_present(path.connection_wait[skip:]) for path in paths]
     responses = [_present(path.response[skip:]) for path in paths]
@@ -115,8 +115,10 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     metrics: dict[str, Estimate] = {
         "connection_wait_seconds": estimate_ratio([float(wait.sum()) for wait in waits], reached, floor=floor),
         "response_seconds": estimate_ratio([float(response.sum()) for response in responses], reached, floor=floor),
-        "timeout_probability": estimate_share(timed_out, kept),
-        "rejection_probability": estimate_share([float(path.is_rejected[skip:].sum()) for path in paths], kept),
+        "timeout_probability": estimate_share(timed_out, sample_counts),
+        "rejection_probability": estimate_share(
+            [float(path.is_rejected[skip:].sum()) for path in paths], sample_counts
+        ),
         "throughput_per_second": estimate_mean(answered, floor=1 / span / REPLICATIONS),
         "busy_threads": estimate_mean(busy, floor=rate * floor),
         "busy_connections": estimate_mean(served, floor=rate * floor),
@@ -161,8 +163,8 @@ def _sum_overlap(begins: Floats, ends: Floats, low: float, high: float) -> float
 
 
 def _present(values: Floats) -> Floats:
-    kept: Floats = values[~np.isnan(values)]
-    return kept
+    present_values: Floats = values[~np.isnan(values)]
+    return present_values
 
 
 def _simulate_series(values: Values, rng: Generator) -> Series:
@@ -180,30 +182,35 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
     means = np.where(in_surge & (slow > 0), slow, values.number("query_time"))
     queries = rng.exponential(1.0, arrivals.size) * means
     path = _walk(values, arrivals, queries, [0.0] * values.count("connections"))
-    done = ~np.isnan(path.response)
-    started = arrivals[done] + path.thread_wait[done]
-    connected = started + path.connection_wait[done]
-    ended = arrivals[done] + path.response[done]
-    fine = path.is_timed_out[done] == 0
+    has_response = ~np.isnan(path.response)
+    started = arrivals[has_response] + path.thread_wait[has_response]
+    connected = started + path.connection_wait[has_response]
+    ended = arrivals[has_response] + path.response[has_response]
+    fine = path.is_timed_out[has_response] == 0
     width = length / _BINS
     failed = bin_means(arrivals, path.is_timed_out + path.is_rejected, edges)
     curves = (
-        line("response_p99_seconds", "Response time, p99", "s", _bin_p99(ended, path.response[done], edges)),
+        line("response_p99_seconds", "Response time, p99", "s", _bin_p99(ended, path.response[has_response], edges)),
         line("busy_threads", "Busy threads", "count", _count_occupancy(started, ended, edges)),
         line(
             "waiting_for_connection", "Waiting for a connection", "count", _count_occupancy(started, connected, edges)
         ),
-        line("waiting_for_thread", "Waiting for a thread", "count", _count_occupancy(arrivals[done], started, edges)),
+        line(
+            "waiting_for_thread",
+            "Waiting for a thread",
+            "count",
+            _count_occupancy(arrivals[has_response], started, edges),
+        ),
         line("arrivals_per_second", "Arriving", "/s", count_in_bins(arrivals, edges) / width),
         line("throughput_per_second", "Answered", "/s", count_in_bins(ended[fine], edges) / width),
         line("failure_share", "Timed out or rejected", "ratio", np.nan_to_num(failed)),
     )
-    known = _compute_closed_form(values).values
+    closed_form = _compute_closed_form(values).values
     is_calm = values.number("surge_duration") == 0 or (values.number("surge_factor") == 1 and slow == 0)
     levels = tuple(
-        level(f"{curve.name}_compute_closed_form", "Closed form", curve.unit, known[curve.name], _BINS)
+        level(f"{curve.name}_compute_closed_form", "Closed form", curve.unit, closed_form[curve.name], _BINS)
         for curve in curves
-        if is_calm and curve.name in known
+        if is_calm and curve.name in closed_form
     )
     return Series(x=middles(edges), curves=(*curves, *levels))
 
@@ -232,8 +239,10 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     by_connections, by_threads = connections / query, threads / (query + work)
     most = min(by_connections, by_threads)
     # What counts of a replication must last many times as long as a thread is held, or hardly any answer falls into it.
-    counted = (1 - _WARM_UP) * (values.count("requests") // REPLICATIONS) / rate
-    is_clear = max(by_connections, by_threads) > 2 * most and threads > connections and counted > 20 * (query + work)
+    measured_time = (1 - _WARM_UP) * (values.count("requests") // REPLICATIONS) / rate
+    is_clear = (
+        max(by_connections, by_threads) > 2 * most and threads > connections and measured_time > 20 * (query + work)
+    )
     if rate * query >= connections and not math.isfinite(patience):
         return ClosedForm(
             values={"throughput_per_second": most} if rate > 1.2 * most and is_clear else {},
@@ -241,8 +250,8 @@ def _compute_closed_form(values: Values) -> ClosedForm:
                 f"More arrives than {connections} connections can serve ({connections / query:,.4g}/s): no steady state.",
             ),
         )
-    _nobody, lost, wait = solve_impatient_queue(connections, rate, query, patience)
-    busy = rate * (wait + (1 - lost) * (query + work))
+    _nobody, timeout_share, wait = solve_impatient_queue(connections, rate, query, patience)
+    busy = rate * (wait + (1 - timeout_share) * (query + work))
     # A little over six standard deviations of a Poisson number of requests inside: then threads never run out.
     if threads < busy + 6 * math.sqrt(busy) + 6:
         return ClosedForm(
@@ -252,21 +261,21 @@ def _compute_closed_form(values: Values) -> ClosedForm:
                 "and M/M/c with time-outs no longer describes it.",
             ),
         )
-    known = {
+    metrics = {
         "connection_wait_seconds": wait,
-        "response_seconds": wait + (1 - lost) * (query + work),
-        "timeout_probability": lost,
+        "response_seconds": wait + (1 - timeout_share) * (query + work),
+        "timeout_probability": timeout_share,
         "rejection_probability": 0.0,
-        "throughput_per_second": rate * (1 - lost),
+        "throughput_per_second": rate * (1 - timeout_share),
         "busy_threads": busy,
-        "busy_connections": rate * (1 - lost) * query,
+        "busy_connections": rate * (1 - timeout_share) * query,
     }
-    if lost < _NEGLIGIBLE:
-        known |= find_percentiles(
+    if timeout_share < _NEGLIGIBLE:
+        metrics |= find_percentiles(
             "response", lambda t: compute_response_tail(connections, rate, query, max(t - work, 0.0)), query + work
         )
     return ClosedForm(
-        values=known, limits=("Holds while threads never run out, for random arrivals and exponential query times.",)
+        values=metrics, limits=("Holds while threads never run out, for random arrivals and exponential query times.",)
     )
 
 
@@ -339,7 +348,7 @@ MODEL = Model(
         "A short time-out turns a slow failure into a fast one and keeps the threads free.",
     ),
     source="A. K. Erlang, 1917; S. Zeltyn, A. Mandelbaum, 2005 (M/M/n+G), for customers that give up",
-    asked="response_p99_seconds",
+    answer_metric="response_p99_seconds",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

@@ -116,7 +116,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     p, repair = values.number("node_availability"), values.number("repair_time")
     length = _SHOWN_FAILURES * repair / max(1 - p, 1e-9)
     edges = np.linspace(0, length, _BINS + 1)
-    shown = []
+    availability_rows = []
     for _ in range(REPLICATIONS):
         *numbers, spans = _Nodes(values, rng).walk(flips)
         rows.append(numbers)
@@ -125,23 +125,27 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
             if begin > length:
                 break
             bins += np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], begin), 0, None)
-        shown.append(np.where(edges[1:] <= numbers[0], 1 - bins / (edges[1] - edges[0]), np.nan))
+        availability_rows.append(np.where(edges[1:] <= numbers[0], 1 - bins / (edges[1] - edges[0]), np.nan))
     time, down, group_down, outages = (np.array(column) for column in zip(*rows, strict=True))
     # One outage more or less of one repair's length is the least that a run can be wrong by.
     floor = repair / float(time.sum())
-    lost = estimate_ratio(down, time, floor=floor)
+    unavailability = estimate_ratio(down, time, floor=floor)
     group = estimate_ratio(group_down, time, floor=floor)
     metrics = {
-        "availability": type(lost)(value=1 - lost.value, standard_error=lost.standard_error),
-        "unavailability": lost,
+        "availability": type(unavailability)(
+            value=1 - unavailability.value, standard_error=unavailability.standard_error
+        ),
+        "unavailability": unavailability,
         "group_availability": type(group)(value=1 - group.value, standard_error=group.standard_error),
-        "downtime_minutes_per_year": type(lost)(value=lost.value * _YEAR, standard_error=lost.standard_error * _YEAR),
+        "downtime_minutes_per_year": type(unavailability)(
+            value=unavailability.value * _YEAR, standard_error=unavailability.standard_error * _YEAR
+        ),
         "outages_per_second": estimate_ratio(outages, time, floor=1 / float(time.sum())),
     }
     if outages.sum() >= 30:
         metrics["outage_seconds"] = estimate_ratio(down, outages, floor=repair / float(outages.sum()))
     curves = (
-        band("availability", "Availability", "ratio", shown),
+        band("availability", "Availability", "ratio", availability_rows),
         level(
             "availability_closed_form",
             "Closed form",
@@ -158,24 +162,24 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     _check(values)
     group = _group_availability(values)
     stage = 1 - (1 - group) ** values.count("in_parallel")
-    whole = stage ** values.count("in_series")
+    availability = stage ** values.count("in_series")
     n, k, p = values.count("replicas"), values.count("quorum"), values.number("node_availability")
     repair = values.number("repair_time")
     # A group goes down when exactly k nodes are up and one of them fails.
     group_rate = math.comb(n, k) * p**k * (1 - p) ** (n - k) * k * (1 - p) / (p * repair)
     stage_rate = values.count("in_parallel") * group_rate * (1 - group) ** (values.count("in_parallel") - 1)
     rate = values.count("in_series") * stage_rate * stage ** (values.count("in_series") - 1)
-    known = {
-        "availability": whole,
-        "unavailability": 1 - whole,
+    metrics = {
+        "availability": availability,
+        "unavailability": 1 - availability,
         "group_availability": group,
-        "downtime_minutes_per_year": (1 - whole) * _YEAR,
+        "downtime_minutes_per_year": (1 - availability) * _YEAR,
         "outages_per_second": rate,
     }
     if rate > 0:
-        known["outage_seconds"] = (1 - whole) / rate
+        metrics["outage_seconds"] = (1 - availability) / rate
     return ClosedForm(
-        values=known,
+        values=metrics,
         limits=("Holds for nodes that fail independently. A shared cause (a zone, a release) makes it far worse.",),
     )
 
@@ -225,7 +229,7 @@ MODEL = Model(
         "A quorum of all replicas is worse than one node.",
     ),
     source="Binomial law and series-parallel systems: R. E. Barlow, F. Proschan, Mathematical Theory of Reliability, 1965",
-    asked="availability",
+    answer_metric="availability",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

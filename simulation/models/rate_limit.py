@@ -170,27 +170,27 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     length = windows * window
     skip = math.floor(windows * _WARM_UP + 1) * window
     edges = np.linspace(0, length, _BINS + 1)
-    offered, passed, rows, wanted = [], [], [], []
+    offered, passed, rows, arrival_rows = [], [], [], []
     for _ in range(REPLICATIONS):
         arrivals = np.sort(rng.uniform(0, length, rng.poisson(rate * length)))
         fine = _decide(values, arrivals, rng.integers(0, pods, arrivals.size), rng)
-        kept = arrivals >= skip
-        offered.append(float(kept.sum()))
-        passed.append(float(fine[kept].sum()))
+        is_measured = arrivals >= skip
+        offered.append(float(is_measured.sum()))
+        passed.append(float(fine[is_measured].sum()))
         rows.append(count_in_bins(arrivals[fine > 0], edges) / (length / _BINS))
-        wanted.append(count_in_bins(arrivals, edges) / (length / _BINS))
+        arrival_rows.append(count_in_bins(arrivals, edges) / (length / _BINS))
     total = max(1.0, sum(offered))
     metrics["rejected_share"] = estimate_share([o - p for o, p in zip(offered, passed, strict=True)], offered)
     metrics["admitted_share"] = estimate_share(passed, offered)
     metrics["admitted_per_second"] = estimate_mean([p / (length - skip) for p in passed], floor=rate / total)
-    known = _compute_closed_form(values).values
+    closed_form = _compute_closed_form(values).values
     curves = [
-        band("arrivals_per_second", "Arriving", "/s", wanted),
+        band("arrivals_per_second", "Arriving", "/s", arrival_rows),
         band("admitted_per_second", "Let through", "/s", rows),
     ]
-    if "admitted_per_second" in known:
+    if "admitted_per_second" in closed_form:
         curves.append(
-            level("admitted_per_second_closed_form", "Closed form", "/s", known["admitted_per_second"], _BINS)
+            level("admitted_per_second_closed_form", "Closed form", "/s", closed_form["admitted_per_second"], _BINS)
         )
     notes = (
         "most_in_one_window comes from a client that sends all it can on both sides of an edge; the rest from random arrivals.",
@@ -217,12 +217,12 @@ def _compute_bucket_law(load: float, places: int) -> Floats:
     """
     weights = np.array([math.exp(-load + k * math.log(load) - math.lgamma(k + 1)) for k in range(places + 1)])
     chain = np.zeros((places, places))
-    for left in range(places):
-        # Behind a departure that leaves `left` inside, the next service sees arrivals join until all places are taken.
-        first = max(left - 1, 0)
+    for remaining in range(places):
+        # Behind a departure that leaves `remaining` inside, the next service sees arrivals join until all places are taken.
+        first = max(remaining - 1, 0)
         room = places - 1 - first
-        chain[left, first : places - 1] = weights[:room]
-        chain[left, places - 1] = max(0.0, 1 - weights[:room].sum())
+        chain[remaining, first : places - 1] = weights[:room]
+        chain[remaining, places - 1] = max(0.0, 1 - weights[:room].sum())
     system = np.vstack([(chain.T - np.eye(places))[:-1], np.ones(places)])
     law = np.maximum(np.linalg.solve(system, np.append(np.zeros(places - 1), 1.0)), 0.0)
     total = law[0] + load
@@ -236,26 +236,26 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     pods = values.count("pods") if values.text("scope") == "per_pod" else 1
     algorithm, own = values.text("algorithm"), rate / pods
     limits = ["Holds for random arrivals; most_in_one_window for any."]
-    known: dict[str, float] = {}
+    metrics: dict[str, float] = {}
     if algorithm == "fixed_window":
-        known["most_in_one_window"] = 2.0 * limit * pods
+        metrics["most_in_one_window"] = 2.0 * limit * pods
         rejected: float | None = 1 - _compute_window_passes(own * window, limit) / (own * window)
     elif algorithm == "sliding_log":
-        known["most_in_one_window"] = float(limit * pods)
+        metrics["most_in_one_window"] = float(limit * pods)
         rejected = erlang_b(limit, own * window)
     else:
         # b + r·t over one window.
-        known["most_in_one_window"] = float((burst + limit) * pods)
+        metrics["most_in_one_window"] = float((burst + limit) * pods)
         is_solvable = burst <= _LARGEST_CHAIN and own * window / limit < _HEAVIEST
         rejected = float(_compute_bucket_law(own * window / limit, burst)[-1]) if is_solvable else None
         limits.append("The bucket lets through at most burst + rate · t in any stretch of length t.")
     if rejected is not None:
-        known |= {
+        metrics |= {
             "rejected_share": rejected,
             "admitted_share": 1 - rejected,
             "admitted_per_second": rate * (1 - rejected),
         }
-    return ClosedForm(values=known, limits=tuple(limits))
+    return ClosedForm(values=metrics, limits=tuple(limits))
 
 
 MODEL = Model(
@@ -292,7 +292,7 @@ MODEL = Model(
         "A bucket with rate r and burst b lets b + r·t through in any time t: choose b for the partner, not for yourself.",
     ),
     source="A. K. Erlang, 1917 (a sliding log is a loss system); Gross et al., section 5.1.7 (M/D/1/K); RFC 2697 for buckets",
-    asked="most_in_one_window",
+    answer_metric="most_in_one_window",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

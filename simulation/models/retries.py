@@ -59,9 +59,9 @@ def _send(rng: Generator, failing: float, calls: int, values: Values, bucket: _B
     attempts, layers = values.count("max_retries") + 1, values.count("layers")
     load, _failed = _amplify(failing, values)
     stream: Bools = np.zeros(0, dtype=bool)
-    done, bottom, failed = 0, 0.0, 0.0
-    while done < calls:
-        fresh = rng.random(int((calls - done) * load * 1.05 + 20 * load) + 10) >= failing
+    ended_calls, bottom, failed = 0, 0.0, 0.0
+    while ended_calls < calls:
+        fresh = rng.random(int((calls - ended_calls) * load * 1.05 + 20 * load) + 10) >= failing
         # Without budgets a call cut off at the end of the stream goes on in the longer one. A budget has spent its tokens.
         stream = fresh if bucket else np.concatenate([stream, fresh])
         success, where = stream, np.arange(stream.size)
@@ -69,12 +69,12 @@ def _send(rng: Generator, failing: float, calls: int, values: Values, bucket: _B
             ends = bucket.find_ends(success, attempts, layer) if bucket else _find_ends(success, attempts)
             where, success = where[ends], success[ends]
         if not bucket:
-            done, bottom, failed = 0, 0.0, 0.0
-        take = min(calls - done, success.size)
+            ended_calls, bottom, failed = 0, 0.0, 0.0
+        take = min(calls - ended_calls, success.size)
         if take:
             bottom += float(where[take - 1] + 1)
             failed += float((~success[:take]).sum())
-            done += take
+            ended_calls += take
     return bottom, failed
 
 
@@ -87,8 +87,8 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         # The budget starts empty; a tenth of the calls let it find its level before anything is counted.
         warm_up = calls * 5
         _send(rng, failing, warm_up, values, bucket)
-    counted = [_send(rng, failing, calls, values, bucket) for _ in range(_FAILING_BINS)]
-    bottoms, faileds = [row[0] for row in counted], [row[1] for row in counted]
+    samples = [_send(rng, failing, calls, values, bucket) for _ in range(_FAILING_BINS)]
+    bottoms, faileds = [row[0] for row in samples], [row[1] for row in samples]
     tops = [float(calls)] * _FAILING_BINS
     floor = 1 / (calls * _FAILING_BINS)
     rate = values.number("arrival_rate")
@@ -116,13 +116,13 @@ def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> 
     attempts, answers, failures = [], [], []
     for low, high in itertools.pairwise(edges.tolist()):
         down = max(0.0, min(high, end) - max(low, begin)) / width
-        sent, failed, offered = 0.0, 0.0, 0
+        attempt_count, failed, offered = 0.0, 0.0, 0
         for share, chance in ((down, values.number("failure_probability")), (1 - down, 0.0)):
             calls = int(rng.poisson(rate * width * share)) if share > 0 else 0
             if calls:
-                bottom, missed = _send(rng, chance, calls, values, bucket)
-                sent, failed, offered = sent + bottom, failed + missed, offered + calls
-        attempts.append(sent / width)
+                bottom, new_failures = _send(rng, chance, calls, values, bucket)
+                attempt_count, failed, offered = attempt_count + bottom, failed + new_failures, offered + calls
+        attempts.append(attempt_count / width)
         answers.append((offered - failed) / width)
         failures.append(failed / offered if offered else 0.0)
     curves: tuple[Curve, ...] = (
@@ -130,28 +130,28 @@ def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> 
         line("goodput_per_second", "Answered", "/s", answers),
         line("failed_share", "Failed for the caller", "ratio", failures),
     )
-    known = _compute_closed_form(values).values.get("attempts_per_second")
-    if known is not None:
+    closed_form = _compute_closed_form(values).values.get("attempts_per_second")
+    if closed_form is not None:
         label = "Closed form, during the failure"
-        curves = (*curves, level("attempts_per_second_closed_form", label, "/s", known, _BINS))
+        curves = (*curves, level("attempts_per_second_closed_form", label, "/s", closed_form, _BINS))
     return Series(x=middles(edges), curves=curves)
 
 
 def _amplify_once(failing: float, attempts: int, ratio: float) -> tuple[float, float]:
     """Return attempts for each call of one layer, and the share of its calls that fail."""
     succeeds = 1 - failing
-    wanted = sum(failing**i for i in range(attempts))
+    full_attempts = sum(failing**i for i in range(attempts))
     allowed = 1 / (1 - ratio * succeeds) if ratio * succeeds < 1 else math.inf
     # At most one success ends each call, so that attempts times their chance of success is the share that succeeds.
-    return (wanted, failing**attempts) if wanted <= allowed else (allowed, 1 - allowed * succeeds)
+    return (full_attempts, failing**attempts) if full_attempts <= allowed else (allowed, 1 - allowed * succeeds)
 
 
 def _amplify(failing: float, values: Values) -> tuple[float, float]:
     """Return load at the bottom for each call at the top, and the share of calls that fail at the top."""
     load = 1.0
     for _ in range(values.count("layers")):
-        sent, failing = _amplify_once(failing, values.count("max_retries") + 1, values.number("retry_budget"))
-        load *= sent
+        factor, failing = _amplify_once(failing, values.count("max_retries") + 1, values.number("retry_budget"))
+        load *= factor
     return load, failing
 
 
@@ -185,9 +185,9 @@ def _is_budget_below_retries(values: Values) -> bool:
         values.number("failure_probability"),
     )
     for _ in range(values.count("layers") - 1):
-        wanted = sum(failing**i for i in range(attempts))
-        sent, failing = _amplify_once(failing, attempts, ratio)
-        if sent < wanted and failing < 1:
+        full_attempts = sum(failing**i for i in range(attempts))
+        load, failing = _amplify_once(failing, attempts, ratio)
+        if load < full_attempts and failing < 1:
             return True
     return False
 
@@ -229,9 +229,11 @@ def _compute_closed_form(values: Values) -> ClosedForm:
 def _count_events(values: Values) -> float:
     load, _ = _amplify(values.number("failure_probability"), values)
     budget = math.isfinite(values.number("retry_budget"))
-    shown = values.number("arrival_rate") * min(values.number("outage_duration"), values.number("duration")) * load
-    shown += values.number("arrival_rate") * values.number("duration")
-    return (values.count("requests") * load + shown) * (5 if budget else 1)
+    series_calls = (
+        values.number("arrival_rate") * min(values.number("outage_duration"), values.number("duration")) * load
+    )
+    series_calls += values.number("arrival_rate") * values.number("duration")
+    return (values.count("requests") * load + series_calls) * (5 if budget else 1)
 
 
 MODEL = Model(
@@ -285,7 +287,7 @@ MODEL = Model(
         "A budget costs almost nothing on a good day and caps the load on a bad one.",
     ),
     source="Google, Site Reliability Engineering, chapters 21 and 22 (retries, budgets); geometric series",
-    asked="load_factor",
+    answer_metric="load_factor",
     opening=(("failure_probability", "100 %"), ("layers", "3")),
     simulate=_simulate,
     closed_form=_compute_closed_form,

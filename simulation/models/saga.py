@@ -32,11 +32,13 @@ def _compute_chances(values: Values, probability: float) -> tuple[float, float, 
     """Return P(committed), P(rolled back cleanly), and the mean number of compensations begun."""
     stuck = values.number("compensation_failure_probability") ** (values.count("compensation_retries") + 1)
     running, rolled, compensations = 1.0, 0.0, 0.0
-    for done, chance in enumerate(_compute_step_failures(values, probability).tolist()):
+    for completed_steps, chance in enumerate(_compute_step_failures(values, probability).tolist()):
         step_failure = running * chance
-        rolled += step_failure * (1 - stuck) ** done
+        rolled += step_failure * (1 - stuck) ** completed_steps
         # Compensations run in reverse and end at the first that is stuck.
-        compensations += step_failure * (float(done) if stuck == 0 else (1 - (1 - stuck) ** done) / stuck)
+        compensations += step_failure * (
+            float(completed_steps) if stuck == 0 else (1 - (1 - stuck) ** completed_steps) / stuck
+        )
         running *= 1 - chance
     return running, rolled, compensations
 
@@ -46,18 +48,18 @@ def _run_sagas(values: Values, rng: Generator, n: int, probability: float) -> tu
     steps = values.count("steps")
     fails = rng.random((n, steps)) < _compute_step_failures(values, probability)
     any_fails: NDArray[np.bool_] = fails.sum(axis=1) > 0
-    done = np.where(any_fails, fails.argmax(axis=1), steps)
+    completed_steps = np.where(any_fails, fails.argmax(axis=1), steps)
     attempts = values.count("compensation_retries") + 1
     misses: NDArray[np.bool_] = np.asarray(
         rng.random((n, steps, attempts)) < values.number("compensation_failure_probability")
     )
     is_stuck = np.asarray(misses.sum(axis=2) == attempts)
-    # Compensation number j undoes step done - 1 - j; only those of completed steps count.
-    counted = is_stuck & (np.arange(steps) < done[:, None]) & any_fails[:, None]
-    stuck = counted.any(axis=1)
-    begun = np.where(any_fails, np.where(stuck, counted.argmax(axis=1) + 1, done), 0)
+    # Compensation number j undoes step completed_steps - 1 - j; only those of completed steps count.
+    stuck_steps = is_stuck & (np.arange(steps) < completed_steps[:, None]) & any_fails[:, None]
+    stuck = stuck_steps.any(axis=1)
+    begun = np.where(any_fails, np.where(stuck, stuck_steps.argmax(axis=1) + 1, completed_steps), 0)
     mean = values.number("step_time")
-    pieces = np.where(any_fails, done + 1, steps) + begun
+    pieces = np.where(any_fails, completed_steps + 1, steps) + begun
     lasts = rng.gamma(np.maximum(pieces, 1)) * mean
     verdict = np.where(stuck, 2, np.where(any_fails, 1, 0))
     return verdict.astype(float), begun.astype(float), lasts
@@ -76,12 +78,14 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     tries = [float(n)] * REPLICATIONS
     floor = 1 / (n * REPLICATIONS)
     rate = values.number("arrival_rate")
-    left = estimate_share(stuck, tries, is_independent=True)
+    stuck_share = estimate_share(stuck, tries, is_independent=True)
     metrics = {
         "committed_probability": estimate_share(committed, tries, is_independent=True),
         "rolled_back_probability": estimate_share(rolled, tries, is_independent=True),
-        "stuck_probability": left,
-        "stuck_per_second": type(left)(value=left.value * rate, standard_error=left.standard_error * rate),
+        "stuck_probability": stuck_share,
+        "stuck_per_second": type(stuck_share)(
+            value=stuck_share.value * rate, standard_error=stuck_share.standard_error * rate
+        ),
         "compensations": estimate_mean(begun_means, floor=floor),
         "duration_seconds": estimate_mean(times, floor=floor * values.number("step_time")),
     }
@@ -105,9 +109,9 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
             share = float(shares[place])
             failed = stuck = 0.0
             for weight, (committed, rolled, _begun) in ((1 - share, calm), (share, worse)):
-                drawn = rng.multinomial(int(rng.poisson(rate * width * weight)), _normalize_chances(committed, rolled))
-                failed += float(drawn[1] + drawn[2])
-                stuck += float(drawn[2])
+                counts = rng.multinomial(int(rng.poisson(rate * width * weight)), _normalize_chances(committed, rolled))
+                failed += float(counts[1] + counts[2])
+                stuck += float(counts[2])
             working = min(width, max(0.0, float(edges[place + 1]) - fixed)) if math.isfinite(fixed) else 0.0
             # Once compensations work again none is added, and the parked ones are worked off.
             parked += stuck * (1 - working / width)
@@ -208,7 +212,7 @@ MODEL = Model(
         "The last steps are the ones worth making unable to fail: they have most to undo.",
     ),
     source="H. Garcia-Molina, K. Salem, “Sagas”, SIGMOD 1987; the chances follow from independence",
-    asked="stuck_probability",
+    answer_metric="stuck_probability",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: (

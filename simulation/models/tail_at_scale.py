@@ -50,7 +50,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     threshold = values.number("slow_threshold")
     responses, touched, over, hedged = [], [], [], []
     for _ in range(REPLICATIONS):
-        parts, hit, sent = [], 0.0, 0.0
+        parts, hit, hedge_count = [], 0.0, 0.0
         step = max(1, _CHUNK // fan)
         for begin in range(0, n, step):
             shape = (min(step, n - begin), fan)
@@ -58,14 +58,14 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
             hit += float(slow.any(axis=1).sum())
             if math.isfinite(delay):
                 late = leaves > delay
-                sent += float(late.sum())
+                hedge_count += float(late.sum())
                 second, _slow = _draw_leaves(values, rng, (1, int(late.sum())))
                 leaves[late] = np.minimum(leaves[late], delay + second[0])
             parts.append(leaves.max(axis=1))
         responses.append(np.concatenate(parts))
         touched.append(hit)
         over.append(float((responses[-1] > threshold).sum()))
-        hedged.append(sent)
+        hedged.append(hedge_count)
     tries = [float(n)] * REPLICATIONS
     floor = values.number("leaf_time") / n / REPLICATIONS
     metrics = {
@@ -78,11 +78,11 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     x = np.linspace(0, float(np.quantile(np.concatenate(responses), 0.999)), _POINTS)
     pooled = np.sort(np.concatenate(responses))
     beyond = 1 - np.searchsorted(pooled, x, side="right") / pooled.size
-    known = [_request_tail(t, values) for t in x.tolist()]
+    closed_form = [_request_tail(t, values) for t in x.tolist()]
     leaf = [_compute_leaf_tail(t, values) for t in x.tolist()]
     curves = (
         line("slower_share", "Requests slower than this", "ratio", beyond),
-        line("slower_share_closed_form", "Closed form", "ratio", known, "closed_form"),
+        line("slower_share_closed_form", "Closed form", "ratio", closed_form, "closed_form"),
         line("leaf_slower_share", "One leaf slower than this", "ratio", leaf, "closed_form"),
     )
     series = Series(x=tuple(float(f"{t:.6g}") for t in x), curves=curves, x_name="response_time", x_unit="s")
@@ -91,16 +91,16 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
 
 def _compute_closed_form(values: Values) -> ClosedForm:
     delay, fan = values.number("hedge_after"), values.count("fan_out")
-    known = {
+    metrics = {
         "response_seconds": _mean_response(values),
         "slow_request_probability": _request_tail(values.number("slow_threshold"), values),
         "any_slow_leaf_probability": -math.expm1(fan * math.log1p(-min(values.number("slow_probability"), 1 - 1e-16))),
         "extra_load": _compute_leaf_tail(delay, values) if math.isfinite(delay) else 0.0,
     }
-    known |= find_percentiles("response", lambda t: _request_tail(t, values), values.number("leaf_time"))
-    known["response_p999_seconds"] = find_root(lambda t: _request_tail(t, values) - 0.001, values.number("leaf_time"))
+    metrics |= find_percentiles("response", lambda t: _request_tail(t, values), values.number("leaf_time"))
+    metrics["response_p999_seconds"] = find_root(lambda t: _request_tail(t, values) - 0.001, values.number("leaf_time"))
     return ClosedForm(
-        values=known,
+        values=metrics,
         limits=(
             "Holds for leaves that are slow independently of each other, and copies that cost the leaves nothing.",
         ),
@@ -179,7 +179,7 @@ MODEL = Model(
         "The median of the request is the tail of the leaf.",
     ),
     source="J. Dean, L. A. Barroso, “The Tail at Scale”, Communications of the ACM 56(2), 2013",
-    asked="any_slow_leaf_probability",
+    answer_metric="any_slow_leaf_probability",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: float(values.count("requests")) * values.count("fan_out"),

@@ -65,10 +65,10 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     rows = np.array(
         [k * few / _round_times(rng, int(k), (REPLICATIONS, few), values).sum(axis=1) for k in x.tolist()]
     ).T
-    known = [_compute_throughput(k, values) for k in x.tolist()]
+    closed_form = [_compute_throughput(k, values) for k in x.tolist()]
     curves = (
         band("throughput_per_second", "Throughput", "/s", rows),
-        line("throughput_per_second_closed_form", "Closed form", "/s", known, "closed_form"),
+        line("throughput_per_second_closed_form", "Closed form", "/s", closed_form, "closed_form"),
         line("linear", "If nothing were shared", "/s", x / base, "closed_form"),
     )
     return Outcome(metrics=metrics, series=Series(x=tuple(x.tolist()), curves=curves, x_name="workers", x_unit="count"))
@@ -94,12 +94,12 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     workers = values.count("workers")
     rate = _compute_throughput(workers, values)
     base, peak = values.number("service_time"), _find_peak(values)
-    known = {"throughput_per_second": rate, "speedup": rate * base, "efficiency": rate * base / workers}
+    metrics = {"throughput_per_second": rate, "speedup": rate * base, "efficiency": rate * base / workers}
     if math.isfinite(peak) and peak >= 2:
-        known["peak_workers"] = peak
-        known["peak_throughput_per_second"] = _compute_throughput(max(1, round(peak)), values)
+        metrics["peak_workers"] = peak
+        metrics["peak_throughput_per_second"] = _compute_throughput(max(1, round(peak)), values)
     return ClosedForm(
-        values=known,
+        values=metrics,
         limits=(
             "A bound for work that meets at every step; coefficients are measured, and hold only for the system measured.",
         ),
@@ -135,7 +135,7 @@ MODEL = Model(
         "The peak moves with the square root: a quarter of the crosstalk, twice the workers.",
     ),
     source="N. J. Gunther, Guerrilla Capacity Planning, 2007; “A General Theory of Computational Scalability”, 2008",
-    asked="peak_workers",
+    answer_metric="peak_workers",
     simulate=_simulate,
     closed_form=_compute_closed_form,
     count_events=lambda values: 7.0 * values.count("requests"),

@@ -33,12 +33,12 @@ def make_frames(sound: PauseSound) -> bytes:
 def fill_frames(sound: PauseSound, count: int) -> bytes:
     """Return `count` frames of the sound; what is longer than it begins anew."""
     frames = make_frames(sound)
-    whole = mp3.count_frames(frames) - 2 * mp3.TAIL_FRAMES  # the last ones hold the encoder's end
+    usable_frames = mp3.count_frames(frames) - 2 * mp3.TAIL_FRAMES  # the last ones hold the encoder's end
     result = bytearray()
     while count > 0 and frames:
-        taken = min(count, whole)
-        result += mp3.cut_frames(frames, taken)
-        count -= taken
+        frame_count = min(count, usable_frames)
+        result += mp3.cut_frames(frames, frame_count)
+        count -= frame_count
     return bytes(result)
 
 

@@ -72,7 +72,7 @@ def load_engine(name: str) -> Engine:
 
 def require_engine(name: str) -> Engine:
     """Return the engine's module, ready to use. Raises `UserError` with the remedy when it is not."""
-    chosen = load_engine(name)
-    if reason := chosen.explain_missing():
-        raise UserError(f"The speech engine {chosen.TITLE} cannot be used here.", reason)
-    return chosen
+    engine = load_engine(name)
+    if reason := engine.explain_missing():
+        raise UserError(f"The speech engine {engine.TITLE} cannot be used here.", reason)
+    return engine

@@ -43,8 +43,8 @@ class Speaker:
 
     def __init__(self) -> None:
         self._hibari: Any = import_module("hibari")
-        known: dict[str, dict[str, Any]] = import_module("hibari.voices").VOICES
-        self._voices = {name: about for name, about in known.items() if about.get("bundled")}
+        catalog: dict[str, dict[str, Any]] = import_module("hibari.voices").VOICES
+        self._voices = {name: about for name, about in catalog.items() if about.get("bundled")}
         self._loaded: dict[str, Any] = {}
 
     def list_voices(self) -> list[VoiceInfo]:

@@ -29,8 +29,8 @@ MAX_SPEAKERS = 20  # of one voice; some have nine hundred
 
 def list_voice_files() -> list[Path]:
     """Return the voice files that were pointed to, else those of installed packages."""
-    named = os.environ.get(VOICE_VARIABLE, "")
-    folders = [Path(named)] if named else _list_package_folders()
+    voice_path = os.environ.get(VOICE_VARIABLE, "")
+    folders = [Path(voice_path)] if voice_path else _list_package_folders()
     files = [file for folder in folders for file in (sorted(folder.glob("*.onnx")) if folder.is_dir() else [folder])]
     return [file for file in files if file.is_file() and file.with_name(f"{file.name}.json").is_file()]
 
@@ -124,5 +124,5 @@ def _read_description(file: Path) -> dict[str, Any]:
 
 def _list_speakers(about: dict[str, Any]) -> dict[str, int]:
     """Return the first speakers of a voice by name; none where it has only one."""
-    named = about.get("speaker_id_map") or {str(index): index for index in range(int(about.get("num_speakers", 1)))}
-    return dict(list(named.items())[:MAX_SPEAKERS]) if len(named) > 1 else {}
+    speakers = about.get("speaker_id_map") or {str(index): index for index in range(int(about.get("num_speakers", 1)))}
+    return dict(list(speakers.items())[:MAX_SPEAKERS]) if len(speakers) > 1 else {}

@@ -146,10 +146,10 @@ class Speaker:
             self._prepare(voice, self._rate or PROBE_RATE, Path(folder) / "spoken.wav")
         library = ctypes.CDLL("libespeak-ng.so.1")
         library.espeak_TextToPhonemes.restype = ctypes.c_char_p
-        rest = ctypes.pointer(ctypes.c_char_p(text.encode()))
+        remaining = ctypes.pointer(ctypes.c_char_p(text.encode()))
         clauses = []
-        while rest.contents:  # each call takes one clause and moves the pointer behind it
-            clauses.append((library.espeak_TextToPhonemes(rest, TEXT_IS_UTF8, PHONEMES_ARE_IPA) or b"").decode())
+        while remaining.contents:  # each call takes one clause and moves the pointer behind it
+            clauses.append((library.espeak_TextToPhonemes(remaining, TEXT_IS_UTF8, PHONEMES_ARE_IPA) or b"").decode())
         return " ".join(clauses).strip()
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:

@@ -84,8 +84,8 @@ def build_feed(channel: Channel) -> bytes:
     for item in channel.items:
         _add_item(top, item, channel)
     ET.indent(root)
-    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
+    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml
 
 
 def _add_item(top: ET.Element, item: FeedItem, channel: Channel) -> None:

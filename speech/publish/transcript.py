@@ -14,9 +14,9 @@ GAP_LABEL = "[not spoken]"
 def format_cue_time(seconds: float) -> str:
     """Return seconds as WebVTT writes times: `00:01:02.345`."""
     milliseconds = round(seconds * 1000)
-    hours, rest = divmod(milliseconds, 3_600_000)
-    minutes, rest = divmod(rest, 60_000)
-    return f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"
+    hours, remainder = divmod(milliseconds, 3_600_000)
+    minutes, remainder = divmod(remainder, 60_000)
+    return f"{hours:02}:{minutes:02}:{remainder // 1000:02}.{remainder % 1000:03}"
 
 
 def _escape_text(text: str) -> str:

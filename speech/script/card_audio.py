@@ -36,15 +36,15 @@ class SpokenCard:
 
 def list_spoken_cards(builder: ScriptBuilder, sides: Iterable[CardSide]) -> Iterator[SpokenCard]:
     """Yield the sides of every question and counter-question that have something to say, each question once."""
-    wanted = tuple(sides)
+    requested_sides = tuple(sides)
     scripted_ids: set[str] = set()
-    for asked in _list_questions(builder.deck):
-        if asked.id in scripted_ids:
+    for question in _list_questions(builder.deck):
+        if question.id in scripted_ids:
             continue
-        scripted_ids.add(asked.id)
-        for side, items in zip(("question", "answer"), _split_sides(builder, asked), strict=True):
-            card = SpokenCard(asked.id, side, items)  # type: ignore[arg-type]
-            if side in wanted and card.sentences:
+        scripted_ids.add(question.id)
+        for side, items in zip(("question", "answer"), _split_sides(builder, question), strict=True):
+            card = SpokenCard(question.id, side, items)  # type: ignore[arg-type]
+            if side in requested_sides and card.sentences:
                 yield card
 
 
@@ -55,14 +55,16 @@ def _list_questions(deck: Deck) -> Iterator[Question | CounterQuestion]:
 
 
 def _split_sides(
-    builder: ScriptBuilder, asked: Question | CounterQuestion
+    builder: ScriptBuilder, question: Question | CounterQuestion
 ) -> tuple[tuple[ScriptItem, ...], tuple[ScriptItem, ...]]:
     """Return what is said before and after the pause to think.
 
     On a card the first words ("Question.") would only delay it.
     """
-    chapter = builder.script_question(asked) if isinstance(asked, Question) else builder.script_follow_up(asked)
+    chapter = (
+        builder.script_question(question) if isinstance(question, Question) else builder.script_follow_up(question)
+    )
     index = next(n for n, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time)
     phrases = builder.reader.phrases
-    first = builder.reader.read_line(phrases.question if isinstance(asked, Question) else phrases.they_ask)
+    first = builder.reader.read_line(phrases.question if isinstance(question, Question) else phrases.they_ask)
     return chapter.items[len(first) : index], chapter.items[index + 1 :]

@@ -39,33 +39,35 @@ def fill_duration(
 ) -> Generator[Chapter | None, None, tuple[Chapter, ...]]:
     """Yield `base`, then candidates, in order, until all last between the bounds; return what was given.
 
-    What is chosen by estimate is given out as long as it ends before half of the time that is left: whatever the
-    engine's true speed, it would not be taken back. Then (None) it has to be spoken; with its exact length what is
-    left is chosen anew.
+    Chapters that were chosen by estimated length are yielded as long as they end within half of the remaining time:
+    whatever the engine's true speed, none has to be taken back. None asks the caller to have them spoken; their exact
+    length then decides what comes next.
     """
     chapters = list(base)
-    left: tuple[Chapter, ...] | None = None  # looked for when `base` is being heard: a large deck takes a while
+    remaining: tuple[Chapter, ...] | None = None  # looked for when `base` is being heard: a large deck takes a while
     yield from base
     while True:
         if chapters:
             yield None
-        spent = builder.measure_seconds(tuple(chapters))
-        left = (
+        seconds_spent = builder.measure_seconds(tuple(chapters))
+        remaining = (
             tuple(_take_candidates(candidates, bounds[1] * CANDIDATE_FACTOR, builder.estimate_seconds))
-            if left is None
-            else left
+            if remaining is None
+            else remaining
         )
-        rest = (bounds[0] - spent, bounds[1] - spent)
-        selected = choose_chapters(left, *rest, builder.estimate_seconds) if rest[0] > 0 else ()
+        open_bounds = (bounds[0] - seconds_spent, bounds[1] - seconds_spent)
+        selected = choose_chapters(remaining, *open_bounds, builder.estimate_seconds) if open_bounds[0] > 0 else ()
         sure = _take_before(
-            _stretch_to_fit(selected, rest, builder.estimate_seconds), rest[0] / 2, builder.estimate_seconds
+            _stretch_to_fit(selected, open_bounds, builder.estimate_seconds),
+            open_bounds[0] / 2,
+            builder.estimate_seconds,
         )
         if not sure:
             break
         yield from sure
         chapters += sure
-        left = _exclude_chapters(left, selected[: len(sure)])
-    end = _close_gap(selected, left, rest, builder)
+        remaining = _exclude_chapters(remaining, selected[: len(sure)])
+    end = _close_gap(selected, remaining, open_bounds, builder)
     yield from end
     return (*chapters, *end)
 
@@ -83,12 +85,12 @@ def _take_candidates(candidates: Iterable[Chapter], enough: float, length: Measu
         total += length((chapter,))
 
 
-def _exclude_chapters(chapters: tuple[Chapter, ...], gone: Iterable[Chapter]) -> tuple[Chapter, ...]:
-    """Return the chapters that do not say the same as one of those that are gone.
+def _exclude_chapters(chapters: tuple[Chapter, ...], used_chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
+    """Return the chapters that say something else than each of `used_chapters`.
 
-    The pauses of those may have been changed, so that sentences are compared.
+    Pauses may have been changed, so only the sentences are compared.
     """
-    text = {chapter.sentences for chapter in gone}
+    text = {chapter.sentences for chapter in used_chapters}
     return tuple(chapter for chapter in chapters if chapter.sentences not in text)
 
 
@@ -103,16 +105,16 @@ def _take_before(chapters: tuple[Chapter, ...], limit: float, length: MeasureCha
 
 
 def _close_gap(
-    selected: tuple[Chapter, ...], left: tuple[Chapter, ...], bounds: Bounds, builder: ScriptBuilder
+    selected: tuple[Chapter, ...], remaining: tuple[Chapter, ...], bounds: Bounds, builder: ScriptBuilder
 ) -> tuple[Chapter, ...]:
     """Return the last chapters, chosen by exact lengths.
 
     Other chapters or longer pauses come first, then questions without their answers, then silence.
     """
     least, most = bounds
-    end = _refit_chapters(selected, left, bounds, builder)
+    end = _refit_chapters(selected, remaining, bounds, builder)
     length = builder.measure_seconds(end)
-    end += _add_unanswered(_exclude_chapters(left, end), (least - length, most - length), builder)
+    end += _add_unanswered(_exclude_chapters(remaining, end), (least - length, most - length), builder)
     gap = least - builder.measure_seconds(end)
     if 0 < gap <= LONGEST_SILENCE:
         end += (Chapter("", (Pause(gap + _compute_margin(bounds)),)),)
@@ -120,9 +122,9 @@ def _close_gap(
 
 
 def _refit_chapters(
-    selected: tuple[Chapter, ...], left: tuple[Chapter, ...], bounds: Bounds, builder: ScriptBuilder
+    selected: tuple[Chapter, ...], remaining: tuple[Chapter, ...], bounds: Bounds, builder: ScriptBuilder
 ) -> tuple[Chapter, ...]:
-    """Choose anew what was chosen by estimate, as long as its exact length asks for it."""
+    """Choose again by exact lengths what was chosen by estimate, until it fits or stays the same."""
     spoken: set[tuple[Sentence, ...]] = set()
 
     def measure_known(chapters: tuple[Chapter, ...]) -> float:
@@ -138,7 +140,7 @@ def _refit_chapters(
         again = (
             ()
             if bounds[0] <= builder.measure_seconds(closed) <= bounds[1]
-            else choose_chapters(left, *bounds, measure_known)
+            else choose_chapters(remaining, *bounds, measure_known)
         )
         if again in ((), selected):
             break
@@ -165,16 +167,16 @@ def _add_unanswered(candidates: Iterable[Chapter], bounds: Bounds, builder: Scri
     for chapter in candidates:
         if least <= 0 or len(result) == MAX_UNANSWERED:
             break
-        asked = builder.drop_answer(chapter)
+        question = builder.drop_answer(chapter)
         if (
-            builder.estimate_seconds((asked,)) * ESTIMATE_SLACK > most
-            or (length := builder.measure_seconds((asked,))) > most
+            builder.estimate_seconds((question,)) * ESTIMATE_SLACK > most
+            or (length := builder.measure_seconds((question,))) > most
         ):
             continue
-        wanted = min(least + _compute_margin((least, most)), length + LONGEST_THINK_TIME - SHORTEST_THINK_TIME)
-        target = min(most, max(length, wanted))
+        ideal_length = min(least + _compute_margin((least, most)), length + LONGEST_THINK_TIME - SHORTEST_THINK_TIME)
+        target = min(most, max(length, ideal_length))
         pause = Pause(SHORTEST_THINK_TIME + target - length, is_think_time=True)
-        result.append(replace(asked, items=(*asked.items[:-1], pause)))
+        result.append(replace(question, items=(*question.items[:-1], pause)))
         least, most = least - target, most - target
     return tuple(result)
 
@@ -194,21 +196,21 @@ def choose_chapters(
     """
     pool = tuple(itertools.islice(candidates, MAX_CANDIDATES))
     seconds = [length((chapter,)) for chapter in pool]
-    taken: list[int] = []
+    picks: list[int] = []
     total = 0.0
     for index, more in enumerate(seconds):
         if total < least and total + more <= most:
-            taken.append(index)
+            picks.append(index)
             total += more
-    fewest = max(0, len(taken) - MAX_GIVEN_UP)
-    for stored in range(len(taken), fewest - 1, -1) if total < least <= sum(seconds) else ():
-        base = taken[:stored]
+    fewest = max(0, len(picks) - MAX_GIVEN_UP)
+    for base_size in range(len(picks), fewest - 1, -1) if total < least <= sum(seconds) else ():
+        base = picks[:base_size]
         passed = sum(seconds[index] for index in base)
         others = [index for index in range(len(pool)) if index not in base]
         for some in (*itertools.combinations(others, 1), *itertools.combinations(others, 2)):
             if least <= passed + sum(seconds[index] for index in some) <= most:
                 return tuple(pool[index] for index in sorted((*base, *some)))
-    return tuple(pool[index] for index in taken)
+    return tuple(pool[index] for index in picks)
 
 
 def stretch_pauses(chapters: tuple[Chapter, ...], target: float, total: float) -> tuple[Chapter, ...]:

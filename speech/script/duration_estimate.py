@@ -41,11 +41,11 @@ def estimate_sentence(sentence: Sentence, rate: int) -> float:
 def _estimate_at_reference(text: str) -> float:
     syllables = len(SYLLABLES.findall(text))
     words = WORDS.findall(SYLLABLES.sub(" ", text) if syllables else text)
-    whole = [word for word in words if len(word) > 1]
-    letters = sum(map(len, whole))
+    long_words = [word for word in words if len(word) > 1]
+    letters = sum(map(len, long_words))
     digits = sum(map(str.isdigit, text))
     commas = sum(map(text.count, ",;:()"))
-    spelled = len(words) - len(whole)
+    spelled = len(words) - len(long_words)
     stops = sum(1 for _ in INNER_STOP.finditer(text))
-    base = START + SYLLABLE * syllables + LETTER * letters + WORD * len(whole) + SPELLED * spelled + DIGIT * digits
+    base = START + SYLLABLE * syllables + LETTER * letters + WORD * len(long_words) + SPELLED * spelled + DIGIT * digits
     return base + COMMA * commas + STOP * stops

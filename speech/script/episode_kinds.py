@@ -21,7 +21,7 @@ from speech.text.phrases import get_phrases
 
 @dataclass(frozen=True, slots=True)
 class EpisodeOffer:
-    """Something that can be heard. `minutes` is what the author promised, (0, 0) where nothing."""
+    """Something that can be heard. `promised_minutes` is what the author promised, (0, 0) where nothing."""
 
     request: EpisodeRequest
     title: str
@@ -127,7 +127,7 @@ def _compose_drill(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
     if request.target_id and section is None:
         raise _report_missing("topic")
     roots = (request.target_id,) if request.target_id else tuple(s.id for s in deck.sections if not s.parent)
-    asked = topics.collect_questions(deck, roots)
+    questions = topics.collect_questions(deck, roots)
     if request.question_order:
         return _compose_misses(builder, request)
     title = builder.reader.phrases.drill_title.format(title=section.title if section else deck.title)
@@ -136,7 +136,7 @@ def _compose_drill(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
         f"drill-{request.target_id or 'all'}",
         "drill",
         title,
-        builder.script_questions(asked, request.layers),
+        builder.script_questions(questions, request.layers),
     )
 
 
@@ -144,10 +144,10 @@ def _compose_misses(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeS
     """Compose the questions that a request names, in its order: those that were missed."""
     by_id: dict[str, Question | CounterQuestion] = {q.id: q for q in builder.deck.questions}
     by_id |= {q.id: q for q in builder.deck.counter_questions}
-    asked = [by_id[name] for name in request.question_order if name in by_id]
+    questions = [by_id[name] for name in request.question_order if name in by_id]
     title = f"{request.dated_prefix}{builder.reader.phrases.misses_title or builder.deck.title}"
     name = f"misses-{request.day}" if request.day else "misses"
-    return _stream_whole(builder, name, "drill", title, builder.script_questions(asked, request.layers))
+    return _stream_whole(builder, name, "drill", title, builder.script_questions(questions, request.layers))
 
 
 def _compose_incident(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:

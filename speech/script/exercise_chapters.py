@@ -32,8 +32,8 @@ def _script_design(builder: ScriptBuilder, design: DesignExercise) -> tuple[Scri
         Pause(ANSWER_PAUSE),
         *builder.script_parts(design.brief),
     ]
-    for asked in design.clarifying:
-        items += [*read.read_markdown(asked.question, "second"), *read.read_markdown(asked.decides)]
+    for clarification in design.clarifying:
+        items += [*read.read_markdown(clarification.question, "second"), *read.read_markdown(clarification.decides)]
     for step in design.steps:
         answer = builder.script_parts(step.answer)
         items += [Pause(ANSWER_PAUSE), *read.read_line(f"{step.title}."), *builder.script_parts(step.task)]
@@ -48,18 +48,18 @@ def _script_design(builder: ScriptBuilder, design: DesignExercise) -> tuple[Scri
 
 def _script_story(builder: ScriptBuilder, story: Story) -> tuple[ScriptItem, ...]:
     """Script the prompt as an interviewer says it, time to tell the story, what it must contain, the author's example."""
-    asked = builder.reader.read_markdown(story.prompt, "second")
-    if not asked:
+    prompt = builder.reader.read_markdown(story.prompt, "second")
+    if not prompt:
         return ()
     wait = Pause(LONGEST_THINK_TIME * builder.think_time_factor, is_think_time=True)
     points = builder.script_key_points(story.key_points)
-    return (*asked, *builder.script_parts(story.body), wait, *points, *builder.script_parts(story.example))
+    return (*prompt, *builder.script_parts(story.body), wait, *points, *builder.script_parts(story.example))
 
 
 def _script_estimate(builder: ScriptBuilder, estimate: Estimate) -> tuple[ScriptItem, ...]:
     """Script the question with the ranges of its numbers. How one gets to the answer is for the eye."""
-    asked = builder.reader.read_markdown(write_plainly(estimate.prompt), "second")
-    if not asked:
+    prompt = builder.reader.read_markdown(write_plainly(estimate.prompt), "second")
+    if not prompt:
         return ()
     points = builder.script_key_points(estimate.key_points)
-    return (*asked, builder.make_think_pause(points), *points)
+    return (*prompt, builder.make_think_pause(points), *points)

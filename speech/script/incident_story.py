@@ -61,12 +61,12 @@ def _describe_moment(phrases: Phrases, event: Event) -> str:
     """
     if event.minute is None:
         return event.at
-    whole = round(event.minute)
+    full_minutes = round(event.minute)
     if event.minute < 1 and event.minute > 0:
         return phrases.second_in.format(seconds=round(event.minute * 60)) or event.at
-    if whole < MINUTES_COUNTED or not phrases.hour_in:
-        return phrases.minute.format(minutes=whole)
-    hours, minutes = divmod(whole, 60)
+    if full_minutes < MINUTES_COUNTED or not phrases.hour_in:
+        return phrases.minute.format(minutes=full_minutes)
+    hours, minutes = divmod(full_minutes, 60)
     return phrases.hour_in.format(hours=hours, minutes=minutes)
 
 
@@ -91,6 +91,6 @@ def _tell_decision(builder: ScriptBuilder, decision: Decision) -> Chapter:
         options += [*reading.read_line(f"{letter}."), *reading.read_markdown(choice.text)]
         verdict = (reading.phrases.is_right if choice.right else reading.phrases.is_wrong).format(letter=letter)
         after += [*reading.read_line(verdict), *reading.read_markdown(choice.explanation)]
-    asked = (*reading.read_line(reading.phrases.you_decide), *reading.read_markdown(decision.prompt), *options)
+    question_items = (*reading.read_line(reading.phrases.you_decide), *reading.read_markdown(decision.prompt), *options)
     title = reading.phrases.you_decide.rstrip(".。।") or make_title(decision.prompt)
-    return Chapter(title, (*asked, builder.make_think_pause(tuple(after)), *after))
+    return Chapter(title, (*question_items, builder.make_think_pause(tuple(after)), *after))

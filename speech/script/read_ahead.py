@@ -33,10 +33,10 @@ def read_deck(deck: Deck, reader: TextReader) -> dict[str, Sentences]:
 
 
 def take_over_reply(reader: TextReader, reply: str) -> None:
-    """Keep what such a process wrote. Raises ValueError when it is damaged."""
+    """Add the sentences that such a process wrote to the reader's. Raises ValueError when the reply is damaged."""
     try:
         readings = {
-            str(text): tuple((str(shown), str(spoken)) for shown, spoken in sentences)
+            str(text): tuple((str(original), str(spoken)) for original, spoken in sentences)
             for text, sentences in json.loads(reply)["sentences"].items()
         }
     except (AttributeError, KeyError, TypeError) as error:

@@ -24,9 +24,9 @@ NARRATOR_SPEAKER = "candidate"  # the speaker of a dialogue who has the narrator
 class ScriptBuilder:
     """A deck, how it is read, and how long things last.
 
-    `clip_seconds` is an estimate, the same before and after a sentence was spoken. `spoken` tells how long chapters
-    last exactly: it has them spoken first; None where nothing is spoken yet, and the estimate has to do. `thinking`
-    multiplies the pauses.
+    `clip_seconds` is an estimate, the same before and after a sentence was spoken. `measure_chapters` tells how long
+    chapters last exactly: it has them spoken first; None where nothing is spoken yet, and the estimate has to do.
+    `think_time_factor` multiplies the pauses to think.
     """
 
     deck: Deck
@@ -55,12 +55,12 @@ class ScriptBuilder:
         """Return question, in the second voice, pause to think, answer and key points as a chapter."""
         answer = self._script_answer(question, layers)
         title = make_title(question.prompt)
-        asked = (
+        question_items = (
             *self.reader.read_line(self.reader.phrases.question, "second"),
             *self.reader.read_markdown(question.prompt, "second"),
             *self._script_choices(question),
         )
-        items = announce_once((*asked, self.make_think_pause(answer), *answer))
+        items = announce_once((*question_items, self.make_think_pause(answer), *answer))
         return Chapter(title, items, question.id, added)
 
     def script_follow_up(self, question: CounterQuestion, *, added: bool = False) -> Chapter:
@@ -75,12 +75,14 @@ class ScriptBuilder:
                 *self.reader.read_line(self.reader.phrases.they_test),
                 *self.reader.read_markdown(question.tests),
             ]
-        asked = (
+        question_items = (
             *self.reader.read_line(self.reader.phrases.they_ask),
             *self.reader.read_markdown(question.prompt, "second"),
         )
         pause = self.make_think_pause(tuple(answer))
-        return Chapter(make_title(question.prompt), announce_once((*asked, pause, *answer)), question.id, added)
+        return Chapter(
+            make_title(question.prompt), announce_once((*question_items, pause, *answer)), question.id, added
+        )
 
     def script_questions(
         self, questions: Iterable[Question | CounterQuestion], layers: AnswerLayers = "both", *, added: bool = False
@@ -99,8 +101,8 @@ class ScriptBuilder:
         position = next(
             index for index, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time
         )
-        asked = (*self.reader.read_line(self.reader.phrases.take_with_you), *chapter.items[:position])
-        return replace(chapter, items=(*asked, Pause(SHORTEST_THINK_TIME, is_think_time=True)), question_id="")
+        question_items = (*self.reader.read_line(self.reader.phrases.take_with_you), *chapter.items[:position])
+        return replace(chapter, items=(*question_items, Pause(SHORTEST_THINK_TIME, is_think_time=True)), question_id="")
 
     def script_parts(self, parts: Iterable[Part]) -> tuple[ScriptItem, ...]:
         """Return blocks that are no questions, in order."""

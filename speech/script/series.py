@@ -49,9 +49,9 @@ def script_section(builder: ScriptBuilder, section_id: str, title: str, layers: 
     blocks = [block for block in builder.deck.blocks if block.section == section_id]
     exercises = [block for block in blocks if isinstance(block, Estimate | DesignExercise | Story)]
     texts = [block for block in blocks if isinstance(block, Part)]
-    heard = builder.script_parts(texts)
-    if heard:
-        yield Chapter(title, (*builder.reader.read_line(title), Pause(ANSWER_PAUSE), *heard))
+    items = builder.script_parts(texts)
+    if items:
+        yield Chapter(title, (*builder.reader.read_line(title), Pause(ANSWER_PAUSE), *items))
     yield from builder.script_questions(
         (block for block in blocks if isinstance(block, Question | CounterQuestion)), layers
     )
@@ -91,10 +91,10 @@ def _list_runs(builder: ScriptBuilder) -> Iterator[_Run]:
         if total <= LONGEST:
             yield _Run(section, total)
             continue
-        wanted = total / -(-total // LONGEST)  # as many parts as are needed, all of about the same length
+        target = total / -(-total // LONGEST)  # as many parts as are needed, all of about the same length
         first, seconds = 0, 0.0
         for index, length in enumerate(lengths):
-            if index > first and seconds + length > wanted + lengths[first] / 2:
+            if index > first and seconds + length > target + lengths[first] / 2:
                 yield _Run(section, seconds, first, index - first)
                 first, seconds = index, 0.0
             seconds += length

@@ -36,10 +36,10 @@ def _cap_seconds(part: ScriptPart) -> float:
     return min(high, low + MAX_OVERSHOOT)
 
 
-def _sum_promises(whole: Script, parts: tuple[ScriptPart, ...]) -> tuple[float, float]:
+def _sum_promises(script: Script, parts: tuple[ScriptPart, ...]) -> tuple[float, float]:
     """Return the minutes that these parts promise together: what the script says of itself, else the sum of theirs."""
-    if len(parts) > 1 and whole.minutes[1]:
-        return whole.minutes
+    if len(parts) > 1 and script.minutes[1]:
+        return script.minutes
     return sum(part.minutes[0] for part in parts), sum(part.minutes[1] for part in parts)
 
 
@@ -49,26 +49,26 @@ def _compute_share(room: float, parts: Sequence[ScriptPart]) -> float:
     return min(1.0, max(NARROWEST_SHARE, (room - low) / (high - low))) if high > low else 1.0
 
 
-def _stream_parts(builder: ScriptBuilder, whole: Script, parts: tuple[ScriptPart, ...], title: str) -> EpisodeStream:
-    low, high = _sum_promises(whole, parts)
-    name = f"script-{parts[0].id if len(parts) == 1 else whole.id}"
+def _stream_parts(builder: ScriptBuilder, script: Script, parts: tuple[ScriptPart, ...], title: str) -> EpisodeStream:
+    low, high = _sum_promises(script, parts)
+    name = f"script-{parts[0].id if len(parts) == 1 else script.id}"
     head = Episode(name, "script", title, describe_deck(builder.deck), (), (low, high), builder.reader.language)
-    return EpisodeStream(head, _fill_parts(builder, whole, parts))
+    return EpisodeStream(head, _fill_parts(builder, script, parts))
 
 
-def _fill_parts(builder: ScriptBuilder, whole: Script, parts: tuple[ScriptPart, ...]) -> ChapterStream:
-    used: set[str] = set()
+def _fill_parts(builder: ScriptBuilder, script: Script, parts: tuple[ScriptPart, ...]) -> ChapterStream:
+    used_ids: set[str] = set()
     cached: dict[str, Chapter] = {}
     why = []
-    spent = 0.0
-    least, most = (minutes * 60 for minutes in _sum_promises(whole, parts))
+    seconds_spent = 0.0
+    least, most = (minutes * 60 for minutes in _sum_promises(script, parts))
     for index, part in enumerate(parts):
-        share = _compute_share(most - spent, parts[index:])
-        chapters = yield from _fill_part(builder, whole, part, used, cached, share)
-        used |= {chapter.question_id for chapter in chapters}
+        share = _compute_share(most - seconds_spent, parts[index:])
+        chapters = yield from _fill_part(builder, script, part, used_ids, cached, share)
+        used_ids |= {chapter.question_id for chapter in chapters}
         low, high = (minutes * 60 for minutes in part.minutes)
         length = builder.measure_seconds(chapters) if (high or most) and chapters else low
-        spent += length
+        seconds_spent += length
         lasts = f"“{part.title}” lasts {_format_clock(length)}"
         if length < low - 1:
             why.append(f"{lasts} of the promised {_format_promise(part)}: the deck has no more questions.")
@@ -76,19 +76,24 @@ def _fill_parts(builder: ScriptBuilder, whole: Script, parts: tuple[ScriptPart, 
             why.append(
                 f"{lasts}, more than the promised {_format_promise(part)}: its own text is that long at this speed."
             )
-    if len(parts) > 1 and most and not least - 1 <= spent <= most + 1:
+    if len(parts) > 1 and most and not least - 1 <= seconds_spent <= most + 1:
         why.append(
-            f"The whole lasts {_format_clock(spent)}; it promises {_format_minutes(_sum_promises(whole, parts))}."
+            f"The whole lasts {_format_clock(seconds_spent)}; it promises {_format_minutes(_sum_promises(script, parts))}."
         )
     return " ".join(why)
 
 
 def _fill_part(
-    builder: ScriptBuilder, whole: Script, part: ScriptPart, used: set[str], cached: dict[str, Chapter], share: float
+    builder: ScriptBuilder,
+    script: Script,
+    part: ScriptPart,
+    used_ids: set[str],
+    cached: dict[str, Chapter],
+    share: float,
 ) -> Generator[Chapter | None, None, tuple[Chapter, ...]]:
     """Yield the author's words, then questions of the topics they name until the promise is kept.
 
-    `known` are chapters of questions by their ids: several parts look at the same. `share` is how much of what it
+    `cached` holds chapters of questions by their ids: several parts look at the same. `share` is how much of what it
     may last above its least.
     """
     text = builder.reader.read_markdown(part.text)
@@ -102,8 +107,8 @@ def _fill_part(
     def iter_candidates() -> Iterator[
         Chapter
     ]:  # of the deck's questions, which are looked for only where they are needed
-        asked = topics.collect_questions(builder.deck, topics.rank_topics(builder.deck, part, whole))
-        for question in (q for q in asked if q.id not in used):
+        questions = topics.collect_questions(builder.deck, topics.rank_topics(builder.deck, part, script))
+        for question in (q for q in questions if q.id not in used_ids):
             if question.id not in cached:
                 (cached[question.id],) = builder.script_questions((question,), added=True)
             yield cached[question.id]

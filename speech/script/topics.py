@@ -108,11 +108,11 @@ def rank_named_topics(deck: Deck, part: ScriptPart) -> tuple[str, ...]:
         return tuple(topic for topic in part.topics if deck.find_section(topic))
     title, text = extract_keywords(part.title), extract_keywords(part.text)
     own = {section.id for section in deck.list_ancestors(part.section)}
-    asked = _find_asked_topics(deck)
+    topic_ids = _find_asked_topics(deck)
     scores = []
-    titles = {section.id: extract_keywords(section.title) for section in deck.sections if section.id in asked}
+    titles = {section.id: extract_keywords(section.title) for section in deck.sections if section.id in topic_ids}
     for index, section in enumerate(deck.sections):
-        if section.id in asked and section.id not in own:
+        if section.id in topic_ids and section.id not in own:
             score = sum(
                 (2.0 * (word in title) + 1.0 * (word in text)) / sum(word in other for other in titles.values())
                 for word in titles[section.id]
@@ -125,9 +125,9 @@ def rank_topics(deck: Deck, part: ScriptPart, script: Script) -> tuple[str, ...]
     """Rank the topics a part's questions come from: its own, those of the script's other parts, then the rest."""
     own = rank_named_topics(deck, part)
     others = [topic for other in script.parts for topic in rank_named_topics(deck, other)]
-    asked = _find_asked_topics(deck)
-    rest = [section.id for section in deck.sections if section.id in asked]
-    return tuple(dict.fromkeys((*own, *others, *rest)))
+    topic_ids = _find_asked_topics(deck)
+    remaining = [section.id for section in deck.sections if section.id in topic_ids]
+    return tuple(dict.fromkeys((*own, *others, *remaining)))
 
 
 def _find_asked_topics(deck: Deck) -> frozenset[str]:

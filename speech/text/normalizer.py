@@ -83,9 +83,9 @@ def _split_stretches(text: str) -> list[str]:
 
 def _normalize_stretch(text: str, pronunciations: tuple[tuple[str, str], ...], language: str) -> str:
     protected: list[str] = []
-    for written, spoken in sorted(pronunciations, key=lambda pair: -len(pair[0])):
-        if written:
-            text = _compile_term(written).sub(partial(_protect, protected, spoken), text)
+    for term, spoken in sorted(pronunciations, key=lambda pair: -len(pair[0])):
+        if term:
+            text = _compile_term(term).sub(partial(_protect, protected, spoken), text)
     is_english = language.split("-", maxsplit=1)[0].lower() == "en"
     characters = set(text)
     for rule in RULES:
@@ -116,6 +116,6 @@ def _protect_result(protected: list[str], rule: Rule, match: re.Match[str]) -> s
 
 
 @lru_cache(maxsize=1024)
-def _compile_term(written: str) -> re.Pattern[str]:
+def _compile_term(term: str) -> re.Pattern[str]:
     """Return the pattern that finds a term as a whole word."""
-    return re.compile(rf"(?<!\w){re.escape(written)}(?!\w)")
+    return re.compile(rf"(?<!\w){re.escape(term)}(?!\w)")

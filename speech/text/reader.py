@@ -74,8 +74,8 @@ class TextReader:
         if unit.is_announcement:
             text = self.phrases.shows_code_in.format(language=text) if text else self.phrases.shows_code
         return tuple(
-            Sentence(spoken, shown, role, unit.is_announcement)
-            for shown, spoken in _normalize_sentences(text, self.language, self.pronunciations)
+            Sentence(spoken, original, role, unit.is_announcement)
+            for original, spoken in _normalize_sentences(text, self.language, self.pronunciations)
         )
 
 
@@ -99,26 +99,26 @@ def _normalize_sentences(text: str, language: str, pronunciations: tuple[tuple[s
     Kept: composing an episode twice asks for the same text.
     """
     key = text, language, pronunciations
-    found = _readings.get(key)
-    if found is None:
-        found = _readings[key] = _read_sentences(text, language, pronunciations)
+    sentences = _readings.get(key)
+    if sentences is None:
+        sentences = _readings[key] = _read_sentences(text, language, pronunciations)
         _drop_oldest()
-    return found
+    return sentences
 
 
 def _read_sentences(text: str, language: str, pronunciations: tuple[tuple[str, str], ...]) -> Sentences:
     result = []
-    for shown in segmenter.split_sentences(drop_references(text), language):
-        spoken = normalize_text(shown, pronunciations, language)
+    for original in segmenter.split_sentences(drop_references(text), language):
+        spoken = normalize_text(original, pronunciations, language)
         if spoken:
-            result.append((shown, spoken))
+            result.append((original, spoken))
     return tuple(result)
 
 
 def list_readings(reader: TextReader) -> dict[str, Sentences]:
     """Return what a reader has read and this process still knows: a text's sentences, (written, spoken) each."""
-    wanted = reader.language, reader.pronunciations
-    return {key[0]: sentences for key, sentences in tuple(_readings.items()) if key[1:] == wanted}
+    reader_key = reader.language, reader.pronunciations
+    return {key[0]: sentences for key, sentences in tuple(_readings.items()) if key[1:] == reader_key}
 
 
 def add_readings(reader: TextReader, readings: Mapping[str, Sentences]) -> None:
@@ -141,5 +141,5 @@ def create_reader(deck: Deck, engines: tuple[str, ...] = ()) -> TextReader:
     """
     own = dict(deck.meta.pronunciations)
     for engine in reversed(engines):
-        own |= {written: spoken for name, written, spoken in deck.meta.engine_pronunciations if name == engine}
+        own |= {spelling: spoken for name, spelling, spoken in deck.meta.engine_pronunciations if name == engine}
     return TextReader(deck.meta.language or "en", tuple(own.items()))

@@ -75,13 +75,13 @@ def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
     """
     text = " ".join(text.split())
     own = language.split("-", maxsplit=1)[0]
-    known = own if own in LANGUAGE_CODES else "en"
-    if known == "en" and not MAY_BE_CUT.search(text):
+    code = own if own in LANGUAGE_CODES else "en"
+    if code == "en" and not MAY_BE_CUT.search(text):
         return tuple(filter(None, _split_long(text)))
     result: list[str] = []
     for stretch in _split_stretches(text):
         with _splitter_lock:
-            parts = _load_splitter(known).segment(stretch)
+            parts = _load_splitter(code).segment(stretch)
         for sentence in _rejoin_parts(_restore_lost(stretch, parts)):
             result += _split_long(sentence.strip())
     return tuple(sentence for sentence in result if sentence)
@@ -128,18 +128,18 @@ def _split_stretches(text: str) -> list[str]:
     pieces = []
     while len(text) > MAX_STRETCH:
         stops = [match.end() for match in SENTENCE_END.finditer(text, 0, MAX_STRETCH)]
-        cut = stops[-1] if stops else _find_cut(text, MAX_STRETCH)
-        pieces.append(text[:cut])
-        text = text[cut:]
+        position = stops[-1] if stops else _find_cut(text, MAX_STRETCH)
+        pieces.append(text[:position])
+        text = text[position:]
     return [*pieces, text] if text else pieces
 
 
 def _split_long(sentence: str) -> list[str]:
     pieces = []
     while len(sentence) > MAX_CHARACTERS:
-        cut = _find_cut(sentence, MAX_CHARACTERS)
-        pieces.append(sentence[:cut].strip())
-        sentence = sentence[cut:].strip()
+        position = _find_cut(sentence, MAX_CHARACTERS)
+        pieces.append(sentence[:position].strip())
+        sentence = sentence[position:].strip()
     return [*pieces, sentence]
 
 

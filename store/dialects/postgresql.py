@@ -299,8 +299,8 @@ def translate_error(error: BaseException) -> Exception | None:
 
 def describe_error(error: psycopg.Error) -> str:
     """Return what the server said, in one line and without the statement."""
-    said = error.diag.message_primary or str(error)
-    return " ".join(said.split())
+    message = error.diag.message_primary or str(error)
+    return " ".join(message.split())
 
 
 class _Server:
@@ -350,15 +350,15 @@ class _Server:
         else:
             connection.close()
 
-    def replace(self, lost: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+    def replace(self, old_connection: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
         """Return another connection instead of one that was lost."""
-        if lost in self._own:
-            self._own.discard(lost)
+        if old_connection in self._own:
+            self._own.discard(old_connection)
             connection = self.connect()
             self._own.add(connection)
             return connection
         if self._pool is not None:
-            self._pool.putconn(lost)
+            self._pool.putconn(old_connection)
             self._pool.check()  # the others were lost with it
         return self.take()
 
@@ -423,11 +423,11 @@ class _Server:
         translated = translate_error(error)
         if translated is None:
             return error
-        said = str(error)
+        message = str(error)
         # A connection that fails has no SQLSTATE: the server's own words tell a refusal from silence.
-        if "authentication failed" in said or "does not exist" in said or "no password supplied" in said:
+        if "authentication failed" in message or "does not exist" in message or "no password supplied" in message:
             return errors.RefusedError(describe_error(error), "postgresql")
-        if "too many" in said or "remaining connection slots" in said:
+        if "too many" in message or "remaining connection slots" in message:
             return errors.BusyError(describe_error(error), "postgresql")
         return translated
 

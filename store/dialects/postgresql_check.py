@@ -47,28 +47,28 @@ def find_damage(address: str) -> list[str]:
 
 
 def _find_broken_references(connection: psycopg.Connection[Any]) -> list[str]:
-    found = []
+    damage = []
     for table, target, is_valid, join, is_set in connection.execute(_FOREIGN_KEYS).fetchall():
         row = connection.execute(
             f"SELECT count(*) FROM {table} c WHERE {is_set} AND NOT EXISTS (SELECT 1 FROM {target} p WHERE {join})".encode()
         ).fetchone()
         if row and row[0]:
-            found += [f"a row of {table} points to a missing {target}"] * int(row[0])
+            damage += [f"a row of {table} points to a missing {target}"] * int(row[0])
         elif not is_valid:
-            found.append(f"a foreign key of {table} to {target} was never checked")
-    return found
+            damage.append(f"a foreign key of {table} to {target} was never checked")
+    return damage
 
 
 def _find_broken_indexes(connection: psycopg.Connection[Any]) -> list[str]:
     has_amcheck = connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'").fetchone()
     if has_amcheck is None:
         return []
-    found = []
+    damage = []
     for name, oid in connection.execute(_INDEXES).fetchall():
         try:
             connection.execute("SELECT bt_index_check(%s::regclass, true)", (oid,))
         except psycopg.errors.DataCorrupted as error:
-            found.append(f"the index {name} is damaged: {postgresql.describe_error(error)}")
+            damage.append(f"the index {name} is damaged: {postgresql.describe_error(error)}")
         except psycopg.errors.IndexCorrupted as error:
-            found.append(f"the index {name} is damaged: {postgresql.describe_error(error)}")
-    return found
+            damage.append(f"the index {name} is damaged: {postgresql.describe_error(error)}")
+    return damage

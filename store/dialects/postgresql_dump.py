@@ -132,8 +132,8 @@ def _name_database(address: str, name: str) -> str:
 
 def _run(program: str, address: str | None, *arguments: str) -> str:
     """Run one of PostgreSQL's programs; the password goes by the environment, where no other user reads it."""
-    found = shutil.which(program)
-    if found is None:
+    path = shutil.which(program)
+    if path is None:
         raise UserError(f"{program} is not there: copies of a PostgreSQL database are made with it.", _MISSING)
     environment = dict(os.environ)
     target: tuple[str, ...] = ()
@@ -144,7 +144,7 @@ def _run(program: str, address: str | None, *arguments: str) -> str:
             environment["PGPASSWORD"] = password
         target = (f"--dbname={make_conninfo(**parts)}",)
     run = subprocess.run(
-        [found, *target, *arguments], check=False, capture_output=True, text=True, env=environment, timeout=_SECONDS
+        [path, *target, *arguments], check=False, capture_output=True, text=True, env=environment, timeout=_SECONDS
     )
     if run.returncode:
         message = " ".join((run.stderr or run.stdout).split())

@@ -92,8 +92,8 @@ def read_schema_number(connection: psycopg.Connection[Any]) -> int:
 
 def read_oldest_program(sql: str) -> int:
     """Return the migration that a program has to know to work with what this one leaves, 0 for any."""
-    found = _OLDEST_PROGRAM.search(sql)
-    return int(found[1]) if found else 0
+    match = _OLDEST_PROGRAM.search(sql)
+    return int(match[1]) if match else 0
 
 
 def refuse_contracted_schema(connection: psycopg.Connection[Any], current: int) -> None:

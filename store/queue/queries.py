@@ -83,26 +83,26 @@ def load_queue(
     deck: int,
     window: DayWindow,
     *,
-    left: tuple[int, int],
+    remaining: tuple[int, int],
     follow_ups: bool,
     review_count: int | None = None,
 ) -> QueueSnapshot:
     """Return the lines as they stand.
 
-    `left` = (new, reviews) is what the day's limits still allow; 0 closes the line of new cards. `review_count` is the
+    `remaining` = (new, reviews) is what the day's limits still allow; 0 closes the line of new cards. `review_count` is the
     number of reviews where it is known. Without `follow_ups` nobody waits for the question before: new cards come in the
     order of the text.
     """
     now, start, end, learn_ahead = window
-    values = {"learner": learner, "deck": deck, "now": now, "start": start, "end": end, "new_left": left[0]}
+    values = {"learner": learner, "deck": deck, "now": now, "start": start, "end": end, "new_left": remaining[0]}
     follow_up, learning, next_due, review, new, new_count, learning_count = connection.execute(
         _ALL_HEADS, values
     ).fetchone()
     if not follow_ups:
         new, waiting = connection.execute(_WITHOUT_FOLLOW_UPS, values).fetchone()
-        new_count = min(left[0], new_count + waiting)
+        new_count = min(remaining[0], new_count + waiting)
     if review_count is None:
-        review_count, _, _ = count_reviews(connection, learner, deck, window, left[1])
+        review_count, _, _ = count_reviews(connection, learner, deck, window, remaining[1])
     due = NEVER if next_due is None else next_due
     return QueueSnapshot(
         follow_up=follow_up,
@@ -113,7 +113,7 @@ def load_queue(
         next_due=next_due,
         new_count=new_count,
         learning_count=learning_count,
-        review_count=min(left[1], review_count),
+        review_count=min(remaining[1], review_count),
     )
 
 
@@ -124,15 +124,15 @@ def count_reviews(
     the first comes back that is buried or spaced (None: none is).
     """
     values = {"learner": learner, "deck": deck, "now": window.now, "end": window.end}
-    walked, free, until = connection.execute(_REVIEW_COUNT, {**values, "walk": limit + 1}).fetchone()
+    walked, count, until = connection.execute(_REVIEW_COUNT, {**values, "walk": limit + 1}).fetchone()
     if walked <= limit:
-        return free, True, until
-    if free >= limit:
-        return free, False, until
-    _, free, until = connection.execute(
+        return count, True, until
+    if count >= limit:
+        return count, False, until
+    _, count, until = connection.execute(
         _REVIEW_COUNT, {**values, "walk": NEVER}
     ).fetchone()  # many are held: walk over all
-    return free, True, until
+    return count, True, until
 
 
 def has_cards(connection: Connection, learner: int, deck: int) -> bool:

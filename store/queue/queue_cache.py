@@ -73,13 +73,13 @@ def load_counts(
     """
     cached = get_cached_counts(connection, learner, deck, window)
     if cached is not None:
-        left = _count_left(limits, cached.counts.new_done, cached.counts.reviews_done)
-        if cached.counts.exact or cached.counts.reviews_due >= left[1]:
-            return cached.counts, left
+        remaining = _count_left(limits, cached.counts.new_done, cached.counts.reviews_done)
+        if cached.counts.exact or cached.counts.reviews_due >= remaining[1]:
+            return cached.counts, remaining
     version = get_version(connection)  # before the counting: what comes in between makes it out of date
     new_done, reviews_done = review_log.count_done(connection, learner, deck, window.start)
-    left = _count_left(limits, new_done, reviews_done)
-    reviews, exact, until = queries.count_reviews(connection, learner, deck, window, left[1])
+    remaining = _count_left(limits, new_done, reviews_done)
+    reviews, exact, until = queries.count_reviews(connection, learner, deck, window, remaining[1])
     counts = DayCounts(
         new_done=new_done,
         reviews_done=reviews_done,
@@ -90,7 +90,7 @@ def load_counts(
     )
     if version is not None:
         connection.cached_counts = CachedCounts(version, (learner, deck, window.start, window.end), counts)
-    return counts, left
+    return counts, remaining
 
 
 def update_after_grade(

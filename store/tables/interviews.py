@@ -68,8 +68,8 @@ def add_round(connection: Connection, learner: int, row: RoundRow) -> int:
             row.scheduled_at,
         ),
     )
-    found = connection.execute("SELECT id FROM interview_rounds WHERE learner = ? AND key = ?", (learner, row.key))
-    return int(found.fetchone()[0])
+    cursor = connection.execute("SELECT id FROM interview_rounds WHERE learner = ? AND key = ?", (learner, row.key))
+    return int(cursor.fetchone()[0])
 
 
 def find_round(connection: Connection, learner: int, key: str) -> RoundRow | None:

@@ -37,31 +37,135 @@ def test_an_address_is_written_as_browsers_write_it(text: str, origin: str, path
     assert (found.origin, found.path, found.url) == (origin, path, origin + path)
 
 
+NO_ADDRESS = "is not an address such as https://learn.example.org"
+NOTHING_ELSE = "must hold a scheme, a host, perhaps a port and a path, and nothing else"
+NO_DATABASE = "names no database: write it after the host, as in postgresql://user@host/database"
+NO_ISSUER = "is not an address such as https://login.example.org"
+SECONDS = f"is not between 0 and {configuration.MAX_JUDGE_SECONDS} seconds"
+LIMIT = "is not a whole number from 1 to 2097151"
+
+
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "sentence"),
     [
-        ("REHEARSAL_URL", "learn.example.org"),
-        ("REHEARSAL_URL", "ftp://learn.example.org"),
-        ("REHEARSAL_URL", "https://"),
-        ("REHEARSAL_URL", "https://a b"),
-        ("REHEARSAL_URL", "https://me:secret@learn.example.org"),
-        ("REHEARSAL_URL", "https://learn.example.org/?x=1"),
-        ("REHEARSAL_URL", "https://learn.example.org:99999"),
-        ("REHEARSAL_DATABASE", "mysql://db.example.org/rehearsal"),
-        ("REHEARSAL_DATABASE", "postgresql://db.example.org"),
-        ("REHEARSAL_DATABASE", "postgresql://db.example.org:port/rehearsal"),
-        ("REHEARSAL_METRICS", "maybe"),
-        ("REHEARSAL_LOG_FORMAT", "xml"),
-        ("REHEARSAL_MAX_LEARNERS", "0"),
-        ("REHEARSAL_MAX_LEARNERS", "many"),
-        ("REHEARSAL_MAX_LEARNERS", "2097152"),
-        ("REHEARSAL_DATA", __file__),
+        ("REHEARSAL_URL", "learn.example.org", NO_ADDRESS),
+        ("REHEARSAL_URL", "ftp://learn.example.org", NO_ADDRESS),
+        ("REHEARSAL_URL", "https://", NO_ADDRESS),
+        ("REHEARSAL_URL", "https://a b", "names a host that cannot be one: a b"),
+        ("REHEARSAL_URL", "https://me:secret@learn.example.org", NOTHING_ELSE),
+        ("REHEARSAL_URL", "https://learn.example.org/?x=1", NOTHING_ELSE),
+        ("REHEARSAL_URL", "https://learn.example.org/#x", NOTHING_ELSE),
+        ("REHEARSAL_URL", "https://learn.example.org:99999", "is not an address (Port out of range 0-65535)"),
+        ("REHEARSAL_DATABASE", "mysql://db.example.org/rehearsal", "is neither sqlite nor an address such as postgresql://user@host/database"),
+        ("REHEARSAL_DATABASE", "postgresql://db.example.org", NO_DATABASE),
+        ("REHEARSAL_DATABASE", "postgresql://db.example.org:port/rehearsal", "Port could not be cast to integer value as 'port'"),
+        ("REHEARSAL_METRICS", "maybe", "is neither on nor off"),
+        ("REHEARSAL_LOG_FORMAT", "xml", "is neither text nor json"),
+        ("REHEARSAL_MAX_LEARNERS", "0", LIMIT),
+        ("REHEARSAL_MAX_LEARNERS", "many", LIMIT),
+        ("REHEARSAL_MAX_LEARNERS", "2097152", LIMIT),
+        ("REHEARSAL_DATA", __file__, "is not a folder"),
+        ("REHEARSAL_JUDGE_TIMEOUT", "0", SECONDS),
+        ("REHEARSAL_JUDGE_TIMEOUT", "120.5", SECONDS),
+        ("REHEARSAL_JUDGE_TIMEOUT", "soon", "is no number of seconds"),
+        ("REHEARSAL_JUDGE_URL", "ftp://x", "is no http address"),
+        ("REHEARSAL_OIDC_ISSUER", "login.example.org", NO_ISSUER),
+        ("REHEARSAL_OIDC_ISSUER", "https://login.example.org/?x", NO_ISSUER),
+        ("REHEARSAL_OIDC_ISSUER", "https://me@login.example.org", NO_ISSUER),
+        ("REHEARSAL_OIDC_ISSUER", "https://login.example.org:x", "is not an address (Port could not be cast to integer value as 'x')"),
+        ("REHEARSAL_OIDC_ISSUER", "http://login.example.org", "must begin with https: log-ins would cross the network unencrypted"),
+        ("REHEARSAL_OIDC_CLIENT_ID_FILE", "/dev/null", "is an empty file"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_a_sentence(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(UserError) as caught:
+        load_configuration({name: value})
+    said = str(caught.value)
+    assert said.startswith(f"{name}=") and said.endswith(f" {sentence}.")
+    meaning = next(setting.meaning for setting in SETTINGS if setting.name == name)
+    assert caught.value.remedy == f"It sets {meaning}."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        ("REHEARSAL_METRICS", "Yes", "metrics", True),
+        ("REHEARSAL_METRICS", "1", "metrics", True),
+        ("REHEARSAL_METRICS", "TRUE", "metrics", True),
+        ("REHEARSAL_METRICS", "no", "metrics", False),
+        ("REHEARSAL_METRICS", "0", "metrics", False),
+        ("REHEARSAL_METRICS", "false", "metrics", False),
+        ("REHEARSAL_LOG_FORMAT", "json", "json_logs", True),
+        ("REHEARSAL_LOG_FORMAT", "text", "json_logs", False),
+        ("REHEARSAL_MAX_LEARNERS", " 1 ", "max_learners", 1),
+        ("REHEARSAL_MAX_LEARNERS", "2097151", "max_learners", 2_097_151),
+        ("REHEARSAL_DATABASE", "postgres:///?dbname=x", "database", "postgres:///?dbname=x"),
+        ("REHEARSAL_CONTENT", "/tmp/../tmp/gone", "content", Path("/tmp/gone")),
     ],
 )
-def test_a_wrong_value_is_a_sentence(name: str, value: str) -> None:
-    with pytest.raises(UserError, match=name) as caught:
-        load_configuration({name: value})
-    assert caught.value.remedy
+def test_a_value_is_read(name: str, value: str, field: str, expected: object) -> None:
+    assert getattr(load_configuration({name: value}), field) == expected
+
+
+LOGIN = {
+    "REHEARSAL_OIDC_ISSUER": "https://login.example.org/realm",
+    "REHEARSAL_OIDC_CLIENT_ID": "rehearsal",
+    "REHEARSAL_OIDC_CLIENT_SECRET": "s3cret",
+}
+
+
+def test_the_whole_of_a_login(tmp_path: Path) -> None:
+    found = load_configuration(LOGIN).login
+    assert found is not None
+    assert (found.issuer, found.client_id, found.client_secret) == tuple(LOGIN.values())
+    assert (found.scopes, found.role_claim, found.classes_claim) == ("openid profile email", "", "")
+    secret = tmp_path / "secret"
+    secret.write_text(" filed \n")
+    more = {
+        **LOGIN,
+        "REHEARSAL_OIDC_CLIENT_SECRET": "",
+        "REHEARSAL_OIDC_CLIENT_SECRET_FILE": str(secret),
+        "REHEARSAL_OIDC_SCOPES": "email groups",
+        "REHEARSAL_OIDC_ROLE_CLAIM": "roles",
+        "REHEARSAL_OIDC_MENTORS": "teachers, heads ,",
+        "REHEARSAL_OIDC_ADMINISTRATORS": "admins",
+        "REHEARSAL_OIDC_CLASSES_CLAIM": "groups",
+    }
+    found = load_configuration(more).login
+    assert found is not None
+    assert (found.client_secret, found.scopes) == ("filed", "openid email groups")
+    assert (found.mentor_values, found.administrator_values) == ({"teachers", "heads"}, {"admins"})
+    assert (found.role_claim, found.classes_claim) == ("roles", "groups")
+    local = load_configuration({**LOGIN, "REHEARSAL_OIDC_ISSUER": "http://localhost:9000"}).login
+    assert local is not None and local.issuer == "http://localhost:9000"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence", "remedy"),
+    [
+        ({"REHEARSAL_OIDC_ISSUER": ""}, "REHEARSAL_OIDC_CLIENT_ID is set, and REHEARSAL_OIDC_ISSUER is not.", "Set both, or neither."),
+        ({"REHEARSAL_OIDC_CLIENT_SECRET": ""}, "Neither of REHEARSAL_OIDC_CLIENT_SECRET and REHEARSAL_OIDC_CLIENT_SECRET_FILE is set.", "Set one of the two."),
+        ({"REHEARSAL_OIDC_CLIENT_ID_FILE": __file__}, "Both of REHEARSAL_OIDC_CLIENT_ID and REHEARSAL_OIDC_CLIENT_ID_FILE are set.", "Set one of the two."),
+        ({"REHEARSAL_OIDC_MENTORS": "m"}, "Roles have values, but no claim to find them in.", "Set REHEARSAL_OIDC_ROLE_CLAIM."),
+        ({"REHEARSAL_OIDC_ROLE_CLAIM": "r"}, "With roles from a claim, nobody could ever be an administrator.", "Set REHEARSAL_OIDC_ADMINISTRATORS."),
+        ({"REHEARSAL_OBJECTS_ENDPOINT": "http://x"}, "REHEARSAL_OBJECTS_ENDPOINT is set, and REHEARSAL_OBJECTS is not.", "Set both, or neither."),
+        ({f"REHEARSAL_{'Q' * 60}": "x"}, f"There is no setting REHEARSAL_{'Q' * 60}.", "The settings are listed in docs/operations.md."),
+        ({"REHEARSAL_URLS": "x"}, "There is no setting REHEARSAL_URLS.", "Did you mean REHEARSAL_URL?"),
+    ],
+)  # fmt: skip
+def test_settings_that_miss_each_other(changes: dict[str, str], sentence: str, remedy: str) -> None:
+    with pytest.raises(UserError) as caught:
+        load_configuration({**LOGIN, **changes})
+    assert (str(caught.value), caught.value.remedy) == (sentence, remedy)
+
+
+def test_the_path_below_which_browsers_reach_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(configuration, "_server_path", "")
+    assert configuration.find_base_path() == ""
+    configuration.set_server_path("/served/")
+    assert configuration.find_base_path() == "/served"
+    monkeypatch.setenv("REHEARSAL_URL", "https://learn.example.org/a/b/")
+    assert configuration.find_base_path() == "/a/b"
 
 
 def test_the_database_is_a_file_unless_an_address_is_given() -> None:

@@ -51,8 +51,8 @@ def test_a_model_says_what_it_is(model):
     assert model.source
     assert model.goal
     assert len(model.notice) >= 3
-    assert model.asked in {metric.name for metric in model.metrics}
-    assert model.asked in run_named(model.name, dict(model.opening), 1).outcome.metrics
+    assert model.answer_metric in {metric.name for metric in model.metrics}
+    assert model.answer_metric in run_named(model.name, dict(model.opening), 1).outcome.metrics
     names = [name for knob in model.knobs for name in (knob.name, *knob.aliases)]
     assert len(names) == len(set(names))
     for knob in model.knobs:

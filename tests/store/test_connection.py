@@ -105,7 +105,7 @@ def test_every_look_of_the_queue_is_answered_from_an_index(path: Path) -> None:
     asked: list[str] = []
     with database.session(path) as connection:
         connection.set_trace_callback(asked.append)
-        queries.load_queue(connection, 1, 1, window, left=(20, 200), follow_ups=False)
+        queries.load_queue(connection, 1, 1, window, remaining=(20, 200), follow_ups=False)
         queries.count_due(connection, 1, 1, 0, 5)
         memory_states.list_siblings(connection, 1, 1, "a family")
         review_log.count_done(connection, 1, 1, 0)

@@ -54,12 +54,12 @@ def _show_new_address() -> None:
 
 def _draw_token(token: AccessToken) -> None:
     zone = session.get_zone()
-    used = f"used last on {dates.format_moment(token.used_at, zone)}" if token.used_at else "never used"
+    last_use = f"used last on {dates.format_moment(token.used_at, zone)}" if token.used_at else "never used"
     what = "podcast feed" if token.kind == "feed" else "offline page"
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container():
             st.markdown(f"**{escape_markdown(token.name)}** · {what}")
-            st.caption(f"made on {dates.format_day(token.created_at.date())}, {used}")
+            st.caption(f"made on {dates.format_day(token.created_at.date())}, {last_use}")
         st.button(
             "Revoke", key=f"revoke {token.number}", icon=":material/link_off:", on_click=_revoke, args=(token.number,)
         )

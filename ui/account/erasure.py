@@ -51,30 +51,30 @@ def _confirm_own() -> None:
     )
     if st.button("Erase everything of mine", key="erase own", type="primary", icon=":material/delete:"):
         try:
-            done = erasure.erase_self(ws, learner, session.get_now())
+            result = erasure.erase_self(ws, learner, session.get_now())
         except UserError as error:
             messages.show_error(error)
             return
         st.session_state.clear()
-        st.session_state[_DONE] = _describe_done(done, "Everything of yours")
+        st.session_state[_DONE] = _describe_done(result, "Everything of yours")
         st.rerun()
 
 
 @st.dialog("Erase a person")
 def _confirm_person(who: int, name: str) -> None:
-    shown = escape_markdown(name)
-    st.markdown(f"This erases everything of **{shown}**, at once and for good:\n\n{_WHAT_GOES}")
+    safe_name = escape_markdown(name)
+    st.markdown(f"This erases everything of **{safe_name}**, at once and for good:\n\n{_WHAT_GOES}")
     _show_backups()
-    st.markdown(f"{shown} can export everything in *Settings* first; the file is for them alone.")
+    st.markdown(f"{safe_name} can export everything in *Settings* first; the file is for them alone.")
     if session.is_login_configured():
         st.markdown("Whoever logs in again afterwards begins as somebody new.")
-    if st.button(f"Erase {shown}", key=f"erase for good {who}", type="primary", icon=":material/delete:"):
+    if st.button(f"Erase {safe_name}", key=f"erase for good {who}", type="primary", icon=":material/delete:"):
         try:
-            done = erasure.erase_person(session.get_workspace(), session.get_learner(), who, session.get_now())
+            result = erasure.erase_person(session.get_workspace(), session.get_learner(), who, session.get_now())
         except UserError as error:
             messages.show_error(error)
             return
-        st.session_state[_DONE] = _describe_done(done, f"Everything of {shown}")
+        st.session_state[_DONE] = _describe_done(result, f"Everything of {safe_name}")
         st.rerun()
 
 
@@ -86,34 +86,34 @@ def show_done() -> None:
 
 def _show_backups() -> None:
     try:
-        found = erasure.find_backups(session.get_workspace(), session.get_now())
+        backups = erasure.find_backups(session.get_workspace(), session.get_now())
     except UserError as error:
         messages.show_error(error)
         return
-    if found.daily:
-        copies = "Today’s backup keeps" if found.daily == 1 else f"The {found.daily} daily backups keep"
+    if backups.daily:
+        copies = "Today’s backup keeps" if backups.daily == 1 else f"The {backups.daily} daily backups keep"
         st.markdown(
-            f"{copies} it until **{dates.format_day(found.until)}** at the latest while the app runs each "
+            f"{copies} it until **{dates.format_day(backups.until)}** at the latest while the app runs each "
             "day; newer ones take their place. Restoring one brings it back, and it has to be erased again."
         )
-    if found.others:
+    if backups.others:
         st.markdown(
-            f"{len(found.others)} more "
-            + ("copy that was" if len(found.others) == 1 else "copies that were")
+            f"{len(backups.others)} more "
+            + ("copy that was" if len(backups.others) == 1 else "copies that were")
             + " made by hand or before a restore stay until an administrator deletes them: "
-            + ", ".join(f"`{name}`" for name in found.others[:5])
-            + (" …" if len(found.others) > 5 else ".")
+            + ", ".join(f"`{name}`" for name in backups.others[:5])
+            + (" …" if len(backups.others) > 5 else ".")
         )
 
 
-def _describe_done(done: Erasure, what: str) -> str:
+def _describe_done(result: Erasure, what: str) -> str:
     """Return what became of it, in sentences."""
     sentences = [f"{what} is erased."]
-    if not done.is_overwritten:
+    if not result.is_overwritten:
         sentences.append("The database frees the space gradually. Until then, traces may remain on its disk.")
-    if done.files_left:
-        names = ", ".join(f"`{name}`" for name in done.files_left)
+    if result.files_left:
+        names = ", ".join(f"`{name}`" for name in result.files_left)
         sentences.append(f"These files could not be deleted, and an administrator has to: {names}.")
-    if done.backups.daily:
-        sentences.append(f"Backups keep it until {dates.format_day(done.backups.until)} at the latest.")
+    if result.backups.daily:
+        sentences.append(f"Backups keep it until {dates.format_day(result.backups.until)} at the latest.")
     return " ".join(sentences)

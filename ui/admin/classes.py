@@ -26,10 +26,10 @@ def show_classes() -> None:
         for person in accounts.list_accounts(ws, learner)
         if person.role.includes(Role.MENTOR)
     }
-    found = classes.list_all_classes(ws, learner)
-    if not found:
+    summaries = classes.list_all_classes(ws, learner)
+    if not summaries:
         messages.show_empty("No class yet", "Mentors make classes on the page Class, and you can make one here.")
-    for summary in pager.search(found, MAX_SHOWN, "classes", "all classes", lambda summary: summary.name):
+    for summary in pager.search(summaries, MAX_SHOWN, "classes", "all classes", lambda summary: summary.name):
         _show_class(summary, people)
     with st.form("new class here", clear_on_submit=True):
         name = st.text_input("A new class", max_chars=classes.MAX_NAME_LENGTH, placeholder="Its name")
@@ -57,11 +57,11 @@ def _show_class(summary: ClassSummary, people: dict[int, str]) -> None:
                 st.form(f"mentor of {summary.id}", border=False),
                 st.container(horizontal=True, vertical_alignment="bottom"),
             ):
-                chosen = st.selectbox("Another mentor", list(others), format_func=others.__getitem__)
-                if st.form_submit_button("Appoint", icon=":material/person_add:") and chosen is not None:
+                selected_learner = st.selectbox("Another mentor", list(others), format_func=others.__getitem__)
+                if st.form_submit_button("Appoint", icon=":material/person_add:") and selected_learner is not None:
                     messages.apply_change(
-                        lambda: membership.appoint_mentor(ws, learner, summary.id, chosen, now),
-                        f"{others[chosen]} teaches {summary.name}.",
+                        lambda: membership.appoint_mentor(ws, learner, summary.id, selected_learner, now),
+                        f"{others[selected_learner]} teaches {summary.name}.",
                     )
         _show_group(summary)
         with st.popover("Delete the class", icon=":material/delete:"):

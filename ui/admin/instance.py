@@ -23,9 +23,9 @@ def show_storage() -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    used = sum(part.size for part in report.parts if part.name != "objects")
+    data_size = sum(part.size for part in report.parts if part.name != "objects")
     with st.container(horizontal=True, gap="small"):
-        st.metric("In the data folder", storage.format_size(used), border=True)
+        st.metric("In the data folder", storage.format_size(data_size), border=True)
         st.metric("Free on the disk", storage.format_size(report.free), border=True)
     st.caption(f"Data folder: `{report.folder}`")
     for part in report.parts:

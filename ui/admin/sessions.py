@@ -18,14 +18,14 @@ _KIND_TITLES = {"feed": "podcast feed", "offline": "offline page"}
 def show_sessions() -> None:
     """Draw the sessions of everybody."""
     ws, own_id = session.get_workspace(), session.get_learner()
-    found = login_sessions.list_all_sessions(ws, own_id, session.get_now())
-    for owned in pager.search(found, MAX_SHOWN, "sessions", "sessions", lambda owned: owned.owner):
+    owned_sessions = login_sessions.list_all_sessions(ws, own_id, session.get_now())
+    for owned in pager.search(owned_sessions, MAX_SHOWN, "sessions", "sessions", lambda owned: owned.owner):
         login_session = owned.session
         with st.container(border=True):
             st.markdown(f"**{escape_markdown(owned.owner)}** · {escape_markdown(name_browser(login_session.browser))}")
-            used = dates.format_moment(login_session.used_at, session.get_zone())
+            last_use = dates.format_moment(login_session.used_at, session.get_zone())
             since = dates.format_moment(login_session.created_at, session.get_zone())
-            st.caption(f"used last on {used}, logged in on {since}")
+            st.caption(f"used last on {last_use}, logged in on {since}")
             if st.button("End this session", key=f"end {login_session.name}", icon=":material/logout:"):
                 messages.apply_change(
                     partial(login_sessions.end_any_session, ws, own_id, login_session.name, session.get_now()),
@@ -36,19 +36,19 @@ def show_sessions() -> None:
 def show_tokens() -> None:
     """Draw the feed addresses and offline devices of everybody."""
     ws, own_id = session.get_workspace(), session.get_learner()
-    found = access_tokens.list_all_tokens(ws, own_id)
-    if not found:
+    owned_tokens = access_tokens.list_all_tokens(ws, own_id)
+    if not owned_tokens:
         messages.show_empty(
             "No tokens", "Feed addresses and offline devices appear here. People make them in Settings."
         )
-    for owned in pager.search(found, MAX_SHOWN, "tokens", "tokens", lambda owned: owned.owner):
+    for owned in pager.search(owned_tokens, MAX_SHOWN, "tokens", "tokens", lambda owned: owned.owner):
         token = owned.token
         with st.container(border=True):
             name, what = escape_markdown(token.name), _KIND_TITLES[token.kind]
             st.markdown(f"**{escape_markdown(owned.owner)}** · {name} · {what}")
             zone = session.get_zone()
-            used = f"used last on {dates.format_moment(token.used_at, zone)}" if token.used_at else "never used"
-            st.caption(f"made on {dates.format_day(token.created_at.date())}, {used}")
+            last_use = f"used last on {dates.format_moment(token.used_at, zone)}" if token.used_at else "never used"
+            st.caption(f"made on {dates.format_day(token.created_at.date())}, {last_use}")
             if st.button("Revoke", key=f"revoke {token.number}", icon=":material/link_off:"):
                 messages.apply_change(
                     partial(access_tokens.revoke_any_token, ws, own_id, token.number),

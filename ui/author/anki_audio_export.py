@@ -48,10 +48,10 @@ def _show_job(plan: CardAudioPlan, job: CardAudioJob | None) -> None:
         return
     if job is not None and job.state.error is not None:
         messages.show_error(job.state.error)
-    done = job is not None and job.state.phase == "done"
+    is_done = job is not None and job.state.phase == "done"
     if not plan.files:
         st.caption("This deck's questions have no text to speak.")
-    elif plan.waiting and not done:
+    elif plan.waiting and not is_done:
         ready = len(plan.files) - len(plan.waiting)
         existing = f"; {ready} more are there already" if ready else ""
         megabytes = compute_size(plan.seconds) / 1e6

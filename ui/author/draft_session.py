@@ -85,9 +85,9 @@ def store_report(open_draft: OpenDraft, report: EditorReport | None, *, quiet: b
         return
     revised = replace(open_draft.draft, text=report.text, revision=open_draft.draft.revision + 1)
     try:
-        stored = drafts.load_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
-        if stored and stored.revision != open_draft.draft.revision and stored.text != report.text:
-            open_draft.newer_draft = stored
+        stored_draft = drafts.load_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
+        if stored_draft and stored_draft.revision != open_draft.draft.revision and stored_draft.text != report.text:
+            open_draft.newer_draft = stored_draft
             return
         drafts.save_draft(session.get_workspace(), session.get_learner(), revised)
     except UserError as error:
@@ -129,8 +129,8 @@ def has_unpublished_changes(open_draft: OpenDraft) -> bool:
 
 def has_stored_draft(deck_id: str) -> bool:
     """Tell whether this learner has a stored draft of a deck (`NEW_DECK`: of a new one) that is not published."""
-    stored = drafts.load_draft(session.get_workspace(), session.get_learner(), deck_id)
-    return stored is not None and has_unpublished_changes(OpenDraft(stored))
+    draft = drafts.load_draft(session.get_workspace(), session.get_learner(), deck_id)
+    return draft is not None and has_unpublished_changes(OpenDraft(draft))
 
 
 def list_deck_titles() -> dict[str, str]:

@@ -53,7 +53,7 @@ def _show_questions(deck_id: str) -> None:
             "Learners": [q.learners for q in rows],
             "Leech for": [q.leeches for q in rows],
             "Typed": [q.typed for q in rows],
-            "Missed most": [_format_missed_point(q.missed[0]) if q.missed else "" for q in rows],
+            "Missed most": [_format_missed_point(q.missed_points[0]) if q.missed_points else "" for q in rows],
             "Line": [_build_editor_link(deck_id, q.line) for q in rows],
         },
         hide_index=True,
@@ -80,7 +80,7 @@ def _show_missed_points(deck_id: str, questions: Sequence[analytics.QuestionStat
         )
         return
     rows = sorted(
-        ((point, q) for q in questions for point in q.missed),
+        ((point, q) for q in questions for point in q.missed_points),
         key=lambda row: (-row[0].misses / row[0].attempts, -row[0].misses, row[1].line),
     )
     if not rows:

@@ -149,7 +149,7 @@ def _publish_draft(
             now=session.get_now(),
             author=author.strip(),
             note=note.strip(),
-            chosen=choices,
+            continuations=choices,
             private=private,
         )
     except publishing.ConflictError as conflict:

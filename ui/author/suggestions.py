@@ -52,15 +52,15 @@ def show_view(open_draft: OpenDraft) -> None:
 
 def _choose_entry(deck_id: str, entries: Sequence[QueueEntry]) -> QueueEntry:
     """Draw the list of what waits; return the entry that is looked at."""
-    known = {entry.key: entry for entry in entries}
-    chosen = st.selectbox(
+    by_key = {entry.key: entry for entry in entries}
+    selected_key = st.selectbox(
         "Suggestion",
-        list(known),
-        format_func=lambda key: _name_entry(known[key]),
-        key=f"suggestion {deck_id} {hash(tuple(known))}",
+        list(by_key),
+        format_func=lambda key: _name_entry(by_key[key]),
+        key=f"suggestion {deck_id} {hash(tuple(by_key))}",
         label_visibility="collapsed",
     )
-    return known[str(chosen)]
+    return by_key[str(selected_key)]
 
 
 def _name_entry(entry: QueueEntry) -> str:
@@ -70,7 +70,7 @@ def _name_entry(entry: QueueEntry) -> str:
     return f"Line {entry.first}, {_KIND_TITLES[entry.kind]}: {short}{people}"
 
 
-def _show_entry(deck_id: str, entry: QueueEntry, known: dict[str, QueueEntry]) -> None:
+def _show_entry(deck_id: str, entry: QueueEntry, by_key: dict[str, QueueEntry]) -> None:
     ws, mentor = session.get_workspace(), session.get_learner()
     with st.container(border=True, key="suggestion-entry"):
         _show_who(entry)
@@ -80,8 +80,8 @@ def _show_entry(deck_id: str, entry: QueueEntry, known: dict[str, QueueEntry]) -
             messages.show_error(error)
             return
         for key in entry.rivals[:MAX_SENTENCES]:
-            if key in known:
-                st.caption(f":material/call_split: The same place: {escape_markdown(_name_entry(known[key]))}")
+            if key in by_key:
+                st.caption(f":material/call_split: The same place: {escape_markdown(_name_entry(by_key[key]))}")
         edited = _edit_place(entry, review)
         if edited is not None:
             review = suggestion_queue.review_entry(ws, mentor, deck_id, entry.key, edited)
@@ -224,11 +224,11 @@ def _show_batch(deck_id: str, entries: Sequence[QueueEntry]) -> None:
     if not form.open:
         return
     with form:
-        known = {entry.key: entry for entry in entries}
+        by_key = {entry.key: entry for entry in entries}
         st.markdown(
             "Tick the ones that you want. They become one version, and its note names everybody who suggested them."
         )
-        ticked = [key for key in known if st.checkbox(_name_entry(known[key]), key=f"tick {key}")]
+        ticked = [key for key in by_key if st.checkbox(_name_entry(by_key[key]), key=f"tick {key}")]
         if len(ticked) < 2:
             return
         review = suggestion_queue.review_entries(session.get_workspace(), session.get_learner(), deck_id, ticked)
@@ -247,7 +247,7 @@ def _show_batch(deck_id: str, entries: Sequence[QueueEntry]) -> None:
 
 def _accept_batch(deck_id: str, keys: Sequence[str], version: int) -> None:
     try:
-        made = suggestion_queue.accept_entries(
+        new_version = suggestion_queue.accept_entries(
             session.get_workspace(),
             session.get_learner(),
             deck_id,
@@ -259,23 +259,23 @@ def _accept_batch(deck_id: str, keys: Sequence[str], version: int) -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    st.session_state[DONE] = f"Accepted {len(keys)} suggestions: version {made.number} is published."
+    st.session_state[DONE] = f"Accepted {len(keys)} suggestions: version {new_version.number} is published."
     _refresh_unchanged_draft(deck_id)
     st.rerun()
 
 
 def _show_patch_form(deck_id: str, entries: Sequence[QueueEntry]) -> None:
     """Draw the download of one suggestion or several as a patch."""
-    known = {entry.key: entry for entry in entries}
+    by_key = {entry.key: entry for entry in entries}
     with st.expander("Download as a patch", icon=":material/difference:"):
         st.markdown("For a deck that is kept in git: `git am FILE`, `git apply FILE` or `python -m deck apply FILE`.")
-        chosen = st.multiselect(
-            "Suggestions", list(known), default=list(known), format_func=lambda key: _name_entry(known[key])
+        selected_keys = st.multiselect(
+            "Suggestions", list(by_key), default=list(by_key), format_func=lambda key: _name_entry(by_key[key])
         )
-        if not chosen:
+        if not selected_keys:
             return
         patch = suggestion_patches.write_patch(
-            session.get_workspace(), session.get_learner(), deck_id, chosen, session.get_now()
+            session.get_workspace(), session.get_learner(), deck_id, selected_keys, session.get_now()
         )
         for sentence in patch.left_out:
             st.warning(escape_markdown(sentence), icon=":material/merge:")

@@ -53,8 +53,8 @@ def _show_trial(deck: Deck, engine: str, title: str, term: str, respelling: str)
     st.markdown(f"Given to the voice: {escape_markdown(trial.spoken_text)}")
     if trial.phonemes:
         st.caption(f"Phonemes: {escape_markdown(trial.phonemes)}")
-    if trial.heard is not None:
-        st.markdown(f"Heard: {escape_markdown(trial.heard)}")
+    if trial.transcript is not None:
+        st.markdown(f"Heard: {escape_markdown(trial.transcript)}")
     if trial.spelled:
         st.warning(
             f"This voice spells {', '.join(trial.spelled)} letter by letter. Write it in small letters.",

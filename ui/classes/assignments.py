@@ -47,18 +47,18 @@ def describe_due(due: date | None, today: date) -> str:
 
 def draw_on_today(today: date) -> None:
     """List what the learner's classes still ask of them."""
-    left = [own for own in list_own_assignments(session.get_workspace(), session.get_learner()) if not own.is_done]
-    if not left:
+    remaining = [own for own in list_own_assignments(session.get_workspace(), session.get_learner()) if not own.is_done]
+    if not remaining:
         return
     st.header("For your class")
-    draw_list(left[:MAX_ON_TODAY], today, shows_class=True)
-    if len(left) > MAX_ON_TODAY:
-        navigation.draw_link("classes", f"{len(left) - MAX_ON_TODAY} more", icon=":material/school:")
+    draw_list(remaining[:MAX_ON_TODAY], today, shows_class=True)
+    if len(remaining) > MAX_ON_TODAY:
+        navigation.draw_link("classes", f"{len(remaining) - MAX_ON_TODAY} more", icon=":material/school:")
 
 
-def draw_list(found: Sequence[OwnAssignment], today: date, *, shows_class: bool = False) -> None:
+def draw_list(assignments: Sequence[OwnAssignment], today: date, *, shows_class: bool = False) -> None:
     """Draw assignments, each with how far it is, when it is due, and the way to it."""
-    for own in found:
+    for own in assignments:
         assignment = own.assignment
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             icon = ":material/check_circle:" if own.is_done else ":material/radio_button_unchecked:"

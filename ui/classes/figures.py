@@ -19,32 +19,32 @@ def show_figures(summary: ClassSummary) -> None:
         messages.show_empty("No deck yet", "Assign a deck to the class: its figures appear here.")
         return
     deck_id = st.selectbox("Deck", studied, format_func=titles.__getitem__, key=f"figures deck {summary.id}")
-    found = load_class_figures(
+    figures = load_class_figures(
         session.get_workspace(), session.get_learner(), summary.id, str(deck_id), session.get_now()
     )
-    _show_begun(found)
-    _show_questions(found)
-    _show_missed(found)
-    _show_calibration(found)
-    _show_workload(found)
-    age_note = f" These are from {dates.format_moment(found.made_at, session.get_zone())}." if found.made_at else ""
+    _show_begun(figures)
+    _show_questions(figures)
+    _show_missed(figures)
+    _show_calibration(figures)
+    _show_workload(figures)
+    age_note = f" These are from {dates.format_moment(figures.made_at, session.get_zone())}." if figures.made_at else ""
     st.caption(
         f"A figure appears when {MIN_PEOPLE} people or more are behind it, and changes when those of {MIN_PEOPLE} people have "
         f"changed; that way no one can be identified from a change.{age_note} The class sees that you looked."
     )
 
 
-def _show_begun(found: ClassFigures) -> None:
-    begun = found.learners - len(found.not_begun)
-    st.metric("Have begun", f"{begun} of {found.learners}", border=True)
-    if found.not_begun:
-        st.markdown(f"Not yet: {', '.join(map(escape_markdown, found.not_begun))}.")
+def _show_begun(figures: ClassFigures) -> None:
+    begun = figures.learners - len(figures.not_begun)
+    st.metric("Have begun", f"{begun} of {figures.learners}", border=True)
+    if figures.not_begun:
+        st.markdown(f"Not yet: {', '.join(map(escape_markdown, figures.not_begun))}.")
 
 
-def _show_questions(found: ClassFigures) -> None:
+def _show_questions(figures: ClassFigures) -> None:
     st.header("Questions")
-    if found.questions:
-        rows = found.questions
+    if figures.questions:
+        rows = figures.questions
         st.dataframe(
             {
                 "Question": [strip_markup(row.prompt) for row in rows],
@@ -61,18 +61,18 @@ def _show_questions(found: ClassFigures) -> None:
                 "Seconds": st.column_config.NumberColumn(format="%.0f", help="Mean time from question to grade"),
             },
         )
-    if found.withheld:
-        count = f"{found.withheld} question{' is' if found.withheld == 1 else 's are'}"
+    if figures.withheld:
+        count = f"{figures.withheld} question{' is' if figures.withheld == 1 else 's are'}"
         st.markdown(f"{count} not shown: too few people answered, or too few since the last look.")
-    elif not found.questions:
+    elif not figures.questions:
         st.markdown("Nobody has answered a question of this deck yet.")
 
 
-def _show_missed(found: ClassFigures) -> None:
+def _show_missed(figures: ClassFigures) -> None:
     rows: list[tuple[QuestionFigures, str, int, int]] = [
         (question, point.point, point.misses, point.attempts)
-        for question in found.questions
-        for point in question.missed
+        for question in figures.questions
+        for point in question.missed_points
     ]
     if not rows:
         return
@@ -93,27 +93,27 @@ def _show_missed(found: ClassFigures) -> None:
     )
 
 
-def _show_calibration(found: ClassFigures) -> None:
-    if not found.calibration:
+def _show_calibration(figures: ClassFigures) -> None:
+    if not figures.calibration:
         return
     st.header("Confidence")
     ends = dict(zip(BANDS, (*(edge - 1 for edge in BANDS[1:]), 100), strict=True))
     st.dataframe(
         {
-            "Said": [f"{band.low}–{ends[band.low]} % sure" for band in found.calibration],
-            "Right": [band.right * 100 for band in found.calibration],
-            "People": [band.people for band in found.calibration],
+            "Said": [f"{band.low}–{ends[band.low]} % sure" for band in figures.calibration],
+            "Right": [band.right * 100 for band in figures.calibration],
+            "People": [band.people for band in figures.calibration],
         },
         hide_index=True,
         column_config={"Right": st.column_config.NumberColumn(format="%.0f %%")},
     )
 
 
-def _show_workload(found: ClassFigures) -> None:
-    if found.minutes_a_week is not None:
+def _show_workload(figures: ClassFigures) -> None:
+    if figures.minutes_a_week is not None:
         st.metric(
             f"Minutes a week, over the last {WORKLOAD_WEEKS} weeks",
-            f"about {found.minutes_a_week}",
+            f"about {figures.minutes_a_week}",
             border=True,
             help="The mean of those who practised the deck.",
         )

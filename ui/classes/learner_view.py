@@ -64,30 +64,32 @@ def _show_decks(summary: ClassSummary) -> None:
 
 
 def _show_assignments(summary: ClassSummary, today: date) -> None:
-    found = [
+    own_assignments = [
         own
         for own in assignments.list_own_assignments(session.get_workspace(), session.get_learner())
         if own.assignment.class_id == summary.id
     ]
     st.header("Assignments")
-    if not found:
+    if not own_assignments:
         st.markdown("Nothing is assigned.")
         return
-    assignment_list.draw_list(pager.select_range(found, MAX_SHOWN, "assignments", f"assignments {summary.id}"), today)
+    assignment_list.draw_list(
+        pager.select_range(own_assignments, MAX_SHOWN, "assignments", f"assignments {summary.id}"), today
+    )
 
 
 def _show_consent(summary: ClassSummary) -> None:
     key = f"consent {summary.id} {summary.consents}"
-    wanted = st.toggle(
+    consents = st.toggle(
         "Show figures about me even when fewer than five people are behind them",
         value=summary.consents,
         key=key,
         help="Figures of a small group appear only when everybody behind them agrees. You can take this back at any time.",
     )
-    if wanted != summary.consents:
+    if consents != summary.consents:
         messages.apply_change(
-            lambda: membership.set_consent(session.get_workspace(), session.get_learner(), summary.id, wanted),
-            "Your mentors may see such figures." if wanted else "Your mentors do not see such figures.",
+            lambda: membership.set_consent(session.get_workspace(), session.get_learner(), summary.id, consents),
+            "Your mentors may see such figures." if consents else "Your mentors do not see such figures.",
         )
 
 
@@ -123,22 +125,22 @@ def _show_item(summary: ClassSummary, item: OwnItem) -> None:
 
 def show_looks(class_name: str | None) -> None:
     """List who looked at what, for one class or (None) for all."""
-    found = [
+    all_looks = [
         look
         for look in looks.list_looks(session.get_workspace(), session.get_learner())
         if class_name is None or look.class_name == class_name
     ]
-    with st.expander(f"Who looked: {len(found) or 'nobody yet'}", icon=":material/visibility:"):
-        if not found:
+    with st.expander(f"Who looked: {len(all_looks) or 'nobody yet'}", icon=":material/visibility:"):
+        if not all_looks:
             st.markdown("No mentor has looked at anything yet.")
             return
-        shown = pager.select_range(found, MAX_LOOKS, "looks", f"looks {class_name or ''}")
+        visible_looks = pager.select_range(all_looks, MAX_LOOKS, "looks", f"looks {class_name or ''}")
         st.dataframe(
             {
-                "When": [look.at.astimezone(ZoneInfo(session.get_zone())) for look in shown],
-                "Who": [look.viewer or "Somebody who is not here any more" for look in shown],
-                "What": [_describe_look(look) for look in shown],
-                **({"Class": [look.class_name for look in shown]} if class_name is None else {}),
+                "When": [look.at.astimezone(ZoneInfo(session.get_zone())) for look in visible_looks],
+                "Who": [look.viewer or "Somebody who is not here any more" for look in visible_looks],
+                "What": [_describe_look(look) for look in visible_looks],
+                **({"Class": [look.class_name for look in visible_looks]} if class_name is None else {}),
             },
             hide_index=True,
         )

@@ -109,16 +109,16 @@ def _show_assignments(summary: ClassSummary, today: date) -> None:
     assigned = assignments.list_assignments(ws, learner, summary.id)
     if not assigned:
         messages.show_empty("Nothing is assigned", "Choose below what the class is to do, and by when.")
-    shown = pager.select_range(assigned, MAX_ASSIGNMENTS, "assignments", f"assignments {summary.id}")
-    wanted = [assignment.id for assignment in shown]
-    found = assignments.list_class_assignments(ws, learner, summary.id, session.get_now(), wanted) if wanted else ()
-    for assignment in found:
+    visible = pager.select_range(assigned, MAX_ASSIGNMENTS, "assignments", f"assignments {summary.id}")
+    ids = [assignment.id for assignment in visible]
+    statuses = assignments.list_class_assignments(ws, learner, summary.id, session.get_now(), ids) if ids else ()
+    for assignment in statuses:
         with st.container(border=True):
             due = describe_due(assignment.assignment.due, today)
             st.markdown(
                 f"**{sanitize_inline(describe_assignment(assignment.assignment))}**" + (f" · {due}" if due else "")
             )
-            st.caption(f"Done by {len(assignment.done)} of {len(assignment.done) + len(assignment.waiting)}")
+            st.caption(f"Done by {len(assignment.finishers)} of {len(assignment.finishers) + len(assignment.waiting)}")
             if assignment.waiting:
                 names = ", ".join(map(escape_markdown, assignment.waiting[:MAX_NAMES]))
                 more = len(assignment.waiting) - MAX_NAMES
@@ -142,10 +142,10 @@ def _show_assignment_form(summary: ClassSummary, today: date) -> None:
         return
     deck_id = str(st.selectbox("Deck", studied, format_func=titles.__getitem__, key=f"assign deck {summary.id}"))
     kinds = {str(kind): kind for kind in AssignmentKind}
-    chosen = st.selectbox(
+    selected_kind = st.selectbox(
         "What", list(kinds), format_func=lambda name: _KIND_TITLES[kinds[name]], key=f"assign kind {summary.id}"
     )
-    kind = kinds[str(chosen)]
+    kind = kinds[str(selected_kind)]
     choices = _list_targets(session.load_deck_by_id(deck_id), kind)
     target, amount = "", 0
     if kind is AssignmentKind.CARDS:
@@ -186,9 +186,9 @@ def _list_targets(deck: Deck, kind: AssignmentKind) -> dict[str, str]:
     if kind is AssignmentKind.INCIDENT:
         return {incident.id: strip_markup(incident.short_title or incident.title) for incident in deck.incidents}
     if kind is AssignmentKind.TOPIC:
-        topics = {question.topic for question in deck.questions} | {asked.topic for asked in deck.counter_questions}
-        asked = {above.id for topic in topics for above in deck.list_ancestors(topic)}
-        return {section.id: strip_markup(section.title) for section in deck.sections if section.id in asked}
+        topics = {question.topic for question in deck.questions} | {cq.topic for cq in deck.counter_questions}
+        section_ids = {above.id for topic in topics for above in deck.list_ancestors(topic)}
+        return {section.id: strip_markup(section.title) for section in deck.sections if section.id in section_ids}
     if kind is AssignmentKind.LAB:
         return {model.name: model.title for model in MODELS}
     return {}
@@ -196,12 +196,12 @@ def _list_targets(deck: Deck, kind: AssignmentKind) -> dict[str, str]:
 
 def _show_shared(summary: ClassSummary) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
-    found = sharing.list_shared(ws, learner, summary.id)
-    if not found:
+    items = sharing.list_shared(ws, learner, summary.id)
+    if not items:
         messages.show_empty("Nothing is shared", "What learners share with the class's mentors appears here.")
         return
     st.caption("When you open one, its owner sees that you read it.")
-    for shared in pager.select_range(found, MAX_ITEMS, "things", f"shared {summary.id}"):
+    for shared in pager.select_range(items, MAX_ITEMS, "things", f"shared {summary.id}"):
         with st.container(border=True):
             st.markdown(
                 f"**{escape_markdown(shared.name)}** · {KIND_TITLES[shared.kind].removeprefix('Your ').lower()}"
@@ -268,9 +268,9 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
     if not titles:
         return
     with st.form(f"deck of {summary.id}"):
-        given = {deck.deck_id for deck in summary.decks}
+        assigned_ids = {deck.deck_id for deck in summary.decks}
         first = [session.get_deck_id(), *titles]  # the one that is open, unless the class has it
-        start = next((deck_id for deck_id in first if deck_id not in given), first[0])
+        start = next((deck_id for deck_id in first if deck_id not in assigned_ids), first[0])
         deck_id = st.selectbox("Deck", list(titles), index=list(titles).index(start), format_func=titles.__getitem__)
         due = st.date_input(
             "Date (optional: otherwise the class's date)",

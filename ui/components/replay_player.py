@@ -82,7 +82,7 @@ def draw_player(
 def _parse_event(value: object, incident: str) -> int | None:
     """Return the number of the event that a browser sent, if it is one of the incident that is shown."""
     match value:
-        case {"incident": str(named), "event": int(number)} if named == incident:
+        case {"incident": str(sent_incident), "event": int(number)} if sent_incident == incident:
             return number
     return None
 

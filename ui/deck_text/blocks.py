@@ -310,18 +310,18 @@ def _draw_script(block: Script, _deck: Deck, marks: str) -> None:
 def _draw_estimate(block: Estimate, deck: Deck) -> None:
     """Draw an estimate with one set of numbers; practice draws others."""
     try:
-        shown = estimate.make_exercise(deck, estimate.make_card(block), _SHOWN_SEED)
+        exercise = estimate.make_exercise(deck, estimate.make_card(block), _SHOWN_SEED)
     except LookupError:
-        draw_markdown(write_plainly(block.prompt, named=True))
+        draw_markdown(write_plainly(block.prompt, with_names=True))
         return
     with st.container(border=True):
-        st.markdown(f"#### :material/calculate: {sanitize_inline(shown.prompt)}")
-        draw_markdown(shown.context)
+        st.markdown(f"#### :material/calculate: {sanitize_inline(exercise.prompt)}")
+        draw_markdown(exercise.context)
         navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
         with st.expander("How to get there", icon=":material/function:"):
-            answer = units.format_quantity(shown.answer, shown.unit)
-            st.markdown(f"**{sanitize_inline(answer)}** ({estimate.format_tolerance(shown.tolerance)})")
-            draw_markdown(shown.derivation)
+            answer = units.format_quantity(exercise.answer, exercise.unit)
+            st.markdown(f"**{sanitize_inline(answer)}** ({estimate.format_tolerance(exercise.tolerance)})")
+            draw_markdown(exercise.derivation)
             draw_key_points(block.key_points)
 
 

@@ -96,13 +96,13 @@ def build_topic_page(deck: Deck, section: Section) -> TopicPage:
     for block in deck.blocks:
         by_section.setdefault(block.section, []).append(block)
     tree = list_subtree(deck, section)
-    whole = sum(len(by_section.get(s.id, ())) for s, _ in tree) <= MAX_BLOCKS_ON_PAGE
-    visible = tree if whole else tree[:1]
+    fits_on_page = sum(len(by_section.get(s.id, ())) for s, _ in tree) <= MAX_BLOCKS_ON_PAGE
+    visible = tree if fits_on_page else tree[:1]
     order = list(deck.sections)
     first, last = order.index(visible[0][0]), max(order.index(s) for s, _ in visible)
     return TopicPage(
         sections=tuple(PageSection(s, depth, tuple(by_section.get(s.id, ()))) for s, depth in visible),
-        children=() if whole else list_children(deck, section.id),
+        children=() if fits_on_page else list_children(deck, section.id),
         previous=order[first - 1] if first else None,
         following=order[last + 1] if last + 1 < len(order) else None,
     )

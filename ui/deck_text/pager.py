@@ -16,11 +16,11 @@ def search(items: Sequence[Thing], size: int, noun: str, key: str, name: Callabl
     """Return all of a few things; of more than `size` those that a search finds, in parts. `name` is what is searched."""
     if len(items) <= size:
         return items
-    wanted = st.text_input(f"Search {len(items):,} {noun}", key=f"search:{key}").strip().casefold()
-    found = [item for item in items if wanted in name(item).casefold()]
-    if not found:
+    words = st.text_input(f"Search {len(items):,} {noun}", key=f"search:{key}").strip().casefold()
+    matches = [item for item in items if words in name(item).casefold()]
+    if not matches:
         st.caption("None of them is called so. Change or clear the search to see the others.")
-    return select_range(found, size, noun, f"{key}:{wanted}")
+    return select_range(matches, size, noun, f"{key}:{words}")
 
 
 def select_range(items: Sequence[Thing], size: int, noun: str, key: str) -> Sequence[Thing]:

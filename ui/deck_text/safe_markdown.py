@@ -77,15 +77,15 @@ def draw_heading(marks: str, text: str) -> None:
 
 def draw_overflow(text: str) -> None:
     """Draw what `sanitize` leaves out of a very long text, folded away, as it stands in the deck."""
-    left = text[limits.count_drawn_letters(text) :]
-    if not left.strip():
+    excess = text[limits.count_drawn_letters(text) :]
+    if not excess.strip():
         return
-    st.caption(f"This text is very long. The first {len(text) - len(left):,} of {len(text):,} characters are shown.")
-    with st.expander(f"The other {len(left):,} characters as plain text", icon=":material/notes:"):
-        st.code(left[: limits.MAX_PLAIN_LETTERS], language=None, wrap_lines=True, height=400)
-        if len(left) > limits.MAX_PLAIN_LETTERS:
+    st.caption(f"This text is very long. The first {len(text) - len(excess):,} of {len(text):,} characters are shown.")
+    with st.expander(f"The other {len(excess):,} characters as plain text", icon=":material/notes:"):
+        st.code(excess[: limits.MAX_PLAIN_LETTERS], language=None, wrap_lines=True, height=400)
+        if len(excess) > limits.MAX_PLAIN_LETTERS:
             st.caption(
-                f"{len(left) - limits.MAX_PLAIN_LETTERS:,} more characters are in the deck. Export it under Author, Files."
+                f"{len(excess) - limits.MAX_PLAIN_LETTERS:,} more characters are in the deck. Export it under Author, Files."
             )
 
 
@@ -93,7 +93,7 @@ def draw_overflow(text: str) -> None:
 def sanitize(text: str) -> str:
     """Return markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere.
 
-    Of a text that no browser draws quickly it is the beginning: `rest` shows what is left out.
+    Of a text that no browser draws quickly it is the beginning: `draw_overflow` shows what is left out.
     """
     text = _disarm_diagrams(text[: limits.count_drawn_letters(text)])
     lines = text.split("\n")

@@ -29,10 +29,10 @@ def draw_question(exercise: PredictionExercise, deck: Deck, key: str) -> str | N
     if not practice_session.load_session().revealed:
         allowed = ALLOWED["number" if metric.unit == "count" else metric.unit].removeprefix("a number such as ")
         st.text_input(f"Your prediction: {metric.label}", key=field, max_chars=80, placeholder=allowed)
-    kept = f"prediction-kept-{key}"
+    state_key = f"prediction-kept-{key}"
     if field in st.session_state:  # what a field said is gone once it is not drawn any more
-        st.session_state[kept] = st.session_state[field].strip()
-    return st.session_state.get(kept) or None
+        st.session_state[state_key] = st.session_state[field].strip()
+    return st.session_state.get(state_key) or None
 
 
 def draw_answer(exercise: PredictionExercise, deck: Deck, response: str | None) -> Rating | None:

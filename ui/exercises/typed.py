@@ -122,16 +122,16 @@ def _draw_verdicts(practice: PracticeSession, exercise: TypedExercise, judgement
             turned: tuple[Outcome, ...] = ("not_said",) if outcome == "said" else ("said",)
             if outcome == "unsure":
                 turned = ("said", "not_said")
-            for wanted in turned:
-                first = wanted == turned[0]
+            for verdict in turned:
+                first = verdict == turned[0]
                 key = f" `{POINT_KEYS[place]}`" if first and place < len(POINT_KEYS) else ""
                 st.button(
-                    ("I said that" if wanted == "said" else "I didn’t say that") + key,
+                    ("I said that" if verdict == "said" else "I didn’t say that") + key,
                     key=f"{'point' if first else 'other'}-{place}-{practice.token}",
                     type="tertiary",
                     help=f"Key {POINT_KEYS[place].upper()}" if key else None,
                     on_click=_correct,
-                    args=(practice, exercise, place, wanted, response),
+                    args=(practice, exercise, place, verdict, response),
                 )
         _draw_kept(practice, exercise, place, point.point)
 
@@ -197,9 +197,11 @@ def _correct(practice: PracticeSession, exercise: TypedExercise, place: int, out
         judging.forget_wording(ws, who, practice.shown_deck, question, point.point, practice.kept_wordings.pop(place))
     if outcome == "said" and point.outcome != "said" and not point.contradicted:
         wording = judging.choose_wording(practice.judgement, place, response)
-        kept = judging.keep_wording(ws, who, practice.shown_deck, question, point.point, wording, session.get_now())
-        if kept:
-            practice.kept_wordings[place] = kept
+        kept_wording = judging.keep_wording(
+            ws, who, practice.shown_deck, question, point.point, wording, session.get_now()
+        )
+        if kept_wording:
+            practice.kept_wordings[place] = kept_wording
 
 
 def _suggest(judgement: Judgement, outcomes: list[Outcome]) -> Rating | None:
@@ -225,10 +227,10 @@ def _describe_kept(wording: str) -> str:
 
 def _highlight(answer: str, points: tuple[PointVerdict, ...], outcomes: list[Outcome]) -> str:
     """Return the answer with the words that count for a point, those in doubt, and those that say the opposite."""
-    shown = {"said": (":green-background[**", "**]"), "unsure": (":orange-background[*", "*]")}
+    styles = {"said": (":green-background[**", "**]"), "unsure": (":orange-background[*", "*]")}
     places: list[tuple[Evidence, tuple[str, str]]] = []
     for point, outcome in zip(points, outcomes, strict=True):
-        marks = (":red-background[", "]") if point.contradicted and outcome == "not_said" else shown.get(outcome)
+        marks = (":red-background[", "]") if point.contradicted and outcome == "not_said" else styles.get(outcome)
         places += [(place, marks) for place in point.evidence if marks]
     out, at = [], 0
     for place, (opening, closing) in sorted(places, key=lambda entry: (entry[0].start, -entry[0].end)):

@@ -42,19 +42,19 @@ def draw_history(rounds: Sequence[InterviewRound]) -> None:
 
 def _draw_trends(own: Sequence[RoundResult], rounds: Sequence[InterviewRound]) -> None:
     titles = {dimension.key: dimension.title for mock_round in rounds for dimension in mock_round.rubric.dimensions}
-    shown = own[-_SHOWN:]
+    latest = own[-_SHOWN:]
     rows = ["| Dimension | Evidence, oldest first | Trend | Your score |", "|---|---|---|---|"]
-    for trend in list_trends(shown, [key for key in titles if any(key in result.evidence for result in shown)]):
+    for trend in list_trends(latest, [key for key in titles if any(key in result.evidence for result in latest)]):
         scores = " · ".join("–" if score is None else str(score) for score in trend.scores)
         gap = "–" if trend.gap is None else _describe_gap(trend.gap)
         rows.append(f"| {sanitize_cell(titles[trend.key])} | {scores} | {_ARROWS[trend.direction]} | {gap} |")
     st.markdown("\n".join(rows))
-    paces = [f"{result.pace:.0f}" for result in shown if result.pace]
+    paces = [f"{result.pace:.0f}" for result in latest if result.pace]
     if paces:
         st.caption(f"Words a minute: {' · '.join(paces)} (120 to 160 is usual)")
-    known = [result.calibration for result in shown if result.calibration is not None]
-    if known:
-        st.caption(f"Calibration: {describe_calibration(sum(known) / len(known))}")
+    calibrations = [result.calibration for result in latest if result.calibration is not None]
+    if calibrations:
+        st.caption(f"Calibration: {describe_calibration(sum(calibrations) / len(calibrations))}")
 
 
 def _describe_gap(gap: float) -> str:

@@ -56,9 +56,10 @@ def _draw_place(mock_round: InterviewRound, turn: RoundTurn) -> None:
     if part.title and part.title != title:
         title = f"{title}: {sanitize_inline(part.title)}"
     st.markdown(f"# {title}")
-    named = _ROLE_NAMES[turn.role]
+    role_name = _ROLE_NAMES[turn.role]
     st.caption(
-        f"Part {turn.part + 1} of {len(mock_round.plan.parts)} · {part.minutes} min" + (f" · {named}" if named else "")
+        f"Part {turn.part + 1} of {len(mock_round.plan.parts)} · {part.minutes} min"
+        + (f" · {role_name}" if role_name else "")
     )
 
 
@@ -106,9 +107,9 @@ def _speak_cached(_turn: RoundTurn, learner: int, deck: str, prompt: str, _versi
 
 def _speak(turn: RoundTurn, prompt: str) -> bytes | None:
     """Return the question as sound, made once; in the voice that Listen uses now."""
-    chosen = repr(session.get_preference("listening"))
+    voice_choice = repr(session.get_preference("listening"))
     return _speak_cached(
-        turn, session.get_learner(), turn.question.deck, prompt, f"{session.get_workspace().data}{chosen}"
+        turn, session.get_learner(), turn.question.deck, prompt, f"{session.get_workspace().data}{voice_choice}"
     )
 
 

@@ -80,7 +80,7 @@ def _draw_mentor_scoring(mock_round: InterviewRound) -> None:
 
 def _draw_scales(mock_round: InterviewRound, prefix: str) -> dict[str, int]:
     """Draw a scale for each dimension with its anchors; return what was chosen so far."""
-    chosen: dict[str, int] = {}
+    scores: dict[str, int] = {}
     for dimension in mock_round.rubric.dimensions:
         value = st.radio(
             f"**{sanitize_inline(dimension.title)}**: {sanitize_inline('; '.join(dimension.anchors))}",
@@ -91,8 +91,8 @@ def _draw_scales(mock_round: InterviewRound, prefix: str) -> dict[str, int]:
             key=f"{prefix}-{mock_round.key}-{dimension.key}",
         )
         if value is not None:
-            chosen[dimension.key] = int(value)
-    return chosen
+            scores[dimension.key] = int(value)
+    return scores
 
 
 def _save(mock_round: InterviewRound, scorer: str, scores: Mapping[str, int], note: str) -> None:
@@ -110,9 +110,9 @@ def _save(mock_round: InterviewRound, scorer: str, scores: Mapping[str, int], no
 def _draw_verdict(mock_round: InterviewRound, card: Scorecard) -> None:
     st.markdown(f"### The evidence says: {card.verdict}")
     minutes = sum(turn.seconds for turn in mock_round.turns) / 60
-    answered = sum(turn.answered for turn in mock_round.turns)
+    answer_count = sum(turn.answered for turn in mock_round.turns)
     st.caption(
-        f"{dates.format_moment(mock_round.started, session.get_zone())} · {mock_round.plan.level} · {answered} answers in "
+        f"{dates.format_moment(mock_round.started, session.get_zone())} · {mock_round.plan.level} · {answer_count} answers in "
         f"{_describe_minutes(minutes)} · round number {mock_round.plan.seed}"
     )
     if card.calibration is not None and mock_round.origin == "own":
@@ -127,15 +127,15 @@ def _draw_verdict(mock_round: InterviewRound, card: Scorecard) -> None:
                 navigation.draw_link("practice", label, deck=change.deck, question=_find_source(change.question))
             else:
                 st.markdown(f"{number}. {sanitize_inline(change.text)}")
-    missed = due_tomorrow.list_missed(mock_round.turns)
-    if missed and mock_round.origin == "own":
+    questions = due_tomorrow.list_missed(mock_round.turns)
+    if questions and mock_round.origin == "own":
         with st.container(border=True):
-            count = len(missed)
+            count = len(questions)
             st.markdown(
                 f":material/event_repeat: **Due tomorrow: {count} question{'' if count == 1 else 's'} with a missed point**"
             )
-            for missed_point in missed:
-                st.markdown(f"- {sanitize_inline(missed_point.prompt)}")
+            for question in questions:
+                st.markdown(f"- {sanitize_inline(question.prompt)}")
             st.caption("Questions that have a card were graded Again and come back in tomorrow’s practice.")
 
 

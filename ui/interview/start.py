@@ -60,10 +60,10 @@ def _receive(text: str) -> None:
 
 def _draw_unfinished(mock_round: InterviewRound) -> None:
     with st.container(border=True):
-        answered = sum(turn.answered for turn in mock_round.turns)
-        begun = dates.format_moment(mock_round.started, session.get_zone())
+        answer_count = sum(turn.answered for turn in mock_round.turns)
+        start_text = dates.format_moment(mock_round.started, session.get_zone())
         st.markdown(f":material/pause_circle: **A round of {mock_round.plan.minutes} minutes waits for you**")
-        st.caption(f"Begun {begun}; {answered} question{'' if answered == 1 else 's'} answered.")
+        st.caption(f"Begun {start_text}; {answer_count} question{'' if answer_count == 1 else 's'} answered.")
         navigation.draw_link("interview", "Resume", icon=":material/play_arrow:", round=mock_round.key)
 
 
@@ -71,7 +71,7 @@ def _draw_request(*, has_rounds: bool) -> None:
     """Draw the choices of a new round."""
     decks = {card.id: card.title for card in session.list_decks()}
     st.header("Another round" if has_rounds else "Your first round")
-    chosen = st.multiselect(
+    deck_ids = st.multiselect(
         "Decks", list(decks), default=[session.get_deck_id()], format_func=lambda name: strip_markup(decks[name])
     )
     left, middle, right = st.columns(3)
@@ -110,7 +110,7 @@ def _draw_request(*, has_rounds: bool) -> None:
         st.warning("A round number has digits only.", icon=":material/pin:")
         return
     request = RoundRequest(
-        decks=tuple(chosen),
+        decks=tuple(deck_ids),
         minutes=minutes,
         seed=number,
         level=level,
@@ -124,13 +124,13 @@ def _draw_request(*, has_rounds: bool) -> None:
             _start(request, hidden=hidden)
         if st.button("Sheet for a human interviewer", icon=":material/description:"):
             query = {"minutes": str(minutes), "seed": str(number), "level": level, "role": role}
-            navigation.go_to("interview", sheet=",".join(chosen), **query)
+            navigation.go_to("interview", sheet=",".join(deck_ids), **query)
 
 
-def _read_seed(written: str) -> int | None:
+def _read_seed(text: str) -> int | None:
     """Return the round number, a new one for an empty field, None for what is none."""
-    if written:
-        return int(written) if written.isascii() and written.isdecimal() else None
+    if text:
+        return int(text) if text.isascii() and text.isdecimal() else None
     if "interview-seed" not in st.session_state:
         st.session_state["interview-seed"] = secrets.randbelow(_LARGEST_SEED) + 1
     return int(st.session_state["interview-seed"])

@@ -30,11 +30,11 @@ def draw_bench(model: Model) -> None:
         _ask_for_prediction(model, opening)
         return
     try:
-        asked = running.run_and_wait(model.name, resolve(model, opening), _SEED)
+        result = running.run_and_wait(model.name, resolve(model, opening), _SEED)
     except UserError as error:
         messages.show_error(error)
         return
-    _show_judgement(model, asked, committed)
+    _show_judgement(model, result, committed)
     _draw_experiment(model, opening)
 
 
@@ -75,12 +75,12 @@ def _ask_for_prediction(model: Model, opening: dict[str, float | str]) -> None:
     st.rerun()
 
 
-def _show_judgement(model: Model, asked: Run, predicted: float | tuple[float, ...]) -> None:
+def _show_judgement(model: Model, result: Run, predicted: float | tuple[float, ...]) -> None:
     """Say how the prediction did; a miss is kept to be practised, once."""
     if isinstance(predicted, tuple):
-        _draw_notice(model, _judge_sketch(model, asked, predicted))
+        _draw_notice(model, _judge_sketch(model, result, predicted))
     else:
-        _draw_notice(model, _judge_number(model, asked, predicted))
+        _draw_notice(model, _judge_number(model, result, predicted))
 
 
 def _draw_notice(model: Model, is_near: bool) -> None:
@@ -88,22 +88,22 @@ def _draw_notice(model: Model, is_near: bool) -> None:
         st.markdown("\n".join(f"- {line}" for line in model.notice))
 
 
-def _judge_number(model: Model, asked: Run, predicted: float) -> bool:
+def _judge_number(model: Model, result: Run, predicted: float) -> bool:
     metric = predictions.find_metric(model)
-    judged = predictions.judge_prediction(predicted, asked.outcome.metrics[model.asked])
-    mine, found = format_quantity(predicted, metric.unit), format_quantity(judged.outcome.value, metric.unit)
+    judged = predictions.judge_prediction(predicted, result.outcome.metrics[model.answer_metric])
+    mine, actual = format_quantity(predicted, metric.unit), format_quantity(judged.outcome.value, metric.unit)
     if judged.is_near:
-        st.success(f"You predicted {mine}; the run says {found}. Close.", icon=":material/check_circle:")
+        st.success(f"You predicted {mine}; the run says {actual}. Close.", icon=":material/check_circle:")
     else:
-        st.warning(f"You predicted {mine}; the run says {found}.{_compare(judged)}", icon=":material/lightbulb:")
+        st.warning(f"You predicted {mine}; the run says {actual}.{_compare(judged)}", icon=":material/lightbulb:")
         save = partial(predictions.save_miss, model=model, judged=judged)
         _keep_miss(model, judged.predicted, save)
     return judged.is_near
 
 
-def _judge_sketch(model: Model, asked: Run, sketch: tuple[float, ...]) -> bool:
-    curve = curves.list_curves(asked)[0]
-    judged = predictions.judge_sketch(sketch, asked, curve)
+def _judge_sketch(model: Model, result: Run, sketch: tuple[float, ...]) -> bool:
+    curve = curves.list_curves(result)[0]
+    judged = predictions.judge_sketch(sketch, result, curve)
     verdict = f"Your sketch is off by {judged.off:.0%} of the curve's height on average; it is drawn beside the curve."
     if judged.is_near:
         st.success(f"{verdict} Close.", icon=":material/check_circle:")
@@ -135,15 +135,15 @@ def _keep_miss(model: Model, predicted: object, save: Callable[..., None]) -> No
 def _draw_experiment(model: Model, opening: dict[str, float | str]) -> None:
     """Draw the knobs, and the curves for the values they show."""
     _follow_address(model)
-    written = st.query_params.get("knobs", "")
-    start = {**opening, **knobs.read_address(model, written)}
+    knobs_text = st.query_params.get("knobs", "")
+    start = {**opening, **knobs.read_address(model, knobs_text)}
     left, right = st.columns([1, 2], gap="medium")
     with left:
         st.markdown(f":material/flag: **Goal:** {model.goal}")
         goal_place = st.empty()
         values = knobs.draw_knobs(model, start, prefix=f"knob-{model.name}")
     address = knobs.write_address(model, values)
-    if address != written:
+    if address != knobs_text:
         st.query_params["knobs"] = address
         st.session_state[f"lab-address-{model.name}"] = address
     with right:
@@ -209,9 +209,9 @@ def _offer_take_away(model: Model, result: Run) -> None:
 
 def _follow_address(model: Model) -> None:
     """Follow a link to other values: fields that were drawn before forget what they showed."""
-    key, written = f"lab-address-{model.name}", st.query_params.get("knobs", "")
-    if st.session_state.get(key) != written:
-        st.session_state[key] = written
+    key, knobs_text = f"lab-address-{model.name}", st.query_params.get("knobs", "")
+    if st.session_state.get(key) != knobs_text:
+        st.session_state[key] = knobs_text
         for knob in model.knobs:
             st.session_state.pop(f"knob-{model.name}-{knob.name}", None)
 
@@ -241,11 +241,11 @@ def _show_run(model: Model, result: Run) -> None:
 def show_misses() -> None:
     """List the predictions that missed, each with the way back to its lab."""
     ws, learner, deck = session.get_workspace(), session.get_learner(), session.get_deck_id()
-    kept = predictions.list_misses(ws, learner, deck)
-    if not kept:
+    misses = predictions.list_misses(ws, learner, deck)
+    if not misses:
         return
     st.header("Predictions to practise")
-    for miss in kept:
+    for miss in misses:
         with st.expander(sanitize_inline(miss.prompt), icon=":material/style:"):
             st.markdown(f"You predicted: {sanitize_inline(miss.predicted)}")
             st.markdown(f"**The run says:** {sanitize_inline(miss.answer)}")

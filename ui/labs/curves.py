@@ -28,47 +28,47 @@ def list_curves(result: Run) -> list[Curve]:
     return [curve for curve in result.outcome.series.curves if curve.provenance == "simulated"]
 
 
-def draw_run(result: Run, chosen: Curve, before: Run | None, *, key: str, sketch: tuple[float, ...] = ()) -> None:
+def draw_run(result: Run, main_curve: Curve, before: Run | None, *, key: str, sketch: tuple[float, ...] = ()) -> None:
     """Draw one curve of a run beside its closed form, the run before and a sketch, with the numbers below.
 
     What runs over time is drawn in the replay's player, at its end: the whole curve is there, and can be played.
     """
     series = result.outcome.series
-    scale, unit = choose_scale(chosen.unit, max(chosen.values, default=0.0))
+    scale, unit = choose_scale(main_curve.unit, max(main_curve.values, default=0.0))
     time_scale, time_unit = (
         (1 / 60, "min") if series.x_unit == "s" and series.x[-1] > 300 else choose_scale(series.x_unit, series.x[-1])
     )
     x = [value * time_scale for value in series.x]
-    known = [
+    closed_forms = [
         curve
         for curve in series.curves
-        if curve.provenance == "closed_form" and curve.name.startswith((chosen.name, "linear", "capacity", "leaf"))
+        if curve.provenance == "closed_form" and curve.name.startswith((main_curve.name, "linear", "capacity", "leaf"))
     ]
-    ghost = _find_same(before, chosen.name) if before is not None else None
+    ghost = _find_same(before, main_curve.name) if before is not None else None
     if tracks.can_be_played(result):
         payload = tracks.build_payload(
             result,
-            chosen,
+            main_curve,
             scale=scale,
-            unit=tracks.name_unit(chosen.unit, unit),
-            known=known,
+            unit=tracks.name_unit(main_curve.unit, unit),
+            closed_forms=closed_forms,
             before=before,
             sketch=predictions.place_sketch(sketch, result) if sketch else (),
         )
         draw_player(payload, start=payload["knots"]["minutes"][-1], link="", kept_stops=None, key=f"{key}-player")
     else:
-        _draw_chart(series, x, chosen, known, ghost, before, scale, unit, time_scale, time_unit, key=key)
-    st.caption(_describe(chosen, known, ghost, scale, unit))
+        _draw_chart(series, x, main_curve, closed_forms, ghost, before, scale, unit, time_scale, time_unit, key=key)
+    st.caption(_describe(main_curve, closed_forms, ghost, scale, unit))
     with st.expander("The numbers", icon=":material/table:"):
-        columns = [(f"{chosen.label}", chosen.values), *((curve.label, curve.values) for curve in known)]
+        columns = [(f"{main_curve.label}", main_curve.values), *((curve.label, curve.values) for curve in closed_forms)]
         st.markdown(_make_table(series.x_name, time_unit, x, columns, scale, unit).markdown())
 
 
 def _draw_chart(
     series: Series,
     x: Sequence[float],
-    chosen: Curve,
-    known: Sequence[Curve],
+    main_curve: Curve,
+    closed_forms: Sequence[Curve],
     ghost: Curve | None,
     before: Run | None,
     scale: float,
@@ -80,14 +80,16 @@ def _draw_chart(
 ) -> None:
     """Draw curves over something that is not time, such as the number of workers."""
     figure = go.Figure()
-    if chosen.low:
-        _add_band(figure, x, chosen, scale)
+    if main_curve.low:
+        _add_band(figure, x, main_curve, scale)
     if ghost is not None and before is not None:
         ghost_x = [value * time_scale for value in before.outcome.series.x]
         _add_line(figure, ghost_x, [v * scale for v in ghost.values], "The run before", GHOST_COLOUR, "dot")
-    for curve in known:
+    for curve in closed_forms:
         _add_line(figure, x, [v * scale for v in curve.values], curve.label, SECOND_COLOUR, "dash")
-    _add_line(figure, x, [v * scale for v in chosen.values], f"{chosen.label} (simulated)", FIRST_COLOUR, "solid")
+    _add_line(
+        figure, x, [v * scale for v in main_curve.values], f"{main_curve.label} (simulated)", FIRST_COLOUR, "solid"
+    )
     _finish(figure, series.x_name, time_unit, unit)
     st.plotly_chart(figure, key=key, config={"displayModeBar": False, "responsive": True}, theme="streamlit")
 
@@ -166,14 +168,16 @@ def _finish(figure: go.Figure, x_name: str, x_unit: str, y_unit: str) -> None:
     finish_layout(figure, height=340)
 
 
-def _describe(chosen: Curve, known: Sequence[Curve], ghost: Curve | None, scale: float, unit: str) -> str:
+def _describe(curve: Curve, closed_forms: Sequence[Curve], ghost: Curve | None, scale: float, unit: str) -> str:
     """Say in words what the chart shows."""
-    half = chosen.values[len(chosen.values) // 2 :]
-    text = f"Simulated: {chosen.label.lower()} is {sum(half) / len(half) * scale:,.4g} {unit} on average in the second half"
-    if chosen.low:
+    half = curve.values[len(curve.values) // 2 :]
+    text = (
+        f"Simulated: {curve.label.lower()} is {sum(half) / len(half) * scale:,.4g} {unit} on average in the second half"
+    )
+    if curve.low:
         text += "; the band is a 95 % confidence interval"
-    if known:
-        text += f". Closed form (dashed): {known[0].values[-1] * scale:,.4g} {unit}"
+    if closed_forms:
+        text += f". Closed form (dashed): {closed_forms[0].values[-1] * scale:,.4g} {unit}"
     if ghost is not None:
         text += ". The run before is dotted"
     return f"{text}."
@@ -208,15 +212,15 @@ def list_metric_rows(result: Run, before: Run | None) -> Table:
             continue
         unit: Unit = metric.unit
         scale, name = choose_scale(unit, abs(estimate.value))
-        known = result.closed_form.values.get(metric.name)
-        if known is not None and abs(known) < _NOTHING:
-            known = 0.0
+        exact_value = result.closed_form.values.get(metric.name)
+        if exact_value is not None and abs(exact_value) < _NOTHING:
+            exact_value = 0.0
         old = before.outcome.metrics.get(metric.name) if before is not None else None
         rows.append(
             (
                 metric.label,
                 f"{estimate.value * scale:,.4g} ± {estimate.standard_error * scale:,.2g} {name}".rstrip(),
-                "" if known is None else f"{known * scale:,.4g} {name}".rstrip(),
+                "" if exact_value is None else f"{exact_value * scale:,.4g} {name}".rstrip(),
                 *(() if before is None else ("" if old is None else f"{old.value * scale:,.4g} {name}".rstrip(),)),
             )
         )

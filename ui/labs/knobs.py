@@ -29,17 +29,17 @@ def choose_scale(unit: Unit, typical: float) -> tuple[float, str]:
 
 def read_address(model: Model, text: str) -> dict[str, float | str]:
     """Return the knobs of `?knobs=servers:10,service_time:25ms`. What does not fit is left out."""
-    found: dict[str, float | str] = {}
+    values: dict[str, float | str] = {}
     for part in text.split(","):
         name, colon, value = part.partition(":")
         knob = model.knob(name.strip())
         if knob is None or not colon:
             continue
         try:
-            found[knob.name] = parse_value(knob, value)
+            values[knob.name] = parse_value(knob, value)
         except UserError:
             continue
-    return found
+    return values
 
 
 def write_address(model: Model, values: Mapping[str, float | str]) -> str:
@@ -63,8 +63,10 @@ def draw_knobs(
     :param only: names of the knobs to draw (None: all, those of the simulation below)
     """
     values: dict[str, float | str] = {knob.name: start.get(knob.name, knob.default) for knob in model.knobs}
-    shown = [knob for knob in model.knobs if (knob.name in only if only is not None else knob.name not in SIZE_KNOBS)]
-    for knob in shown:
+    visible_knobs = [
+        knob for knob in model.knobs if (knob.name in only if only is not None else knob.name not in SIZE_KNOBS)
+    ]
+    for knob in visible_knobs:
         values[knob.name] = _draw_knob(knob, values[knob.name], prefix)
     hidden = [knob for knob in model.knobs if knob.name in SIZE_KNOBS] if only is None else []
     if hidden:
@@ -99,21 +101,21 @@ def _draw_knob(knob: Knob, value: float | str, prefix: str) -> float | str:
                 label, int(knob.low), int(knob.high), round(number), max(1, int(knob.step)), key=key, help=tip
             )
         )
-    shown = None if number == math.inf else _round_shown(number * scale)
-    found = st.number_input(
+    initial = None if number == math.inf else _round_shown(number * scale)
+    entered = st.number_input(
         label,
         knob.low * scale,
         knob.high * scale,
-        shown,
+        initial,
         max(knob.step * scale, 1e-9),
         format=None if knob.step * scale < 0.01 else "%g",
         key=key,
         help=tip,
         placeholder="off" if knob.can_be_off else None,
     )
-    if found is None:
+    if entered is None:
         return math.inf if knob.can_be_off else number
-    return min(max(_round_shown(found) / scale, knob.low), knob.high)
+    return min(max(_round_shown(entered) / scale, knob.low), knob.high)
 
 
 def _round_shown(value: float) -> float:

@@ -38,6 +38,6 @@ def draw_sketch(run: Run, curve: Curve) -> tuple[float, ...] | None:
     }
     result = _component(key=f"sketch-{token}", data=data, on_sketch_change=_ignore_event)
     match result.sketch:
-        case {"token": str(told), "shares": [*shares]} if told == token and len(shares) == SKETCH_POINTS:
+        case {"token": str(sent_token), "shares": [*shares]} if sent_token == token and len(shares) == SKETCH_POINTS:
             return tuple(min(max(float(share), 0.0), 1.0) * top for share in shares)
     return None

@@ -39,8 +39,8 @@ def show_grading(deck: Deck, questions: tuple[str, ...]) -> None:
         return
     prompts = {q.id: q.prompt for q in deck.questions} | {q.id: q.prompt for q in deck.counter_questions}
     with st.container(border=True):
-        left = sum(row.rating is None for row in rows.values())
-        st.markdown(f"## What did you know? {f'({left} left)' if left else ''}")
+        remaining = sum(row.rating is None for row in rows.values())
+        st.markdown(f"## What did you know? {f'({remaining} left)' if remaining else ''}")
         for name, row in rows.items():
             st.markdown(sanitize_inline(prompts.get(name, name)))
             if row.rating is None:
@@ -62,10 +62,10 @@ def make_tickets(episode: FinishedEpisode) -> tuple[hands_free.Ticket, ...]:
 
     They stay the same for as long as the episode is on the page: a rerun changes nothing under the player.
     """
-    known: dict[str, tuple[hands_free.Ticket, ...]] = st.session_state.setdefault(TICKETS_KEY, {})
-    if episode.name not in known:
-        known.clear()
-        known[episode.name] = hands_free.make_tickets(
+    cache: dict[str, tuple[hands_free.Ticket, ...]] = st.session_state.setdefault(TICKETS_KEY, {})
+    if episode.name not in cache:
+        cache.clear()
+        cache[episode.name] = hands_free.make_tickets(
             session.get_workspace(),
             session.make_practice_learner("listen"),
             session.get_deck_id(),
@@ -73,7 +73,7 @@ def make_tickets(episode: FinishedEpisode) -> tuple[hands_free.Ticket, ...]:
             episode.question_ids,
             session.get_now(),
         )
-    return known[episode.name]
+    return cache[episode.name]
 
 
 def _collect_heard_questions(questions: tuple[str, ...]) -> dict[str, HeardQuestion]:

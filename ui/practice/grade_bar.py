@@ -21,18 +21,18 @@ RATING_MEANINGS = {
 CONFIDENCE_LEVELS = {"Guess": 25, "Unsure": 50, "Fairly": 75, "Certain": 95}
 
 
-def format_choice(shown: ShownCard, choice: Outcome) -> str:
+def format_choice(shown_card: ShownCard, choice: Outcome) -> str:
     """Return when a grade brings the card back; what is not planned before the interview is `before 9 Dec`."""
-    return describe_interval(choice.interval, shown.shown_at, shown.settings)
+    return describe_interval(choice.interval, shown_card.shown_at, shown_card.settings)
 
 
 def format_return_time(moment: datetime, now: datetime, zone: str) -> str:
     """Return when to come back: `in 7 minutes`, `at 16:05`, `tomorrow from 04:00`, `on 3 Mar 2026`."""
-    left = moment - now
-    if left <= timedelta(minutes=1):
+    wait = moment - now
+    if wait <= timedelta(minutes=1):
         return "in a minute"
-    if left <= timedelta(hours=1):
-        return f"in {left.total_seconds() / 60:.0f} minutes"
+    if wait <= timedelta(hours=1):
+        return f"in {wait.total_seconds() / 60:.0f} minutes"
     day, today = (time.astimezone(ZoneInfo(zone)).date() for time in (moment, now))
     if day == today:
         return f"at {dates.format_time(moment, zone)}"

@@ -113,9 +113,9 @@ def load_session() -> PracticeSession:
     current: PracticeSession | None = st.session_state.get("practice")
     if current is None or current.deck != deck or current.learner.zone != session.get_zone():
         removed = current is not None and current.deck not in {deck_entry.id for deck_entry in session.list_decks()}
-        kept = st.session_state.get(open_tab.PRACTICE) if current is None else None
-        kept = kept if kept and kept["deck"] == deck else None
-        name = current.learner.session if current else kept["session"] if kept else uuid.uuid4().hex
+        snapshot = st.session_state.get(open_tab.PRACTICE) if current is None else None
+        snapshot = snapshot if snapshot and snapshot["deck"] == deck else None
+        name = current.learner.session if current else snapshot["session"] if snapshot else uuid.uuid4().hex
         current = PracticeSession(
             Learner(session.get_learner(), session.get_zone(), name),
             deck,
@@ -127,8 +127,8 @@ def load_session() -> PracticeSession:
             # A key or a click draws the card alone, without the part of the page that turns to the first one.
             show_next_card(current)
             current.message = "The deck you were practising was taken out of the library. This is another one."
-        if kept is not None:
-            _go_on(current, kept)
+        if snapshot is not None:
+            _go_on(current, snapshot)
     if current.settings_version != session.get_practice_version():
         current.settings_version = session.get_practice_version()
         _refresh_shown_card(current)
@@ -137,14 +137,12 @@ def load_session() -> PracticeSession:
 
 def describe_session(state: PracticeSession) -> dict[str, Any]:
     """Return what another process needs to go on from here, in plain values; `_go_on` reads it."""
-    shown, test = state.shown_card, state.test
+    card, test = state.shown_card, state.test
     return {
         "deck": state.deck,
         "session": state.learner.session,
         "token": state.token,
-        "card": (shown.deck_id, shown.card.id, shown.reason, shown.token, shown.shown_at.isoformat())
-        if shown
-        else None,
+        "card": (card.deck_id, card.card.id, card.reason, card.token, card.shown_at.isoformat()) if card else None,
         "revealed": state.revealed,
         "confidence": state.confidence,
         "points": state.points,
@@ -167,12 +165,16 @@ def describe_session(state: PracticeSession) -> dict[str, Any]:
     }
 
 
-def _go_on(state: PracticeSession, kept: Mapping[str, Any]) -> None:
+def _go_on(state: PracticeSession, snapshot: Mapping[str, Any]) -> None:
     """Stand where another process stood. A card that was answered since gives way to the next one."""
-    state.answered_count, state.message, state.requested = kept["answered"], kept["message"], kept["requested"]
-    state.round, state.round_title, state.decks = kept["round"], kept["title"], kept["decks"]
-    state.round_queue = [CardRef(*card) for card in kept["queue"]]
-    if (test := kept["test"]) is not None:
+    state.answered_count, state.message, state.requested = (
+        snapshot["answered"],
+        snapshot["message"],
+        snapshot["requested"],
+    )
+    state.round, state.round_title, state.decks = snapshot["round"], snapshot["title"], snapshot["decks"]
+    state.round_queue = [CardRef(*card) for card in snapshot["queue"]]
+    if (test := snapshot["test"]) is not None:
         state.test = ScoredTest(
             started_at=datetime.fromisoformat(test["started"]),
             size=test["size"],
@@ -183,25 +185,25 @@ def _go_on(state: PracticeSession, kept: Mapping[str, Any]) -> None:
         )
     if (
         state.round
-        and kept["card"]
-        and state.round_queue[:1] == [CardRef(*kept["card"][:2])]
-        and not _find_kept(state, kept)
+        and snapshot["card"]
+        and state.round_queue[:1] == [CardRef(*snapshot["card"][:2])]
+        and not _find_kept(state, snapshot)
     ):
         state.round_queue.pop(0)
     show_next_card(state)
-    card = _find_kept(state, kept)
+    card = _find_kept(state, snapshot)
     if card is None or (state.test is not None and state.test.result is not None):  # its time ran out meanwhile
         return
     state.show_card(card)
-    state.token, state.revealed, state.confidence = kept["token"], kept["revealed"], kept["confidence"]
-    state.points = kept["points"]
+    state.token, state.revealed, state.confidence = snapshot["token"], snapshot["revealed"], snapshot["confidence"]
+    state.points = snapshot["points"]
 
 
-def _find_kept(state: PracticeSession, kept: Mapping[str, Any]) -> ShownCard | None:
+def _find_kept(state: PracticeSession, snapshot: Mapping[str, Any]) -> ShownCard | None:
     """Return the card that was shown; None when there was none, or when it changed since."""
-    if kept["card"] is None:
+    if snapshot["card"] is None:
         return None
-    deck, name, reason, token, shown_at = kept["card"]
+    deck, name, reason, token, shown_at = snapshot["card"]
     try:
         card = practice.load_card(session.get_workspace(), state.learner, deck, name, session.get_now())
     except UserError:  # it left the deck meanwhile
@@ -223,11 +225,11 @@ def _refresh_shown_card(state: PracticeSession) -> None:
     state.show_card(again._replace(reason=state.shown_card.reason))
 
 
-def load_missed_points(state: PracticeSession, shown: ShownCard) -> tuple[str, ...]:
+def load_missed_points(state: PracticeSession, shown_card: ShownCard) -> tuple[str, ...]:
     """Return what was left out when the card was answered last; looked up once for each card that is shown."""
     if state.missed_points[0] != state.token:
-        found = missed_points.load_missed_points(session.get_workspace(), state.learner, shown)
-        state.missed_points = (state.token, found)
+        points = missed_points.load_missed_points(session.get_workspace(), state.learner, shown_card)
+        state.missed_points = (state.token, points)
     return state.missed_points[1]
 
 
@@ -237,9 +239,9 @@ def show_next_card(state: PracticeSession) -> None:
     if state.round:
         _show_next_of_round(state, now)
         return
-    screen = _load_next(state, now)
-    state.pause, state.counts = screen.pause, screen.counts
-    state.show_card(screen.shown)
+    upcoming = _load_next(state, now)
+    state.pause, state.counts = upcoming.pause, upcoming.counts
+    state.show_card(upcoming.shown)
 
 
 def _load_next(state: PracticeSession, now: datetime) -> NextCard:
@@ -297,7 +299,7 @@ def grade_card(state: PracticeSession, rating: Rating, token: str) -> None:
         show_next_card(state)
         return
     try:
-        graded, screen = _answer(state, state.shown_card, rating)
+        result, upcoming = _answer(state, state.shown_card, rating)
     except practice.StaleCardError as error:
         state.message = str(error)
         state.show_card(error.fresh)
@@ -305,33 +307,33 @@ def grade_card(state: PracticeSession, rating: Rating, token: str) -> None:
             show_next_card(state)
         return
     state.message = (
-        "This card keeps slipping: it is marked as a leech. Rephrase it, or suspend it." if graded.leech else ""
+        "This card keeps slipping: it is marked as a leech. Rephrase it, or suspend it." if result.leech else ""
     )
-    state.answered_count += not graded.repeated
+    state.answered_count += not result.repeated
     if state.round:
         card = state.round_queue.pop(0)
         if state.test is not None:
             state.test.answers.append((card, rating is not Rating.AGAIN))
         elif rating is Rating.AGAIN:
             state.round_queue.append(card)
-        state.counts = screen.counts
+        state.counts = upcoming.counts
         show_next_card(state)
         return
-    state.pause, state.counts = screen.pause, screen.counts
-    state.show_card(screen.shown)
+    state.pause, state.counts = upcoming.pause, upcoming.counts
+    state.show_card(upcoming.shown)
 
 
-def _answer(state: PracticeSession, shown: ShownCard, rating: Rating) -> tuple[practice.GradeResult, NextCard]:
+def _answer(state: PracticeSession, shown_card: ShownCard, rating: Rating) -> tuple[practice.GradeResult, NextCard]:
     """Count the answer; return what comes next."""
     confidence = grade_bar.CONFIDENCE_LEVELS.get(state.confidence) if state.confidence else None
     place, now = session.get_workspace(), session.get_now()
     if state.decks and not state.round:
-        graded = practice.grade_card(
-            place, state.learner, shown, rating, now, state.token, confidence=confidence, points=state.points
+        result = practice.grade_card(
+            place, state.learner, shown_card, rating, now, state.token, confidence=confidence, points=state.points
         )
-        return graded, _load_next(state, now)
+        return result, _load_next(state, now)
     return practice.answer_card(
-        place, state.learner, shown, rating, now, state.token, confidence=confidence, points=state.points
+        place, state.learner, shown_card, rating, now, state.token, confidence=confidence, points=state.points
     )
 
 
@@ -438,8 +440,8 @@ def practise_missed(state: PracticeSession) -> None:
     """Start a round of what the test found missing."""
     if state.test is not None:
         answered = {card for card, recalled in state.test.answers if recalled}
-        asked = [card for card, _ in state.test.answers] + state.round_queue
-        start_filtered(state, [card for card in asked if card not in answered], "Missed in the test")
+        cards = [card for card, _ in state.test.answers] + state.round_queue
+        start_filtered(state, [card for card in cards if card not in answered], "Missed in the test")
 
 
 def choose_decks(state: PracticeSession) -> None:

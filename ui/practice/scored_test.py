@@ -40,8 +40,8 @@ def draw_form(state: PracticeSession) -> None:
 def draw_clock(test: ScoredTest) -> None:
     """Draw the time that is left; nothing without a limit."""
     if test.limit:
-        left = test.started_at + test.limit - session.get_now()
-        step_timer.draw_running_clock(test.started_at.isoformat(), left.total_seconds(), key="test-clock")
+        remaining = test.started_at + test.limit - session.get_now()
+        step_timer.draw_running_clock(test.started_at.isoformat(), remaining.total_seconds(), key="test-clock")
 
 
 def show_result(state: PracticeSession, test: ScoredTest) -> None:
@@ -75,8 +75,10 @@ def describe_result(result: Score, before: Score | None, *, answered: int) -> st
     """Say how a test compares with the last one, and what the clock cut off."""
     sentences = []
     if answered < result.questions:
-        left = result.questions - answered
-        sentences.append(f"The time was up before {left} question{'s were' if left > 1 else ' was'} answered.")
+        remaining = result.questions - answered
+        sentences.append(
+            f"The time was up before {remaining} question{'s were' if remaining > 1 else ' was'} answered."
+        )
     if before is None:
         sentences.append("This is your first test in this deck: the next one is compared with it.")
     else:

@@ -107,12 +107,12 @@ def _draw_shortage(plan: DeadlinePlan) -> None:
         )
         return
     titles = {section.id: section.title for section in session.load_deck().sections}
-    named = [f"{sanitize_inline(titles.get(part.topic, part.topic))} ({part.cards})" for part in plan.omitted]
-    suffix = f" and {len(named) - MAX_NAMED} more topics" if len(named) > MAX_NAMED else ""
+    topic_names = [f"{sanitize_inline(titles.get(part.topic, part.topic))} ({part.cards})" for part in plan.omitted]
+    suffix = f" and {len(topic_names) - MAX_NAMED} more topics" if len(topic_names) > MAX_NAMED else ""
     busy = plan.unlimited.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
     st.warning(
         f"**Time is short.** In {plan.minutes} minutes a day {lost_count} of {plan.new} new cards do not fit. What would be "
-        f"left out is what stands last in the deck: {'; '.join(named[:MAX_NAMED])}{suffix}.  \n"
+        f"left out is what stands last in the deck: {'; '.join(topic_names[:MAX_NAMED])}{suffix}.  \n"
         f"All of it takes about {busy:.0f} minutes a day and ends at {plan.unlimited.recall:.0%}. To keep one of these "
         "topics, suspend what matters less.",
         icon=":material/hourglass_bottom:",

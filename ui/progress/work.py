@@ -89,7 +89,7 @@ def _draw_retention(statistics: LearnerStatistics) -> None:
 def _draw_time_spent(statistics: LearnerStatistics) -> None:
     st.header("Time spent")
     total = sum(week.minutes for week in statistics.weeks)
-    spent = f"{total / 60:.1f} hours" if total >= 60 else f"{total:.0f} min"
+    time_text = f"{total / 60:.1f} hours" if total >= 60 else f"{total:.0f} min"
     charts.show_chart(
         charts.build_bar_chart(
             tuple(week.monday.isoformat() for week in statistics.weeks),
@@ -103,5 +103,5 @@ def _draw_time_spent(statistics: LearnerStatistics) -> None:
             tuple((dates.format_day(w.monday), f"{w.minutes:.0f}") for w in reversed(statistics.weeks) if w.minutes),
         ),
         key="time",
-        caption=f"{spent} in the last half year, by week. A question left open counts ten minutes at most.",
+        caption=f"{time_text} in the last half year, by week. A question left open counts ten minutes at most.",
     )

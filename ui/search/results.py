@@ -49,12 +49,12 @@ def draw_hit(hit: Hit, deck_titles: Mapping[str, str], place: str) -> None:
 
 def draw_practise_button(hits: Sequence[Hit]) -> None:
     """Offer a round of the questions among the hits, over all decks that they are from; nothing where there are none."""
-    found = dict.fromkeys(CardRef(hit.deck, hit.block) for hit in hits if hit.kind in _ASKED and hit.block)
-    if not found:
+    card_refs = dict.fromkeys(CardRef(hit.deck, hit.block) for hit in hits if hit.kind in _ASKED and hit.block)
+    if not card_refs:
         return
-    count = grade_bar.format_card_count(len(found))
+    count = grade_bar.format_card_count(len(card_refs))
     if st.button(f"Practise these: {count}", key="practise-found", icon=":material/style:"):
-        practice_session.start_filtered(practice_session.load_session(), list(found), "Found by search")
+        practice_session.start_filtered(practice_session.load_session(), list(card_refs), "Found by search")
         navigation.go_to("practice")
 
 
@@ -70,9 +70,9 @@ def format_snippet(snippet: str) -> str:
     """Return a snippet as markdown with the found words in bold, and nothing else in it read as markup."""
     parts = []
     for index, piece in enumerate(snippet.split(MARK_START)):
-        marked, mark, rest = piece.partition(MARK_END)
+        marked, mark, text_after = piece.partition(MARK_END)
         if index and mark:
-            parts.append(f"**{escape_markdown(marked)}**{_escape_keeping_spaces(rest)}")
+            parts.append(f"**{escape_markdown(marked)}**{_escape_keeping_spaces(text_after)}")
         else:
             parts.append(_escape_keeping_spaces(piece))
     return "".join(parts)

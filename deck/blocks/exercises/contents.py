@@ -38,9 +38,9 @@ def add_node(state: ParserState, parts: list[Part]) -> None:
     node = state.node
     if node is None:
         return
-    found = read_part(state)
-    if found is not None:
-        parts.append(found)
+    part = read_part(state)
+    if part is not None:
+        parts.append(part)
         return
     state.consume(node)
     state.position += 1
@@ -54,8 +54,8 @@ def add_text(state: ParserState, node: Node, text: str, parts: list[Part]) -> No
     low, high = state.get_source_span([node])
     last = parts[-1] if parts else None
     if isinstance(last, Prose):
-        joined = f"{last.markdown}\n\n{text}"
-        parts[-1] = Prose(joined, last.section, min(low, last.line), max(high, last.last), last.details)
+        markdown = f"{last.markdown}\n\n{text}"
+        parts[-1] = Prose(markdown, last.section, min(low, last.line), max(high, last.last), last.details)
     else:
         parts.append(Prose(text, state.section, low, high, state.group))
 
@@ -81,7 +81,7 @@ def read_points(state: ParserState) -> tuple[str, ...] | None:
 
 def read_label_text(state: ParserState, node: Node) -> str:
     """Consume a labelled paragraph and return what stands behind its label."""
-    rest = node.label.rest if node.label else ""
+    opening = node.label.rest if node.label else ""
     state.consume(node)
     state.position += 1
-    return "\n".join([rest, *state.lines[node.first + 1 : node.last + 1]]).strip()
+    return "\n".join([opening, *state.lines[node.first + 1 : node.last + 1]]).strip()

@@ -112,9 +112,9 @@ def _read_labelled(state: ParserState, node: Node, draft: _Draft) -> bool:
         add_text(state, node, read_label_text(state, node), draft.parts)
     elif step := _STEP.match(node.label.text):
         title, minutes = split_minutes(step[1].strip())
-        made = _StepDraft(title, minutes, state.get_source_line(node))
-        draft.steps.append(made)
-        draft.parts = made.task
+        step_draft = _StepDraft(title, minutes, state.get_source_line(node))
+        draft.steps.append(step_draft)
+        draft.parts = step_draft.task
         add_text(state, node, read_label_text(state, node), draft.parts)
     elif node.label.kind == "answer" and draft.steps and draft.parts is draft.steps[-1].task:
         draft.parts = draft.steps[-1].answer
@@ -163,12 +163,12 @@ def _read_rubric(state: ParserState, node: Node, level: str, draft: _Draft) -> b
         levels = [RubricLevel(level, tuple(a for e in entries if (a := join_wrapped_lines(e.text))))]
     else:
         levels = [_read_level(entry) for entry in entries]
-        for entry, found in zip(entries, levels, strict=True):
-            if not found.level or not found.anchors:
+        for entry, rubric_level in zip(entries, levels, strict=True):
+            if not rubric_level.level or not rubric_level.anchors:
                 message = "This line of the rubric names no level, or nothing that one can observe at it."
                 remedy = "Write “- **Senior:** what is seen; what is seen”."
                 state.report(state.origin[entry.first], "warning", "design-rubric", message, remedy)
-    draft.rubric += [found for found in levels if found.level or found.anchors]
+    draft.rubric += [rubric_level for rubric_level in levels if rubric_level.level or rubric_level.anchors]
     state.consume(node, items)
     state.position += 2
     draft.parts = draft.notes
@@ -201,10 +201,10 @@ def _read_diagram(state: ParserState, node: Node, draft: _Draft) -> bool:
     if alone and draft.diagram is None:
         state.position += 1
         after = state.node
-        found = read_part(state) if after is not None and _may_be_diagram(after) else None
-        if isinstance(found, Diagram):
+        part = read_part(state) if after is not None and _may_be_diagram(after) else None
+        if isinstance(part, Diagram):
             state.consume(node)
-            draft.diagram = found
+            draft.diagram = part
             draft.parts = draft.notes
             return True
         state.position = start

@@ -43,13 +43,13 @@ def read_estimate(state: ParserState) -> bool:
     points: tuple[str, ...] = ()
     answer, answer_line = "", 0
     while (below := state.node) is not None and not ends_exercise(state, state.position):
-        if (found := read_points(state)) is not None:
-            points += found
+        if (new_points := read_points(state)) is not None:
+            points += new_points
         elif below.label is not None and below.label.kind == "answer" and not answer_line:
             answer_line = state.get_source_line(below)
-            answer, _, rest = read_label_text(state, below).partition("\n")
+            answer, _, remainder = read_label_text(state, below).partition("\n")
             _check_formulas(state, below, names, first=below.first + 1)
-            add_text(state, below, rest, derivation)
+            add_text(state, below, remainder, derivation)
         else:
             _check_formulas(state, below, names, first=below.first)
             add_node(state, derivation if answer_line else context)
@@ -81,7 +81,7 @@ def read_estimate(state: ParserState) -> bool:
 
 def _read_variables(state: ParserState, prompt: str, line: int) -> tuple[EstimateVariable, ...]:
     """Read the variables of a question and report braces that are neither a variable nor a mention of one."""
-    found: dict[str, EstimateVariable] = {}
+    variables: dict[str, EstimateVariable] = {}
     for match in BRACES.finditer(prompt):
         try:
             variable = read_variable(match[1])
@@ -90,15 +90,15 @@ def _read_variables(state: ParserState, prompt: str, line: int) -> tuple[Estimat
             state.report(line, "error", "estimate-variable", str(error), remedy)
             continue
         if variable is None:
-            if match[1].strip() not in found:
+            if match[1].strip() not in variables:
                 message = f"“{{{match[1]}}}” is no variable that stands before it."
                 state.report(line, "error", "estimate-variable", message, "Write it as {name: 200..2000 unit}.")
-        elif variable.name in found:
+        elif variable.name in variables:
             message = f"The variable “{variable.name}” is given twice."
             state.report(line, "error", "estimate-variable", message, "Name it in braces alone the second time.")
         else:
-            found[variable.name] = variable
-    return tuple(found.values())
+            variables[variable.name] = variable
+    return tuple(variables.values())
 
 
 def _read_answer(state: ParserState, answer: str, names: set[str], line: int) -> AnswerFormula | None:
@@ -140,8 +140,8 @@ def _find_fault(inside: str, names: set[str]) -> str:
     if not any(name in inside for name in names):
         return ""
     try:
-        used = find_names(parse_formula(split_requested_unit(inside)[0]))
+        used_names = find_names(parse_formula(split_requested_unit(inside)[0]))
     except FormulaError as error:
         return str(error)
-    unknown = sorted(used - names)
-    return f"The question does not say what “{unknown[0]}” is." if unknown and used & names else ""
+    unknown = sorted(used_names - names)
+    return f"The question does not say what “{unknown[0]}” is." if unknown and used_names & names else ""

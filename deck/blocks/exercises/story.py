@@ -23,8 +23,8 @@ def read_story(state: ParserState) -> bool:
     points: tuple[str, ...] = ()
     parts = body
     while (below := state.node) is not None and not ends_exercise(state, state.position):
-        if (found := read_points(state)) is not None:
-            points += found
+        if (new_points := read_points(state)) is not None:
+            points += new_points
         elif below.label is not None and below.label.kind == "answer" and parts is body:
             parts = example
             add_text(state, below, read_label_text(state, below), parts)

@@ -55,25 +55,25 @@ def load_plan(context: PracticeContext) -> PracticePlan | None:
     return plan
 
 
-def _make_plan(context: PracticeContext, left: int) -> PracticePlan:
+def _make_plan(context: PracticeContext, days_left: int) -> PracticePlan:
     connection, learner, deck = context.connection, context.who.id, context.deck.id
     rows = review_stats.list_memories(connection, learner, deck)
-    met = [row for row in rows if row.stability is not None]
-    answered, _, _ = review_log.count_answers(connection, learner, context.window.start)
+    seen_rows = [row for row in rows if row.stability is not None]
+    answer_count, _, _ = review_log.count_answers(connection, learner, context.window.start)
     new_done, _ = review_log.count_done(connection, learner, deck, context.window.start)
     minutes = learners.load_preferences(connection, learner).get("interview_minutes")
     answers = None if minutes is None else timedelta(minutes=minutes) / load_pace(context)
     plan = review_values.plan_day(
-        np.array([row.stability for row in met], dtype=float),
-        np.array([row.difficulty for row in met], dtype=float),
-        np.array([_count_days_since(context, row.last_review) for row in met], dtype=float),
-        len(rows) - len(met),
-        left,
-        spent=answered * RECALLED_SECONDS,
+        np.array([row.stability for row in seen_rows], dtype=float),
+        np.array([row.difficulty for row in seen_rows], dtype=float),
+        np.array([_count_days_since(context, row.last_review) for row in seen_rows], dtype=float),
+        len(rows) - len(seen_rows),
+        days_left,
+        spent=answer_count * RECALLED_SECONDS,
         limit=None if answers is None else answers * RECALLED_SECONDS,
         weights=context.settings.weights or memory_model.DEFAULT_WEIGHTS,
     )
-    return PracticePlan(json.dumps([met[place].card for place in plan.reviews]), new_done + plan.new)
+    return PracticePlan(json.dumps([seen_rows[place].card for place in plan.reviews]), new_done + plan.new)
 
 
 def _count_days_since(context: PracticeContext, last_review: int | None) -> int:

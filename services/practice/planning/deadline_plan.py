@@ -83,14 +83,14 @@ def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> D
         minutes = learners.load_preferences(connection, who.id).get("interview_minutes")
         key = (connection.identity, who.id, context.deck.id, context.deck.revision, context.day, minutes)
         with _lock:
-            known = _plans.get(key)
-        if known is None:
-            known = _make_plan(context, context.day.interview, minutes)
+            plan = _plans.get(key)
+        if plan is None:
+            plan = _make_plan(context, context.day.interview, minutes)
             with _lock:
-                _plans[key] = known
+                _plans[key] = plan
                 while len(_plans) > _MAX_PLANS:
                     _plans.popitem(last=False)
-        return known
+        return plan
 
 
 def _make_plan(context: PracticeContext, interview: date, minutes: int | None) -> DeadlinePlan:

@@ -15,5 +15,5 @@ MIN_ANSWERS = 10  # fewer say little about a learner
 def load_pace(context: PracticeContext) -> timedelta:
     """Return the learner's mean time for an answer over the last week, half a minute where that is not known."""
     since = to_ms(context.now - timedelta(days=7))
-    answers, spent, _ = review_log.count_answers(context.connection, context.who.id, since)
-    return timedelta(milliseconds=spent / answers) if answers >= MIN_ANSWERS and spent else DEFAULT_PACE
+    answers, milliseconds, _ = review_log.count_answers(context.connection, context.who.id, since)
+    return timedelta(milliseconds=milliseconds / answers) if answers >= MIN_ANSWERS and milliseconds else DEFAULT_PACE

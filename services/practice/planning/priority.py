@@ -36,8 +36,8 @@ def rank_questions(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         rows = memory_states.list_states(connection, who.id, context.deck.id)
-    asked = [row for row in rows if row.kind == RECALL_KIND and not row.flags.suspended]
-    return tuple(row.source for row in sorted(asked, key=lambda row: _rank_card(context, row)))
+    recall_rows = [row for row in rows if row.kind == RECALL_KIND and not row.flags.suspended]
+    return tuple(row.source for row in sorted(recall_rows, key=lambda row: _rank_card(context, row)))
 
 
 def _rank_card(context: PracticeContext, row: memory_states.StateRow) -> _Rank:

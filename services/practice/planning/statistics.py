@@ -75,8 +75,8 @@ class HistogramBar:
 
 @dataclass(frozen=True, slots=True)
 class TopicReadiness:
-    """A topic's readiness. `seen` of `cards` were asked at least once; `today` and `then` are mean probabilities of
-    recall over all its cards, unseen ones counting 0; `then` is on the interview's day if nothing is done until it.
+    """A topic's readiness. `seen` of `cards` were asked at least once; `today` and `on_interview` are mean probabilities
+    of recall over all its cards, unseen ones counting 0; `on_interview` assumes that nothing is done until that day.
     """
 
     id: str
@@ -116,12 +116,12 @@ def fingerprint_statistics(ws: Workspace, who: Learner, deck_id: str, now: datet
     """
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
-        chosen = sorted(learners.load_preferences(connection, who.id).items(), key=lambda pair: pair[0])
+        preferences = sorted(learners.load_preferences(connection, who.id).items(), key=lambda pair: pair[0])
         return (
             table.find_newest_row(connection, who.id),
             context.deck.revision,
             context.day.study_date,
-            repr((chosen, context.weights_id, context.day.interview)),
+            repr((preferences, context.weights_id, context.day.interview)),
         )
 
 
@@ -140,7 +140,7 @@ def load_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) ->
         log_counts.fold_if_long(connection, who.id)
         quarters = table.count_by_quarter_hour(connection, who.id, context.deck.id, since)
         rows = table.list_memories(connection, who.id, context.deck.id)
-        said = table.count_by_confidence(connection, who.id, context.deck.id)
+        by_confidence = table.count_by_confidence(connection, who.id, context.deck.id)
     interview = context.day.interview
     by_day = _sum_by_day(context, quarters)
     due = Counter(max(context.day.study_date, _to_study_day(context, row.due)) for row in rows if row.due is not None)
@@ -161,7 +161,7 @@ def load_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) ->
         difficulty=_bin_difficulty([row.difficulty for row in rows if row.difficulty is not None]),
         sections=_compute_readiness(context, deck, rows, interview, level=2),
         topics=_compute_readiness(context, deck, rows, interview, level=99),
-        calibration=calibrate(said),
+        calibration=calibrate(by_confidence),
     )
 
 
@@ -169,20 +169,24 @@ def load_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) ->
 class _DayTotals:
     day: date
     answers: int
-    spent: int
+    milliseconds: int
     reviews: int
     recalled: int
 
 
 def _sum_by_day(context: PracticeContext, quarters: Iterable[table.QuarterHour]) -> dict[date, _DayTotals]:
-    found: dict[date, _DayTotals] = {}
+    totals: dict[date, _DayTotals] = {}
     for q in quarters:
         day = _to_study_day(context, q.number * log_counts.QUARTER_MS)
-        was = found.get(day, _DayTotals(day, 0, 0, 0, 0))
-        found[day] = _DayTotals(
-            day, was.answers + q.answers, was.spent + q.milliseconds, was.reviews + q.reviews, was.recalled + q.recalled
+        was = totals.get(day, _DayTotals(day, 0, 0, 0, 0))
+        totals[day] = _DayTotals(
+            day,
+            was.answers + q.answers,
+            was.milliseconds + q.milliseconds,
+            was.reviews + q.reviews,
+            was.recalled + q.recalled,
         )
-    return found
+    return totals
 
 
 def _compute_months(days: Iterable[_DayTotals]) -> tuple[MonthRetention, ...]:
@@ -199,11 +203,11 @@ def _compute_months(days: Iterable[_DayTotals]) -> tuple[MonthRetention, ...]:
 
 
 def _compute_weeks(first: date, today: date, days: Iterable[_DayTotals]) -> tuple[WeekTime, ...]:
-    spent: Counter[date] = Counter()
+    time_by_week: Counter[date] = Counter()
     for day in days:
-        spent[day.day - timedelta(days=day.day.weekday())] += day.spent
+        time_by_week[day.day - timedelta(days=day.day.weekday())] += day.milliseconds
     mondays = [day for day in _list_days(first, (today - first).days + 1) if day.weekday() == 0]
-    return tuple(WeekTime(monday, spent[monday] / 60_000) for monday in mondays)
+    return tuple(WeekTime(monday, time_by_week[monday] / 60_000) for monday in mondays)
 
 
 def _bin_stability(values: Sequence[float]) -> tuple[HistogramBar, ...]:
@@ -223,16 +227,16 @@ def _compute_readiness(
     """Return the readiness of each section that is at most `level` deep."""
     weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
     stability = np.array([np.nan if row.stability is None else row.stability for row in rows], dtype=float)
-    gone = np.array(
+    days_since_review = np.array(
         [
             0 if row.last_review is None else (context.day.study_date - _to_study_day(context, row.last_review)).days
             for row in rows
         ],
         dtype=float,
     )
-    left = (interview - context.day.study_date).days if interview else 0
-    today = deadline.predict_recall(stability, np.maximum(gone, 0.0), weights)
-    then = deadline.predict_recall(stability, np.maximum(gone, 0.0) + left, weights)
+    days_left = (interview - context.day.study_date).days if interview else 0
+    today = deadline.predict_recall(stability, np.maximum(days_since_review, 0.0), weights)
+    then = deadline.predict_recall(stability, np.maximum(days_since_review, 0.0) + days_left, weights)
     places: dict[str, list[int]] = {}
     for place, row in enumerate(rows):
         places.setdefault(_find_chapter(deck, row.topic, level), []).append(place)

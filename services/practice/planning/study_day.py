@@ -54,13 +54,13 @@ def load_study_day(
 
     Of the learner's own date and those of their classes, the first that has not passed is the interview's.
     """
-    chosen = preferences.parse_settings(preferred, parameters, zone)
-    return _make_study_day(chosen, preferred, get_study_day(now, chosen.zone, chosen.rollover_hour), class_dates)
+    settings = preferences.parse_settings(preferred, parameters, zone)
+    return _make_study_day(settings, preferred, get_study_day(now, settings.zone, settings.rollover_hour), class_dates)
 
 
-def parse_interview_date(chosen: Mapping[str, Any]) -> date | None:
+def parse_interview_date(choices: Mapping[str, Any]) -> date | None:
     """Return the interview's date among a learner's choices, None where there is none."""
-    value = chosen.get("interview")
+    value = choices.get("interview")
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:  # the 30th of February from an old export
@@ -68,19 +68,21 @@ def parse_interview_date(chosen: Mapping[str, Any]) -> date | None:
 
 
 @lru_cache(maxsize=256)
-def _make_study_day(chosen: PracticeSettings, preferred: str, day: date, class_dates: tuple[date, ...]) -> StudyDay:
+def _make_study_day(
+    own_settings: PracticeSettings, preferred: str, day: date, class_dates: tuple[date, ...]
+) -> StudyDay:
     choices = json.loads(preferred)
     own = parse_interview_date(choices)
     interview = min((one for one in (own, *class_dates) if one is not None and one >= day), default=None)
-    settings = chosen
+    settings = own_settings
     if interview is not None:
         far = (interview - day).days > PLANNED_DAYS
-        retention = deadline.RETENTION if far else chosen.desired_retention
+        retention = deadline.RETENTION if far else own_settings.desired_retention
         settings = replace(
-            chosen,
+            own_settings,
             interview=interview,
             desired_retention=retention,
-            learning_steps=learning_steps.choose_step(chosen.learning_steps, chosen.learn_ahead),
+            learning_steps=learning_steps.choose_step(own_settings.learning_steps, own_settings.learn_ahead),
         )
     end = get_day_end(day, settings.zone, settings.rollover_hour)
     return StudyDay(
@@ -96,8 +98,8 @@ def _make_study_day(chosen: PracticeSettings, preferred: str, day: date, class_d
     )
 
 
-def _parse_extra_new(chosen: Mapping[str, Any], day: date) -> tuple[tuple[str, int], ...]:
-    value = chosen.get(EXTRA_NEW)
+def _parse_extra_new(choices: Mapping[str, Any], day: date) -> tuple[tuple[str, int], ...]:
+    value = choices.get(EXTRA_NEW)
     if not isinstance(value, dict) or value.get("day") != day.isoformat() or not isinstance(value.get("decks"), dict):
         return ()
     return tuple((str(deck), int(count)) for deck, count in value["decks"].items())

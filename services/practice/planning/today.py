@@ -46,9 +46,9 @@ def load_today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Toda
     """Return the day of a learner. Raises UserError when there is no such deck."""
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
-        shown = choose_next_card(context)
+        next_card = choose_next_card(context)
         window = context.window
-        answered, spent, again = review_log.count_answers(connection, who.id, window.start)
+        answered, milliseconds, again = review_log.count_answers(connection, who.id, window.start)
         planned = load_plan(context) is not None
         tomorrow = 0
         if not planned:
@@ -57,11 +57,11 @@ def load_today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Toda
         pace = load_pace(context)
         unseen = queries.count_unseen(connection, who.id, context.deck.id)
     return TodaySummary(
-        counts=shown.counts,
-        pause=shown.pause,
+        counts=next_card.counts,
+        pause=next_card.pause,
         pace=pace,
         answered=answered,
-        time_spent=timedelta(milliseconds=spent),
+        time_spent=timedelta(milliseconds=milliseconds),
         recall_rate=1 - again / answered if answered else None,
         tomorrow=tomorrow,
         unseen=unseen,

@@ -79,8 +79,8 @@ def say_port(match: re.Match[str]) -> str:
 
 def say_region(match: re.Match[str]) -> str:
     """Say a cloud region: `us-east-1` as `U S east 1`."""
-    continent, *rest = match[0].split("-")
-    return " ".join([*continent.upper(), *rest])
+    continent, *parts = match[0].split("-")
+    return " ".join([*continent.upper(), *parts])
 
 
 def say_star(match: re.Match[str]) -> str:

@@ -34,12 +34,12 @@ def say_day(day: date) -> str:
     return f"{calendar.month_name[day.month]} {num2words(day.day, to='ordinal')}, {num2words(day.year, to='year')}"
 
 
-def _say_date(year: int, month: int, day: int, written: str) -> str:
+def _say_date(year: int, month: int, day: int, original: str) -> str:
     """Say a date; what is no date stays as written."""
     try:
         return say_day(date(year, month, day))
     except ValueError:
-        return written
+        return original
 
 
 def say_iso_date(match: re.Match[str]) -> str:
@@ -169,12 +169,16 @@ def say_clock_time(match: re.Match[str]) -> str:
         spoken += f" and {float(match[3].replace(',', '.')):g} seconds"
     offset = ""
     if match["offset"]:
-        sign, hours, rest = (
+        sign, hours, offset_minutes = (
             "plus" if match["offset"][0] == "+" else "minus",
             int(match["offset"][1:3]),
             int(match["offset"][-2:]),
         )
-        offset = f" U T C {sign} {hours}" + (f" hours {rest}" if rest else "") if hours or rest else " U T C"
+        offset = (
+            f" U T C {sign} {hours}" + (f" hours {offset_minutes}" if offset_minutes else "")
+            if hours or offset_minutes
+            else " U T C"
+        )
     return f"{spoken} U T C" if match[4] else f"{spoken}{offset}"
 
 

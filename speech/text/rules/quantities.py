@@ -183,23 +183,23 @@ def say_roman_number(match: re.Match[str]) -> str:
 
 def say_fraction(match: re.Match[str]) -> str:
     """Say `2/3 of`."""
-    part, whole = (int(number) for number in match.groups() if number)
-    if (part, whole) == (1, 2):
+    part, total = (int(number) for number in match.groups() if number)
+    if (part, total) == (1, 2):
         return "half" if match.string[match.end() :].startswith((" of", " the")) else "one half"
-    if not 0 < part < whole:
-        return f"{part} of {whole}"
-    name = "quarter" if whole == 4 else "half" if whole == 2 else str(num2words(whole, to="ordinal"))
+    if not 0 < part < total:
+        return f"{part} of {total}"
+    name = "quarter" if total == 4 else "half" if total == 2 else str(num2words(total, to="ordinal"))
     return f"{num2words(part)} {name}{'s' if part > 1 else ''}"
 
 
 def say_out_of(match: re.Match[str]) -> str:
     """Say `200/200` as `200 of 200`; a larger number before a smaller one is an alternative."""
-    part, whole = int(match[1]), int(match[2])
-    if part + whole == 100:
-        return f"{part} {whole}"
+    part, total = int(match[1]), int(match[2])
+    if part + total == 100:
+        return f"{part} {total}"
     is_chance = (
         part == 1
-        and whole >= 10
+        and total >= 10
         and not re.search(
             r"\b(?:step|part|page|phase|attempt|try|worker|shard|chapter|slide|task|batch|round|test|node|item)s?\s*$",
             match.string[: match.start()],
@@ -207,8 +207,8 @@ def say_out_of(match: re.Match[str]) -> str:
         )
     )
     if is_chance:
-        return f"{part} in {whole}"
-    return f"{part} of {whole}" if part <= whole else f"{part} or {whole}"
+        return f"{part} in {total}"
+    return f"{part} of {total}" if part <= total else f"{part} or {total}"
 
 
 def say_part_of(match: re.Match[str]) -> str:
@@ -229,11 +229,11 @@ def say_money(match: re.Match[str]) -> str:
     country = f"{COUNTRIES[match['country']]} " if match["country"] else ""
     singular, plural, cent = CURRENCIES[match[2]]
     scale = f" {MONEY_SCALES.get(match[4], match[4])}" if match[4] else ""
-    whole, _, part = match[3].partition(".")
+    amount, _, part = match[3].partition(".")
     if scale or len(part) not in {0, 2}:
         return f"{match[3]}{scale} {country}{plural}"
-    is_whole = int(whole.replace(",", "")) or not int(part or 0)
-    spoken = [f"{whole} {country}{singular if whole == '1' else plural}"] if is_whole else []
+    is_whole = int(amount.replace(",", "")) or not int(part or 0)
+    spoken = [f"{amount} {country}{singular if amount == '1' else plural}"] if is_whole else []
     if int(part or 0):
         cents = ("pence" if cent == "penny" else f"{cent}s") if int(part) != 1 else cent
         spoken.append(f"{int(part)} {cents}")
@@ -334,9 +334,9 @@ def say_basis_points(match: re.Match[str]) -> str:
 
 def say_change(match: re.Match[str]) -> str:
     """Say `120ms → 900ms` as a range; `10 → 190 threads block` is a cause and what follows from it."""
-    written = re.sub(r"^[Ff]rom\s+", "", match[0].strip())
-    is_explicit = written != match[0].strip()
-    parts = [part for text in re.split(rf"\s*{ARROW}\s*", written) if (part := PARTS.match(text))]
+    change = re.sub(r"^[Ff]rom\s+", "", match[0].strip())
+    is_explicit = change != match[0].strip()
+    parts = [part for text in re.split(rf"\s*{ARROW}\s*", change) if (part := PARTS.match(text))]
     unit = next((part[4] for part in parts if part[4]), "")
     tail = " " if match[0][-1:].isspace() else ""
     if not is_explicit and _is_cause(
@@ -358,17 +358,17 @@ def _is_cause(parts: list[re.Match[str]], after: str) -> bool:
     kinds = [
         (part[1] or "") + ("" if part[4] in {"%", "x"} and False else _find_dimension(part[4] or "")) for part in parts
     ]
-    named = [kind for kind in kinds if kind]
+    dimensions = [kind for kind in kinds if kind]
     follows = NOUN_AND_NEXT.match(after)
-    if len(set(named)) > 1:  # a time and a share, say: no range has two dimensions
+    if len(set(dimensions)) > 1:  # a time and a share, say: no range has two dimensions
         return True
     if follows is None or END_OF_RANGE.match(after):
         return False
-    if named and not kinds[-1]:  # `5 s → 40 workers`: what is counted at the end is another thing
+    if dimensions and not kinds[-1]:  # `5 s → 40 workers`: what is counted at the end is another thing
         return bool(kinds[0])
-    noun, rest = follows["noun"], follows["rest"]
-    acts = noun.endswith("s") and re.match(r"\s+[a-z]{2,}", rest) and not END_OF_RANGE.match(rest)
-    return bool(acts and not re.match(r"\s+\w+s\b", rest))
+    noun, following = follows["noun"], follows["rest"]
+    acts = noun.endswith("s") and re.match(r"\s+[a-z]{2,}", following) and not END_OF_RANGE.match(following)
+    return bool(acts and not re.match(r"\s+\w+s\b", following))
 
 
 def _find_dimension(unit: str) -> str:

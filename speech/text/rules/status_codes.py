@@ -195,10 +195,10 @@ CODE_NOUNS = frozenset(
 
 def say_code(code: str) -> str:
     """Return a code as people say it: `two hundred`, `five oh three`, `four twenty-nine`."""
-    first, rest = num2words(int(code[0])), int(code[1:])
-    if rest == 0:
+    first, last_two = num2words(int(code[0])), int(code[1:])
+    if last_two == 0:
         return f"{first} hundred"
-    return f"{first} {'oh ' if rest < 10 else ''}{num2words(rest)}"
+    return f"{first} {'oh ' if last_two < 10 else ''}{num2words(last_two)}"
 
 
 def say_status(match: re.Match[str]) -> str:
@@ -239,10 +239,10 @@ def _is_code(code: str, before: str, after: str) -> bool:
 
 def say_code_list(match: re.Match[str]) -> str:
     """Say `301/302/307` as a list."""
-    written = match[0].replace(" ", "").split("/")
-    if DISTINCT.isdisjoint(written) and not TALK.search(match.string):
+    parts = match[0].replace(" ", "").split("/")
+    if DISTINCT.isdisjoint(parts) and not TALK.search(match.string):
         return match[0]
-    codes = [say_code(code) for code in written]
+    codes = [say_code(code) for code in parts]
     return " or ".join([", ".join(codes[:-1]), codes[-1]])
 
 

@@ -92,7 +92,7 @@ def count_minutes(connection: Connection, class_id: int, deck: int, since: int, 
             "last": until // QUARTER_MS,
         },
     )
-    return {int(learner): round(int(spent) / 60_000) for learner, spent in rows}
+    return {int(learner): round(int(milliseconds) / 60_000) for learner, milliseconds in rows}
 
 
 def list_begun(connection: Connection, class_id: int, deck: int) -> frozenset[int]:

@@ -28,7 +28,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class LearnerRow:
-    """A learner by the name they chose. `answers` and `decks` count what they were asked; `last` is in ms (None: never)."""
+    """A learner by the name they chose. `answers` and `decks` count what they were asked; `last_answer` is in ms, or None."""
 
     id: int
     name: str
@@ -45,22 +45,22 @@ def list_names(connection: Connection) -> dict[int, str]:
         " ORDER BY p.id"
     )
     names = {}
-    for number, name, chosen in rows:
-        preferred = None if chosen is None else json.loads(chosen)
+    for number, name, preference in rows:
+        preferred = None if preference is None else json.loads(preference)
         names[number] = name if preferred is None else preferred
     return names
 
 
 def list_learners(connection: Connection) -> tuple[LearnerRow, ...]:
     """Return everyone, in the order in which they came. Walks over the whole log once."""
-    counted = {
-        number: found
-        for number, *found in connection.execute(
+    counts = {
+        number: values
+        for number, *values in connection.execute(
             "SELECT learner, count(*), count(DISTINCT deck), max(at) FROM answers GROUP BY learner"
         )
     }
     return tuple(
-        LearnerRow(number, name, *counted.get(number, (0, 0, None))) for number, name in list_names(connection).items()
+        LearnerRow(number, name, *counts.get(number, (0, 0, None))) for number, name in list_names(connection).items()
     )
 
 
@@ -88,11 +88,11 @@ def load_preferences(connection: Connection, learner: int) -> dict[str, Any]:
     return {name: json.loads(value) for name, value in rows}
 
 
-def save_preferences(connection: Connection, learner: int, chosen: Mapping[str, Any]) -> None:
+def save_preferences(connection: Connection, learner: int, choices: Mapping[str, Any]) -> None:
     """Keep choices; None takes one back. The name they chose is the name others see."""
-    if "name" in chosen:
-        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (chosen["name"] or DEFAULT_NAME, learner))
-    for name, value in chosen.items():
+    if "name" in choices:
+        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (choices["name"] or DEFAULT_NAME, learner))
+    for name, value in choices.items():
         if value is None:
             connection.execute("DELETE FROM preferences WHERE learner = ? AND name = ?", (learner, name))
         else:

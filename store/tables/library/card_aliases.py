@@ -61,8 +61,8 @@ def rename_sources(
     connection.executemany(
         "UPDATE cards SET name = ?, source = ? WHERE id = ?", [(new, source, n) for n, _, source, new in changed]
     )
-    taken = [(deck, new) for _, _, _, new in changed] + [(deck, name) for name in fresh]
-    connection.executemany("DELETE FROM aliases WHERE deck = ? AND name = ?", taken)
+    names_in_use = [(deck, new) for _, _, _, new in changed] + [(deck, name) for name in fresh]
+    connection.executemany("DELETE FROM aliases WHERE deck = ? AND name = ?", names_in_use)
     now_used = {new for _, _, _, new in changed} | set(fresh)
     connection.executemany(
         decks.SQL_SAVE_ALIAS,

@@ -27,7 +27,7 @@ def list_audiences(connection: Connection) -> dict[str, DeckAudience]:
     rows = connection.execute(
         "SELECT d.slug, a.deck, a.class, a.learner FROM deck_audiences a JOIN decks d ON d.id = a.deck ORDER BY d.slug"
     )
-    return {str(slug): DeckAudience(*rest) for slug, *rest in rows}
+    return {str(slug): DeckAudience(*fields) for slug, *fields in rows}
 
 
 def save_audience(connection: Connection, audience: DeckAudience) -> None:

@@ -13,7 +13,8 @@ from store.tables.practice.review_log import Points, unpack_points
 class QuestionStats:
     """One question over all its cards and learners. `milliseconds` is the mean time taken, None where none was measured.
 
-    `sure_wrong` are answers given with at least 75 % confidence and graded Again; `leeches` are learners whom it escapes.
+    `confident_failures` are answers given with at least 75 % confidence and graded Again; `leeches` counts the learners for
+    whom it is a leech.
     """
 
     source: str
@@ -79,4 +80,4 @@ def count_by_learner(connection: Connection, deck: int) -> tuple[tuple[str, int,
         " FROM totals t JOIN learners p ON p.id = t.learner ORDER BY last DESC",
         {"learner": None, "deck": deck},
     )
-    return tuple((str(name), int(asked), int(failed), int(at)) for name, asked, failed, at in rows)
+    return tuple((str(name), int(answers), int(failed), int(at)) for name, answers, failed, at in rows)

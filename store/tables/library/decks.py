@@ -285,8 +285,8 @@ def _rename_card(connection: Connection, deck: int, old: str, new: str, now: int
     """Give the card `old` the name `new` and keep the old one as an alias. A card that has the new name already keeps
     it.
     """
-    taken = connection.execute("SELECT 1 FROM cards WHERE deck = ? AND name = ?", (deck, new)).fetchone()
-    if taken or old == new:
+    same_name = connection.execute("SELECT 1 FROM cards WHERE deck = ? AND name = ?", (deck, new)).fetchone()
+    if same_name or old == new:
         return
     row = connection.execute("SELECT id FROM cards WHERE deck = ? AND name = ?", (deck, old)).fetchone()
     if row is None:

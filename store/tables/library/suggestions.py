@@ -81,12 +81,12 @@ def add_suggestion(connection: Connection, row: NewSuggestion) -> int:
             row.created_at,
         ),
     )
-    found = connection.execute(
+    number_row = connection.execute(
         "SELECT id FROM suggestions WHERE idempotency_key = ? AND learner = ?", (row.key, row.learner)
     ).fetchone()
-    if found is None:
+    if number_row is None:
         raise LookupError(row.key)  # another learner's key
-    return int(found[0])
+    return int(number_row[0])
 
 
 def load_suggestion(connection: Connection, number: int) -> SuggestionRow | None:

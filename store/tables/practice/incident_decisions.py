@@ -49,8 +49,8 @@ def list_decisions(connection: Connection, learner: int, deck: int) -> tuple[Dec
         (learner, deck),
     )
     return tuple(
-        DecisionRow(incident, stop, minute, chosen, bool(right), at)
-        for incident, stop, minute, chosen, right, at in rows
+        DecisionRow(incident, stop, minute, option, bool(right), at)
+        for incident, stop, minute, option, right, at in rows
     )
 
 

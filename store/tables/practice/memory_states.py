@@ -40,7 +40,7 @@ class Flags(NamedTuple):
 
 
 class StateRow(NamedTuple):
-    """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text; `last` is the
+    """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text; `last_event` is the
     number of the log's newest row about it that was not undone (0: none that matters).
     """
 
@@ -124,10 +124,10 @@ def enrol_learner(connection: Connection, learner: int, deck: int, revision: int
     Cards of a kind that the learner's `kinds` do not name are retired for them, and come back when it does; so are those
     that are asked only of who keeps them. A new follow-up waits unless the question before it is known already or is not asked.
     """
-    chosen = connection.execute(
+    own_kinds = connection.execute(
         "SELECT value FROM preferences WHERE learner = ? AND name = 'kinds'", (learner,)
     ).fetchone()
-    off = "kind NOT IN (SELECT value FROM json_each(?))" if chosen else "kind IN (SELECT value FROM json_each(?))"
+    off = "kind NOT IN (SELECT value FROM json_each(?))" if own_kinds else "kind IN (SELECT value FROM json_each(?))"
     connection.execute(
         "INSERT INTO states (learner, card, deck, retired, position, shuffle)"
         f" SELECT CAST(? AS BIGINT), id, deck, CASE WHEN retired_at IS NOT NULL OR {off} OR {_NOT_SAVED} THEN 1 ELSE 0 END,"
@@ -135,7 +135,7 @@ def enrol_learner(connection: Connection, learner: int, deck: int, revision: int
         " FROM cards WHERE deck = ?"
         " ON CONFLICT (learner, card) DO UPDATE SET retired = excluded.retired, position = excluded.position"
         " WHERE states.retired <> excluded.retired OR states.position <> excluded.position",
-        (learner, chosen[0] if chosen else json.dumps(OPTIONAL_KINDS), learner, deck),
+        (learner, own_kinds[0] if own_kinds else json.dumps(OPTIONAL_KINDS), learner, deck),
     )
     connection.execute(
         "UPDATE states SET waiting = CASE WHEN EXISTS ("
@@ -169,9 +169,9 @@ def adopt_memories(connection: Connection, deck: int, kinds: Sequence[str]) -> N
         " WHERE own.id = states.card AND f.learner = states.learner AND f.reps > 0 ORDER BY f.last_review DESC, f.card LIMIT 1"
     )
     memory = "phase, step, stability, difficulty, due, last_review, reps, lapses"
-    taken = ", ".join(f"f.{column}" for column in memory.split(", "))
+    former_values = ", ".join(f"f.{column}" for column in memory.split(", "))
     connection.execute(
-        f"UPDATE states SET ({memory}, stamp) = (SELECT {taken}, states.stamp + 1 {former})"
+        f"UPDATE states SET ({memory}, stamp) = (SELECT {former_values}, states.stamp + 1 {former})"
         f" WHERE deck = :deck AND phase = 0 AND retired = 0 AND EXISTS (SELECT 1 {former})",
         {"deck": deck, "kinds": json.dumps(list(kinds))},
     )
@@ -271,9 +271,9 @@ def update_last_events(connection: Connection, learner: int, ids: tuple[int, int
 
 def _to_state(row: Any) -> StateRow:
     card, name, kind, source, topic, family, follows, sha, prompt, retired, stamp, last = row[:12]
-    memory, free = MemoryRow(*row[12:20]), _to_flags(*row[20:])
+    memory, flags = MemoryRow(*row[12:20]), _to_flags(*row[20:])
     return StateRow(
-        card, name, kind, source, topic, family, follows, sha, prompt, retired == 1, stamp, last, memory, free
+        card, name, kind, source, topic, family, follows, sha, prompt, retired == 1, stamp, last, memory, flags
     )
 
 

@@ -131,12 +131,12 @@ def count_done(connection: Connection, learner: int, deck: int, since: int) -> t
 
 def count_answers(connection: Connection, learner: int, since: int) -> tuple[int, int, int]:
     """Return (answers, milliseconds spent, Again) over all decks since `since` ms, cram included, undone ones not."""
-    answers, spent, again = connection.execute(
+    answers, milliseconds, again = connection.execute(
         "SELECT count(*), coalesce(sum(duration), 0), count(*) FILTER (WHERE rating = 1) FROM answers"
         " WHERE id BETWEEN ? AND ? AND at >= ?",
         (*compute_id_range(learner, since), since),
     ).fetchone()
-    return answers, spent, again
+    return answers, milliseconds, again
 
 
 def list_missed_sources(connection: Connection, learner: int, deck: int, since: int, until: int) -> tuple[str, ...]:
@@ -225,4 +225,4 @@ def _to_logged_entry(row: Any) -> LoggedEntry:
 
 def unpack_points(text: str) -> Points:
     """Return what a typed answer was scored on, from the row that holds it."""
-    return tuple((str(point), None if said is None else bool(said)) for point, said in json.loads(text))
+    return tuple((str(point), None if is_said is None else bool(is_said)) for point, is_said in json.loads(text))

@@ -12,7 +12,7 @@ from store.tables.practice.review_log import compute_id_range
 @dataclass(frozen=True, slots=True)
 class QuarterHour:
     """The answers of a quarter of an hour; `number` counts quarters since 1970. `reviews` are grades of cards that were
-    in review, `recalled` those that were not Again; `spent` is in ms.
+    in review, `recalled` those that were not Again.
     """
 
     number: int

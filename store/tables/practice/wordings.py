@@ -86,12 +86,12 @@ def list_offered(connection: Connection, deck: int) -> tuple[OfferedRow, ...]:
 
 def list_learners(connection: Connection, deck: int, row: OfferedRow) -> tuple[int, ...]:
     """Return who offers a wording that no mentor has decided about."""
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT learner FROM wordings WHERE deck = ? AND question = ? AND point = ? AND wording = ? AND decision = 'open'"
         " AND offered = 1 ORDER BY id",
         (deck, row.question, row.point, row.wording),
     )
-    return tuple(int(learner) for (learner,) in found)
+    return tuple(int(learner) for (learner,) in rows)
 
 
 def decide(connection: Connection, deck: int, row: OfferedRow, decision: Decision) -> None:

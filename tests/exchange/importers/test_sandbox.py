@@ -21,6 +21,13 @@ def test_texts_pictures_and_problems_come_back_whole() -> None:
     assert import_safely("x.apkg", package(COLLECTION + ONE_NOTE))[0].text.endswith("So.\n")
 
 
+def test_text_and_what_is_too_large_are_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "COMMAND", ())  # there is no process to start
+    assert import_safely("a.MD", b"# A\n")[0].text == "# A\n"
+    with pytest.raises(UserError, match="larger than 5 MB"):
+        import_safely("a.zip", bytes(sandbox.MAX_FILE_BYTES + 1))
+
+
 def test_what_a_file_says_of_itself_is_said_here() -> None:
     with pytest.raises(UserError, match="damaged") as raised:
         import_safely("x.apkg", package("CREATE TABLE x(y)"))

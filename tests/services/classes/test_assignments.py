@@ -68,7 +68,7 @@ def test_what_was_done_since_is_done(school: School, people: People) -> None:
     }
     assert list_done(school, bob) == nothing
     seen = {one.assignment.kind: one for one in assignments.list_class_assignments(school.ws, mentor, made, school.now)}
-    assert seen[AssignmentKind.TOPIC].done == ("Learner 0",)
+    assert seen[AssignmentKind.TOPIC].finishers == ("Learner 0",)
     assert seen[AssignmentKind.TOPIC].waiting == ("Learner 1",)
     listed = assignments.list_assignments(school.ws, mentor, made)
     assert listed == tuple(one.assignment for one in seen.values())

@@ -46,7 +46,9 @@ def test_a_question_is_shown_from_five_people_on(school: School, people: People)
     found = look(school, mentor, made)
     (question,) = found.questions
     assert (question.id, question.people, question.failure_rate, found.withheld) == ("q-ten", 5, 0.8, 1)
-    assert [(point.point, point.misses, point.attempts) for point in question.missed] == [("names the limit", 5, 5)]
+    assert [(point.point, point.misses, point.attempts) for point in question.missed_points] == [
+        ("names the limit", 5, 5)
+    ]
     assert [(band.low, band.people) for band in found.calibration] == [(75, 5)]
     assert found.calibration[0].right == pytest.approx(0.2)
 

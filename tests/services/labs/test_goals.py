@@ -35,7 +35,7 @@ def test_every_target_names_metrics_and_knobs_that_are_there(name):
     model = find_model(name)
     judged = goals.judge_target(run(model, resolve(model, dict(model.opening)), 1))
     assert judged is not None
-    assert len(judged.parts) == len(goals.TARGETS[name].wanted)
+    assert len(judged.parts) == len(goals.TARGETS[name].goals)
     assert (judged.cost is not None) == bool(goals.TARGETS[name].cost)
 
 

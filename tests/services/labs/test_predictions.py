@@ -37,7 +37,7 @@ def test_the_factor_says_how_far_off():
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_each_question_takes_a_prediction_in_its_unit(model):
-    assert predictions.find_metric(model).name == model.asked
+    assert predictions.find_metric(model).name == model.answer_metric
     with pytest.raises(UserError, match="Your prediction takes"):
         predictions.parse_prediction(model, "a lot")
 

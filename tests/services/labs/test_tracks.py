@@ -24,7 +24,7 @@ def test_a_run_has_its_curve_closed_form_and_the_run_before(outage):
     known = [one for one in outage.outcome.series.curves if one.provenance == "closed_form"]
     before = make_run("retries", failure_probability="30%")
     packed = tracks.build_payload(
-        outage, curve, scale=1, unit="1/s", known=known, before=before, sketch=[(0, 1), (119, 2)]
+        outage, curve, scale=1, unit="1/s", closed_forms=known, before=before, sketch=[(0, 1), (119, 2)]
     )
     assert [one["name"] for one in packed["curves"]] == [
         f"{curve.label}, simulated",

@@ -82,7 +82,7 @@ def test_the_key_points_that_typed_answers_missed_are_counted(workspace: Workspa
     assert undone.points == ((key, False), (first, False), (long, False))
     (row,) = analytics.measure_questions(workspace, 1, "d")
     assert (row.times_asked, row.typed) == (3, 2)
-    assert row.missed == (analytics.MissedPoint(key, 2, 2), analytics.MissedPoint(long, 1, 2))
+    assert row.missed_points == (analytics.MissedPoint(key, 2, 2), analytics.MissedPoint(long, 1, 2))
 
 
 def test_a_key_point_that_was_reworded_keeps_its_count_and_one_that_is_gone_has_none(workspace: Workspace) -> None:
@@ -98,7 +98,7 @@ def test_a_key_point_that_was_reworded_keeps_its_count_and_one_that_is_gone_has_
     )
     publishing.publish_text(workspace, 1, "d", reworded, base=1, now=NOW)
     (row,) = analytics.measure_questions(workspace, 1, "d")
-    assert row.missed == (analytics.MissedPoint("names an idempotency key for the payment", 1, 1),)
+    assert row.missed_points == (analytics.MissedPoint("names an idempotency key for the payment", 1, 1),)
 
 
 def test_points_that_stood_side_by_side_are_not_taken_for_each_other() -> None:

@@ -109,7 +109,7 @@ def test_the_author_may_say_that_it_is_a_new_question(workspace: Workspace) -> N
     before = numbers(workspace)
     fixed = ONE.replace("dangerous?", "a danger?")
     (asked,) = publishing.plan_publication(workspace, 1, "d", reader.parse(fixed)).uncertain
-    publish(workspace, fixed, 1, chosen={asked.new.id: ""})
+    publish(workspace, fixed, 1, continuations={asked.new.id: ""})
     assert card(workspace, "pool of ten") not in before.values()
     # Going back brings the old question back with its history.
     publishing.roll_back(workspace, 1, "d", 1, NOW + timedelta(days=3))
@@ -124,9 +124,9 @@ def test_an_explicit_id_on_another_text_can_begin_anew(workspace: Workspace) -> 
     other = other.replace("Because a hundred and ninety threads can end up waiting for ten connections.", "You do.")
     (asked,) = publishing.plan_publication(workspace, 1, "d", reader.parse(other)).uncertain
     assert (asked.reason, asked.keeps_history) == ("same id", True)
-    publish(workspace, other, 1, chosen={"q-ten": ""})
+    publish(workspace, other, 1, continuations={"q-ten": ""})
     assert card(workspace, "idle core") != before
-    publish(workspace, text, 2, chosen={"q-ten": ""})
+    publish(workspace, text, 2, continuations={"q-ten": ""})
     assert card(workspace, "pool of ten") not in {card(workspace, "queue hide")}
 
 

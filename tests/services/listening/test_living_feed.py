@@ -116,7 +116,7 @@ def test_what_was_missed_yesterday_is_an_item_of_its_own(app: App, workspace: Wo
     clock[0] = START + timedelta(days=1)
     assert f"rehearsal:pools/misses-{clock[0].date()}" in app.look(fetches=False)
     plan = feed_state.load_days(workspace, 1, "pools", 20.0, clock[0])[0]
-    assert plan.missed == (missed,)
+    assert plan.missed_ids == (missed,)
     clock[0] += timedelta(days=1)
     assert not any("/misses-2026-03-04" in guid for guid in app.look(fetches=False))
 

@@ -19,7 +19,7 @@ def test_a_term_is_said_as_the_deck_says_it_or_by_another_respelling(workspace: 
     assert now.spoken_text == "hee kah ree." and now.audio[:2] == b"\xff\xf3" and now.phonemes
     other = workbench.try_term(workspace, DECK, "pyttsx3", "Hikari", "hee-KAH-ree")
     assert other.spoken_text == "hee-KAH-ree." and other.spelled == ("KAH",)
-    assert (other.heard is None) == bool(recogniser.explain_missing())
+    assert (other.transcript is None) == bool(recogniser.explain_missing())
     with pytest.raises(UserError, match="nothing to say"):
         workbench.try_term(workspace, DECK, "pyttsx3", "→")
 
@@ -34,7 +34,7 @@ def test_what_was_heard_is_shown_where_somebody_listens(workspace: Workspace, mo
     monkeypatch.setattr(recogniser, "explain_missing", lambda: "")
     monkeypatch.setattr(recogniser, "recognise_file", listen)
     trial = workbench.try_term(workspace, DECK, "pyttsx3", "Hikari")
-    assert trial.heard == "This is about he carry." and heard == [True]
+    assert trial.transcript == "This is about he carry." and heard == [True]
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_forms_take_turns_and_what_was_missed_is_asked_for() -> None:
     types = ("recall", "gap", "pick")
 
     def make(reviews: int, *missed: str):
-        return exercises.make_exercise_for(deck, card, reviews, types, met=True, reviews=reviews, missed=missed)
+        return exercises.make_exercise_for(deck, card, reviews, types, met=True, reviews=reviews, missed_points=missed)
 
     forms = [
         exercises.make_exercise_for(deck, card, 0, ("recall", "gap"), met=True, reviews=reviews)[0]

@@ -65,7 +65,7 @@ def _counted(ws: Workspace, now: datetime) -> tuple[int, int, int, int]:
         desk = desks.load_context(connection, WHO, "d", now)
         done = review_log.count_done(connection, 1, 1, desk.window.start)
         left = (max(0, desk.settings.new_per_day - done[0]), max(0, desk.settings.reviews_per_day - done[1]))
-        found = queries.load_queue(connection, 1, 1, desk.window, left=left, follow_ups=desk.settings.follow_ups)
+        found = queries.load_queue(connection, 1, 1, desk.window, remaining=left, follow_ups=desk.settings.follow_ups)
         return found.new_count, found.review_count, *done
     finally:
         connection.close()

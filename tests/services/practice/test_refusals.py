@@ -1,0 +1,80 @@
+"""What cannot be done with a card or a text of one's own, and what is said of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from quiz.scheduler import Rating
+from services.library import catalog
+from services.practice import all_decks, bulk_changes, card_browser, own_cards, practice
+from services.practice.context import Learner
+from services.workspace import Workspace
+from tests.refusals import check_refusals
+
+pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
+WHO, ELSEWHERE = Learner(1, "UTC", "here"), Learner(1, "UTC", "elsewhere")
+TEXT = b"## Pools\n\n**Question:** Why? {#q}\n\n**Answer:** So.\n"
+GONE = ("This question is not in the deck.", "Go on with what is due.")
+DAYS = (f"A card can be due in 0 to {bulk_changes.MAX_DAYS:,} days.", "Choose another number.")
+FLAG = ("There is no such flag.", f"Choose one of {', '.join(own_cards.FLAGS)}.")
+LONG = (f"A text may have {own_cards.MAX_LETTERS:,} letters.", "Shorten it.")
+
+
+def test_everything_that_is_refused(workspace: Workspace, now: datetime) -> None:
+    ws, long = workspace, "x" * own_cards.MAX_LETTERS
+    check_refusals(
+        [(lambda: all_decks.list_practised_decks(ws, WHO), "There is no deck yet.", "Add a document to begin.")]
+    )
+    catalog.add_deck(ws, "d.md", TEXT, now)
+
+    def change(card: str = "q", **changes: object) -> own_cards.OwnCard:
+        return own_cards.change_own_card(ws, WHO, "d", card, now, **changes)
+
+    def set_due(days: int) -> int:
+        return bulk_changes.set_due(ws, WHO, "d", ["q"], now, f"k{days}", days)
+
+    check_refusals(
+        [
+            (lambda: set_due(-1), *DAYS),
+            (lambda: set_due(bulk_changes.MAX_DAYS + 1), *DAYS),
+            (lambda: change(note=f"{long}x"), *LONG),
+            (lambda: change(answer=f"{long}x"), *LONG),
+            (lambda: change(prompt=f"{long}x"), *LONG),
+            (lambda: change(flag=-1), *FLAG),
+            (lambda: change(flag=len(own_cards.FLAGS)), *FLAG),
+            (lambda: change("gone", note="x"), *GONE),
+            (lambda: practice.load_card(ws, WHO, "d", "gone", now), *GONE),
+            (lambda: practice.restore_card(ws, WHO, "d", "gone", now, "k"), *GONE),
+            (
+                lambda: card_browser.list_grades(ws, WHO, "d", "gone"),
+                "This card is not in the deck.",
+                "It may have been removed. Reload the page.",
+            ),
+            (
+                lambda: card_browser.list_grades(ws, WHO, "gone", "q"),
+                "This card is not in the deck.",
+                "It may have been removed. Reload the page.",
+            ),
+        ]
+    )
+    kept = change(note=f" {long[2:]} ", answer=long, prompt=long, flag=len(own_cards.FLAGS) - 1, offered=True)
+    assert (kept.note, kept.offered, kept.flag) == (long[2:], True, len(own_cards.FLAGS) - 1)
+    assert not change(answer=" ").offered  # without an answer there is nothing to offer
+    for key, who in (("a", WHO), ("b", ELSEWHERE)):
+        at = now + timedelta(minutes=20 * (key == "b"))
+        shown = practice.load_card(ws, who, "d", "q", at)
+        practice.grade_card(ws, who, shown, Rating.GOOD, at, key * 16)
+    later = now + timedelta(hours=1)
+    check_refusals(
+        [
+            (
+                lambda: practice.undo_last(ws, WHO, later, "u" * 16),
+                "This card was changed somewhere else afterwards: the answer cannot be taken back here.",
+                "Undo it where it was changed last.",
+            )
+        ]
+    )
+    assert practice.undo_last(ws, Learner(1, "UTC", "third"), later, "v" * 16) is None
+    assert set_due(0) == set_due(bulk_changes.MAX_DAYS) == 1
