@@ -165,7 +165,9 @@ class ReviewValues:
             gone = elapsed + wait
             branches = _branch(self._model, stability, difficulty, gone)
             seconds = _expect_seconds(memory_model.compute_retrievability(self._model, stability, gone))
-            worth, later = sum(share * place.interpolate(self._best[left - wait]) for share, place in branches)
+            worth, later = np.asarray(
+                sum(share * place.interpolate(self._best[left - wait]) for share, place in branches)
+            )
             values[wait] = np.where(gone >= 1, worth - _compute_price(left - wait) * seconds, -np.inf)
             work[wait] = seconds + later
             if not wait:
