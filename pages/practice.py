@@ -177,7 +177,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> dict[str, dict[
     draft = f"{state.learner.id}/{shown_card.deck_id}/{shown_card.card.id}/{form}/{shown_card.token.partition('.')[0]}"
     card_parts = hotkeys.describe_card(
         draft,
-        card=CARD,
+        token=state.token,
         revealed=state.revealed,
         anchor="answer" if state.revealed else "head",
         moment=f"{state.token}-{state.revealed}",
@@ -235,6 +235,16 @@ def _show_end(state: PracticeSession) -> None:
     if state.round:
         title = "Cram finished" if state.is_cramming else "All of these are done"
         messages.show_empty(title, "You recalled every card of this round.", icon=":material/check_circle:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Continue with what is due",
+                key="leave-round",
+                type="primary",
+                icon=":material/play_arrow:",
+                on_click=practice_session.leave_round,
+                args=(state,),
+            )
+            navigation.draw_link("today", "Today", icon=":material/today:")
         return
     if state.pause is None:
         return
@@ -243,7 +253,9 @@ def _show_end(state: PracticeSession) -> None:
     if state.pause.reason == "empty":
         navigation.draw_link("author", "Write questions", icon=":material/edit_note:")
         return
-    st.button("Refresh", key=f"reveal-more-{state.token}", on_click=practice_session.show_next_card, args=(state,))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Refresh", key=f"reveal-more-{state.token}", on_click=practice_session.show_next_card, args=(state,))
+        navigation.draw_link("today", "Today", icon=":material/today:")
 
 
 def _describe_pause(pause: Pause, zone: str) -> tuple[str, str, str]:
@@ -266,7 +278,7 @@ def _describe_pause(pause: Pause, zone: str) -> tuple[str, str, str]:
 
 
 def _show_tools(state: PracticeSession) -> None:
-    with st.container(horizontal=True, gap="small", key="practice-foot"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="practice-foot"):
         st.button(
             "Undo",
             key=f"undo-{state.token}",
@@ -366,6 +378,9 @@ def _start_round(state: PracticeSession, query: Mapping[str, str]) -> None:
     if not cards:
         raise UserError("There are no cards here.", "Go on with what is due.")
     practice_session.start_filtered(state, cards, title)
+    if state.shown_card is None:  # the address names cards that are no longer there
+        practice_session.stop_round(state)
+        raise UserError("These cards are not in the deck.", "Go on with what is due.")
 
 
 def main() -> None:
