@@ -46,10 +46,13 @@ def make_new_cards(count: int) -> SimulatedCards:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPolicy:
-    """When cards come back: at `retention`; in the last `planned_days` days as `review_values.plan_day` says."""
+    """When cards come back: at `retention`; in the last `planned_days` days as `review_values.plan_day` says. A new card
+    goes through `learning_steps`, 1 or 2.
+    """
 
     retention: float
     planned_days: int = 0
+    learning_steps: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,8 @@ def simulate_practice(
             memory_model.compute_retrievability(believed.model, believed.stability[chosen], elapsed[chosen])
         )
         recalled.append(_answer_reviews(chosen, recall[day], real, believed, elapsed, rng, spent, deck))
-        fresh = _select_new(~old, deck, room, limits, spent.answers)
-        _learn_new(fresh, real, believed, rng, spent, deck)
+        fresh = _select_new(~old, deck, room, limits, policy, spent.answers)
+        _learn_new(fresh, policy, real, believed, rng, spent, deck)
         touched = np.concatenate((chosen, fresh))
         last[touched] = day
         due[touched] = day + np.maximum(1.0, np.round(believed.stability[touched] * interval))
@@ -221,24 +224,32 @@ def _answer_reviews(
     return np.asarray(good)
 
 
-def _select_new(new: Bools, deck: Ints, room: Ints, limits: DailyLimits, spent: Floats) -> Ints:
+def _select_new(new: Bools, deck: Ints, room: Ints, limits: DailyLimits, policy: ReviewPolicy, spent: Floats) -> Ints:
     """Return the new cards of the day, in order, as far as the limit and the time go."""
     at = np.flatnonzero(new)
     places = np.arange(len(at)) - np.searchsorted(deck[at], deck[at])
     if limits.answers_per_day is not None:
-        mean = sum(p * n for p, n in zip(FIRST_RATINGS, FIRST_DAY_ANSWERS, strict=True))
+        mean = sum(p * n for p, n in zip(FIRST_RATINGS, FIRST_DAY_ANSWERS[policy.learning_steps], strict=True))
         room = np.minimum(room, np.floor((limits.answers_per_day - spent) / mean).astype(np.int64))
     return at[places < room[deck[at]]]
 
 
-def _learn_new(at: Ints, real: _Memory, believed: _Memory, rng: np.random.Generator, spent: _Spent, deck: Ints) -> None:
+def _learn_new(
+    at: Ints,
+    policy: ReviewPolicy,
+    real: _Memory,
+    believed: _Memory,
+    rng: np.random.Generator,
+    spent: _Spent,
+    deck: Ints,
+) -> None:
     """Take new cards through their first day: the first rating, then Good until the learning steps are over."""
     rating = rng.choice((1, 2, 3, 4), len(at), p=FIRST_RATINGS)
-    count = np.asarray(FIRST_DAY_ANSWERS)[rating - 1]
+    count = np.asarray(FIRST_DAY_ANSWERS[policy.learning_steps])[rating - 1]
     for memory in (real, believed):
         memory.start(at, rating)
         for step in (1, 2):
             more = at[count > step]
             memory.review(more, np.zeros(len(more)), np.full(len(more), 3))
     np.add.at(spent.answers, deck[at], count)
-    np.add.at(spent.seconds, deck[at], np.asarray(FIRST_DAY_SECONDS)[rating - 1])
+    np.add.at(spent.seconds, deck[at], np.asarray(FIRST_DAY_SECONDS[policy.learning_steps])[rating - 1])
