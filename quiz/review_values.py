@@ -90,9 +90,11 @@ def _branch(model: MemoryModel, stability: Floats, difficulty: Floats, elapsed: 
     return branches
 
 
-def _compute_price(left: int) -> float:
+def _compute_price(days_left: int) -> float:
     """Return what a second of practice costs, in recall, with so many days left."""
-    return PRICE * (1.0 + PRICE_RISE * math.exp(-(left - 1) / PRICE_FADE) + PRICE_FAR * max(0, left - 10) / 20)
+    return PRICE * (
+        1.0 + PRICE_RISE * math.exp(-(days_left - 1) / PRICE_FADE) + PRICE_FAR * max(0, days_left - 10) / 20
+    )
 
 
 def _expect_seconds(recall: Floats) -> Floats:
@@ -114,9 +116,9 @@ class ReviewValues:
         self._choices: list[Floats] = []
         self._best: list[Floats] = []
 
-    def _extend(self, left: int) -> None:
+    def _extend(self, days_left: int) -> None:
         stability, difficulty = self._grid
-        while len(self._best) <= left:
+        while len(self._best) <= days_left:
             days = len(self._best)
             while len(self._branches) < days:
                 elapsed = np.full(stability.shape, float(len(self._branches) + 1))
@@ -135,51 +137,51 @@ class ReviewValues:
             best = table[0].argmax(axis=0)
             self._best.append(np.take_along_axis(table, best[None, None], axis=1)[:, 0])
 
-    def choose_interval(self, stability: float, difficulty: float, left: int) -> int:
-        """Return after how many days a card that is reviewed now comes back best, with `left` days to the interview.
+    def choose_interval(self, stability: float, difficulty: float, days_left: int) -> int:
+        """Return after how many days a card that is reviewed now comes back best, with `days_left` days to the interview.
 
-        `left` means: not before the interview. Beyond `PLANNED_DAYS` the choice is that of so many days left.
+        `days_left` means: not before the interview. Beyond `PLANNED_DAYS` the choice is that of so many days left.
         """
-        if left <= 1:
-            return max(1, left)
-        days = min(left, PLANNED_DAYS)
+        if days_left <= 1:
+            return max(1, days_left)
+        days = min(days_left, PLANNED_DAYS)
         self._extend(days)
         place = _locate(np.array([stability]), np.array([difficulty]))
         best = int(place.interpolate(self._choices[days])[:, 0].argmax()) + 1
-        return left if best == days else best
+        return days_left if best == days else best
 
     def weigh_days(
-        self, stability: Floats, difficulty: Floats, elapsed: Floats, left: int
+        self, stability: Floats, difficulty: Floats, elapsed: Floats, days_left: int
     ) -> tuple[Floats, Floats, Floats]:
         """Return the value of the next review today, tomorrow, … and not at all, the seconds of all reviews from it on, and
         those of a review today.
 
-        The first two have a row for each of the `left` days from today on, and one for no review; a card that was reviewed
+        The first two have a row for each of the `days_left` days from today on, and one for no review; a card that was reviewed
         today (`elapsed` 0) cannot be reviewed today.
         """
-        self._extend(left)
-        values = np.full((left + 1, len(stability)), -np.inf)
-        work = np.zeros((left + 1, len(stability)))
+        self._extend(days_left)
+        values = np.full((days_left + 1, len(stability)), -np.inf)
+        work = np.zeros((days_left + 1, len(stability)))
         today = np.zeros(len(stability))
-        for wait in range(left):
-            gone = elapsed + wait
-            branches = _branch(self._model, stability, difficulty, gone)
-            seconds = _expect_seconds(memory_model.compute_retrievability(self._model, stability, gone))
+        for wait in range(days_left):
+            days_since = elapsed + wait
+            branches = _branch(self._model, stability, difficulty, days_since)
+            seconds = _expect_seconds(memory_model.compute_retrievability(self._model, stability, days_since))
             worth, later = np.asarray(
-                sum(share * place.interpolate(self._best[left - wait]) for share, place in branches)
+                sum(share * place.interpolate(self._best[days_left - wait]) for share, place in branches)
             )
-            values[wait] = np.where(gone >= 1, worth - _compute_price(left - wait) * seconds, -np.inf)
+            values[wait] = np.where(days_since >= 1, worth - _compute_price(days_left - wait) * seconds, -np.inf)
             work[wait] = seconds + later
             if not wait:
                 today = seconds
-        values[left] = memory_model.compute_retrievability(self._model, stability, elapsed + left)
+        values[days_left] = memory_model.compute_retrievability(self._model, stability, elapsed + days_left)
         return values, work, today
 
-    def expect_new_work(self, left: int) -> Floats:
-        """Return the seconds that a new card takes in all when it is begun with 1, 2, … `left` days left."""
-        self._extend(left)
-        tables = np.stack(self._best[1 : left + 1])[:, 1]
-        work = np.full(left, NEW_SECONDS)
+    def expect_new_work(self, days_left: int) -> Floats:
+        """Return the seconds that a new card takes in all when it is begun with 1, 2, … `days_left` days left."""
+        self._extend(days_left)
+        tables = np.stack(self._best[1 : days_left + 1])[:, 1]
+        work = np.full(days_left, NEW_SECONDS)
         for rating, share, count in zip((1, 2, 3, 4), FIRST_RATINGS, FIRST_DAY_ANSWERS[LEARNING_STEPS], strict=True):
             memory = memory_model.start_memory(self._model, np.array([rating]))
             for _ in range(count - 1):
@@ -210,42 +212,42 @@ def plan_day(
     difficulty: Floats,
     elapsed: Floats,
     new: int,
-    left: int,
+    days_left: int,
     *,
-    spent: float = 0.0,
+    seconds_spent: float = 0.0,
     limit: float | None = None,
     weights: Sequence[float] = DEFAULT_WEIGHTS,
 ) -> DayPlan:
-    """Plan a day with `left` days to the interview (today is the first of them), 1 to `PLANNED_DAYS`.
+    """Plan a day with `days_left` days to the interview (today is the first of them), 1 to `PLANNED_DAYS`.
 
     The arrays are the cards that were met before: `elapsed` days since their last review, 0 when it was today. `new` cards
-    were never met; `spent` seconds were practised today, `limit` is the most there is time for (None: anything). All the
+    were never met; `seconds_spent` were practised today, `limit` is the most there is time for (None: anything). All the
     work that is expected is shared out evenly: what wants to be reviewed today but finds no room waits where it loses least,
     and a day with room takes from the days to come.
     """
     table = load_values(tuple(weights))
-    values, work, seconds = table.weigh_days(stability, difficulty, elapsed, left)
+    values, work, seconds = table.weigh_days(stability, difficulty, elapsed, days_left)
     best = values.argmax(axis=0)
-    planned = best < left
-    total = float(np.take_along_axis(work, best[None], axis=0).sum()) + spent
+    planned = best < days_left
+    total = float(np.take_along_axis(work, best[None], axis=0).sum()) + seconds_spent
     if new:
-        total += new * float(table.expect_new_work(left)[min(_LAST_NEW, left) - 1 :].mean())
-    level = total / left * (1.0 - _EARLY_CUT * min(1.0, max(0, left - _LAST_NEW) / 20))
+        total += new * float(table.expect_new_work(days_left)[min(_LAST_NEW, days_left) - 1 :].mean())
+    level = total / days_left * (1.0 - _EARLY_CUT * min(1.0, max(0, days_left - _LAST_NEW) / 20))
     if limit is not None:
         level = min(level, limit)
     loss = values[0] - values[1:].max(axis=0)  # of waiting
     order = np.argsort(-loss, kind="stable")
     order = order[np.isfinite(values[0][order])]
-    before = np.cumsum(seconds[order]) - seconds[order] + spent
-    least_new = _compute_least_new(new, left)
-    chosen = (loss[order] > 0) & (before < level * _SLACK - least_new * NEW_SECONDS)
-    room = level - spent - float(seconds[order[chosen]].sum())
-    begun = new if left <= FINAL_DAYS else min(new, max(least_new, round(room / NEW_SECONDS)))
+    before = np.cumsum(seconds[order]) - seconds[order] + seconds_spent
+    least_new = _compute_least_new(new, days_left)
+    places = (loss[order] > 0) & (before < level * _SLACK - least_new * NEW_SECONDS)
+    room = level - seconds_spent - float(seconds[order[places]].sum())
+    begun = new if days_left <= FINAL_DAYS else min(new, max(least_new, round(room / NEW_SECONDS)))
     if begun == new:  # what room is left takes from the days to come
-        chosen |= planned[order] & (before < level - new * NEW_SECONDS)
-    return DayPlan(order[chosen], begun, level)
+        places |= planned[order] & (before < level - new * NEW_SECONDS)
+    return DayPlan(order[places], begun, level)
 
 
-def _compute_least_new(new: int, left: int) -> int:
+def _compute_least_new(new: int, days_left: int) -> int:
     """Return how many new cards a day takes however full it is: six tenths of an even share."""
-    return math.ceil(0.6 * new / max(1, left - FINAL_DAYS)) if new else 0
+    return math.ceil(0.6 * new / max(1, days_left - FINAL_DAYS)) if new else 0

@@ -94,5 +94,5 @@ def test_no_more_is_planned_than_there_is_time_for() -> None:
 
 def test_what_was_practised_counts_into_the_day() -> None:
     free = plan([3.0] * 200, [3.0] * 200, 0, 2)
-    later = plan([3.0] * 200, [3.0] * 200, 0, 2, spent=free.seconds / 2)
+    later = plan([3.0] * 200, [3.0] * 200, 0, 2, seconds_spent=free.seconds / 2)
     assert len(later.reviews) < len(free.reviews)
