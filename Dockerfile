@@ -15,6 +15,7 @@ RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin rehearsal \
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY . .
+RUN /venv/bin/python -m scripts.compress_scripts
 USER rehearsal
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -13,6 +13,7 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 WORKERS_STAMP := $(VENV)/.installed-workers
+COMPRESSED_STAMP := $(VENV)/.compressed
 CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store objects services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
@@ -34,11 +35,15 @@ $(WORKERS_STAMP): $(RUN_STAMP) requirements-workers.txt
 	@$(PYTHON) scripts/environment.py $(VENV) requirements-workers.txt
 	@touch $@
 
+$(COMPRESSED_STAMP): $(RUN_STAMP) scripts/compress_scripts.py
+	@$(BIN)/python -m scripts.compress_scripts
+	@touch $@
+
 ifeq ($(WORKERS),1)
-run: $(RUN_STAMP)  ## set up what is needed, then serve on http://localhost:8501 (PORT=…, HOST=0.0.0.0 opens it to your network, WORKERS=3: three processes)
+run: $(RUN_STAMP) $(COMPRESSED_STAMP)  ## set up what is needed, then serve on http://localhost:8501 (PORT=…, HOST=0.0.0.0 opens it to your network, WORKERS=3: three processes)
 	@$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
 else
-run: $(WORKERS_STAMP)
+run: $(WORKERS_STAMP) $(COMPRESSED_STAMP)
 	@$(BIN)/python -m server --workers $(WORKERS) --port $(PORT) --address $(HOST)
 endif
 

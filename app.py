@@ -27,7 +27,6 @@ def report_screen_failure(error: Exception) -> bool:
     Returns True: Streamlit need not add its own message.
     """
     if isinstance(error, UserError):
-        logs.LOGGER.warning("a screen could not be drawn: %s", error)
         messages.show_error(error)
         return True
     logs.LOGGER.error("a screen failed", exc_info=error)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,16 @@ def digest(content: bytes | str, length: int = 64) -> str:
     """
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     return hashlib.sha256(data).hexdigest()[:length]
+
+
+# Names of devices, with whatever ending: Windows writes no such file
+# (https://learn.microsoft.com/windows/win32/fileio/naming-a-file).
+_DEVICE_NAME = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
+
+
+def make_portable_stem(stem: str) -> str:
+    """Return the name of a file without its ending, such that every system can write it: `con` becomes `con-file`."""
+    return f"{stem}-file" if _DEVICE_NAME.fullmatch(stem) else stem
 
 
 @contextmanager

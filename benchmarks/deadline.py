@@ -2,12 +2,13 @@
 
 `python benchmarks/deadline.py [--seed N] [--seeds N] [--cards N] [--spread S]` prints, for 14 and for 30 days, one JSON line
 a policy, means over 20 seeds, then the comparison; then the same on as many seeds that no setting was ever chosen on. It
-exits with 1 when a bar is missed on the latter: so much less time than constant .95 takes, for a recall at most half a
+exits with 1 when a bar is missed on the latter: so much less time than constant .95 takes, for a recall at most a quarter of a
 point lower, and no day above 1.3 times the mean day (means over the seeds of the busiest day's share). The memories are
 FSRS-6 with weights that the plan does not know: each seed perturbs all 21 of them, so that no policy is graded by its own
 homework. Seconds are those of `quiz.answer_times`.
 
-A card's first day takes any plan as long, and is half of the work at 14 days: there is less to save.
+The plan asks a new card until it was recalled once; constant retention has the usual two learning steps, as it is practised.
+What that alone is worth shows "constant .95, one step", which our plan is compared with as well, without a bar.
 """
 
 from __future__ import annotations
@@ -27,10 +28,15 @@ from quiz.simulator import ReviewPolicy  # noqa: E402
 
 SPREAD = 0.2
 HELD_OUT = 70_000  # so far on: seeds never looked at while the planner's settings were chosen
-GAP, PEAK = 0.005, 1.3
+GAP, PEAK = 0.0025, 1.3
 # Days, new cards a day of the constant policies (the plan has its own), and how much less time the plan has to take.
 HORIZONS = ((14, 30, 0.20), (30, 20, 0.33))
-POLICIES = {"constant .90": ReviewPolicy(0.90), "constant .95": ReviewPolicy(0.95), "planner": deadline.POLICY}
+POLICIES = {
+    "constant .90": ReviewPolicy(0.90),
+    "constant .95": ReviewPolicy(0.95),
+    "constant .95, one step": ReviewPolicy(0.95, learning_steps=1),
+    "planner": deadline.POLICY,
+}
 
 
 def true_weights(rng: np.random.Generator, spread: float) -> tuple[float, ...]:
@@ -41,7 +47,7 @@ def true_weights(rng: np.random.Generator, spread: float) -> tuple[float, ...]:
 
 
 def measure(policy: ReviewPolicy, seeds: range, days: int, new: int, options: argparse.Namespace) -> dict[str, float]:
-    """Return means over the seeds, and the lowest recall of one."""
+    """Return means over the seeds with the standard errors of two, and the lowest recall of one."""
     answers, seconds, recalls, peaks = [], [], [], []
     for seed in seeds:
         course = simulator.simulate_practice(
@@ -60,7 +66,9 @@ def measure(policy: ReviewPolicy, seeds: range, days: int, new: int, options: ar
     return {
         "answers": round(float(np.mean(answers)), 1),
         "seconds": round(float(np.mean(seconds))),
+        "seconds_error": round(float(np.std(seconds)) / max(1, len(seeds) - 1) ** 0.5),
         "recall": round(float(np.mean(recalls)), 4),
+        "recall_error": round(float(np.std(recalls)) / max(1, len(seeds) - 1) ** 0.5, 4),
         "recall_worst_seed": round(float(np.min(recalls)), 4),
         "peak": round(float(np.mean(peaks)), 3),
     }
@@ -74,10 +82,11 @@ def compare(first: int, options: argparse.Namespace, label: str) -> bool:
         found = {name: measure(policy, seeds, days, new, options) for name, policy in POLICIES.items()}
         for name, means in found.items():
             print(json.dumps({"name": name, "days": days, "seeds": f"{seeds[0]}-{seeds[-1]}", **means}))
-        strict, ours = found["constant .95"], found["planner"]
+        strict, short, ours = found["constant .95"], found["constant .95, one step"], found["planner"]
         result = {
             "fewer_seconds": round(1 - ours["seconds"] / strict["seconds"], 3),
             "fewer_answers": round(1 - ours["answers"] / strict["answers"], 3),
+            "fewer_seconds_than_with_one_step": round(1 - ours["seconds"] / short["seconds"], 3),
             "gap": round(strict["recall"] - ours["recall"], 4),
             "peak": ours["peak"],
         }

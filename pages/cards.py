@@ -175,6 +175,7 @@ def main() -> None:
     cards = card_browser.list_cards(session.get_workspace(), learner, session.get_deck_id(), session.get_now())
     if not cards:
         messages.show_empty("No cards yet", "This deck has topics but no questions.", icon=":material/quiz:")
+        navigation.draw_link("author", "Write questions", icon=":material/edit_note:")
         return
     listed = choose_cards(deck, cards)
     if note := st.session_state.pop("cards-note", None):

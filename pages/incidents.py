@@ -88,8 +88,7 @@ def _describe_incident(card: replays.IncidentCard) -> list[str]:
     facts = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count]
     if card.minutes:
         facts.append(f"lasted {format_duration(card.minutes)}")
-    minutes = card.seconds / 60
-    return [*facts, f"{format_duration(round(minutes) if minutes >= 1 else minutes)} to watch"]
+    return [*facts, f"{max(1, round(card.seconds / 60))} min to watch"]
 
 
 def show_incident(deck: Deck, incident: Incident) -> None:

@@ -8,7 +8,7 @@ from errors import UserError
 from simulation.model import Model
 from simulation.runner import find_model
 from simulation.table import MODELS
-from ui import messages, navigation, session
+from ui import navigation, session
 from ui.deck_text.safe_markdown import sanitize_inline
 from ui.labs import bench
 
@@ -50,8 +50,8 @@ def main() -> None:
         return
     try:
         model = find_model(name)
-    except UserError as error:
-        messages.show_error(error)
+    except UserError:
+        st.warning("There is no such lab. Choose one below.", icon=":material/link_off:")
         show_list()
         return
     show_lab(model)

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from deck.model import Deck
 from errors import UserError
 from quiz import exercises
 from quiz.queue import Pause
@@ -70,9 +71,12 @@ REASON_LABELS = {
 
 
 @st.fragment
-def show_practice() -> None:
-    """Draw everything that changes with a key: it is drawn again alone."""
-    state = practice_session.load_session()
+def show_practice(loaded: list[PracticeSession]) -> None:
+    """Draw everything that changes with a key: it is drawn again alone.
+
+    `loaded` holds the session that the page has just loaded; when this is drawn again alone, it is empty.
+    """
+    state = loaded.pop() if loaded else practice_session.load_session()
     if state.redraw_page:
         state.redraw_page = False
         st.rerun()
@@ -84,11 +88,13 @@ def show_practice() -> None:
     if state.message:
         st.caption(f":material/info: {state.message}")
     card_parts: dict[str, dict[str, Any]] = {}
+    deck: Deck | None = None
     if state.shown_card is None:
         _show_end(state)
     else:
-        card_parts = _show_card(state, state.shown_card)
-    _show_tools(state)
+        deck = session.load_deck_by_id(state.shown_card.deck_id)
+        card_parts = _show_card(state, state.shown_card, deck)
+    _show_tools(state, deck)
     with parts_place:
         page_parts.ask_for_parts(**_describe_keys(state), **card_parts)
     open_tab.keep_tab(practice_session.describe_session(state))  # with what drawing it read: an answer, its verdicts
@@ -134,9 +140,8 @@ def _show_queue_counts(state: PracticeSession) -> None:
             st.caption(f"{grade_bar.format_card_count(state.answered_count)} answered")
 
 
-def _show_card(state: PracticeSession, shown_card: ShownCard) -> dict[str, dict[str, Any]]:
-    """Draw the card and the buttons below it; return the page's parts for it."""
-    deck = session.load_deck_by_id(shown_card.deck_id)
+def _show_card(state: PracticeSession, shown_card: ShownCard, deck: Deck) -> dict[str, dict[str, Any]]:
+    """Draw the card of this deck and the buttons below it; return the page's parts for it."""
     kinds = card_types.list_kinds_for_card(state.token)
     try:
         form, exercise = exercises.make_exercise_for(
@@ -177,7 +182,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> dict[str, dict[
     draft = f"{state.learner.id}/{shown_card.deck_id}/{shown_card.card.id}/{form}/{shown_card.token.partition('.')[0]}"
     card_parts = hotkeys.describe_card(
         draft,
-        card=CARD,
+        token=state.token,
         revealed=state.revealed,
         anchor="answer" if state.revealed else "head",
         moment=f"{state.token}-{state.revealed}",
@@ -235,6 +240,16 @@ def _show_end(state: PracticeSession) -> None:
     if state.round:
         title = "Cram finished" if state.is_cramming else "All of these are done"
         messages.show_empty(title, "You recalled every card of this round.", icon=":material/check_circle:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Continue with what is due",
+                key="leave-round",
+                type="primary",
+                icon=":material/play_arrow:",
+                on_click=practice_session.leave_round,
+                args=(state,),
+            )
+            navigation.draw_link("today", "Today", icon=":material/today:")
         return
     if state.pause is None:
         return
@@ -243,7 +258,9 @@ def _show_end(state: PracticeSession) -> None:
     if state.pause.reason == "empty":
         navigation.draw_link("author", "Write questions", icon=":material/edit_note:")
         return
-    st.button("Refresh", key=f"reveal-more-{state.token}", on_click=practice_session.show_next_card, args=(state,))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Refresh", key=f"reveal-more-{state.token}", on_click=practice_session.show_next_card, args=(state,))
+        navigation.draw_link("today", "Today", icon=":material/today:")
 
 
 def _describe_pause(pause: Pause, zone: str) -> tuple[str, str, str]:
@@ -265,8 +282,9 @@ def _describe_pause(pause: Pause, zone: str) -> tuple[str, str, str]:
     }[pause.reason]
 
 
-def _show_tools(state: PracticeSession) -> None:
-    with st.container(horizontal=True, gap="small", key="practice-foot"):
+def _show_tools(state: PracticeSession, deck: Deck | None) -> None:
+    """Draw the row below the card. `deck` is the card's, None where no card is shown."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="practice-foot"):
         st.button(
             "Undo",
             key=f"undo-{state.token}",
@@ -288,10 +306,8 @@ def _show_tools(state: PracticeSession) -> None:
         card_types.draw_chooser()
         with st.popover("Keys", type="tertiary", icon=":material/keyboard:", key="help"):
             st.markdown(KEY_HELP)
-        if state.shown_card is not None:  # last: what comes and goes before an open menu would close it
-            card_types.draw_typing_button(
-                state.token, state.shown_card.card, state.shown_card.deck_id, revealed=state.revealed
-            )
+        if state.shown_card is not None and deck is not None:  # last: what comes and goes before an open menu closes it
+            card_types.draw_typing_button(state.token, state.shown_card.card, deck, revealed=state.revealed)
             if state.revealed:  # before, the text would give the answer away
                 own_suggestions.draw_suggest_link(state.shown_card.card.source, state.shown_card.deck_id)
 
@@ -366,6 +382,9 @@ def _start_round(state: PracticeSession, query: Mapping[str, str]) -> None:
     if not cards:
         raise UserError("There are no cards here.", "Go on with what is due.")
     practice_session.start_filtered(state, cards, title)
+    if state.shown_card is None:  # the address names cards that are no longer there
+        practice_session.stop_round(state)
+        raise UserError("These cards are not in the deck.", "Go on with what is due.")
 
 
 def main() -> None:
@@ -373,7 +392,7 @@ def main() -> None:
     state = practice_session.load_session()
     st.title("Practice")
     _open_address(state)
-    show_practice()
+    show_practice([state])
     if not state.round:
         _show_cram_form(state)
         scored_test.draw_form(state)

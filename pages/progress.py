@@ -54,7 +54,7 @@ def main() -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         view = _choose_view()
         readiness.draw_interview_form(plan, statistics.today)
-    class_dates.draw_class_date(statistics.today)
+    class_dates.draw_class_date(statistics.today, deck)
     if not statistics.answers:
         messages.show_empty(
             "No answers yet",

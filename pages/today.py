@@ -87,15 +87,13 @@ def show_done_today(today: TodaySummary) -> None:
         st.caption(" · ".join(facts))
 
 
-def show_suggestions(deck: Deck, turn: int) -> None:
+def show_suggestions(deck_id: str, deck: Deck, turn: int) -> None:
     """Suggest the incident that is next up, and a script: another one each day, and an incident too once all were seen."""
     incidents, scripts = deck.incidents, deck.scripts
     has_questions = bool(deck.questions or deck.counter_questions)
     boxes = iter(st.columns(2, border=True)) if incidents and (scripts or has_questions) else iter(())
     if incidents:
-        progress = replay_progress.load_progress(
-            session.get_workspace(), session.get_learner(), session.get_deck_id(), deck
-        )
+        progress = replay_progress.load_progress(session.get_workspace(), session.get_learner(), deck_id, deck)
         upcoming = (candidate for candidate in incidents if progress[candidate.id].is_next)
         incident = next(upcoming, incidents[turn % len(incidents)])
         with next(boxes, None) or st.container(border=True):
@@ -136,13 +134,13 @@ def main() -> None:
     st.markdown(f"**{sanitize_inline(deck.title)}**")
     if plan is not None:
         interview_plan.draw_plan(plan)
-    class_dates.draw_class_date(today_date)
+    class_dates.draw_class_date(today_date, deck_id)
     show_due(today, plan)
     show_done_today(today)
     assignments.draw_on_today(today_date)
     if plan is None and not today.planned:
         interview_plan.draw_question()
-    show_suggestions(deck, now.toordinal())
+    show_suggestions(deck_id, deck, now.toordinal())
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
         st.link_button(

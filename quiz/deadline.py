@@ -16,11 +16,11 @@ from quiz import simulator
 from quiz.forecast_bias import BAND, RecallBias, correct_recall
 from quiz.fsrs import memory_model
 from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Floats
-from quiz.review_values import PLANNED_DAYS
+from quiz.review_values import LEARNING_STEPS, PLANNED_DAYS
 from quiz.simulator import ReviewPolicy, SimulatedCards
 
 RETENTION = 0.72
-POLICY = ReviewPolicy(RETENTION, PLANNED_DAYS)
+POLICY = ReviewPolicy(RETENTION, PLANNED_DAYS, LEARNING_STEPS)
 MAX_DAYS = 365
 _CARDS_PER_RUN = 900  # cards simulated at once: few cards are simulated several times, for a steady mean
 _MAX_RUNS = 12  # each run plans its own last days, 60 ms of work in all: a deck of two cards would take half a minute

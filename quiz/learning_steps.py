@@ -44,6 +44,18 @@ def check_steps(steps: Iterable[timedelta]) -> tuple[timedelta, ...]:
     return durations
 
 
+def choose_step(steps: tuple[timedelta, ...], learn_ahead: timedelta) -> tuple[timedelta, ...]:
+    """Return the one step that stays while an interview is ahead; none where there is none.
+
+    It is the longest that a session reaches without a pause (`learn_ahead`), else the shortest: a card that was not recalled
+    comes back once the answer has left the learner's mind, and still on that day.
+    """
+    if not steps:
+        return ()
+    within = [step for step in steps if step <= learn_ahead]
+    return (max(within) if within else min(steps),)
+
+
 def format_steps(steps: Iterable[timedelta]) -> str:
     """Return the steps as one writes them, each in the largest unit that it is a whole number of."""
     return " ".join(_format_step(step) for step in steps)

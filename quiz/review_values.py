@@ -14,25 +14,34 @@ from functools import lru_cache
 
 import numpy as np
 
-from quiz.answer_times import NEW_SECONDS, RECALL_RATINGS, RECALLED_SECONDS, REVIEW_SECONDS
+from quiz.answer_times import (
+    FIRST_DAY_ANSWERS,
+    FIRST_DAY_SECONDS,
+    FIRST_RATINGS,
+    RECALL_RATINGS,
+    RECALLED_SECONDS,
+    REVIEW_SECONDS,
+)
 from quiz.fsrs import memory_model
-from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Bools, Floats, Ints, MemoryModel
+from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Floats, Ints, MemoryModel
 
-# The price of a second of practice, in recall, on ordinary days (`PRICE`). It rises towards the interview, because every review
-# is worth most on the last days: by the share `PRICE_RISE` on the last day, fading over `PRICE_FADE` days before it. It also rises
-# with the distance from the interview: by the share `PRICE_FAR` for each 20 days beyond the last 10. Chosen on seeds 0-15 of
-# the benchmark, at 14 and 30 days, so that recall on the day is that of constant .95 and no day stands out.
-PRICE, PRICE_RISE, PRICE_FADE, PRICE_FAR = 0.0029, 1.4, 2.8, 0.1
+# The price of a second of practice, in recall, on ordinary days (`PRICE`). It rises towards the interview, because every
+# review is worth most on the last days: by the share `PRICE_RISE` on the last day, fading over `PRICE_FADE` days before it.
+# It also rises with the distance from the interview: by the share `PRICE_FAR` for each 20 days beyond the last 10. Chosen on
+# seeds 0-19 of the benchmark, at 14 and 30 days, so that recall on the day is that of constant .95 and no day stands out.
+PRICE, PRICE_RISE, PRICE_FADE, PRICE_FAR = 0.0024, 1.8, 2.8, 0.25
 # Beyond so many days the best next review hardly depends on the date any more, and the table would grow with its square.
 PLANNED_DAYS = 60
-# Reviews that are planned bring others with them (lapses, the next review of a short interval): the load that is expected
-# is so much larger than the next reviews alone. On the last days none can follow, and far from the day most that follow
-# are planned already.
-_FOLLOWING, _FOLLOWING_DAYS, _FOLLOWING_FAR = 0.15, 5, 14
-# Seconds of later reviews that a new card brings, by the days left: so many a day, and at most.
-_NEW_LATER_A_DAY, _NEW_LATER = 1.15, 24.0
 # How much above the level a day may go to take the reviews that want to be today, so that noise does not push them on.
 _SLACK = 1.06
+# How much less than the even share a day is held to when the last days are 20 days off or more: a review nearer to the day
+# adds more to recall on it.
+_EARLY_CUT = 0.05
+# With fewer days left, a new card is worth clearly less: the plan has them begun by then, where time allows.
+_LAST_NEW = 8
+# Before an interview a new card has one learning step: what is recalled once on a day is done for that day.
+LEARNING_STEPS = 1
+NEW_SECONDS = sum(p * s for p, s in zip(FIRST_RATINGS, FIRST_DAY_SECONDS[LEARNING_STEPS], strict=True))
 # New cards are begun before so many last days; what is left of them then is begun at once.
 FINAL_DAYS = 3
 _STABILITIES = np.geomspace(0.1, 400.0, 48)
@@ -82,9 +91,11 @@ def _branch(model: MemoryModel, stability: Floats, difficulty: Floats, elapsed: 
     return branches
 
 
-def _compute_price(left: int) -> float:
+def _compute_price(days_left: int) -> float:
     """Return the price of a second of practice, in recall, with so many days left until the interview."""
-    return PRICE * (1.0 + PRICE_RISE * math.exp(-(left - 1) / PRICE_FADE) + PRICE_FAR * max(0, left - 10) / 20)
+    return PRICE * (
+        1.0 + PRICE_RISE * math.exp(-(days_left - 1) / PRICE_FADE) + PRICE_FAR * max(0, days_left - 10) / 20
+    )
 
 
 def _expect_seconds(recall: Floats) -> Floats:
@@ -101,58 +112,83 @@ class ReviewValues:
         self._model = memory_model.make_model(tuple(weights))
         self._grid = np.meshgrid(_STABILITIES, _DIFFICULTIES, indexing="ij")
         self._branches: list[tuple[list[tuple[Floats, _Place]], Floats]] = []
-        # By days left: the value of each next review (after 1 day, 2 days, … and none), and of the best of them.
+        # By days left: the value of each next review (after 1 day, 2 days, … and none); the value of the best of them, and the
+        # seconds of all reviews until the day when each is the best.
         self._choices: list[Floats] = []
         self._best: list[Floats] = []
 
-    def _extend(self, left: int) -> None:
+    def _extend(self, days_left: int) -> None:
         stability, difficulty = self._grid
-        while len(self._best) <= left:
+        while len(self._best) <= days_left:
             days = len(self._best)
             while len(self._branches) < days:
                 elapsed = np.full(stability.shape, float(len(self._branches) + 1))
                 recall = memory_model.compute_retrievability(self._model, stability, elapsed)
                 branches = _branch(self._model, stability, difficulty, elapsed)
                 self._branches.append((branches, _expect_seconds(recall)))
+            # Value and seconds of each choice, side by side.
             choices = [
                 sum(share * place.interpolate(self._best[days - wait]) for share, place in branches)
-                - _compute_price(days - wait) * seconds
+                + np.stack((-_compute_price(days - wait) * seconds, seconds))
                 for wait, (branches, seconds) in enumerate(self._branches[: max(0, days - 1)], 1)
             ]
-            choices.append(memory_model.compute_retrievability(self._model, stability, float(days)))
-            self._choices.append(np.stack(choices))
-            self._best.append(self._choices[-1].max(axis=0))
+            held = memory_model.compute_retrievability(self._model, stability, float(days))
+            table = np.stack([*choices, np.stack((held, np.zeros_like(held)))], axis=1)
+            self._choices.append(table[0])
+            best = table[0].argmax(axis=0)
+            self._best.append(np.take_along_axis(table, best[None, None], axis=1)[:, 0])
 
-    def choose_interval(self, stability: float, difficulty: float, left: int) -> int:
-        """Return after how many days a card that is reviewed now comes back best, with `left` days to the interview.
+    def choose_interval(self, stability: float, difficulty: float, days_left: int) -> int:
+        """Return after how many days a card that is reviewed now comes back best, with `days_left` days to the interview.
 
-        `left` means: not before the interview. Beyond `PLANNED_DAYS` the choice is that of so many days left.
+        `days_left` means: not before the interview. Beyond `PLANNED_DAYS` the choice is that of so many days left.
         """
-        if left <= 1:
-            return max(1, left)
-        days = min(left, PLANNED_DAYS)
+        if days_left <= 1:
+            return max(1, days_left)
+        days = min(days_left, PLANNED_DAYS)
         self._extend(days)
         place = _locate(np.array([stability]), np.array([difficulty]))
         best = int(place.interpolate(self._choices[days])[:, 0].argmax()) + 1
-        return left if best == days else best
+        return days_left if best == days else best
 
-    def weigh_days(self, stability: Floats, difficulty: Floats, elapsed: Floats, left: int) -> tuple[Floats, Floats]:
-        """Return the value of the next review today, tomorrow, … and not at all, and the seconds each would take.
+    def weigh_days(
+        self, stability: Floats, difficulty: Floats, elapsed: Floats, days_left: int
+    ) -> tuple[Floats, Floats, Floats]:
+        """Return the value of the next review today, tomorrow, … and not at all, the seconds of all reviews from it on, and
+        those of a review today.
 
-        The arrays have a row for each of the `left` days from today on, the values one more for no review; a card that was
-        reviewed today (`elapsed` 0) cannot be reviewed today.
+        The first two have a row for each of the `days_left` days from today on, and one for no review; a card that was reviewed
+        today (`elapsed` 0) cannot be reviewed today.
         """
-        self._extend(left)
-        values = np.full((left + 1, len(stability)), -np.inf)
-        seconds = np.zeros((left, len(stability)))
-        for wait in range(left):
-            gone = elapsed + wait
-            branches = _branch(self._model, stability, difficulty, gone)
-            seconds[wait] = _expect_seconds(memory_model.compute_retrievability(self._model, stability, gone))
-            worth = sum(share * place.interpolate(self._best[left - wait]) for share, place in branches)
-            values[wait] = np.where(gone >= 1, worth - _compute_price(left - wait) * seconds[wait], -np.inf)
-        values[left] = memory_model.compute_retrievability(self._model, stability, elapsed + left)
-        return values, seconds
+        self._extend(days_left)
+        values = np.full((days_left + 1, len(stability)), -np.inf)
+        work = np.zeros((days_left + 1, len(stability)))
+        today = np.zeros(len(stability))
+        for wait in range(days_left):
+            days_since = elapsed + wait
+            branches = _branch(self._model, stability, difficulty, days_since)
+            seconds = _expect_seconds(memory_model.compute_retrievability(self._model, stability, days_since))
+            worth, later = np.asarray(
+                sum(share * place.interpolate(self._best[days_left - wait]) for share, place in branches)
+            )
+            values[wait] = np.where(days_since >= 1, worth - _compute_price(days_left - wait) * seconds, -np.inf)
+            work[wait] = seconds + later
+            if not wait:
+                today = seconds
+        values[days_left] = memory_model.compute_retrievability(self._model, stability, elapsed + days_left)
+        return values, work, today
+
+    def expect_new_work(self, days_left: int) -> Floats:
+        """Return the seconds that a new card takes in all when it is begun with 1, 2, … `days_left` days left."""
+        self._extend(days_left)
+        tables = np.stack(self._best[1 : days_left + 1])[:, 1]
+        work = np.full(days_left, NEW_SECONDS)
+        for rating, share, count in zip((1, 2, 3, 4), FIRST_RATINGS, FIRST_DAY_ANSWERS[LEARNING_STEPS], strict=True):
+            memory = memory_model.start_memory(self._model, np.array([rating]))
+            for _ in range(count - 1):
+                memory = memory_model.update_memory(self._model, *memory, np.zeros(1), np.array([3]))
+            work += share * _locate(*memory).interpolate(tables)[:, 0]
+        return work
 
 
 @lru_cache(maxsize=32)
@@ -177,51 +213,42 @@ def plan_day(
     difficulty: Floats,
     elapsed: Floats,
     new: int,
-    left: int,
+    days_left: int,
     *,
-    spent: float = 0.0,
+    seconds_spent: float = 0.0,
     limit: float | None = None,
     weights: Sequence[float] = DEFAULT_WEIGHTS,
 ) -> DayPlan:
-    """Plan a day with `left` days to the interview (today is the first of them), 1 to `PLANNED_DAYS`.
+    """Plan a day with `days_left` days to the interview (today is the first of them), 1 to `PLANNED_DAYS`.
 
     The arrays are the cards that were met before: `elapsed` days since their last review, 0 when it was today. `new` cards
-    were never met; `spent` seconds were practised today, `limit` is the most there is time for (None: anything). All the
+    were never met; `seconds_spent` were practised today, `limit` is the most there is time for (None: anything). All the
     work that is expected is shared out evenly: what wants to be reviewed today but finds no room waits where it loses least,
     and a day with room takes from the days to come.
     """
-    values, seconds = load_values(tuple(weights)).weigh_days(stability, difficulty, elapsed, left)
+    table = load_values(tuple(weights))
+    values, work, seconds = table.weigh_days(stability, difficulty, elapsed, days_left)
     best = values.argmax(axis=0)
-    planned = best < left
-    following = 1.0 + _FOLLOWING * min(1.0, (left - 1) / _FOLLOWING_DAYS, _FOLLOWING_FAR / left)
-    work = float(seconds[best[planned], np.flatnonzero(planned)].sum()) * following
-    per_new = NEW_SECONDS + min(_NEW_LATER_A_DAY * left, _NEW_LATER)
-    level = (work + new * per_new + spent) / left
+    planned = best < days_left
+    total = float(np.take_along_axis(work, best[None], axis=0).sum()) + seconds_spent
+    if new:
+        total += new * float(table.expect_new_work(days_left)[min(_LAST_NEW, days_left) - 1 :].mean())
+    level = total / days_left * (1.0 - _EARLY_CUT * min(1.0, max(0, days_left - _LAST_NEW) / 20))
     if limit is not None:
         level = min(level, limit)
-    reviews, used = _choose_reviews(values, seconds, planned, new, left, level, spent)
-    if left <= FINAL_DAYS:
-        return DayPlan(reviews, new, level)
-    return DayPlan(
-        reviews, min(new, max(_compute_least_new(new, left), round((level - spent - used) / NEW_SECONDS))), level
-    )
-
-
-def _choose_reviews(
-    values: Floats, seconds: Floats, planned: Bools, new: int, left: int, level: float, spent: float
-) -> tuple[Ints, float]:
-    """Return the cards to review today, the most urgent first, and the seconds they are expected to take."""
     loss = values[0] - values[1:].max(axis=0)  # of waiting
     order = np.argsort(-loss, kind="stable")
     order = order[np.isfinite(values[0][order])]
-    before = np.concatenate(([0.0], np.cumsum(seconds[0][order])))[:-1] + spent
-    room = np.where(
-        loss[order] > 0, level * _SLACK - _compute_least_new(new, left) * NEW_SECONDS, level if new == 0 else 0.0
-    )
-    chosen = order[(before < room) & ((loss[order] > 0) | planned[order])]
-    return chosen, float(seconds[0][chosen].sum())
+    before = np.cumsum(seconds[order]) - seconds[order] + seconds_spent
+    least_new = _compute_least_new(new, days_left)
+    places = (loss[order] > 0) & (before < level * _SLACK - least_new * NEW_SECONDS)
+    room = level - seconds_spent - float(seconds[order[places]].sum())
+    begun = new if days_left <= FINAL_DAYS else min(new, max(least_new, round(room / NEW_SECONDS)))
+    if begun == new:  # what room is left takes from the days to come
+        places |= planned[order] & (before < level - new * NEW_SECONDS)
+    return DayPlan(order[places], begun, level)
 
 
-def _compute_least_new(new: int, left: int) -> int:
+def _compute_least_new(new: int, days_left: int) -> int:
     """Return how many new cards a day takes however full it is: six tenths of an even share."""
-    return math.ceil(0.6 * new / max(1, left - FINAL_DAYS)) if new else 0
+    return math.ceil(0.6 * new / max(1, days_left - FINAL_DAYS)) if new else 0

@@ -47,10 +47,13 @@ def make_new_cards(count: int) -> SimulatedCards:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPolicy:
-    """When cards come back: at `retention`; in the last `planned_days` days as `review_values.plan_day` says."""
+    """When cards come back: at `retention`; in the last `planned_days` days as `review_values.plan_day` says. A new card
+    goes through `learning_steps`, 1 or 2.
+    """
 
     retention: float
     planned_days: int = 0
+    learning_steps: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class SimulationResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spent:
-    """What each deck took of a day so far."""
+class _Effort:
+    """What each deck has taken of a day: answers and seconds."""
 
     answers: Floats
     seconds: Floats
@@ -144,22 +147,22 @@ def simulate_practice(
         recall[day, old] = memory_model.compute_retrievability(real.model, real.stability[old], day - last[old])
         if day == days:
             break
-        asked, room = old & (due <= day), np.full(limits.runs, limits.new_per_day)
+        is_due, room = old & (due <= day), np.full(limits.runs, limits.new_per_day)
         if days - day <= policy.planned_days:
-            asked, room = _plan_decks(believed, old, day - last, days - day, deck, limits, believed_weights)
-        spent = _Spent(np.zeros(limits.runs), np.zeros(limits.runs))
-        chosen = _fit_into_day(asked, believed, last, day, deck, limits.old_cards_per_day)
+            is_due, room = _plan_decks(believed, old, day - last, days - day, deck, limits, believed_weights)
+        effort = _Effort(np.zeros(limits.runs), np.zeros(limits.runs))
+        reviews = _fit_into_day(is_due, believed, last, day, deck, limits.old_cards_per_day)
         elapsed = day - last
         predicted.append(
-            memory_model.compute_retrievability(believed.model, believed.stability[chosen], elapsed[chosen])
+            memory_model.compute_retrievability(believed.model, believed.stability[reviews], elapsed[reviews])
         )
-        recalled.append(_answer_reviews(chosen, recall[day], real, believed, elapsed, rng, spent, deck))
-        fresh = _select_new(~old, deck, room, limits, spent.answers)
-        _learn_new(fresh, real, believed, rng, spent, deck)
-        touched = np.concatenate((chosen, fresh))
+        recalled.append(_answer_reviews(reviews, recall[day], real, believed, elapsed, rng, effort, deck))
+        fresh = _select_new(~old, deck, room, limits, policy, effort.answers)
+        _learn_new(fresh, policy, real, believed, rng, effort, deck)
+        touched = np.concatenate((reviews, fresh))
         last[touched] = day
         due[touched] = day + np.maximum(1.0, np.round(believed.stability[touched] * interval))
-        answers[day], seconds[day] = spent.answers.sum(), spent.seconds.sum()
+        answers[day], seconds[day] = effort.answers.sum(), effort.seconds.sum()
     return SimulationResult(
         recall=recall,
         learned=learned,
@@ -173,10 +176,16 @@ def simulate_practice(
 
 
 def _plan_decks(
-    believed: _Memory, old: Bools, elapsed: Floats, left: int, deck: Ints, limits: DailyLimits, weights: Sequence[float]
+    believed: _Memory,
+    old: Bools,
+    elapsed: Floats,
+    days_left: int,
+    deck: Ints,
+    limits: DailyLimits,
+    weights: Sequence[float],
 ) -> tuple[Bools, Ints]:
     """Return what each deck's plan of the day asks, and how many new cards it begins."""
-    asked = np.zeros(len(old), dtype=bool)
+    is_due = np.zeros(len(old), dtype=bool)
     decks = range(int(deck[-1]) + 1)
     limit = None if limits.answers_per_day is None else limits.answers_per_day * RECALLED_SECONDS
     room = np.zeros(len(decks), dtype=np.int64)
@@ -184,16 +193,22 @@ def _plan_decks(
         at = np.flatnonzero(old & (deck == number))
         unseen = int((~old & (deck == number)).sum())
         plan = review_values.plan_day(
-            believed.stability[at], believed.difficulty[at], elapsed[at], unseen, left, limit=limit, weights=weights
+            believed.stability[at],
+            believed.difficulty[at],
+            elapsed[at],
+            unseen,
+            days_left,
+            limit=limit,
+            weights=weights,
         )
-        asked[at[plan.reviews]] = True
+        is_due[at[plan.reviews]] = True
         room[number] = min(plan.new, limits.new_per_day)
-    return asked, room
+    return is_due, room
 
 
-def _fit_into_day(asked: Bools, believed: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:
-    """Return what of the asked cards the day has time for, the weakest first."""
-    at = np.flatnonzero(asked)
+def _fit_into_day(is_due: Bools, believed: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:
+    """Return those of the due cards that the day has time for, the weakest first."""
+    at = np.flatnonzero(is_due)
     if most is None or not len(at):
         return at
     weakness = (day - last[at]) / believed.stability[at]
@@ -209,7 +224,7 @@ def _answer_reviews(
     believed: _Memory,
     elapsed: Floats,
     rng: np.random.Generator,
-    spent: _Spent,
+    effort: _Effort,
     deck: Ints,
 ) -> Bools:
     """Answer these reviews; return which were recalled."""
@@ -219,29 +234,37 @@ def _answer_reviews(
         memory.review(at, elapsed[at], rating)
         # A lapse is relearned on the same day.
         memory.review(at[~good], np.zeros(int((~good).sum())), np.full(int((~good).sum()), 3))
-    np.add.at(spent.answers, deck[at], np.where(good, 1, LAPSE_ANSWERS))
-    np.add.at(spent.seconds, deck[at], np.asarray(REVIEW_SECONDS)[rating - 1])
+    np.add.at(effort.answers, deck[at], np.where(good, 1, LAPSE_ANSWERS))
+    np.add.at(effort.seconds, deck[at], np.asarray(REVIEW_SECONDS)[rating - 1])
     return np.asarray(good)
 
 
-def _select_new(new: Bools, deck: Ints, room: Ints, limits: DailyLimits, spent: Floats) -> Ints:
+def _select_new(new: Bools, deck: Ints, room: Ints, limits: DailyLimits, policy: ReviewPolicy, answers: Floats) -> Ints:
     """Return the new cards of the day, in order, as far as the limit and the time go."""
     at = np.flatnonzero(new)
     places = np.arange(len(at)) - np.searchsorted(deck[at], deck[at])
     if limits.answers_per_day is not None:
-        mean = sum(p * n for p, n in zip(FIRST_RATINGS, FIRST_DAY_ANSWERS, strict=True))
-        room = np.minimum(room, np.floor((limits.answers_per_day - spent) / mean).astype(np.int64))
+        mean = sum(p * n for p, n in zip(FIRST_RATINGS, FIRST_DAY_ANSWERS[policy.learning_steps], strict=True))
+        room = np.minimum(room, np.floor((limits.answers_per_day - answers) / mean).astype(np.int64))
     return at[places < room[deck[at]]]
 
 
-def _learn_new(at: Ints, real: _Memory, believed: _Memory, rng: np.random.Generator, spent: _Spent, deck: Ints) -> None:
+def _learn_new(
+    at: Ints,
+    policy: ReviewPolicy,
+    real: _Memory,
+    believed: _Memory,
+    rng: np.random.Generator,
+    effort: _Effort,
+    deck: Ints,
+) -> None:
     """Take new cards through their first day: the first rating, then Good until the learning steps are over."""
     rating = rng.choice((1, 2, 3, 4), len(at), p=FIRST_RATINGS)
-    count = np.asarray(FIRST_DAY_ANSWERS)[rating - 1]
+    count = np.asarray(FIRST_DAY_ANSWERS[policy.learning_steps])[rating - 1]
     for memory in (real, believed):
         memory.start(at, rating)
         for step in (1, 2):
             more = at[count > step]
             memory.review(more, np.zeros(len(more)), np.full(len(more), 3))
-    np.add.at(spent.answers, deck[at], count)
-    np.add.at(spent.seconds, deck[at], np.asarray(FIRST_DAY_SECONDS)[rating - 1])
+    np.add.at(effort.answers, deck[at], count)
+    np.add.at(effort.seconds, deck[at], np.asarray(FIRST_DAY_SECONDS[policy.learning_steps])[rating - 1])

@@ -5,29 +5,17 @@ It is written as decks are, so that whoever gets it can publish it and relive th
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
 import deck as reader
 from deck.formatter import render_canonical
-from deck.markdown.fences import find_fences
+from deck.markdown.harmless import make_harmless
 from deck.model import Block, Deck, Event, Incident, Meta, Prose, Section
 from deck.timeline.elapsed_time import format_duration, format_minute
 from replay.model import Track
 
 MINUTES_PER_DAY = 1_440
-# Elements that do something by being there.
-_ACTIVE = (
-    "script|style|iframe|frame|object|embed|applet|form|input|button|svg|math|link|meta|base|img|video|audio|template"
-)
-# Code in a line, with as many backticks behind it as in front, or where markup begins that acts: an active element, any
-# element with attributes, a comment or a declaration. `<bob>` in a chat log and `a < b` are text.
-CODE_OR_TAG = re.compile(
-    r"(?P<code>(?<!`)(?P<mark>`+)(?!`).+?(?<!`)(?P=mark)(?!`))"
-    rf"|(?<!\\)<(?=[!?]|/?(?:{_ACTIVE})\b|[a-z][\w-]*[\s/][^<>]*=[^<>]*>)(?!(?:https?|mailto):)",
-    re.IGNORECASE,
-)
 
 
 def write_postmortem(track: Track, incident: Incident, language: str = "en") -> str:
@@ -43,17 +31,7 @@ def write_postmortem(track: Track, incident: Incident, language: str = "en") -> 
         reported = replace(incident, events=events, section=incident.id, details="", zone_note=clock_told)
         # Below a heading that sounds like a part of a report, the reader looks for the incident's name further up.
         texts += [_write_report(track, reported, language, below=below) for below in (True, False)]
-    return _escape_html(next((text for text in texts if _reads_back(text, incident)), texts[0]))
-
-
-def _escape_html(text: str) -> str:
-    """Return markdown in which raw HTML is text: whoever opens the file may render it without cleaning it."""
-    lines = text.split("\n")
-    code = {number for fence in find_fences(lines) for number in range(fence.first, fence.last + 1)}
-    return "\n".join(
-        line if number in code else CODE_OR_TAG.sub(lambda found: found["code"] or r"\<", line)
-        for number, line in enumerate(lines)
-    )
+    return make_harmless(next((text for text in texts if _reads_back(text, incident)), texts[0]))
 
 
 def _write_report(track: Track, incident: Incident, language: str, *, below: bool) -> str:

@@ -96,7 +96,7 @@ def main(arguments: list[str]) -> int:
         )
         return 1
     folder, *requirements = arguments
-    print(f"Installing {', '.join(requirements)} into {folder} …", file=sys.stderr)
+    print(f"Installing {', '.join(requirements)} into {folder}: once, for a minute or a few …", file=sys.stderr)
     python = make_environment(Path(folder))
     if python is None:
         return 1

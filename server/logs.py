@@ -10,6 +10,8 @@ import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from errors import UserError
+
 LOGGER = logging.getLogger("rehearsal")
 # What answers without being an event: the browser's own fetches, and who asks every few seconds whether we live.
 _QUIET_PATHS = re.compile(
@@ -48,10 +50,30 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(event, ensure_ascii=False)
 
 
+class ErrorsForPeople(logging.Filter):
+    """Keeps the traces of errors that a page shows out of the log: they are no crash.
+
+    `ui.messages.show_error` writes a line for what a page could not do. A download that could not be made has no page; what
+    Streamlit logs of it becomes such a line.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is written; it may be made shorter."""
+        error = record.exc_info[1] if record.exc_info and record.name.startswith("streamlit") else None
+        if isinstance(error, UserError):
+            return False
+        if error is not None and isinstance(error.__cause__, UserError):
+            record.name, record.levelno, record.levelname = LOGGER.name, logging.WARNING, "WARNING"
+            record.msg, record.args = "a download could not be made: %s", (error.__cause__,)
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def configure_logging(*, as_json: bool = False) -> None:
     """Send every logger's events to one handler on stderr."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if as_json else OneLineFormatter())
+    handler.addFilter(ErrorsForPeople())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in list(logging.root.manager.loggerDict):
         logger = logging.getLogger(name)

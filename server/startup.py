@@ -100,6 +100,7 @@ def _make_handler(
     before: Callable[[int, FrameType | None], Any], loop: asyncio.AbstractEventLoop
 ) -> Callable[[int, FrameType | None], None]:
     async def drain(number: int) -> None:
+        LOGGER.info("stopping on %s: nobody new is taken, what runs is finished", signal.Signals(number).name)
         if not await draining.wait_until_idle(draining.DRAIN_SECONDS):
             LOGGER.info("stopping while pages run: they are finished, and their tabs go on elsewhere")
         before(number, None)
@@ -138,6 +139,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
             task.cancel()
         # The connections are closed. What was pressed on them last is still committed: the tab finds it done elsewhere.
         await asyncio.gather(draining.wait_until_idle(draining.FINISH_SECONDS), run_in_threadpool(stop_work))
+        LOGGER.info("stopped")
 
 
 async def _work_ahead() -> None:

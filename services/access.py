@@ -131,6 +131,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     "connections": {
         Access.INTERNAL: "repeat_if_lost",
     },
+    "database_messages": {
+        Access.INTERNAL: "find_message",
+    },
     "interview.archive": {
         Access.INTERNAL: "describe_rounds restore_rounds",
     },
@@ -278,7 +281,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.import_export": {
         Access.SHARED: "export_deck has_images",
-        Access.INTERNAL: "find_format import_file import_files join_imported suggest_name",
+        Access.INTERNAL: "find_format import_file import_files join_imported make_file_name suggest_name",
     },
     "library.matching": {
         Access.INTERNAL: (

@@ -15,12 +15,13 @@ from services.library.import_export import ImportedDeck
 from ui import messages, session
 from ui.deck_text.safe_markdown import sanitize_inline
 
+MAX_OPEN = 5  # errors or warnings: so few are shown without a click
 MAX_SHOWN = 100  # problems of one severity; a text with more has one cause for most of them
 SUFFIXES = [suffix.removeprefix(".") for suffix in import_export.SUFFIXES]
 _SEVERITY_TITLES: dict[Severity, tuple[str, str]] = {
     "error": (":material/error:", "Errors: something is lost for the learner"),
     "warning": (":material/warning:", "Warnings: something may be lost"),
-    "info": (":material/build:", "Repairs made for you"),
+    "info": (":material/build:", "Notes: what was repaired or assumed"),
 }
 
 
@@ -39,6 +40,8 @@ def draw_source(key: str) -> tuple[ImportedDeck, ...]:
     pasted = st.text_area(
         "Or paste markdown, a public post-mortem, anything with headings or times", key=f"{key}-pasted", height=160
     )
+    # A text field tells the server what is in it once it is left: the button is somewhere to go, and starts nothing else.
+    st.button("See what is in it", key=f"{key}-read", icon=":material/search:")
     try:
         if not uploads:
             return _import_pasted(pasted)
@@ -110,7 +113,9 @@ def draw_problems(problems: tuple[Problem, ...]) -> None:
     for severity, (icon, title) in _SEVERITY_TITLES.items():
         listed = [problem for problem in problems if problem.severity == severity]
         if listed:
-            with st.expander(f"{title} ({len(listed)})", icon=icon):
+            is_worth_reading = severity != "info" or any(problem.code == "questions-unread" for problem in listed)
+            is_open = is_worth_reading and len(listed) <= MAX_OPEN
+            with st.expander(f"{title} ({len(listed)})", icon=icon, expanded=is_open):
                 rows = (
                     f"- **Line {p.line}:** {sanitize_inline(p.message)} {sanitize_inline(p.remedy)}".rstrip()
                     for p in listed[:MAX_SHOWN]

@@ -63,6 +63,23 @@ def _show_learner() -> None:
         st.sidebar.caption(f":material/person: Learning as **{escape_markdown(names[session.get_learner()])}**")
 
 
+def _is_short_of_deck(page: st.Page) -> bool:
+    """Tell whether a page has nothing to show because there is no deck yet."""
+    screen = next((screen for screen in navigation.SCREENS if screen.name == page.url_path), None)
+    return screen is not None and screen.needs_deck and not session.has_decks()
+
+
+def _show_first_step(page: st.Page) -> None:
+    """Show, in the place of a page that needs a deck, how to get one."""
+    st.title(page.title)
+    messages.show_empty(
+        "No deck yet",
+        "This page works on a deck: a document with questions, topics or incidents. Add one of yours to begin.",
+        icon=":material/library_add:",
+    )
+    navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
+
+
 def main() -> None:
     """Draw the frame, then the page."""
     # By their addresses: a file would be read, and sent as a whole, at every rerun.
@@ -87,6 +104,9 @@ def main() -> None:
     _show_learner()
     messages.show_kept_toast()
     try:
+        if _is_short_of_deck(current):
+            _show_first_step(current)
+            return
         current.run()
         open_tab.keep_tab()
     except UserError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from errors import UserError
 from ui.deck_text.safe_markdown import escape_markdown
 
+LOGGER = logging.getLogger("rehearsal")
 _ANNOUNCEMENT = "announcement"
 _TOAST = "toast to show"
 
@@ -21,7 +23,8 @@ def show_empty(title: str, text: str, icon: str = ":material/inbox:") -> None:
 
 
 def show_error(error: UserError) -> None:
-    """Say what failed and what to do next."""
+    """Say what failed and what to do next; the log has a line of it."""
+    LOGGER.info("a page said: %s", error)
     st.error(f"{error}\n\n{error.remedy}" if error.remedy else str(error), icon=":material/error:")
 
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @dataclass(frozen=True, slots=True)
 class Screen:
     """A page: `name` is its file in `pages/` and its address; `group` its heading in the sidebar ("" for none). One that is
-    not `listed` has its link elsewhere.
+    not `listed` has its link elsewhere; one that `needs_deck` has nothing to show before there is a deck.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Screen:
     icon: str
     group: str
     listed: bool = True
+    needs_deck: bool = False
 
     @property
     def file(self) -> Path:
@@ -40,22 +41,22 @@ class Screen:
 SCREENS = (
     Screen("today", "Today", ":material/today:", ""),
     Screen("add", "Add a deck", ":material/library_add:", "", listed=False),
-    Screen("search", "Search", ":material/search:", ""),
-    Screen("topics", "Topics", ":material/menu_book:", "Study"),
-    Screen("practice", "Practice", ":material/style:", "Study"),
-    Screen("cards", "Cards", ":material/view_list:", "Study"),
-    Screen("listen", "Listen", ":material/headphones:", "Study"),
-    Screen("heard", "What you heard", ":material/hearing:", "Study", listed=False),
-    Screen("incidents", "Incidents", ":material/timeline:", "Study"),
+    Screen("search", "Search", ":material/search:", "", needs_deck=True),
+    Screen("topics", "Topics", ":material/menu_book:", "Study", needs_deck=True),
+    Screen("practice", "Practice", ":material/style:", "Study", needs_deck=True),
+    Screen("cards", "Cards", ":material/view_list:", "Study", needs_deck=True),
+    Screen("listen", "Listen", ":material/headphones:", "Study", needs_deck=True),
+    Screen("heard", "What you heard", ":material/hearing:", "Study", listed=False, needs_deck=True),
+    Screen("incidents", "Incidents", ":material/timeline:", "Study", needs_deck=True),
     Screen("tabletop", "Table-top", ":material/groups:", "Study", listed=False),
     Screen("labs", "Labs", ":material/science:", "Study"),
-    Screen("design", "Design", ":material/architecture:", "Study"),
-    Screen("stories", "Stories", ":material/history_edu:", "Study"),
-    Screen("interview", "Mock interview", ":material/record_voice_over:", "Study"),
-    Screen("suggest", "Suggest a change", ":material/rate_review:", "Study", listed=False),
-    Screen("draw", "Draw", ":material/draw:", "Study", listed=False),
+    Screen("design", "Design", ":material/architecture:", "Study", needs_deck=True),
+    Screen("stories", "Stories", ":material/history_edu:", "Study", needs_deck=True),
+    Screen("interview", "Mock interview", ":material/record_voice_over:", "Study", needs_deck=True),
+    Screen("suggest", "Suggest a change", ":material/rate_review:", "Study", listed=False, needs_deck=True),
+    Screen("draw", "Draw", ":material/draw:", "Study", listed=False, needs_deck=True),
     Screen("classes", "Class", ":material/school:", "You"),
-    Screen("progress", "Progress", ":material/trending_up:", "You"),
+    Screen("progress", "Progress", ":material/trending_up:", "You", needs_deck=True),
     Screen("settings", "Settings", ":material/tune:", "You"),
     Screen("author", "Author", ":material/edit_note:", "Mentor"),
     Screen("admin", "Administration", ":material/admin_panel_settings:", "Mentor"),

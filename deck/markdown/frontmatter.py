@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from deck.markdown.clean_text import FORBIDDEN
 from deck.markdown.source import Source
 from deck.model import Meta, Problem
 
@@ -62,12 +63,35 @@ def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
         )
     if not isinstance(loaded, dict):
         return Meta(), [], []
-    meta, problems = _build_meta(loaded, start + 1)
+    try:
+        cleaned, is_changed = _clean_value(loaded)
+        meta, problems = _build_meta(cleaned, start + 1)
+    except (ValueError, RecursionError, OverflowError, yaml.YAMLError):
+        # a number of more digits than Python writes out (`0xFFF…`), lists in lists in lists
+        message = "A value in the front matter is too long or nested too deeply."
+        return Meta(), [], [_make_problem(start + 1, message)]
+    if is_changed:
+        message = "Control characters or half characters in the front matter were left out."
+        problems.append(Problem(start + 1, "warning", "control-characters", message, "Remove escapes such as \\0."))
     taken = source.origin[start : end + 1]
     source.keep_lines([*range(start), *range(end + 1, len(lines))])
     if not source.lines:
         source.lines, source.origin = [""], [end + 1]
     return meta, taken, problems
+
+
+def _clean_value(value: Any) -> tuple[Any, bool]:
+    """Return a value without the characters that no text has, and whether there were any: an escape in quotes can spell them."""
+    if isinstance(value, str):
+        cleaned = FORBIDDEN.sub("", value)
+        return cleaned, cleaned != value
+    if isinstance(value, list):
+        entries = [_clean_value(entry) for entry in value]
+        return [entry for entry, _ in entries], any(changed for _, changed in entries)
+    if isinstance(value, dict):
+        pairs = [(_clean_value(key), _clean_value(entry)) for key, entry in value.items()]
+        return {key[0]: entry[0] for key, entry in pairs}, any(key[1] or entry[1] for key, entry in pairs)
+    return value, False
 
 
 def _read_first_line(error: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 
 from deck.markdown.labels import parse_label
 from deck.near_misses.snapshot import Snapshot
@@ -24,17 +25,33 @@ def report_broken_pairs(snapshot: Snapshot, language: str) -> None:
         kind = "h" if line[0] == "#" or _asks_otherwise(line) else find_label(line, language)
         if kind:
             labels.append((i, kind))
-    labels = _keep_usual_style(snapshot, labels)
+    every = labels
+    labels = _keep_usual_style(snapshot, every)
+    # A document joined from two may write pairs in both styles. A label alone in the other style has lost its marks.
+    usual = set(labels)
+    others = [label for label in every if label not in usual]
+    if min(sum(kind == "q" for _, kind in others), sum(kind == "a" for _, kind in others)) < _FEWEST:
+        others = []
     pairs = sum(a[1] == "q" and b[1] == "a" for a, b in itertools.pairwise(labels))
     if pairs < _FEWEST:
         return
     for n, (i, kind) in enumerate(labels):
         above = labels[n - 1] if n else (-1, "a")
         below = labels[n + 1] if n + 1 < len(labels) else (len(snapshot.lines), "q")
-        if kind == "q" and below[1] == "q":
+        if kind == "q" and below[1] == "q" and not _holds(others, "a", i, below[0]):
             _report_next(snapshot, i, below[0], _find_beginning(snapshot, labels, "a"))
-        elif kind == "a" and (above[1] == "a" or _is_title(snapshot, above)):
+        elif kind == "a" and (above[1] == "a" or _is_title(snapshot, above)) and not _holds(others, "q", above[0], i):
             _report_asking(snapshot, above[0], i, _find_beginning(snapshot, labels, "q"))
+
+
+def _holds(labels: list[tuple[int, str]], kind: str, after: int, before: int) -> bool:
+    """Tell whether a label of a kind stands between two lines."""
+    at = bisect_right(labels, (after, "z"))
+    while at < len(labels) and labels[at][0] < before:
+        if labels[at][1] == kind:
+            return True
+        at += 1
+    return False
 
 
 def _keep_usual_style(snapshot: Snapshot, labels: list[tuple[int, str]]) -> list[tuple[int, str]]:

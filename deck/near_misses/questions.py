@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from deck.markdown.parser_state import ParserState
 from deck.markdown.titles import clean_title
-from deck.model import Question
+from deck.model import Prose, Question
 from deck.notations.document import LIST_MARK
 from deck.notations.questions import ends_as_question, is_question
 
@@ -23,6 +24,7 @@ def report_questions(state: ParserState) -> None:
         return
     if any(isinstance(block, Question) for block in state.blocks):
         _report_strangers(state)
+        _report_asking_headings(state)
         return
     if state.blocks and any(type(block).__name__ == "CounterQuestion" for block in state.blocks):
         return
@@ -39,6 +41,37 @@ def report_questions(state: ParserState) -> None:
             "questions-unread",
             f"{len(lines)} lines ask something, from here on, and none of them was read as a question.",
             "Where they are questions, write **Question:** before them and **Answer:** before what answers them.",
+        )
+    else:
+        _report_asking_headings(state)
+
+
+def _report_asking_headings(state: ParserState) -> None:
+    """Report headings that ask, with nothing but text below them: too few to be believed, they were read as topics."""
+    headings = [node for node in state.nodes if node.kind == "heading"]
+    filled = sorted(
+        {place for block in state.blocks if not isinstance(block, Prose) for place in (block.line, block.last)}
+    )
+    found: list[int] = []
+    for n, node in enumerate(headings):
+        if not ends_as_question(clean_title(node.title)) or (node.level == 1 and node.title == state.title):
+            continue
+        end = headings[n + 1].first if n + 1 < len(headings) else len(state.lines)
+        has_text = any(state.lines[i].strip() for i in range(node.last + 1, end))
+        first, last = state.origin[node.first], state.origin[end - 1]
+        at = bisect_left(filled, first)
+        if has_text and not (at < len(filled) and filled[at] <= last):
+            found.append(first)
+    if found:
+        many = len(found) > 1
+        state.report(
+            found[0],
+            "info",
+            "questions-unread",
+            f"{len(found)} headings ask something, from here on, and were read as topics."
+            if many
+            else "This heading asks something, and was read as a topic.",
+            f"Where {'they are questions' if many else 'it is a question'}, write Q: before {'them' if many else 'it'}.",
         )
 
 

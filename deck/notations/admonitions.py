@@ -140,16 +140,8 @@ def _read_container(document: Document, i: int) -> Block | None:
     if match is None or not (match["kind"] or match["title"] or match["title2"]):
         return None
     title = clean_title(match["title"] if match["title"] is not None else match["title2"] or "")
-    depth, stop = 1, -1
-    for n in range(i + 1, min(len(document.lines), i + _MOST)):
-        text = document.lines[n].strip()
-        if n in document.fenced or not text.startswith(":::"):
-            continue
-        depth += -1 if not text.strip(":").strip() else 1
-        if depth == 0:
-            stop = n + 1
-            break
-    if stop < 0:
+    stop = document.container_ends.get(i, -1)
+    if not 0 < stop <= i + _MOST:
         return None
     inside = [(n, document.lines[n]) for n in range(i + 1, stop - 1)]
     if any(text.startswith(("**Question:**", ":::")) for _, text in inside):

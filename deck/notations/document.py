@@ -45,6 +45,7 @@ class Document:
     _text: str | None = None
     _lowered: str | None = None
     _fenced: frozenset[int] | None = None
+    _container_ends: dict[int, int] | None = None
 
     @property
     def lines(self) -> list[str]:
@@ -87,6 +88,21 @@ class Document:
             self._fenced = frozenset(i for f in find_fences(self.lines) for i in range(f.first, f.last + 1))
         return self._fenced
 
+    @property
+    def container_ends(self) -> dict[int, int]:
+        """The line behind each container, by the line of the `:::name` that opens it; what is never closed is not there."""
+        if self._container_ends is None:
+            self._container_ends, opened = {}, list[int]()
+            for n, line in enumerate(self.lines):
+                text = line.strip()
+                if not text.startswith(":::") or n in self.fenced:
+                    continue
+                if text.strip(":").strip():
+                    opened.append(n)
+                elif opened:
+                    self._container_ends[opened.pop()] = n + 1
+        return self._container_ends
+
     def apply(self, edits: Iterable[Edit]) -> tuple[int, ...]:
         """Make the edits and return the indexes of filled lines that none of the new lines stems from."""
         lost_lines: list[int] = []
@@ -96,7 +112,7 @@ class Document:
             origin = [self.source.origin[min(index, len(self.lines) - 1)] for index, _ in edit.lines]
             self.source.lines[edit.first : edit.stop] = [text for _, text in edit.lines]
             self.source.origin[edit.first : edit.stop] = origin
-        self._text = self._lowered = self._fenced = None
+        self._text = self._lowered = self._fenced = self._container_ends = None
         return tuple(lost_lines)
 
 

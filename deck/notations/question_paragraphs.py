@@ -9,6 +9,7 @@ invented questions while collections of questions were read.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from deck.markdown.titles import clean_title, strip_emphasis
@@ -92,6 +93,7 @@ def rewrite_question_paragraphs(document: Document) -> None:
 def _find_candidates(document: Document) -> list[_Candidate]:
     lines, candidates = document.lines, []
     hinted = names_questions(document.title)
+    ends = _AnswerEnds(document)
     title_hint, group, i = hinted, 0, 0
     list_end = -1
     while i < len(lines):
@@ -113,7 +115,7 @@ def _find_candidates(document: Document) -> list[_Candidate]:
         if mark is not None and "\\" not in mark.group(2) and not _TASK.match(line[mark.end() :]):
             if i > list_end + 1:
                 group += 1
-            candidate = _read_item(document, i, mark, group)
+            candidate = _read_item(document, i, mark, group, ends)
             candidate.hinted = title_hint
             candidates.append(candidate)
             i = candidate.head_stop
@@ -121,7 +123,7 @@ def _find_candidates(document: Document) -> list[_Candidate]:
             continue
         starts = i == 0 or not lines[i - 1].strip() or HEADING.match(lines[i - 1]) is not None
         if starts and indent_of(line) < 4:
-            paragraph = _read_paragraph(document, i)
+            paragraph = _read_paragraph(document, i, ends)
             if paragraph is not None:
                 paragraph.hinted = title_hint
                 candidates.append(paragraph)
@@ -132,7 +134,7 @@ def _find_candidates(document: Document) -> list[_Candidate]:
     return candidates
 
 
-def _read_item(document: Document, i: int, mark: re.Match[str], group: int) -> _Candidate:
+def _read_item(document: Document, i: int, mark: re.Match[str], group: int, ends: _AnswerEnds) -> _Candidate:
     lines = document.lines
     indent = indent_of(lines[i])
     width = indent + len(mark.group(2).replace("\\", "")) + len(mark.group(3).expandtabs(4))
@@ -160,7 +162,7 @@ def _read_item(document: Document, i: int, mark: re.Match[str], group: int) -> _
     form = "bold item" if strip_emphasis(lines[i][mark.end() :]) != lines[i][mark.end() :].strip() else "item"
     if form == "bold item" and stop == head_stop:
         # a bold item right at the margin may be answered by paragraphs that are not indented
-        stop = _find_answer_end(document, head_stop)
+        stop = ends.find(head_stop)
     return _Candidate(
         form=form,
         first=i,
@@ -174,35 +176,53 @@ def _read_item(document: Document, i: int, mark: re.Match[str], group: int) -> _
     )
 
 
-def _find_answer_end(document: Document, start: int) -> int:
-    """Return where unindented text below a question ends: at the next list item, heading, rule or bold paragraph."""
-    lines, n = document.lines, start
-    last = start
-    while n < len(lines):
-        line = lines[n]
-        if line.strip() and n not in document.fenced:
-            if (
-                HEADING.match(line)
-                or RULE.match(line)
-                or _BOLD.match(line.strip())
-                or _NUMBERED.match(line)
-                or line.startswith("**Question:**")
-            ):
-                break
-            if (
-                (mark := LIST_MARK.match(line))
-                and (words := clean_title(line[mark.end() :]))
-                and (is_asked(words) or strip_emphasis(line[mark.end() :]) != line[mark.end() :].strip())
-            ):
-                break
-            last = n + 1
-        elif line.strip():
-            last = n + 1
-        n += 1
-    return last
+class _AnswerEnds:
+    """Tells where unindented text below a question ends: at the next list item, heading, rule or bold paragraph that asks.
+
+    Each line is looked at once, however many questions there are above it.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._breaks: list[int] | None = None
+        self._filled_stops: list[int] = []  # for each line the end of the last one above it that is not blank
+
+    def find(self, start: int) -> int:
+        """Return the end of the text that begins at a line: the line itself where there is none."""
+        if self._breaks is None:
+            self._breaks = self._look_through()
+        place = bisect_left(self._breaks, start)
+        stop = self._breaks[place] if place < len(self._breaks) else len(self._document.lines)
+        return max(start, self._filled_stops[stop])
+
+    def _look_through(self) -> list[int]:
+        breaks, stop = [], 0
+        for n, line in enumerate(self._document.lines):
+            self._filled_stops.append(stop)
+            if line.strip():
+                stop = n + 1
+                if n not in self._document.fenced and _ends_answer(line):
+                    breaks.append(n)
+        self._filled_stops.append(stop)
+        return breaks
 
 
-def _read_paragraph(document: Document, i: int) -> _Candidate | None:
+def _ends_answer(line: str) -> bool:
+    if (
+        HEADING.match(line)
+        or RULE.match(line)
+        or _BOLD.match(line.strip())
+        or _NUMBERED.match(line)
+        or line.startswith("**Question:**")
+    ):
+        return True
+    mark = LIST_MARK.match(line)
+    if mark is None or not (words := clean_title(line[mark.end() :])):
+        return False
+    return is_asked(words) or strip_emphasis(line[mark.end() :]) != line[mark.end() :].strip()
+
+
+def _read_paragraph(document: Document, i: int, ends: _AnswerEnds) -> _Candidate | None:
     """Return a short paragraph that may ask, as a whole or in its first line."""
     lines = document.lines
     stop = i + 1
@@ -224,7 +244,7 @@ def _read_paragraph(document: Document, i: int) -> _Candidate | None:
     asks = is_asked(title) or (form != "plain" and is_question(title))
     if form == "plain" and not ends_as_question(title):
         asks = False
-    end = _find_answer_end(document, head_stop) if asks else head_stop
+    end = ends.find(head_stop) if asks else head_stop
     return _Candidate(form, i, head_stop, title, asks, end, has_body=end > head_stop)
 
 

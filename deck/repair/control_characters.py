@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
+from deck.markdown.clean_text import FORBIDDEN
 from deck.markdown.source import Source, format_line_ranges
 
-# C0 without tab, DEL, C1, lone surrogates, non-characters, and the byte order mark inside the text
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\u2028\u2029]")
 _SPACES = "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 
@@ -19,9 +18,9 @@ def _replace_character(match: re.Match[str]) -> str:
 def repair_control_characters(source: Source) -> None:
     """Put U+FFFD in their place (a space for separators, nothing for a byte order mark), as CommonMark does for NUL."""
     # isprintable is much faster than the search, and true for nearly every line
-    changed = [i for i, line in enumerate(source.lines) if not line.isprintable() and _FORBIDDEN.search(line)]
+    changed = [i for i, line in enumerate(source.lines) if not line.isprintable() and FORBIDDEN.search(line)]
     for i in changed:
-        source.lines[i] = _FORBIDDEN.sub(_replace_character, source.lines[i])
+        source.lines[i] = FORBIDDEN.sub(_replace_character, source.lines[i])
     if changed:
         where = format_line_ranges(source.origin[i] for i in changed)
         message = f"Control characters or half characters were replaced (lines {where})."

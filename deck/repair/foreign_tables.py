@@ -28,6 +28,11 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _FIRST_CHARACTERS = frozenset("|+=h[< ")
 _MOST_LINES = 2_000  # lines of one table
 _FEWEST_TABS = 3
+# Of the lines above, by what they begin with: a table that begins there was found at one of them, or is none. A table of
+# reST has three lines of `===`, the others one such line for each row.
+_LOOK_BACK = 60
+_MOST_HTML_LINES = 100_000  # that are looked through in vain, those of blocks inside blocks again each time
+_MOST_TRIES = {"|": 20, "+": 20, "=": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,21 @@ def repair_foreign_tables(source: Source) -> None:
         return
     inside = {i for f in find_fences(source.lines) for i in range(f.first, f.last + 1)}
     changes: list[tuple[int, int, list[tuple[int, str]], str]] = []
-    after = 0
+    after, html_left = 0, _MOST_HTML_LINES
     for i in places:
-        if i < after or i in inside:
+        is_html = source.lines[i].lstrip()[:1] == "<"
+        if i < after or i in inside or (is_html and html_left <= 0):
             continue
         if (change := _read_foreign(source.lines, i)) is not None:
             changes.append(change)
             after = change[1]
+        elif is_html:
+            html_left -= pasted_html.count_block_lines(source.lines, i)
+            if html_left <= 0:
+                message = (
+                    "From here on HTML was not searched for timelines: the blocks above are too long, or never closed."
+                )
+                source.report(i, "info", "notation", message, "Close the elements, or write the timeline as markdown.")
     for start, stop, created, what in reversed(changes):
         remaining = {n for n, text in created if text}
         takes = [n for n in range(start, stop) if n not in remaining and source.lines[n].strip()]
@@ -80,11 +93,23 @@ def _read_foreign(lines: list[str], i: int) -> tuple[int, int, list[tuple[int, s
         return i, i + 1, [(i, f"{'#' * level} {heading['title']}")], "A heading in another notation"
     if line.lstrip()[:1] == "<":
         return pasted_html.read_pasted_html(lines, i)
+    if _was_tried_before(lines, i):
+        return None
     for name, find in _NOTATIONS:
         table = find(lines, i)
         if table is not None and len(table.rows) > 1 and read_timetable(table.rows):
             return table.start, table.stop, timetable_to_markdown(table.rows), name
     return None
+
+
+def _was_tried_before(lines: list[str], i: int) -> bool:
+    """Tell whether a table was looked for at many of the lines just above: each look goes through up to `_MOST_LINES`."""
+    above = lines[max(0, i - _LOOK_BACK) : i]
+    first = lines[i].lstrip()[:1]
+    tries = _MOST_TRIES.get(first)
+    if tries is not None:
+        return sum(line.lstrip()[:1] == first for line in above) > tries
+    return "\t" in lines[i] and sum("\t" in line for line in above) > _MOST_TRIES["|"]
 
 
 def _find_run_end(lines: list[str], i: int, belongs: Callable[[str], bool]) -> int:

@@ -44,6 +44,11 @@ def read_pasted_html(lines: list[str], i: int) -> Change | None:
     return (i, stop, created, "Pasted HTML") if timed >= _FEWEST_TIMES and created else None
 
 
+def count_block_lines(lines: list[str], i: int) -> int:
+    """Return how many lines `read_pasted_html` goes through for the block that begins at a line."""
+    return _find_block_end(lines, i) - i if _OPENS.match(lines[i]) else 0
+
+
 def _find_block_end(lines: list[str], i: int) -> int:
     """Return the end of a block: the first empty line outside its tables and lists."""
     depth = 0

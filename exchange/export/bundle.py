@@ -8,8 +8,10 @@ import zipfile
 from datetime import datetime
 
 from deck.formatter import format_deck
+from deck.markdown.clean_text import clean_text
 from deck.model import Deck
 from exchange.export.attachments import Attachments
+from files import make_portable_stem
 
 
 def build_zip(deck: Deck, slug: str, now: datetime, attached: Attachments) -> bytes:
@@ -17,8 +19,12 @@ def build_zip(deck: Deck, slug: str, now: datetime, attached: Attachments) -> by
     out = io.BytesIO()
     moment = (max(1980, now.year), now.month, now.day, now.hour, now.minute, now.second)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_make_entry(f"{slug}.md", moment), format_deck(deck).encode("utf-8", errors="replace"))
+        archive.writestr(
+            _make_entry(f"{make_portable_stem(slug)}.md", moment), format_deck(deck).encode("utf-8", errors="replace")
+        )
         for address, path in sorted(attached.pictures.items()):
+            if clean_text(address) != address:
+                continue  # a name that turns the direction of writing shows another ending than the file has
             archive.writestr(_make_entry(posixpath.normpath(address), moment), path.read_bytes())
     return out.getvalue()
 

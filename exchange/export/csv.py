@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from deck.model import Deck
 from exchange.export import html
 from exchange.export.anki import FIELDS, build_fields, make_guid
 from exchange.export.notes import list_notes
 
-# A cell that begins with one of these is a formula to a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
+# A cell that begins with one of these is a formula to a spreadsheet (OWASP, CSV injection). Where the list separator is
+# another than the comma, or somebody chooses another when they open the file, a cell also begins behind that one, behind
+# a line break, and behind quotes and blanks at its own beginning.
+_FORMULA = re.compile(r"((?:^|[,;|\t\r\n])[\s\"']*)([=+\-@＝＋－＠])")
+# A cell with one of these at its beginning is not what it seems to be either.
+_LEADING_BLANK = re.compile(r"^[\t\r\n]")
+# What a spreadsheet would take for the beginning of another cell in a line of Anki's headers, which know no quotes.
+_HEAD_SEPARATORS = re.compile(r"[,;|]+(?=[\s\"']*[=+\-@＝＋－＠])")
 
 # Anki finds the fields of its note type "Basic" by these names; it passes over the other columns, and we read them again.
 _COLUMNS = {
@@ -40,7 +46,7 @@ def build_csv(deck: Deck, slug: str) -> bytes:
         "guid column": str(names.index("GUID") + 1),
         "tags column": str(len(names)),
         "notetype": "Basic",
-        "deck": " ".join(html.escape_text(deck.title or slug).replace("::", ":").split()),
+        "deck": _HEAD_SEPARATORS.sub(" ", " ".join(html.escape_text(deck.title or slug).replace("::", ":").split())),
         "columns": ",".join(names),
     }
     out.writelines(f"#{name}:{value}\n" for name, value in heads.items())
@@ -48,5 +54,11 @@ def build_csv(deck: Deck, slug: str) -> bytes:
     for note in list_notes(deck):
         by_name = dict(zip(FIELDS, build_fields(note), strict=True))
         cells = [*(by_name[field] for field in _COLUMNS.values()), make_guid(slug, note.id), " ".join(note.tags)]
-        writer.writerow([f"&#{ord(cell[0])};{cell[1:]}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow([_disarm_formulas(cell) for cell in cells])
     return out.getvalue().encode("utf-8", errors="replace")
+
+
+def _disarm_formulas(cell: str) -> str:
+    """Return a cell of HTML, the signs that could begin a formula written as entities: it reads the same."""
+    cell = _LEADING_BLANK.sub(lambda match: f"&#{ord(match[0])};", cell)
+    return _FORMULA.sub(lambda match: f"{match[1]}&#{ord(match[2])};", cell)

@@ -35,7 +35,11 @@ FORMATS: dict[str, ExportFormat] = {
     f.name: f
     for f in (
         ExportFormat(
-            "markdown", "Canonical markdown", ".md", "text/markdown", lambda d, _s, _n, _a: format_deck(d).encode()
+            "markdown",
+            "Canonical markdown",
+            ".md",
+            "text/markdown",
+            lambda d, _s, _n, _a: format_deck(d).encode("utf-8", errors="replace"),
         ),
         ExportFormat("zip", "Markdown with its pictures", ".zip", "application/zip", bundle.build_zip, pictures=True),
         ExportFormat("apkg", "Anki package", ".apkg", "application/octet-stream", anki.build_package, pictures=True),

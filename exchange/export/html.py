@@ -17,8 +17,8 @@ from deck.images import is_inside_folder
 _LINK = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
 # A scheme in front, as RFC 3986 allows it.
 _SCHEME = re.compile(r"^\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-# Control characters, and those that turn the direction of what follows (Unicode UAX 9).
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Control characters, those that turn the direction of what follows (Unicode UAX 9), and what no encoding can write.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 PictureSource = Callable[[str], str]  # a picture's address in the deck -> where the page has it, "" where it has not
 
@@ -48,13 +48,13 @@ class HtmlWriter:
         rendered: str = _READER.renderer.render(
             self._make_safe(_READER.parse(_replace_controls(markdown))), _READER.options, {}
         )
-        return rendered.strip()
+        return _replace_controls(rendered).strip()  # once more: an entity such as &#x202E; is a character only now
 
     def render_line(self, markdown: str) -> str:
         """Return markdown as HTML on one line, without a paragraph around it."""
         tokens = self._make_safe(_READER.parseInline(" ".join(_replace_controls(markdown).split())))
         rendered: str = _READER.renderer.render(tokens, _READER.options, {})
-        return rendered
+        return _replace_controls(rendered)
 
     def _make_safe(self, tokens: list[Token]) -> list[Token]:
         for token in tokens:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from deck.estimates.estimate_notation import write_plainly
+from deck.markdown.clean_text import clean_text
 from deck.model import Choice, CounterQuestion, Deck, DesignExercise, Estimate, Question, Story
 from deck.render import render_parts
 from deck.render_exercises import render_exercise
@@ -111,5 +112,11 @@ def _list_tags(deck: Deck, topic: str, kind: str) -> tuple[str, ...]:
     return tuple(tag for tag in result if tag)
 
 
+# What parts words or cells, or acts instead of being seen.
+_NO_TAG_LETTERS = re.compile(r"[\s\"':,;|<>&]+")
+# A tag may be the first word of a cell, where a spreadsheet takes it for a formula.
+_FORMULA_START = "-=+@＝＋－＠"
+
+
 def _make_tag(text: str) -> str:
-    return re.sub(r"[\s\"':,]+", "-", text.strip())
+    return _NO_TAG_LETTERS.sub("-", clean_text(text)).lstrip(_FORMULA_START).rstrip("-")

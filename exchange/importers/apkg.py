@@ -140,7 +140,8 @@ def _check_tables(connection: sqlite3.Connection) -> None:
 
     A view or a generated column can be a kilobyte in the file and gigabytes when it is read.
     """
-    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master LIMIT 10000"):
+    # All of them, however many: the one that matters may stand behind ten thousand others.
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
         if str(name).lower() in _READ_TABLES and (kind != "table" or _NOT_PLAIN.search(str(sql))):
             raise UserError("The collection in this package is no collection of Anki's.", "Export it from Anki again.")
 

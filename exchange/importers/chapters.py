@@ -18,6 +18,7 @@ SORT_PREFIX = re.compile(r"^\d{1,4}(?:[.\d]*)[\s._)-]+(?=\S)")
 PARTS = re.compile(r"(\d+)")
 TITLE_LINE = re.compile(r"^title\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
 DEEPEST = 6
+MAX_DIGITS = 20  # of a number in a name
 FIRST_LEVEL = 2
 
 
@@ -95,9 +96,13 @@ def _sort_key(path: str) -> tuple[object, ...]:
     parts = PurePosixPath(path.casefold()).parts
     *folders, name = parts
     own_page = PurePosixPath(name).stem in {"readme", "index", "_index"}
-    numbered = [[(0, int(p), "") if p.isdigit() else (1, 0, p) for p in PARTS.split(part) if p] for part in folders]
-    last = [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in PARTS.split(name) if p]
-    return (numbered, not own_page, last)
+    return ([_split_numbers(part) for part in folders], not own_page, _split_numbers(name))
+
+
+def _split_numbers(name: str) -> list[tuple[int, int, str]]:
+    """Return the words and numbers of a name so that they sort; more digits than a date has are a word, as is a `²`."""
+    parts = (part for part in PARTS.split(name) if part)
+    return [(0, int(p), "") if p.isdecimal() and len(p) <= MAX_DIGITS else (1, 0, p) for p in parts]
 
 
 def _make_title(name: str) -> str:

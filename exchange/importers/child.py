@@ -18,7 +18,7 @@ from exchange.importers.formats import ImportedText, import_file
 from exchange.importers.images import Picture
 
 MEMORY_BYTES = 1024 * 1024 * 1024  # of addresses; the libraries take a third of it
-TOO_MUCH = "Reading this file takes more memory than we allow."
+TOO_MUCH = "Reading this file takes more memory or time than we allow."
 TOO_MUCH_REMEDY = "Split it, or save it again from the program it comes from."
 
 

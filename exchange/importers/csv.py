@@ -14,6 +14,7 @@ from exchange.importers.notes import ANSWER_NAMES, MAX_NOTES, QUESTION_NAMES, Im
 # The names that Anki writes behind `#separator:`.
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "colon": ":", "space": " "}
 _CANDIDATES = "\t;|,"  # the first of those that fit equally well
+_MAX_DIGITS = 9  # of a column's number
 _SAMPLE_ROWS = 50  # rows, for a guess
 _SPECIAL = ("guid", "notetype", "deck", "tags")  # Anki's `#tags column:3` and its like
 _SEP_LINE = re.compile(r'^"?sep=(.)"?$')  # a spreadsheet's own first line
@@ -69,20 +70,28 @@ def read_pasted_pairs(text: str) -> tuple[ImportedNote, ...]:
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     filled = [line for line in lines if line.strip()]
-    paired = [line for line in filled if line.count("\t") == 1 and all(part.strip() for part in line.split("\t"))]
-    if len(paired) < MIN_PAIRS or len(paired) < PAIRED_SHARE * len(filled):
+    split_lines = [_split_pair(line) for line in filled]
+    count = len(split_lines) - split_lines.count(None)
+    if count < MIN_PAIRS or count < PAIRED_SHARE * len(filled):
         return ()
-    pairs: list[list[str]] = []
-    for line in filled:
-        if line in paired:
-            pairs.append(line.split("\t"))
+    pairs: list[tuple[str, list[str]]] = []  # a term, and the lines of its definition
+    for line, pair in zip(filled, split_lines, strict=True):
+        if pair is not None:
+            pairs.append((pair[0], [pair[1]]))
         elif pairs:
-            pairs[-1][1] += f"\n{line}"
+            pairs[-1][1].append(line)
     names = ("question", "answer")
     notes = (
-        build_note(names, [_escape_cell(part.strip()) for part in pair], (), "") for pair in pairs[: MAX_NOTES + 1]
+        build_note(names, [_escape_cell(part.strip()) for part in (term, "\n".join(definition))], (), "")
+        for term, definition in pairs[: MAX_NOTES + 1]
     )
     return tuple(note for note in notes if note)
+
+
+def _split_pair(line: str) -> tuple[str, str] | None:
+    """Return a line's term and definition, None where it is no pair."""
+    term, _, definition = line.partition("\t")
+    return (term, definition) if term.strip() and definition.strip() and "\t" not in definition else None
 
 
 def _read_headers(text: str) -> tuple[dict[str, str], str, int]:
@@ -165,7 +174,8 @@ def _name_columns(heads: dict[str, str], row: Sequence[str]) -> list[str]:
     """
     if len(row) < 2:
         return []
-    special = {int(heads[f"{n} column"]) - 1: n for n in _SPECIAL if heads.get(f"{n} column", "").strip().isdecimal()}
+    numbers = {n: heads.get(f"{n} column", "").strip() for n in _SPECIAL}
+    special = {int(at) - 1: n for n, at in numbers.items() if at.isdecimal() and len(at) <= _MAX_DIGITS}
     ours = any(n == "notetype" and row[index : index + 1] == [NOTE_TYPE] for index, n in special.items())
     first = [field.lower() for field in FIELDS] if ours else ["question", "answer"]
     fields = iter((*first, *(f"field {n}" for n in range(3, len(row) + 3))))

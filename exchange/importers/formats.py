@@ -236,8 +236,9 @@ BY_SUFFIX: dict[str, ImportFormat] = {suffix: one for one in FORMATS for suffix 
 ARCHIVE_SUFFIX = ".zip"
 SUFFIXES: tuple[str, ...] = (*(suffix for suffix in BY_SUFFIX if suffix), ARCHIVE_SUFFIX)
 CONTAINED_SUFFIXES: tuple[str, ...] = tuple(s for s, one in BY_SUFFIX.items() if s and one.is_contained)
-# Formats that are databases or archives: read in a process of their own, which may have only so much memory.
-RISKY_SUFFIXES = frozenset({".apkg", ".colpkg", ".docx", ARCHIVE_SUFFIX, ".html", ".htm", ".opml"})
+# Databases, archives, and what may hold HTML, as cells of a table do: read in a process of their own, which may have only so
+# much memory.
+RISKY_SUFFIXES = frozenset(suffix for suffix in SUFFIXES if suffix not in {".md", ".markdown"})
 
 
 def _import_archive(data: bytes) -> tuple[ImportedText, ...]:

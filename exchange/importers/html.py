@@ -13,6 +13,7 @@ import nh3
 from markdownify import MarkdownConverter
 
 from errors import UserError
+from exchange.importers.html_depth import check_depth
 from exchange.importers.images import Picture, inspect_picture
 
 # What a document is made of; everything else is taken out, its text stays.
@@ -32,7 +33,6 @@ CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})"
 DATA_ADDRESS = re.compile(r"data:image/[\w.+-]{1,20};base64,", re.IGNORECASE)
 # The language that highlighters write into a class.
 CODE_CLASS = re.compile(r"(?:language|lang|highlight-source|brush:?)[- ]?([\w+#-]{1,20})")
-MAX_DEPTH = 200  # of nested elements; documents of people have a tenth of it
 
 
 class _Converter(MarkdownConverter):
@@ -52,8 +52,7 @@ def convert_document(html: str, keep_picture: Callable[[str], str] | None = None
 
     `keep_picture` returns what stands for the address of a picture, "" where only its description remains.
     """
-    if _measure_depth(html) > MAX_DEPTH:
-        raise UserError("This page nests its elements too deep.", "Save it again with less formatting.")
+    check_depth(html)
     clean = nh3.clean(
         html,
         tags=TAGS,
@@ -137,21 +136,3 @@ def _find_code_language(element: Any) -> str:
         if match:
             return match[1]
     return ""
-
-
-# An opening tag that is not closed in itself, or a closing one.
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
-_EMPTY = frozenset(
-    {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "p", "li"}
-)
-
-
-def _measure_depth(html: str) -> int:
-    """Return how deep elements are nested, at most; a converter that calls itself for each would fail on a tower."""
-    depth = deepest = 0
-    for closing, name, alone in _TAG.findall(html):
-        if alone or name.lower() in _EMPTY:
-            continue
-        depth = max(0, depth - 1) if closing else depth + 1
-        deepest = max(deepest, depth)
-    return deepest

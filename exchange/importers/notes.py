@@ -14,6 +14,7 @@ from markdownify import markdownify
 
 from deck.markdown.fences import find_fences
 from deck.markdown.labels import parse_label
+from exchange.importers.html_depth import check_depth
 
 # Notes of one import; a deck of more cannot be worked on in a browser.
 MAX_NOTES = 20_000
@@ -116,6 +117,7 @@ def convert_html(html: str, show_picture: ShowPicture = format_picture_name) -> 
     text = _PICTURE.sub(lambda m: show_picture(_extract_source(m)), text)
     if "<" not in text and "&" not in text:
         return text.strip()
+    check_depth(text)
     clean = nh3.clean(
         text, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None
     )

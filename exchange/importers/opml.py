@@ -9,6 +9,7 @@ import re
 from xml.etree import ElementTree
 
 from errors import UserError
+from exchange.importers.notes import MAX_NOTES
 
 # A document type, the only door to entities that grow.
 DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
@@ -17,7 +18,7 @@ MAX_DEPTH = 100
 
 
 def convert_opml(text: str) -> str:
-    """Return an outline as markdown. Raises UserError when it is no OPML or nests too deep."""
+    """Return an outline as markdown. Raises UserError when it is no OPML, nests too deep or asks more than `MAX_NOTES`."""
     if DOCTYPE.search(text):
         raise UserError("This outline declares XML entities; it is not opened.", "Export it again as OPML.")
     try:
@@ -27,6 +28,9 @@ def convert_opml(text: str) -> str:
     body = root.find("body")
     if root.tag != "opml" or body is None:
         raise UserError("This is no OPML file.", "Export the outline as OPML.")
+    questions = sum(_is_question(outline) for outline in body.iter("outline"))
+    if questions > MAX_NOTES:
+        raise UserError(f"There are more than {MAX_NOTES:,} questions in this outline.", "Split it.")
     title = _flatten(root.findtext("head/title") or "")
     out = [f"# {title}"] if title else []
     for outline in body.findall("outline"):
@@ -40,7 +44,7 @@ def _write_outline(outline: ElementTree.Element, depth: int, out: list[str]) -> 
     text, note, children = _read_text(outline), _read_note(outline), outline.findall("outline")
     if not text and not children:
         return
-    if text.endswith("?") or outline.get("_type", "") == "question":
+    if _is_question(outline):
         answer = [note] if note else []
         if children:
             answer.append("\n".join(_list_lines(children, 0)))
@@ -54,6 +58,10 @@ def _write_outline(outline: ElementTree.Element, depth: int, out: list[str]) -> 
             _write_outline(child, depth + 1, out)
         return
     out.append("\n".join(_list_lines([outline], 0)))
+
+
+def _is_question(outline: ElementTree.Element) -> bool:
+    return _read_text(outline).endswith("?") or outline.get("_type", "") == "question"
 
 
 def _list_lines(outlines: list[ElementTree.Element], depth: int) -> list[str]:

@@ -2,14 +2,17 @@
 
 Streamlit serves its bundles uncompressed: 2.1 MB before the first page shows, 7 MB until the first chart. Compressing
 them on each request costs more than it saves, so each file is compressed when it is first asked for and held in memory
-(about 2 MB in all). The same answer serves our own components and Plotly, at addresses that change with their content.
+(about 2 MB in all). What the first card needs is compressed further when the app is installed (`scripts/compress_scripts.py`).
+The same answer serves our own components and Plotly, at addresses that change with their content.
 """
 
 from __future__ import annotations
 
 import gzip
 import mimetypes
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,13 +24,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from files import digest
+from files import digest, write_atomically
 from server.responses import IMMUTABLE, has_etag, respond_not_found, serve_file
 from services.assets import find_asset
 
 COMPRESSIBLE_SUFFIXES = frozenset({".js", ".mjs", ".css", ".svg", ".json"})
-# Above 6, brotli takes four times as long for two per cent.
+# Above 6, brotli takes four times as long for two per cent, and only its last step, 11, gains ten: at forty times the time.
 BROTLI_QUALITY = 6
+BEST_BROTLI_QUALITY = 11
+# Where files lie that were compressed with the best quality, in the environment whose Streamlit they are of.
+BEST_FOLDER = Path(sys.prefix) / "var" / "rehearsal"
 
 
 def choose_encoding(accept: str) -> str:
@@ -39,11 +45,26 @@ def choose_encoding(accept: str) -> str:
     return next((name for name in ("br", "gzip") if allowed.get(name, False)), "")
 
 
+def keep_best(path: Path, folder: Path = BEST_FOLDER) -> None:
+    """Compress a file as far as it goes, for `compress_file` to find by the digest of its bytes. Takes a second a megabyte."""
+    raw = path.read_bytes()
+    kept = folder / f"{digest(raw)}.br"
+    if not kept.exists():
+        write_atomically(kept, brotli.compress(raw, quality=BEST_BROTLI_QUALITY), durable=False)
+
+
+def _compress_with_brotli(raw: bytes, folder: Path) -> bytes:
+    with suppress(OSError):
+        return (folder / f"{digest(raw)}.br").read_bytes()
+    body: bytes = brotli.compress(raw, quality=BROTLI_QUALITY)
+    return body
+
+
 @lru_cache(maxsize=512)
-def compress_file(path: Path, encoding: str, _changed_ns: int) -> tuple[bytes, str]:
+def compress_file(path: Path, encoding: str, _changed_ns: int, folder: Path = BEST_FOLDER) -> tuple[bytes, str]:
     """Return a file's bytes in an encoding, and their entity tag. The time of change is part of the key."""
     raw = path.read_bytes()
-    body = brotli.compress(raw, quality=BROTLI_QUALITY) if encoding == "br" else gzip.compress(raw, 6, mtime=0)
+    body = _compress_with_brotli(raw, folder) if encoding == "br" else gzip.compress(raw, 6, mtime=0)
     return body, f'"{digest(body, 32)}"'
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from urllib.parse import urlsplit
+import re
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -22,6 +22,12 @@ from services.configuration import PublicAddress, get_configuration
 LOGGER = logging.getLogger("rehearsal")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+MAX_PORT = 65_535
+# A `Host` header (RFC 9110, section 7.2) as browsers write it: a name, perhaps with the dot of the root, or an IPv6 address in
+# brackets; a port. Nothing else that a URL may have: no user, path, query or blank.
+_HOST = re.compile(
+    r"(?:(?P<name>[\w-]+(?:\.[\w-]+)*)\.?|\[(?P<address>[\da-f:.]+)\])(?::(?P<port>\d{0,5}))?", re.ASCII | re.IGNORECASE
+)
 # Only so many different refusals are logged: whoever sends made-up hosts must not fill the disk.
 MAX_LOGGED = 100
 POLICY_VIOLATION = 1008  # the websocket's close code (RFC 6455, section 7.4.1)
@@ -30,12 +36,10 @@ _HTTP = {"ws": "http", "wss": "https", "http": "http", "https": "https"}
 
 def split_host(host: str) -> str:
     """Return the name or address in a `Host` header, in lower case and without its port; "" when it is none."""
-    try:
-        parts = urlsplit(f"//{host}")
-        _ = parts.port  # raises for a port that is none
-    except ValueError:
+    match = _HOST.fullmatch(host)
+    if match is None or int(match["port"] or 0) > MAX_PORT:
         return ""
-    return (parts.hostname or "").rstrip(".") if not parts.username and not parts.path and host else ""
+    return (match["name"] or match["address"]).lower()
 
 
 def is_own_host(host: str, public: PublicAddress | None, server: str) -> bool:
@@ -98,7 +102,10 @@ class OwnOriginsOnly:
                 f"REHEARSAL_URL to its whole address, such as https://{name}"
             )
             return 421, "This server does not answer under that name. Its log says how to change that."
-        origin = headers.get("origin")
+        # Two of them contradict each other, and who would believe the first?
+        origins, sites = headers.getlist("origin"), headers.getlist("sec-fetch-site")
+        origin = ", ".join(origins) if origins else None
+        is_change = scope["type"] == "http" and scope["method"] not in SAFE_METHODS
         if origin is not None:
             if not is_own_origin(origin, host, scope.get("scheme", "http"), public):
                 self._log(
@@ -106,11 +113,9 @@ class OwnOriginsOnly:
                     f"there, set REHEARSAL_URL={origin}"
                 )
                 return 403, "This request came from a page of another server."
-        elif (
-            scope["type"] == "http"
-            and scope["method"] not in SAFE_METHODS
-            and headers.get("sec-fetch-site") != "same-origin"
-        ):
+            if is_change and any(site != "same-origin" for site in sites):
+                return 403, "This request came from a page of another server."
+        elif is_change and sites != ["same-origin"]:
             return 403, "This request does not say which page it came from."
         return None
 

@@ -1,16 +1,16 @@
 """Streamlit's index page, made quicker on a slow line: what the first card needs is asked for at once.
 
 As shipped, the browser learns of each script from the one before it, a round trip at a time, and fetches a font of 171 kB that
-our theme does not use. The page gets hints for the scripts (`rel=modulepreload`), our own font in the place of that one, and
-a script of some bytes that keeps the keys pressed until the card listens (`web/practice/early.js`). What works on every
-page (`web/page/`) is loaded with it too, so that no rerun has to send it.
+our theme does not use. The page gets hints for the scripts (`rel=modulepreload`), in an order that keeps the line busy, our own
+font in the place of that one, and a small script that opens the connection and keeps the keys pressed until the card listens
+(`web/practice/early.js`). What works on every page (`web/page/`) is loaded with it too, so that no rerun has to send it.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import brotli
@@ -18,27 +18,28 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.middleware.assets import BROTLI_QUALITY, choose_encoding
+from server.middleware.assets import BROTLI_QUALITY, choose_encoding, compress_file
 from server.middleware.headers import STREAMLIT_INDEX
 from services.assets import load_asset
 
-# The first part of each script's name, in the order in which the first card asks for them; the rest of a name is a hash.
+# What Streamlit asks for only when it draws the first card: the first part of each script's name; the rest of a name is a hash.
 FIRST_SCRIPTS = (
-    "StreamlitMarkdown", "BidiComponent", "serialization", "recordbatch", "BaseButton", "Button", "ButtonGroup",
-    "useCollection", "preload-helper", "FlexContext", "Icon", "DynamicIcon", "Text", "shim", "Html", "purify.es", "PageLink",
-    "_baseProperty", "_baseIsEqual", "_baseEach", "_arrayReduce", "useDescription", "useLabel", "LiveAnnouncer",
-    "NumberFormatter", "number", "ProgressBar", "FormClearHelper", "useTimeout", "useResizeObserver", "Check.esm", "index.esm",
-    "ContentCopy.esm", "Toolbar", "useCopyToClipboard", "useRequiredContext", "WidgetLabel", "WidgetLabelHelpIcon",
+    "Html", "purify.es", "Button", "ButtonGroup", "PageLink", "WidgetLabel", "WidgetLabelHelpIcon",
     "WidgetLabelHelpIconInline", "useBasicWidgetState", "requiredField",
 )  # fmt: skip
+# Scripts above it keep a line of 1.6 Mbit/s busy for a good part of its round trip.
+LARGE_BYTES = 12_000
 OWN_FONT = "shipped/fonts/atkinson-hyperlegible-next/latin.woff2"
 # What is sent in the place of fonts that are large: our text font for Streamlit's, and the icons that the screens show
 # (`scripts/icon_font.py`) for all 4,000.
 OWN_FONTS = {"SourceSansVF": OWN_FONT, "MaterialSymbols-Rounded": "shipped/fonts/material-symbols/rounded.woff2"}
 _FOREIGN_FONT = re.compile(rf"/static/media/({'|'.join(OWN_FONTS)})[^/]*\.woff2$")
-# The hint for Streamlit's text font in its index page.
 _CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
-_FONT_HINT = re.compile(r'<link\s+rel="preload"\s+href="\./static/media/SourceSansVF[^>]*>')
+# In Streamlit's index page: the hint for its text font, its first script, and the hints for what that one needs.
+_FONT_HINT = re.compile(r'<link\s+rel="preload"\s+href="\./static/media/SourceSansVF[^>]*>\s*')
+_ENTRY = re.compile(r'<script type="module"[^>]* src="\./static/js/([^"]+)"></script>')
+_SCRIPT_HINT = re.compile(r'<link rel="modulepreload"[^>]* href="\./static/js/([^"]+)">\s*')
+_STYLE = re.compile(r'<link rel="stylesheet"[^>]* href="\./static/css/([^"]+)">')
 
 
 def find_scripts(folder: Path, names: Iterable[str]) -> list[str]:
@@ -54,17 +55,53 @@ def find_scripts(folder: Path, names: Iterable[str]) -> list[str]:
     return scripts
 
 
-def rewrite_index(html: str, scripts: Iterable[str]) -> str:
-    """Return the index page with our hints in it."""
-    font = f'<link rel="preload" href="./{OWN_FONT}" as="font" type="font/woff2" fetchpriority="low" crossorigin />'
-    hints = [
-        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{name}">' for name in scripts
-    ]
-    hints.append(f'<script src=".{load_asset("early-keys.js").address}"></script>')
+def mix_sizes(sizes: Mapping[str, int], first: Iterable[str] = ()) -> list[str]:
+    """Return the names so that small scripts lie between the large ones, in proportion to their bytes.
+
+    A browser asks for six at a time. Small ones alone wait for the round trip and leave the line idle; large ones alone fill it
+    while the small ones have yet to be asked for. `first` names those that are on their way already.
+    """
+    small = [name for name, size in sizes.items() if size < LARGE_BYTES]
+    large = sorted(sizes.keys() - {*small}, key=lambda name: (-sizes[name], name))
+    done = {*first}
+    large.sort(key=lambda name: name not in done)
+    total = sum(sizes[name] for name in large)
+    mixed: list[str] = []
+    sent = taken = 0
+    for name in large:
+        mixed.append(name)
+        sent += sizes[name]
+        upto = len(small) * sent // total
+        mixed += small[taken:upto]
+        taken = upto
+    return [name for name in mixed + small[taken:] if name not in done]
+
+
+def find_first_files(index: Path = STREAMLIT_INDEX) -> list[Path]:
+    """Return the scripts and the style sheet of Streamlit's that the first card needs, those first that the page names first."""
+    html = index.read_text(encoding="utf-8")
+    folder = index.parent / "static" / "js"
+    names = [*_ENTRY.findall(html), *_SCRIPT_HINT.findall(html), *find_scripts(folder, FIRST_SCRIPTS)]
+    styles = [index.parent / "static" / "css" / name for name in _STYLE.findall(html)]
+    return [*(folder / name for name in names), *styles]
+
+
+def rewrite_index(html: str, scripts: Iterable[Path]) -> str:
+    """Return the index page with our hints in it. `scripts` are Streamlit's, with the entry first."""
+    sizes = {path.name: len(compress_file(path, "br", path.stat().st_mtime_ns)[0]) for path in scripts}
+    ordered = mix_sizes(sizes, first=list(sizes)[:1])
+    hints = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in ordered]
     hints.append(f'<script type="module" src=".{load_asset("page.js").address}"></script>')
+    # Last: until it is there, text is drawn in another font.
+    hints.append(
+        f'<link rel="preload" href="./{OWN_FONT}" as="font" type="font/woff2" fetchpriority="low" crossorigin />'
+    )
     # At the end of the body: among rules of equal weight the later one holds, and Streamlit adds its own to the head.
     style = f'<link rel="stylesheet" href=".{load_asset("page.css").address}" />'
-    page = _FONT_HINT.sub(font, html).replace("</head>", "\n    ".join(("", *hints)) + "\n  </head>", 1)
+    page = _SCRIPT_HINT.sub("", _FONT_HINT.sub("", html))
+    # Before all else: it opens the connection.
+    page = page.replace("<head>", f'<head>\n    <script src=".{load_asset("early-keys.js").address}"></script>', 1)
+    page = page.replace("</head>", "\n    ".join(("", *hints)) + "\n  </head>", 1)
     return page.replace("</body>", f"  {style}\n  </body>", 1)
 
 
@@ -74,7 +111,7 @@ class QuickIndex:
     def __init__(self, app: ASGIApp, index: Path = STREAMLIT_INDEX) -> None:
         self.app = app
         self.original = index.read_bytes()
-        scripts = find_scripts(index.parent / "static" / "js", FIRST_SCRIPTS)
+        scripts = [path for path in find_first_files(index) if path.suffix == ".js"]
         page = rewrite_index(self.original.decode("utf-8"), scripts).encode()
         self.pages = {
             "": page,

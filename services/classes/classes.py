@@ -58,10 +58,11 @@ def has_classes(ws: Workspace) -> bool:
 def list_own_classes(ws: Workspace, learner: int) -> tuple[ClassSummary, ...]:
     """Return the classes that somebody learns in or teaches."""
     with connect(ws) as connection:
-        names = learners.list_names(connection)
+        memberships = table.list_memberships(connection, learner)
+        names = learners.list_names(connection) if memberships else {}
         summaries = [
             _summarize(connection, row, learner, names)
-            for member in table.list_memberships(connection, learner)
+            for member in memberships
             if (row := table.load_class(connection, member.class_id)) is not None
         ]
     return tuple(summaries)

@@ -202,13 +202,17 @@ def _require_another_administrator(connection: Connection, row: account_table.Ac
 
 
 def list_unclaimed_learners(ws: Workspace, learner: int) -> dict[int, str]:
-    """Return the learners from before the log-in was set up, with their names. Raises UserError for a learner who is no
-    administrator.
+    """Return the learners from before the log-in was set up, with their names. The first learner, whom every database
+    begins with, is among them once there is a history. Raises UserError for a learner who is no administrator.
     """
     with connect(ws) as connection:
         require_administrator(connection, learner)
         names = learner_table.list_names(connection)
-        return {number: names[number] for number in account_table.list_unclaimed_learners(connection)}
+        return {
+            number: names[number]
+            for number in account_table.list_unclaimed_learners(connection)
+            if number != learners.FIRST_LEARNER or account_table.has_history(connection, number)
+        }
 
 
 def claim_learner(ws: Workspace, learner: int, target: int) -> None:

@@ -48,7 +48,11 @@ class SkippedFile:
 
 @dataclass(frozen=True, slots=True)
 class ContentListing:
-    """The folder at one moment. `names` are all that end as decks do, read or not, without those that cannot be names."""
+    """The folder at one moment. `names` are all that end as decks do, read or not, without those that cannot be names.
+
+    Hidden names come last: the lock of an editor (`.#deck.md`) or a companion that macOS writes (`._deck.md`) must not take the
+    id, and with it the histories, of the deck that it belongs to.
+    """
 
     files: tuple[ContentFile, ...]
     skipped: tuple[SkippedFile, ...]
@@ -62,7 +66,7 @@ def list_content(folder: Path) -> ContentListing:
     skipped: list[SkippedFile] = []
     names: list[str] = []
     with os.scandir(folder) as entries:
-        present = sorted(entries, key=lambda entry: entry.name)
+        present = sorted(entries, key=lambda entry: (entry.name.startswith("."), entry.name))
     file_names = [entry.name for entry in present if entry.name.endswith(SUFFIX)]
     skipped += [SkippedFile(describe_name(entry.name), reason) for entry in present if (reason := _explain_near(entry))]
     for name in file_names:

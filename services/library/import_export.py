@@ -18,6 +18,7 @@ from exchange.importers.formats import MAX_FILE_BYTES, SUFFIXES, ImportedText, j
 from exchange.importers.images import Picture
 from exchange.importers.notes import MAX_NOTES
 from exchange.importers.sandbox import import_safely
+from files import make_portable_stem
 from services.library import catalog, images, publishing
 from services.workspace import Workspace
 
@@ -31,6 +32,7 @@ __all__ = [
     "import_file",
     "import_files",
     "join_imported",
+    "make_file_name",
     "suggest_name",
 ]
 
@@ -118,9 +120,14 @@ def export_deck(
         if export_format.pictures
         else {}
     )
-    return f"{deck_id}{export_format.suffix}", export_format.build_file(
+    return make_file_name(deck_id, export_format), export_format.build_file(
         deck, deck_id, now, Attachments(pictures, sounds or {})
     )
+
+
+def make_file_name(deck_id: str, exported: ExportFormat) -> str:
+    """Return the name of a deck's file in this format."""
+    return f"{make_portable_stem(deck_id)}{exported.suffix}"
 
 
 def has_images(ws: Workspace, deck_id: str) -> bool:

@@ -11,6 +11,7 @@ from email.header import Header
 from email.utils import format_datetime
 from pathlib import Path
 
+from deck.markdown.clean_text import clean_text
 from deck.markdown.ids import slugify_file_name
 from services.connections import connect
 from services.library import content_folder, suggestion_queue
@@ -66,9 +67,12 @@ def find_path(ws: Workspace, deck_id: str) -> str:
 def _write_message(entry: QueueEntry, path: str, before: str, after: str, now: datetime) -> str:
     """Return a patch with its header. Lines end with LF; a carriage return belongs to the line before it."""
     author = entry.names[0] if entry.names else "A learner"
-    subject = " ".join(_write_subject(entry).split())
+    subject = _write_on_one_line(_write_subject(entry))
     # Behind a label, since a line that begins as a diff does would end the message.
-    body = [f"Suggested-by: {name}: {reason}" for name, reason in zip(entry.names, entry.reasons, strict=False)]
+    body = [
+        f"Suggested-by: {_write_on_one_line(name)}: {_write_on_one_line(reason)}"
+        for name, reason in zip(entry.names, entry.reasons, strict=False)
+    ]
     head = [
         _ENVELOPE,
         f"From: {_write_name(author)} <{_NO_ADDRESS}>",
@@ -107,9 +111,13 @@ def _split(text: str) -> list[str]:
     )
 
 
+def _write_on_one_line(text: str) -> str:
+    return " ".join(clean_text(text).split())
+
+
 def _write_name(name: str) -> str:
     """Return a name for a header: encoded, in quotes where it holds more than letters."""
-    plain = " ".join(name.replace("<", " ").replace(">", " ").split()) or "A learner"
+    plain = _write_on_one_line(name.replace("<", " ").replace(">", " ")) or "A learner"
     if _UNQUOTED_NAME.fullmatch(plain):
         return plain
     if plain.isascii():

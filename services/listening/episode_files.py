@@ -19,6 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from deck.markdown.clean_text import clean_text
 from errors import UserError
 from files import digest, stage_file, write_atomically
 from objects.interface import ObjectStoreError
@@ -275,4 +276,4 @@ def _write_zip(ws: Workspace, finished: FinishedEpisode, target: Path) -> None:
         archive.write(folder / f"{finished.name}.mp3", f"{finished.name}.mp3", zipfile.ZIP_STORED)
         for suffix in ("vtt", "json"):
             archive.write(folder / f"{finished.name}.{suffix}", f"{finished.name}.{suffix}", zipfile.ZIP_DEFLATED)
-        archive.writestr(f"{finished.name}.txt", "\n".join(cue.text for cue in finished.timeline.cues))
+        archive.writestr(f"{finished.name}.txt", "\n".join(clean_text(cue.text) for cue in finished.timeline.cues))

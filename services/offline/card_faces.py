@@ -71,7 +71,8 @@ def _describe(exercise: Exercise, own: OwnCard) -> tuple[str, tuple[str, ...], t
     if isinstance(exercise, RecallExercise):
         tests = f"**What it tests:** {exercise.tests}" if exercise.tests else ""
         answer = own.answer or render_parts(exercise.body) or exercise.answer or exercise.simple_answer
-        missing = "" if answer else "This deck has no answer for this card. Judge by what it tests."
+        hint = "Judge by what it tests." if exercise.tests else "Judge by what you know."
+        missing = "" if answer else f"This deck has no answer for this card. {hint}"
         points = _list_points(exercise.key_points)
         return own.prompt or exercise.prompt, (), (), _join(answer, missing, tests, points)
     raise LookupError(exercise.card.id)

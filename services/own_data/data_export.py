@@ -66,7 +66,8 @@ def export_learner(ws: Workspace, learner: int, now: datetime) -> bytes:
     with connect(ws) as connection, snapshot(connection):
         content = _collect_data(connection, learner, now)
         content["records"] = describe_records(ws, connection, learner)
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", errors="replace")  # half a character must not keep anybody from what is theirs
 
 
 def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone: str = "UTC") -> ImportResult:

@@ -81,7 +81,7 @@ def export_page(deck: Deck, incident_id: str) -> bytes:
     """
     return html_export.render_page(
         _load_track(deck, incident_id), load_plotly_script(), assets.read_text("replay-page.js")
-    ).encode()
+    ).encode("utf-8", errors="replace")
 
 
 def save_decision(

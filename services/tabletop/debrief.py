@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deck.markdown.harmless import make_harmless
 from deck.timeline.elapsed_time import format_minute
 from services.tabletop.rooms import CALLS, Room
 
@@ -98,7 +99,7 @@ def make_debrief(room: Room) -> Debrief:
 
 
 def write_debrief(debrief: Debrief) -> str:
-    """Return the debrief sheet as Markdown."""
+    """Return the debrief sheet as Markdown in which nothing acts, whatever players and authors wrote."""
     parts = [f"# Table-top: {debrief.title}", "## Minutes to detect, diagnose and recover", build_call_table(debrief)]
     parts.append("## Decisions")
     if not debrief.decisions:
@@ -115,7 +116,7 @@ def write_debrief(debrief: Debrief) -> str:
     if debrief.lessons:
         parts.append("## Lessons of the incident")
         parts.append("\n".join(f"- {lesson}" for lesson in debrief.lessons))
-    return "\n\n".join(parts) + "\n"
+    return make_harmless("\n\n".join(parts) + "\n")
 
 
 def build_call_table(debrief: Debrief) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from mutagen import id3 as _id3
 
+from deck.markdown.clean_text import clean_text
 from speech.model import Episode, Timeline
-from speech.text.clean import clean_text
 
 # ID3 names languages by three letters.
 ISO_639_2 = {

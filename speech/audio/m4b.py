@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from deck.markdown.clean_text import clean_text
 from errors import UserError
 from speech.model import Timeline
 
@@ -28,7 +29,9 @@ def convert_mp3(source: Path, target: Path, title: str, album: str, timeline: Ti
     temporary = target.with_name(f".{os.getpid()}.{target.name}")
     try:
         with av.open(str(source)) as mp3_file, av.open(str(temporary), "w", format="ipod") as m4b_file:
-            m4b_file.metadata.update({"title": title, "album": album, "artist": "Rehearsal", "genre": "Podcast"})
+            m4b_file.metadata.update(
+                {"title": clean_text(title), "album": clean_text(album), "artist": "Rehearsal", "genre": "Podcast"}
+            )
             m4b_file.set_chapters(
                 [
                     {
@@ -36,7 +39,7 @@ def convert_mp3(source: Path, target: Path, title: str, album: str, timeline: Ti
                         "start": round(mark.start * 1000),
                         "end": round(mark.end * 1000),
                         "time_base": Fraction(1, 1000),
-                        "metadata": {"title": mark.title},
+                        "metadata": {"title": clean_text(mark.title)},
                     }
                     for number, mark in enumerate(timeline.marks)
                 ]

@@ -6,17 +6,21 @@ https://podcasting2.org/docs/podcast-namespace. No feed library knows the latter
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
-from speech.text.clean import clean_text
+from deck.markdown.clean_text import clean_text
 
 # The names of the namespaces, as their specifications give them.
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
+
+# Where HTML begins a tag, a comment or a declaration; "a < b" is none.
+_TAG_START = re.compile("<(?=[A-Za-z/!?])")
 
 for _prefix, _name in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM)):
     ET.register_namespace(_prefix, _name)
@@ -63,18 +67,18 @@ def build_feed(channel: Channel) -> bytes:
     """Return the feed as XML in UTF-8, marked as private: directories shall not list it."""
     root = ET.Element("rss", version="2.0")
     top = ET.SubElement(root, "channel")
-    _add_text(top, "title", channel.title)
+    _add_text(top, "title", _replace_tag_starts(channel.title))
     _add_text(top, "link", channel.link)
-    _add_text(top, "description", channel.description)
+    _add_text(top, "description", _replace_tag_starts(channel.description))
     _add_text(top, "language", channel.language)
     _add_text(top, "generator", "Rehearsal")
     ET.SubElement(top, f"{{{ATOM}}}link", href=channel.address, rel="self", type="application/rss+xml")
     image = ET.SubElement(top, "image")
-    for name, value in (("url", channel.image), ("title", channel.title), ("link", channel.link)):
+    for name, value in (("url", channel.image), ("title", _replace_tag_starts(channel.title)), ("link", channel.link)):
         _add_text(image, name, value)
     ET.SubElement(top, f"{{{ITUNES}}}image", href=channel.image)
     ET.SubElement(top, f"{{{ITUNES}}}category", text="Education")
-    _add_text(top, f"{{{ITUNES}}}author", channel.author)
+    _add_text(top, f"{{{ITUNES}}}author", _replace_tag_starts(channel.author))
     _add_text(top, f"{{{ITUNES}}}type", "serial")
     _add_text(top, f"{{{ITUNES}}}explicit", "false")
     _add_text(top, f"{{{ITUNES}}}block", "Yes")
@@ -90,9 +94,9 @@ def build_feed(channel: Channel) -> bytes:
 
 def _add_item(top: ET.Element, item: FeedItem, channel: Channel) -> None:
     node = ET.SubElement(top, "item")
-    _add_text(node, "title", item.title)
+    _add_text(node, "title", _replace_tag_starts(item.title))
     _add_text(node, "link", item.link)
-    _add_text(node, "description", item.description)
+    _add_text(node, "description", _replace_tag_starts(item.description))
     guid = ET.SubElement(node, "guid", isPermaLink="false")
     guid.text = item.guid
     _add_text(node, "pubDate", format_datetime(item.published, usegmt=False))
@@ -105,9 +109,18 @@ def _add_item(top: ET.Element, item: FeedItem, channel: Channel) -> None:
     _add_text(node, f"{{{ITUNES}}}episodeType", "full")
     _add_text(node, f"{{{ITUNES}}}explicit", "false")
     ET.SubElement(node, f"{{{ITUNES}}}image", href=channel.image)
-    language = channel.language
+    language = clean_text(channel.language)
     ET.SubElement(node, f"{{{PODCAST}}}transcript", url=item.transcript, type="text/vtt", language=language)
     ET.SubElement(node, f"{{{PODCAST}}}chapters", url=item.chapters, type="application/json+chapters")
+
+
+def _replace_tag_starts(text: str) -> str:
+    """Return a text in which no app finds a tag.
+
+    Titles and descriptions are plain text to some apps and HTML to others. An escaped sign would be seen in the former, so
+    one that merely looks alike stands for it.
+    """
+    return _TAG_START.sub("‹", text)
 
 
 def _add_text(parent: ET.Element, name: str, value: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from deck.markdown.clean_text import clean_text
 from speech.model import Cue, Timeline
-from speech.text.clean import clean_text
 
 # Stands before words that could not be spoken.
 GAP_LABEL = "[not spoken]"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from scripts import chromium
 
@@ -74,6 +74,15 @@ SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]:not(:has([data
 def settled(page: Page, timeout: float = TIMEOUT_MS) -> None:
     """Wait until the script of the screen has run to its end and what it drew is there."""
     expect(page.locator(SETTLED)).to_be_visible(timeout=timeout)
+
+
+def fill_new_field(page: Page, field: Locator, text: str) -> None:
+    """Fill a field that a click before has brought. Streamlit sets the first value of a field a moment after it is drawn, and
+    drops what it was filled with until then; nobody types that fast.
+    """
+    expect(field).to_be_visible()
+    settled(page)
+    field.fill(text)
 
 
 def announced(page: Page, text: str) -> None:

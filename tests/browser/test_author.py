@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from services.library import publishing
 from services.workspace import Workspace
-from tests.browser.conftest import settled, stop_the_clock, wait_for
+from tests.browser.conftest import fill_new_field, settled, stop_the_clock, wait_for
 from tests.conftest import Server
 
 ONE = """## Pools {#pools}
@@ -162,7 +162,7 @@ def test_publishing_keeps_the_history_of_an_edited_question(page: Page, serve_ap
     kept(page, server, "one sentence")
     page.get_by_text("Publish", exact=True).first.click()
     expect(page.get_by_role("radio", name="Edited: keep history")).to_be_checked()
-    page.get_by_label("What changed, in a few words").fill("Asks for one sentence")
+    fill_new_field(page, page.get_by_label("What changed, in a few words"), "Asks for one sentence")
     page.get_by_role("button", name="Publish", exact=True).last.click()
     expect(page.get_by_text("Version 2 is published.")).to_be_visible()
     page.get_by_text("Versions", exact=True).click()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import announced, wait_for_keys
+from tests.browser.conftest import announced, fill_new_field, settled, wait_for_keys
 
 ANSWERED = "Because threads wait for it."
 
@@ -59,9 +59,16 @@ def log(data: Path) -> list[tuple[str, int | None]]:
 
 def test_a_session_at_the_keyboard(page: Page, goto: Callable[..., None], serve_app, content: Path) -> None:
     server = serve_app(content=content)
+    sent: list[object] = []
+
+    def note_sent(message: object) -> None:
+        sent.append(message)
+
+    page.on("websocket", lambda socket: socket.on("framesent", note_sent))
     goto(page, "/practice", base=server.url)
     wait_for_keys(page)
     asked(page, "Why is a pool of ten dangerous?")
+    assert len(sent) == 1  # the first run was asked for early, in Streamlit's own words, and not once more
     page.keyboard.press("3")  # nothing is revealed yet: nothing to grade
     page.keyboard.press("Space")
     expect(page.get_by_text(ANSWERED)).to_be_visible()
@@ -263,7 +270,7 @@ def test_what_is_typed_is_finished_at_the_keyboard(page: Page, goto: Callable[..
     page.locator("label", has_text="Type the answer").click()
     expect(page.get_by_role("checkbox", name="Type the answer")).to_be_checked()
     page.keyboard.press("Escape")
-    page.get_by_role("textbox", name="Your answer").fill("one request refills the key")
+    fill_new_field(page, page.get_by_role("textbox", name="Your answer"), "one request refills the key")
     page.keyboard.press("Enter")  # a new line, no more
     expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
     page.keyboard.press("Control+Enter")
@@ -318,6 +325,8 @@ def test_what_is_typed_outlives_a_reload_and_is_forgotten_once_graded(
     goto(page, "/practice?question=q-ten", base=server.url)
     page.get_by_role("button", name="Type the answer").click()
     field = page.get_by_label("Your answer")
+    expect(field).to_be_visible()
+    settled(page)  # what is typed is kept from when the page asks for it, at the end of its script
     field.click()
     page.keyboard.type("Every thread waits")
     goto(page, "/practice?question=q-ten", base=server.url)
@@ -326,6 +335,12 @@ def test_what_is_typed_outlives_a_reload_and_is_forgotten_once_graded(
     field.press("Control+Enter")
     page.get_by_role("button", name="Good").click()
     expect(page.get_by_role("heading", name="Why not enlarge it?")).to_be_visible()
+    page.get_by_role("button", name="Show the answer").click()
+    page.get_by_label("Write your answer").click()
+    page.keyboard.type("The queue only moves")
+    goto(page, "/practice?question=cq-enlarge", base=server.url)
+    page.get_by_role("button", name="Show the answer").click()
+    expect(page.locator("[class*=st-key-practice-card] p").filter(has_text="The queue only moves")).to_be_visible()
     goto(page, "/practice?question=q-ten", base=server.url)
     page.get_by_role("button", name="Type the answer").click()
     expect(field).to_have_value("")

@@ -16,7 +16,7 @@ from services.library.content_sync import sync_content
 from services.practice import practice
 from services.practice.practice import Learner
 from services.workspace import Workspace
-from tests.browser.conftest import announced, settled, wait_for_keys
+from tests.browser.conftest import announced, fill_new_field, settled, wait_for_keys
 from tests.quiz.decks import TEXT
 
 Goto = Callable[..., None]
@@ -127,7 +127,8 @@ def test_a_typed_answer_is_scored_in_the_learners_words(page: Page, goto: Goto, 
     server = serve_app(content=content)
     goto(page, "/practice?question=q-ten", base=server.url)
     page.get_by_role("button", name="Type the answer").click()
-    page.get_by_label("Your answer").fill("Threads outnumber the conections, so I *shed* load before I resize.")
+    answer = "Threads outnumber the conections, so I *shed* load before I resize."
+    fill_new_field(page, page.get_by_label("Your answer"), answer)
     page.get_by_role("button", name="Show the answer").click()
     expect(page.get_by_text("2 of 3 points said")).to_be_visible()
     expect(page.get_by_text("conections", exact=False).first).to_be_visible()

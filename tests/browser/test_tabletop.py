@@ -11,7 +11,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import fill_new_field, settled
 
 Goto = Callable[..., None]
 
@@ -55,7 +55,7 @@ def test_a_group_goes_through_an_incident(browser: Browser, page: Page, goto: Go
     code = re.findall(r"room=(\w+)", page.url)[0]
     ada, bob = join(browser, server.url, code, "Ada", 390), join(browser, server.url, code, "Bob", 1280)
     page.get_by_role("button", name="Start the exercise").click()
-    page.get_by_label("An event to add").fill("The press office calls")
+    fill_new_field(page, page.get_by_label("An event to add"), "The press office calls")
     page.get_by_label("An event to add").press("Enter")
     expect(ada.get_by_text("The press office calls")).to_be_visible()
     expect(ada.get_by_text("What comes next")).to_have_count(0)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from services.library import publishing
 from services.workspace import Workspace
-from tests.browser.conftest import wait_for_keys
+from tests.browser.conftest import fill_new_field, wait_for_keys
 
 DECK = """---
 title: Pools
@@ -62,7 +62,7 @@ def log_points(data: Path) -> list[list[object]]:
 def write_answer(page: Page, answer: str) -> None:
     wait_for_keys(page)
     page.get_by_role("button", name="Type the answer").click()
-    page.get_by_role("textbox", name="Your answer").fill(answer)
+    fill_new_field(page, page.get_by_role("textbox", name="Your answer"), answer)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="Good")).to_be_visible()
 

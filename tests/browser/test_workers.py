@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.workspace import ROOT
-from tests.browser.conftest import settled, wait_for
+from tests.browser.conftest import fill_new_field, settled, wait_for
 from tests.conftest import START_SECONDS, free_port
 
 TEXT = """# Pools
@@ -33,7 +33,6 @@ TEXT = """# Pools
 
 **A:** The waiting.
 """
-STOP_SECONDS = 10.0
 
 
 def list_workers(supervisor: int) -> dict[int, int]:
@@ -87,7 +86,7 @@ def serve_workers(tmp_path: Path, count: int) -> Iterator[tuple[str, subprocess.
         finally:
             process.terminate()
             try:
-                process.wait(timeout=STOP_SECONDS)
+                process.wait(timeout=START_SECONDS)
             finally:
                 for pid in workers.values():
                     with suppress(ProcessLookupError):
@@ -102,7 +101,7 @@ def test_a_browser_that_loses_its_process_stands_at_its_card_with_what_was_typed
         settled(page)
         page.get_by_role("button", name="Type the answer").click()
         field = page.get_by_role("textbox", name="Your answer")
-        field.fill("It waits in the queue, unseen")
+        fill_new_field(page, field, "It waits in the queue, unseen")
         database = sqlite3.connect(tmp_path / "data" / "rehearsal.sqlite3")
 
         def count_tabs() -> int:
@@ -127,7 +126,7 @@ def test_a_browser_that_loses_its_process_stands_at_its_card_with_what_was_typed
         workers = list_workers(process.pid)
         assert len(workers) == 2
         process.terminate()
-        assert process.wait(timeout=STOP_SECONDS) == 0
+        assert process.wait(timeout=START_SECONDS) == 0
         for pid in workers.values():
             with pytest.raises(ProcessLookupError):
                 os.kill(pid, 0)

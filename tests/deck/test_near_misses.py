@@ -99,12 +99,22 @@ def test_nothing_is_said_about_a_sound_document(kind: object) -> None:
             1,
             "questions-unread",
         ),
+        ("## Why?\n\ntext\n\n## Two\n\nQ: What?\nA: That.\n", 1, "questions-unread"),
         ("**Kysymys:** Mikä?\n\n**Vastaus:** Se.\n\n**Kysymys:** Miksi?\n\n**Vastaus:** Siksi.\n", 1, "label-unknown"),
         ("| Time | Event |\n|-x-|---|\n| 10:00 | it fails |\n| 10:05 | it is mended |\n", 2, "table-rule"),
     ],
 )
 def test_what_it_looked_like_is_told(text: str, line: int, code: str) -> None:
     assert (line, code) in [(problem.line, problem.code) for problem in deck.parse(text).problems]
+
+
+def test_labels_in_two_styles_are_no_broken_pair() -> None:
+    text = "".join(f"**Q:** What is {n}?\n**A:** It.\n\n" for n in range(3))
+    text += "".join(f"**Q: What is {n}?**\nA: That.\n\n" for n in range(3, 5)) + "**Q:** What is five?\n**A:** This.\n"
+    text += "".join(f"Q: What is {n}?\nA: So.\n\n" for n in range(6, 8))
+    read = deck.parse(text)
+    assert len(read.questions) == 8
+    assert "answer-unlabelled" not in {problem.code for problem in read.problems}
 
 
 def test_a_fix_is_the_line_as_it_should_be() -> None:

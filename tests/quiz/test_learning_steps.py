@@ -32,6 +32,24 @@ def test_steps_are_read(text: str, seconds: list[float]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "ahead", "kept"),
+    [
+        ("1m 10m", 20, "10m"),
+        ("10m 1m", 20, "10m"),
+        ("1m 10m 6h", 20, "10m"),
+        ("1m 10m", 5, "1m"),
+        ("6h 1d", 20, "6h"),
+        ("15m", 20, "15m"),
+        ("1m 10m", 0, "1m"),
+        ("", 20, ""),
+    ],
+)
+def test_before_an_interview_the_step_stays_that_a_session_still_reaches(text: str, ahead: int, kept: str) -> None:
+    step = learning_steps.choose_step(learning_steps.parse_steps(text), timedelta(minutes=ahead))
+    assert learning_steps.format_steps(step) == kept
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("1m 10x", "'10x' is not a step"),

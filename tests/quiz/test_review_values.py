@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from quiz.fsrs import memory_model
-from quiz.review_values import FINAL_DAYS, PLANNED_DAYS, DayPlan, ReviewValues, load_values, plan_day
+from quiz.review_values import FINAL_DAYS, NEW_SECONDS, PLANNED_DAYS, DayPlan, ReviewValues, load_values, plan_day
 
 MODEL = memory_model.make_model()
 
@@ -45,8 +45,31 @@ def test_a_weak_memory_is_reviewed_when_the_review_adds_most() -> None:
 def test_the_value_of_a_card_grows_with_its_stability() -> None:
     values = ReviewValues(memory_model.DEFAULT_WEIGHTS)
     stability = np.array([0.5, 2.0, 8.0, 30.0, 120.0])
-    today, _ = values.weigh_days(stability, np.full(5, 5.0), np.full(5, 1.0), 10)
+    today, *_ = values.weigh_days(stability, np.full(5, 5.0), np.full(5, 1.0), 10)
     assert (np.diff(today.max(axis=0)) > 0).all()
+
+
+def test_the_work_of_a_card_is_what_its_best_reviews_take() -> None:
+    values = ReviewValues(memory_model.DEFAULT_WEIGHTS)
+    worth, work, seconds = values.weigh_days(np.array([3.0, 400.0]), np.full(2, 5.0), np.full(2, 3.0), 1)
+    assert work[0].tolist() == seconds.tolist()
+    assert work[1].tolist() == [0.0, 0.0]
+    assert worth[0, 0] > worth[1, 0] and worth[0, 1] < worth[1, 1]
+    _, far, _ = values.weigh_days(np.array([3.0]), np.full(1, 5.0), np.full(1, 3.0), 20)
+    assert far[0, 0] > far[18, 0] > far[20, 0] == 0.0  # an early review is followed by others
+
+
+def test_a_new_card_takes_more_time_the_earlier_it_is_begun() -> None:
+    work = load_values().expect_new_work(30)
+    assert work[0] == pytest.approx(NEW_SECONDS)
+    assert (np.diff(work) > -0.5).all()
+    assert NEW_SECONDS + 10 < work[13] < work[29] < 60
+
+
+def test_when_the_last_new_cards_are_begun_what_room_is_left_takes_from_the_days_to_come() -> None:
+    day = plan([3.0] * 60, [2.0] * 60, 1, 12)
+    assert day.new == 1
+    assert day.reviews.size > 0
 
 
 def test_the_one_that_would_lose_most_comes_first_and_one_met_today_not_at_all() -> None:
@@ -71,5 +94,5 @@ def test_no_more_is_planned_than_there_is_time_for() -> None:
 
 def test_what_was_practised_counts_into_the_day() -> None:
     free = plan([3.0] * 200, [3.0] * 200, 0, 2)
-    later = plan([3.0] * 200, [3.0] * 200, 0, 2, spent=free.seconds / 2)
+    later = plan([3.0] * 200, [3.0] * 200, 0, 2, seconds_spent=free.seconds / 2)
     assert len(later.reviews) < len(free.reviews)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Iterator
 
@@ -61,7 +62,9 @@ def test_idle_is_who_was_so_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not asyncio.run(draining.wait_until_idle(0.0, lambda: 1))
 
 
-def test_a_signal_waits_for_what_runs_and_a_second_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_signal_waits_for_what_runs_and_a_second_one_does_not(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     may_end = asyncio.Event()
     ended: list[int] = []
     monkeypatch.setattr(startup, "stop_work", lambda: None)
@@ -83,5 +86,7 @@ def test_a_signal_waits_for_what_runs_and_a_second_one_does_not(monkeypatch: pyt
         await asyncio.gather(*startup._tasks)
         return ended
 
-    assert asyncio.run(tell_to_stop()) == [signal.SIGINT, signal.SIGTERM]
+    with caplog.at_level(logging.INFO, "rehearsal"):
+        assert asyncio.run(tell_to_stop()) == [signal.SIGINT, signal.SIGTERM]
+    assert caplog.messages == ["stopping on SIGTERM: nobody new is taken, what runs is finished"]
     startup._tasks.clear()

@@ -77,6 +77,9 @@ def test_an_administrator_takes_over_a_history_and_gives_a_role(
 ) -> None:
     session_id = log_in(workspace, now, "first")
     log_in(workspace, now, "second")
+    access_tokens.create_token(
+        workspace, learners.FIRST_LEARNER, "feed", "Phone", now
+    )  # a history from before the log-in
     monkeypatch.setattr(session, "get_now", lambda: now)
     monkeypatch.setattr(session, "read_session_id", lambda _: session_id)
     page = AppTest.from_file(str(ROOT / "pages" / "admin.py"), default_timeout=30).run()

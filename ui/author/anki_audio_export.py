@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from errors import UserError
+from exchange.export.formats import FORMATS
 from services.library import import_export
 from services.listening import anki_audio, voices
 from services.listening.anki_audio import CardAudioJob, CardAudioPlan
@@ -87,7 +88,7 @@ def _show_download(plan: CardAudioPlan) -> None:
     st.download_button(
         "Anki package with audio",
         partial(_build_package, plan),
-        f"{plan.deck_id}.apkg",
+        import_export.make_file_name(plan.deck_id, FORMATS["apkg"]),
         "application/octet-stream",
         icon=":material/download:",
         type="primary",

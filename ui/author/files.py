@@ -96,7 +96,7 @@ def _show_exports(open_draft: OpenDraft) -> None:
         st.download_button(
             form.title,
             partial(_build_export, deck_id, name),
-            f"{deck_id}{form.suffix}",
+            import_export.make_file_name(deck_id, form),
             form.media_type,
             icon=":material/download:",
             on_click="ignore",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from deck.model import Problem
 from errors import UserError
+from files import make_portable_stem
 from services.library import publishing, suggestion_patches, suggestion_queue
 from services.library.suggestion_queue import BatchReview, QueueEntry, Review
 from services.library.suggestions import MAX_REASON_LETTERS
@@ -66,7 +67,7 @@ def _choose_entry(deck_id: str, entries: Sequence[QueueEntry]) -> QueueEntry:
 def _name_entry(entry: QueueEntry) -> str:
     title = strip_markup(entry.title)
     short = title if len(title) <= MAX_TITLE_LETTERS else f"{title[:MAX_TITLE_LETTERS]}…"
-    people = f" ({entry.people} learners)" if entry.people > 1 else ""
+    people = f" ({entry.people} learners)" if entry.people > 1 else f" ({entry.names[0]})" if entry.names else ""
     return f"Line {entry.first}, {_KIND_TITLES[entry.kind]}: {short}{people}"
 
 
@@ -79,9 +80,7 @@ def _show_entry(deck_id: str, entry: QueueEntry, by_key: dict[str, QueueEntry]) 
         except UserError as error:
             messages.show_error(error)
             return
-        for key in entry.rivals[:MAX_SENTENCES]:
-            if key in by_key:
-                st.caption(f":material/call_split: The same place: {escape_markdown(_name_entry(by_key[key]))}")
+        _show_rivals(entry, [by_key[key] for key in entry.rivals[:MAX_SENTENCES] if key in by_key])
         edited = _edit_place(entry, review)
         if edited is not None:
             review = suggestion_queue.review_entry(ws, mentor, deck_id, entry.key, edited)
@@ -89,6 +88,17 @@ def _show_entry(deck_id: str, entry: QueueEntry, by_key: dict[str, QueueEntry]) 
             st.warning(escape_markdown(review.obstacle), icon=":material/merge:")
         _show_review(review, is_edited=edited is not None)
         _show_decision(deck_id, entry, review, edited)
+
+
+def _show_rivals(entry: QueueEntry, rivals: Sequence[QueueEntry]) -> None:
+    """Say what else would change the same lines: by its people alone where the rest of its name is this entry's."""
+    alike = [rival for rival in rivals if rival.names and (rival.title, rival.first) == (entry.title, entry.first)]
+    if alike:
+        people = ", ".join(escape_markdown(name) for rival in alike for name in rival.names)
+        st.caption(f":material/call_split: Others who change the same place: {people}")
+    for rival in rivals:
+        if rival not in alike:
+            st.caption(f":material/call_split: The same place: {escape_markdown(_name_entry(rival))}")
 
 
 def _show_who(entry: QueueEntry) -> None:
@@ -283,7 +293,7 @@ def _show_patch_form(deck_id: str, entries: Sequence[QueueEntry]) -> None:
             st.download_button(
                 "Download",
                 patch.text,
-                file_name=f"{deck_id}.patch",
+                file_name=f"{make_portable_stem(deck_id)}.patch",
                 mime="text/x-diff",
                 icon=":material/download:",
                 on_click="ignore",

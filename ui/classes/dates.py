@@ -12,11 +12,11 @@ from ui import dates, session
 from ui.deck_text.safe_markdown import escape_markdown
 
 
-def draw_class_date(today: date) -> None:
-    """Say which date the learner's classes set for the chosen deck, and what that does to a later one of their own."""
+def draw_class_date(today: date, deck_id: str) -> None:
+    """Say which date the learner's classes set for a deck, and what that does to a later one of their own."""
     ahead = [
         class_date
-        for class_date in load_class_dates(session.get_workspace(), session.get_learner(), session.get_deck_id())
+        for class_date in load_class_dates(session.get_workspace(), session.get_learner(), deck_id)
         if class_date.day >= today
     ]
     if not ahead:

@@ -13,14 +13,16 @@ Thing = TypeVar("Thing")
 
 
 def search(items: Sequence[Thing], size: int, noun: str, key: str, name: Callable[[Thing], str]) -> Sequence[Thing]:
-    """Return all of a few things; of more than `size` those that a search finds, in parts. `name` is what is searched."""
+    """Return all of a few things; of more than `size` those that a search finds, in parts. `name` is what is searched,
+    and `noun` may say so: "people by name".
+    """
     if len(items) <= size:
         return items
     words = st.text_input(f"Search {len(items):,} {noun}", key=f"search:{key}").strip().casefold()
     matches = [item for item in items if words in name(item).casefold()]
     if not matches:
         st.caption("None of them is called so. Change or clear the search to see the others.")
-    return select_range(matches, size, noun, f"{key}:{words}")
+    return select_range(matches, size, noun.partition(" by ")[0], f"{key}:{words}")
 
 
 def select_range(items: Sequence[Thing], size: int, noun: str, key: str) -> Sequence[Thing]:

@@ -32,5 +32,6 @@ def draw_answer(exercise: RecallExercise, deck: Deck, response: None) -> Rating 
         with st.expander("Plain words", icon=":material/child_care:"):
             draw_markdown(exercise.simple_answer)
     if not (exercise.body or exercise.answer or exercise.simple_answer):
-        st.caption("This deck has no answer for this card. Judge by what it tests.")
+        hint = "Judge by what it tests." if exercise.tests else "Judge by what you know."
+        st.caption(f"This deck has no answer for this card. {hint}")
     return None

@@ -85,7 +85,7 @@ def _draw_request(*, has_rounds: bool) -> None:
     order = st.radio(
         "Questions",
         ["weak", "blind"],
-        format_func={"weak": "Weak and due topics first", "blind": "Chance decides"}.__getitem__,
+        format_func={"weak": "Weak and due topics first", "blind": "At random"}.__getitem__,
         horizontal=True,
     )
     hidden = not st.toggle("Show the questions as text", value=True, help="Off: you hear them, as in the room.")

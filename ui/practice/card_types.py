@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from deck.model import Deck
 from quiz import exercises
 from quiz.model import Card
 from ui import session
@@ -22,12 +23,12 @@ def list_kinds_for_card(token: str) -> tuple[str, ...]:
     return (*list_enabled_kinds(), TYPED) if st.session_state.get(_TYPING_KEY) == token else list_enabled_kinds()
 
 
-def draw_typing_button(token: str, card: Card, deck_id: str, *, revealed: bool) -> None:
-    """Draw a button that lets this one answer be typed, where it is not typed anyway."""
+def draw_typing_button(token: str, card: Card, deck: Deck, *, revealed: bool) -> None:
+    """Draw a button that lets this one answer be typed, where it is not typed anyway. `deck` is the card's."""
     can = (
         not revealed
         and TYPED not in list_kinds_for_card(token)
-        and exercises.choose_form(session.load_deck_by_id(deck_id), card, (TYPED,)) == TYPED
+        and exercises.choose_form(deck, card, (TYPED,)) == TYPED
     )
     if can:
         st.button(

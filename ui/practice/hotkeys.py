@@ -14,14 +14,14 @@ from ui.components.page_parts import describe_language, describe_scroll
 
 
 def describe_card(
-    draft: str, *, card: str, revealed: bool, anchor: str, moment: str, language: str
+    draft: str, *, token: str, revealed: bool, anchor: str, moment: str, language: str
 ) -> dict[str, dict[str, Any]]:
-    """Return the page's parts for a card. What is typed in the container `card` is kept in this browser under the name
-    `draft` until that card is graded; once for each `moment`, the container whose key is `scroll-<anchor>` comes into view;
-    the card is marked with its language.
+    """Return the page's parts for a card. What is typed in the field whose key ends with `token` is kept in this browser
+    under the name `draft` until that card is graded; once for each `moment`, the container whose key is `scroll-<anchor>`
+    comes into view; the card is marked with its language.
     """
     return {
-        "drafts": {"name": draft, "card": card, "revealed": revealed},
+        "drafts": {"name": draft, "field": token, "revealed": revealed},
         "language": describe_language(language),
         "scroll": describe_scroll(anchor, moment),
     }

@@ -25,8 +25,9 @@ def show_practice_settings() -> None:
     st.header("Practice")
     if _has_interview_ahead():
         st.caption(
-            "While your interview is ahead, its date decides when cards come back and how many new ones you get. "
-            "Retention and new cards a day, set here, apply again afterwards. See Today."
+            "While your interview is ahead, its date decides when cards come back and how many new ones you get, and a new "
+            "card is done for the day once you recall it. Retention, new cards a day and learning steps, set here, apply "
+            "again afterwards. See Today."
         )
     # A new form each time: what was typed and not saved does not outlive a reset.
     generation = st.session_state.setdefault(_GENERATION_KEY, 0)
@@ -86,7 +87,8 @@ def _draw_advanced_fields() -> dict[str, Any]:
             value=learning_steps.format_steps(_get_steps("learning_steps")),
             placeholder="none",
             help="How long after a first answer a new card is asked again, one step for each Good; then it goes into "
-            "review. Numbers with a unit: s, m, h, d. Empty: into review at once.",
+            "review. Numbers with a unit: s, m, h, d. Empty: into review at once. While an interview is ahead, one step "
+            "holds: the longest that the learn ahead limit reaches.",
         ),
         "relearning_steps": right.text_input(
             "Relearning steps",

@@ -11,6 +11,9 @@ const MESSAGE =
   "The page reconnects by itself as soon as it can; nothing needs to be done.";
 // What Streamlit says when the server answers 401: the session has ended, and waiting does not help.
 const LOGGED_OUT = /with status 401\.$/;
+// What Streamlit says of an address that no page has, such as one of another version or one this person may not open.
+const NO_PAGE = /page that you have requested does not seem to exist/;
+const NO_PAGE_MESSAGE = "There is no page at this address, or it is not yours to open. Close this to go on with Today.";
 
 /**
  * @param {{root: string}} page the app's root, without a slash at its end
@@ -34,6 +37,12 @@ export default function mount({ root }) {
       const text = el("p", { class: "rehearsal-connection rehearsal-logged-out" }, "You are logged out. ");
       text.append(el("a", { href: window.location.href }, "Log in again"));
       dialog.append(text);
+    }
+    for (const dialog of document.querySelectorAll("[role=dialog]")) {
+      if (dialog.querySelector(".rehearsal-no-page") || !NO_PAGE.test(dialog.textContent ?? "")) continue;
+      const text = [...dialog.querySelectorAll("*")].findLast((element) => NO_PAGE.test(element.textContent ?? ""));
+      /** @type {HTMLElement} */ (text).hidden = true;
+      text?.after(el("p", { class: "rehearsal-no-page" }, NO_PAGE_MESSAGE));
     }
     const code = document.querySelector(ADVICE);
     const dialog = code?.closest("[role=dialog]");

@@ -69,7 +69,7 @@ def _make_plan(context: PracticeContext, days_left: int) -> PracticePlan:
         np.array([_count_days_since(context, row.last_review) for row in seen_rows], dtype=float),
         len(rows) - len(seen_rows),
         days_left,
-        spent=answer_count * RECALLED_SECONDS,
+        seconds_spent=answer_count * RECALLED_SECONDS,
         limit=None if answers is None else answers * RECALLED_SECONDS,
         weights=context.settings.weights or memory_model.DEFAULT_WEIGHTS,
     )

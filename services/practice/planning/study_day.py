@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from quiz import deadline, scheduler
+from quiz import deadline, learning_steps, scheduler
 from quiz.practice_settings import PracticeSettings
 from quiz.review_values import PLANNED_DAYS
 from quiz.study_days import get_day_end, get_day_start, get_study_day
@@ -78,7 +78,12 @@ def _make_study_day(
     if interview is not None:
         far = (interview - day).days > PLANNED_DAYS
         retention = deadline.RETENTION if far else own_settings.desired_retention
-        settings = replace(own_settings, interview=interview, desired_retention=retention)
+        settings = replace(
+            own_settings,
+            interview=interview,
+            desired_retention=retention,
+            learning_steps=learning_steps.choose_step(own_settings.learning_steps, own_settings.learn_ahead),
+        )
     end = get_day_end(day, settings.zone, settings.rollover_hour)
     return StudyDay(
         study_date=day,

@@ -27,6 +27,24 @@ class AccountRow:
 ACCOUNTS_SCOPE = "accounts"
 _COLUMNS = "learner, issuer, subject, email, role, created_at, seen_at, disabled_at"
 
+# One of these has a row of whoever did anything here; what is counted or derived has one only where these have.
+_HISTORY_TABLES = (
+    "preferences",
+    "enrolments",
+    "log",
+    "choices",
+    "own_cards",
+    "own_texts",
+    "wordings",
+    "tabletop_players",
+    "interview_rounds",
+    "lab_runs",
+    "class_members",
+    "version_authors",
+    "suggestions",
+    "access_tokens",
+)
+
 
 def find_account(connection: Connection, issuer: str, subject: str) -> AccountRow | None:
     """Return the person that this issuer calls by this subject."""
@@ -82,6 +100,14 @@ def list_unclaimed_learners(connection: Connection) -> tuple[int, ...]:
     """Return the learners nobody logs in as: those from before the log-in was set up."""
     rows = connection.execute("SELECT id FROM learners WHERE id NOT IN (SELECT learner FROM accounts) ORDER BY id")
     return tuple(number for (number,) in rows)
+
+
+def has_history(connection: Connection, learner: int) -> bool:
+    """Tell whether a learner chose, began, answered or wrote anything."""
+    for table in _HISTORY_TABLES:
+        if connection.execute(f"SELECT 1 FROM {table} WHERE learner = ? LIMIT 1", (learner,)).fetchone():
+            return True
+    return False
 
 
 def _read_one(connection: Connection, condition: str, values: tuple[object, ...]) -> AccountRow | None:

@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from errors import UserError
-from exchange.importers import html
+from exchange.importers import html, html_depth
 from tests.exchange.importers.test_formats import drawn
 
 PAGE = """<html><head><title> A &amp; <b>B</b> </title></head><body><h1>T</h1><h2>U</h2><p>x_y *z* 1. #</p>
@@ -54,7 +54,7 @@ def test_a_picture_keeps_its_description() -> None:
 
 @pytest.mark.parametrize("tag", ["div", "blockquote"])
 def test_the_depth_is_bounded(tag: str) -> None:
-    fits = f"<{tag}>x</{tag}><br><p><img/><{tag}/>" * 3 + f"<{tag}>" * html.MAX_DEPTH
+    fits = f"<{tag}>x</{tag}><br><p><img/><{tag}/>" * 3 + f"<{tag}>" * html_depth.MAX_DEPTH
     assert html.convert_document(fits)
     with pytest.raises(UserError, match="too deep") as caught:
         html.convert_document(fits + f"<{tag}>")

@@ -72,3 +72,10 @@ def test_the_depth_is_bounded(parent: str) -> None:
     with pytest.raises(UserError, match="more than 100 levels deep") as caught:
         opml.convert_opml(nest(deepest + 1))
     assert caught.value.remedy == "Split it."
+
+
+def test_the_questions_are_counted_before_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opml, "MAX_NOTES", 2)
+    assert opml.convert_opml(wrap("<outline text='Why?'/>" * 2)).count("**Question:**") == 2
+    with pytest.raises(UserError, match="more than 2 questions"):
+        opml.convert_opml(wrap("<outline text='Why?'/>" * 3))

@@ -8,7 +8,7 @@ import hashlib
 import pytest
 from starlette.testclient import TestClient
 
-from server.middleware.headers import build_policy, hash_inline_scripts
+from server.middleware.headers import PART_POLICY, build_policy, hash_inline_scripts
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/audio/none.mp3", "/static/app.js", "/pictures/none.png"])
@@ -18,6 +18,13 @@ def test_every_answer_is_dressed(client: TestClient, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["x-frame-options"] == "DENY"
+
+
+def test_a_part_of_a_page_has_a_short_policy_and_everything_else_the_whole_one(client: TestClient) -> None:
+    assert client.get("/static/app.js").headers["content-security-policy"] == PART_POLICY
+    assert "script-src" in client.get("/static/none.js").headers["content-security-policy"]
+    for rule in PART_POLICY.split("; "):
+        assert rule in build_policy([]).split("; ")
 
 
 def test_an_inline_script_is_allowed_by_its_hash_alone() -> None:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 from starlette.testclient import TestClient
 
-from server.logs import JsonFormatter, OneLineFormatter
+from errors import UserError
+from server.logs import ErrorsForPeople, JsonFormatter, OneLineFormatter
 from services.library import content_sync
 from services.workspace import Workspace
 
@@ -99,3 +100,22 @@ def test_one_line_a_request_without_secrets(
     lines = [record.getMessage() for record in caplog.records if record.name == "rehearsal"]
     assert len(lines) == (0 if said is None else 1)
     assert all(line.startswith(said or "") and "s3cr3t" not in line for line in lines)
+
+
+def test_an_error_that_a_page_shows_leaves_no_trace_in_the_log() -> None:
+    shown = UserError("The disk is full.", "Delete something.")
+    failed = RuntimeError("Callable execution failed")
+    failed.__cause__ = shown
+    records = [
+        logging.LogRecord(name, logging.ERROR, "", 1, "Uncaught app execution", (), (type(error), error, None))
+        for name, error in [
+            ("streamlit.error_util", shown),
+            ("streamlit.runtime.backend_operation_handler", failed),
+            ("streamlit.error_util", RuntimeError("a bug")),
+            ("rehearsal", shown),
+        ]
+    ]
+    written = [OneLineFormatter().format(record) for record in records if ErrorsForPeople().filter(record)]
+    assert len(written) == 3
+    assert written[0].endswith("WARNING rehearsal a download could not be made: The disk is full.")
+    assert written[1].endswith("RuntimeError: a bug") and written[2].endswith("The disk is full.")

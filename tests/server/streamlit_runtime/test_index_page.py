@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from server.middleware.headers import STREAMLIT_INDEX, hash_inline_scripts
-from server.streamlit_runtime.index_page import FIRST_SCRIPTS, OWN_FONTS, QuickIndex, find_scripts
+from server.streamlit_runtime.index_page import FIRST_SCRIPTS, OWN_FONTS, QuickIndex, find_scripts, mix_sizes
 from services.workspace import ROOT
 
 SCRIPTS = STREAMLIT_INDEX.parent / "static" / "js"
@@ -46,13 +46,25 @@ def test_the_index_page_has_hints_and_its_inline_script_is_the_same(client: Test
     hinted = re.findall(r'modulepreload" crossorigin href="\./static/js/([^"]+)"', response.text)
     assert all((SCRIPTS / name).is_file() for name in hinted)
     assert len(hinted) > len(FIRST_SCRIPTS)
+    assert len(hinted) == len({*hinted})
+    original = STREAMLIT_INDEX.read_text("utf-8")
+    assert {*hinted} >= {*re.findall(r'modulepreload" crossorigin href="\./static/js/([^"]+)"', original)}
+    # First, for it opens the connection; and the font after every script.
+    assert response.text.index("early-keys.js") < response.text.index("<meta")
+    assert response.text.rindex("static/js") < response.text.index(OWN_FONTS["SourceSansVF"])
     assert "SourceSans" not in response.text
     assert "early-keys.js" in response.text
     assert 'type="module" src="./vendor/page.js?v=' in response.text
     # Behind the head, to which Streamlit adds its own rules: ours hold.
     assert 'rel="stylesheet" href="./vendor/page.css?v=' in response.text.partition("<body>")[2]
-    original = STREAMLIT_INDEX.read_text("utf-8")
     assert hash_inline_scripts(response.text) == hash_inline_scripts(original)
+
+
+def test_small_scripts_lie_between_the_large_ones() -> None:
+    sizes = {"s1": 1, "big": 300_000, "s2": 1, "s3": 1, "middle": 100_000, "s4": 1}
+    assert mix_sizes(sizes) == ["big", "s1", "s2", "s3", "middle", "s4"]
+    assert mix_sizes(sizes, first=["middle"]) == ["s1", "big", "s2", "s3", "s4"]
+    assert mix_sizes({"s1": 1, "s2": 1}) == ["s1", "s2"]
 
 
 def test_other_answers_stay_as_they_are(client: TestClient) -> None:

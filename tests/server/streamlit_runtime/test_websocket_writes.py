@@ -58,7 +58,7 @@ def test_uvicorns_websockets_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert WebSocketsSansIOProtocol.connection_made is grouped
     protocol = object.__new__(WebSocketsSansIOProtocol)
     protocol.loop = asyncio.new_event_loop()
-    compression = ServerPerMessageDeflateFactory(compress_settings={"memLevel": 5})
+    compression = ServerPerMessageDeflateFactory(server_max_window_bits=12, compress_settings={"memLevel": 5})
     protocol.conn = ServerProtocol(extensions=[compression])
     transport: Any = Transport()
     protocol.connection_made(transport)
@@ -66,3 +66,5 @@ def test_uvicorns_websockets_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert made == [transport]
     assert isinstance(protocol.transport, GroupedWrites)
     assert compression.compress_settings == {"memLevel": 5, "level": websocket_writes.COMPRESSION_LEVEL}
+    _, extension = compression.process_request_params([("client_max_window_bits", None)], [])
+    assert extension.local_max_window_bits == websocket_writes.WINDOW_BITS

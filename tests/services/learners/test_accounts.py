@@ -9,7 +9,7 @@ import pytest
 
 from errors import UserError
 from services.configuration import LoginConfiguration
-from services.learners import accounts, learners, login_sessions
+from services.learners import accounts, learners, login_sessions, settings
 from services.learners.accounts import Identity
 from services.roles import Role
 from services.workspace import Workspace
@@ -91,7 +91,9 @@ def test_the_first_person_administers_and_may_take_over_the_history(workspace: W
     assert [person.role for person in accounts.list_accounts(workspace, first)] == [Role.ADMINISTRATOR, Role.LEARNER]
     with pytest.raises(UserError):
         accounts.claim_learner(workspace, second, learners.FIRST_LEARNER)
-    assert learners.FIRST_LEARNER in accounts.list_unclaimed_learners(workspace, first)
+    assert accounts.list_unclaimed_learners(workspace, first) == {}  # who is there from the start has done nothing yet
+    settings.change_settings(workspace, learners.FIRST_LEARNER, {"name": "Ada"})
+    assert accounts.list_unclaimed_learners(workspace, first) == {learners.FIRST_LEARNER: "Ada"}
     accounts.claim_learner(workspace, first, learners.FIRST_LEARNER)
     assert log_in(workspace, now, "first") == learners.FIRST_LEARNER
     with pytest.raises(UserError):

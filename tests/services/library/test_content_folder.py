@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deck import parser
-from services.library import catalog, content_folder, content_sync, parsed_decks
+from services.library import catalog, content_folder, content_sync, parsed_decks, suggestion_patches
 from services.operations import health
 from services.workspace import Workspace
 
@@ -98,6 +98,17 @@ def test_an_odd_file_is_skipped_and_told(ws: Workspace, kind: str, caplog: pytes
     assert sum(".#deck.md" in record.getMessage() for record in caplog.records) == 1
     found = health.check_life(ws)
     assert (found.status, found.warnings) == ("degraded", (sentence,))
+
+
+@pytest.mark.parametrize("kind", ["dangling", "binary"])
+@pytest.mark.parametrize("name", [".#pools.md", "._pools.md"])
+def test_an_editor_s_file_does_not_take_the_deck_s_place(ws: Workspace, kind: str, name: str) -> None:
+    content_sync.sync_content(ws, NOW)
+    ODD[kind][0](ws.content / name)
+    (ws.content / "pools.md").write_text(DECK.replace("# ", "# Newer ", 1))
+    content_sync.sync_content(ws, NOW)
+    assert [(summary.id, summary.title[:5]) for summary in catalog.list_decks(ws)] == [("pools", "Newer")]
+    assert suggestion_patches.find_path(ws, "pools") == "content/pools.md"
 
 
 def test_what_nearly_is_a_deck_is_told(ws: Workspace) -> None:

@@ -74,6 +74,30 @@ def test_far_from_the_interview_cards_come_back_later(ws: Workspace, now: dateti
     assert aimed.choices[3].memory.due > usual
 
 
+def test_before_an_interview_a_new_card_is_done_for_the_day_once_it_was_recalled(ws: Workspace, now: datetime) -> None:
+    assert practice.load_card(ws, WHO, DECK, "q-ten", now).choices[2].interval == timedelta(minutes=10)
+    interview(ws, now, 12)
+    new = practice.load_card(ws, WHO, DECK, "q-ten", now)
+    again, hard, good, _ = new.choices
+    assert again.interval == timedelta(minutes=10)
+    assert hard.interval == timedelta(minutes=15)
+    assert timedelta(days=1) <= good.interval < timedelta(days=12)
+    grade(ws, new, AGAIN, now)
+    later = practice.load_card(ws, WHO, DECK, "q-ten", now + timedelta(minutes=10))
+    assert later.choices[2].interval >= timedelta(days=1)
+    settings.save_settings(ws, 1, interview=None)
+    assert practice.load_card(ws, WHO, DECK, "q-429", now).choices[2].interval == timedelta(minutes=10)
+
+
+def test_a_card_that_was_between_two_steps_when_the_date_was_set_goes_on(ws: Workspace, now: datetime) -> None:
+    grade(ws, practice.load_card(ws, WHO, DECK, "q-ten", now), GOOD, now)
+    interview(ws, now, 12)
+    later = practice.load_card(ws, WHO, DECK, "q-ten", now + timedelta(minutes=10))
+    again, _, good, _ = later.choices
+    assert again.interval == timedelta(minutes=10)
+    assert good.interval >= timedelta(days=1)
+
+
 def test_the_plan_of_the_day_stays_while_it_is_worked_through(ws: Workspace, now: datetime) -> None:
     settings.save_settings(ws, 1, space_siblings=False, follow_ups=False)
     interview(ws, now, 9)
