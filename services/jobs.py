@@ -63,7 +63,7 @@ class Job:
         return self._cancelled.is_set()
 
     def cancel(self) -> None:
-        """Have it stop soon; what it has made stays where it is."""
+        """Ask the job to stop soon; what it has made stays where it is."""
         self._cancelled.set()
 
     def wait(self, timeout: float) -> JobState:

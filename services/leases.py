@@ -126,7 +126,7 @@ class LeaseWatch:
         return row if row is not None and self._is_alive(row) else None
 
     def follow(self, row: LeaseRow) -> None:
-        """Have the holder know that somebody waits for its work."""
+        """Tell the holder of the lease that somebody waits for its work."""
         with connect(self._ws) as connection:
             table.follow_lease(connection, row.name, row.token)
 

@@ -123,7 +123,7 @@ def assign(
 
 
 def withdraw_assignment(ws: Workspace, learner: int, class_id: int, assignment: int) -> None:
-    """Take an assignment back. Raises UserError for somebody who neither teaches the class nor administers."""
+    """Withdraw an assignment. Raises UserError for somebody who neither teaches the class nor administers."""
     with connect(ws) as connection, transaction(connection, scope=classes.get_scope(class_id)):
         require_class_manager(connection, learner, class_id)
         table.delete_assignment(connection, class_id, assignment)

@@ -79,7 +79,7 @@ def list_invitations(ws: Workspace, learner: int, class_id: int, now: datetime) 
 
 
 def revoke_invitation(ws: Workspace, learner: int, class_id: int, invitation: int, now: datetime) -> None:
-    """Let a link lead nowhere from now on; who came by it stays. Raises UserError for somebody who may not manage it."""
+    """Revoke a link; who came by it stays in the class. Raises UserError for somebody who may not manage the class."""
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):
         require_class_manager(connection, learner, class_id)
         table.revoke_invitation(connection, class_id, invitation, to_ms(now))

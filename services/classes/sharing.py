@@ -85,7 +85,7 @@ def share_item(
 
 
 def take_back(ws: Workspace, learner: int, class_id: int, kind: SharedKind, deck_id: str, item: str) -> None:
-    """Show a thing to the mentors of a class no longer."""
+    """Stop showing a thing to the mentors of a class."""
     with connect(ws) as connection, transaction(connection, scope=classes.get_scope(class_id)):
         table.delete_share(connection, ShareRow(class_id, learner, kind, deck_id, item, 0))
 

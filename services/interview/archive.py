@@ -31,7 +31,7 @@ def describe_rounds(connection: Connection, learner: int) -> list[dict[str, Any]
 
 
 def restore_rounds(connection: Connection, learner: int, entries: Iterable[Mapping[str, Any]]) -> None:
-    """Add the rounds that are not here. Raises ValueError, KeyError or TypeError for what is no round."""
+    """Add the rounds that are not here. Raises ValueError, KeyError or TypeError for values that are no round."""
     for entry in entries:
         fields = {name: value for name, value in entry.items() if name not in ("turns", "scores")}
         row = RoundRow(id=0, **fields)

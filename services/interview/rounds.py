@@ -175,10 +175,10 @@ def list_rounds(ws: Workspace, learner: int) -> tuple[InterviewRound, ...]:
 def answer_question(
     ws: Workspace, learner: int, key: str, number: int, answer: AnswerGiven, answer_key: str
 ) -> tuple[InterviewRound, str]:
-    """Put an answer on record and tick its key points in advance; return the round, and a sentence about the judge ("" for none).
+    """Record an answer and tick its key points in advance; return the round, and a sentence about the judge ("" for none).
 
-    The first answer to a question counts; an interrupted one brings the next question at once. Raises UserError for a text that
-    is too long: then nothing is saved, and the browser still has it.
+    The first answer to a question counts; an interrupted one brings the next question at once. Raises UserError for a text
+    that is too long: then nothing is saved, and the browser still has it.
     """
     if len(answer.text) > LONGEST_TEXT:
         raise UserError(f"The answer has more than {LONGEST_TEXT:,} characters.", "Shorten it; nothing was saved.")
@@ -218,9 +218,9 @@ def check_answers(
     review_key: str,
     now: datetime,
 ) -> InterviewRound:
-    """Put on record which key points were said, by number of the answer, and ask the next question; the last one ends the round.
+    """Record which key points were said, by number of the answer, and ask the next question.
 
-    A second check of the same answers changes nothing.
+    The last question ends the round. A second check of the same answers changes nothing.
     """
     before = load_round(ws, who.id, key)
     turns = tuple(_check(turn, said_points, confidence) for turn in before.turns)
@@ -257,7 +257,7 @@ def _check(
 
 
 def finish_round(ws: Workspace, who: Learner, key: str, now: datetime) -> InterviewRound:
-    """End a round before its time; what was answered counts."""
+    """End a round early; what was answered counts."""
     with connect(ws) as connection, transaction(connection, who.id):
         interviews.finish_round(connection, _require_round(connection, who.id, key).id, to_ms(now))
     return _settle(ws, who, key, now)
@@ -271,7 +271,7 @@ def settle_round(ws: Workspace, who: Learner, key: str, now: datetime) -> Interv
 def score_round(
     ws: Workspace, learner: int, key: str, scorer: str, scores: Mapping[str, int], note: str, now: datetime
 ) -> InterviewRound:
-    """Put somebody's scores on record; their first ones count. Raises UserError for a score that is none or a missing one."""
+    """Record somebody's scores; their first ones count. Raises UserError for an invalid score or a missing one."""
     mock_round = load_round(ws, learner, key)
     dimensions = {dimension.key for dimension in mock_round.rubric.dimensions}
     if set(scores) != dimensions or any(not LOWEST <= score <= HIGHEST for score in scores.values()):
@@ -307,7 +307,7 @@ def export_round(ws: Workspace, learner: int, key: str) -> str:
 
 
 def import_round(ws: Workspace, learner: int, text: str, now: datetime) -> InterviewRound:
-    """Take a round in: somebody else's, to be scored; or the scores of one's own. Doing so again changes nothing.
+    """Import a round: somebody else's, to be scored, or the scores of one's own. A second import changes nothing.
 
     Raises UserError for a file that is no round.
     """

@@ -61,7 +61,7 @@ class Job:
         return self.result
 
     def finish(self, result: Run | None = None, error: UserError | None = None) -> None:
-        """Tell those who wait."""
+        """Tell those who wait that the run has ended."""
         self.result, self.error = result, error
         self._done.set()
 

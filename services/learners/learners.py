@@ -61,7 +61,7 @@ def learner_exists(ws: Workspace, learner: int) -> bool:
 
 
 def parse_learner_id(text: str) -> int | None:
-    """Return a learner's number as a cookie or an address says it; None when that is none."""
+    """Return the number of a learner in a cookie or an address; None when it is no number."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < MAX_DIGITS else None
 
 

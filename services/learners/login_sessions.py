@@ -133,7 +133,7 @@ def touch(ws: Workspace, logged_in: LoggedIn, now: datetime) -> None:
 
 
 def log_out(ws: Workspace, session_id: str) -> None:
-    """End a session; one that is unknown is none."""
+    """End a session; an unknown one is ignored."""
     with connect(ws) as connection, transaction(connection, scope=account_table.ACCOUNTS_SCOPE):
         login_sessions.delete_session(connection, _hash(session_id))
 

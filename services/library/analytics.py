@@ -166,9 +166,9 @@ def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[Le
 
 
 def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
-    """Return topics without questions, questions without key points, thin answers, incidents without decisions.
+    """Return what the deck lacks, by line.
 
-    By line.
+    That is topics without questions, questions without key points, thin answers, and incidents without decisions.
     """
     topics = {b.topic for b in deck.blocks if isinstance(b, Question | CounterQuestion)}
     covered = topics | {above.id for topic in topics for above in deck.list_ancestors(topic)}

@@ -1,4 +1,4 @@
-"""Find a deck in the database, or say that there is none."""
+"""Find a deck in the database, or report that it does not exist."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def find_names_in_drafts(ws: Workspace, names: Collection[str], except_for: int 
 
 
 def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
-    """Forget the draft: it was published, or its author does not want it."""
+    """Delete the draft: it was published, or its author does not want it."""
     open_store(ws).delete(_name_draft(learner, deck))
 
 

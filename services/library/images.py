@@ -118,10 +118,7 @@ def _list_hidden_images(connection: Connection, hidden: frozenset[str]) -> froze
 
 
 def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:
-    """Return the pictures that a deck's text shows and that are there, by their (unquoted) addresses.
-
-    Those that may go out.
-    """
+    """Return the pictures in a deck's text that are there and may be exported, by their (unquoted) addresses."""
     paths: dict[str, Path] = {}
     for image in images.find_images(text.split("\n")):
         address = unquote(image.address)

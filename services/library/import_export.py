@@ -107,11 +107,9 @@ def join_imported(name: str, decks: tuple[ImportedDeck, ...]) -> ImportedDeck:
 def export_deck(
     ws: Workspace, deck_id: str, format_name: str, now: datetime, sounds: Mapping[str, QuestionSounds] | None = None
 ) -> tuple[str, bytes]:
-    """Return a deck as a file.
+    """Return a deck as a file: its name and bytes.
 
-    Its name and bytes. `sounds` go with an Anki package (`services.listening.anki_audio`).
-
-    Raises UserError when there is no such deck or format.
+    `sounds` go with an Anki package (`services.listening.anki_audio`). Raises UserError when there is no such deck or format.
     """
     export_format = find_format(format_name)
     deck = catalog.load_deck(ws, deck_id)

@@ -145,7 +145,7 @@ def _read_file(folder: Path, sha: str) -> Deck | None:
 
 
 def _write_file(folder: Path, sha: str, parsed: Deck, size: int) -> None:
-    """Write whole or not at all. That it could not be written costs time at the next start and nothing else."""
+    """Write a file whole or not at all. A failure costs time at the next start and nothing else."""
     if size < MIN_TEXT_BYTES:
         return
     with suppress(OSError):

@@ -202,7 +202,7 @@ def _find_writable(connection: Connection, learner: int, deck_id: str) -> table.
 def note_author(
     connection: Connection, version: table.VersionRow, before: table.VersionRow | None, learner: int
 ) -> None:
-    """Write down whose words a version is, unless it was there already."""
+    """Record whose words a version is, unless that is recorded already."""
     if before is None or version.id != before.id:
         deck_audiences.note_author(connection, version.id, learner)
 

@@ -93,7 +93,7 @@ def _make_composer(
 
 
 def start_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> episode_jobs.EpisodeJob | None:
-    """Make it in the background; None when it is there already."""
+    """Start making the episode in the background; return None when it is finished already."""
     if episode_files.find_episode(ws, planned.name):
         return None
     synthesizer = Synthesizer(ws, planned.voices, planned.episode.language)
@@ -124,9 +124,9 @@ def find_job(ws: Workspace, name: str) -> episode_jobs.EpisodeJob | None:
 
 
 def find_file(ws: Workspace, name: str) -> Path:
-    """Return the path of a finished file.
+    """Return the path of a finished file: `<episode>.mp3`, `.vtt`, `.json`, `.zip` or `.m4b`.
 
-    `<episode>.mp3`, `.vtt`, `.json`, `.zip` or `.m4b`. Raises UserError when there is none.
+    Raises UserError when there is none.
     """
     return episode_files.find_file(ws, name)
 

@@ -213,7 +213,7 @@ def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now
 def _make_absolute(channel: rss.Channel, base: str) -> rss.Channel:
     """Return the channel with whole addresses.
 
-    Its mark is taken before: one feed has one mark, by whatever name it is reached.
+    Its entity tag is made before that, so that a feed has one tag whatever name it is reached by.
     """
     items = tuple(
         replace(
