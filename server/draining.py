@@ -27,17 +27,17 @@ _draining = threading.Event()
 
 
 def is_draining() -> bool:
-    """Tell whether this process takes nobody new."""
+    """Tell whether this process accepts no new tabs."""
     return _draining.is_set()
 
 
 def begin_draining() -> None:
-    """Take nobody new from now on."""
+    """Stop accepting new tabs."""
     _draining.set()
 
 
 def end_draining() -> None:
-    """Take people again: for a server that is started in the same process."""
+    """Accept new tabs again: for a server that is started in the same process."""
     _draining.clear()
 
 

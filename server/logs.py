@@ -91,7 +91,7 @@ class RequestLog:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, note its status and how long it took."""
+        """Pass the request on and log its status and duration."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

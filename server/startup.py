@@ -74,7 +74,7 @@ def prepare_workspace() -> None:
 
 
 def stop_work() -> None:
-    """Give up the episodes that are being made: a service manager waits ten seconds, an episode may take minutes."""
+    """Cancel the episodes that are being made: a service manager waits ten seconds, an episode may take minutes."""
     readings.stop_all()
     stopped = episode_jobs.stop_all(STOP_SECONDS)
     if stopped:

@@ -61,7 +61,7 @@ class SessionWatch:
         return self._next
 
     def remove(self, number: int) -> None:
-        """Watch a websocket no longer."""
+        """Stop watching a websocket."""
         self._open.pop(number, None)
 
     async def _watch(self) -> None:

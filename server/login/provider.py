@@ -185,7 +185,7 @@ class Provider:
         return {**user_info, **claims}
 
     def build_logout_url(self, return_to: str) -> str | None:
-        """Return where to log out at the provider too (RP-Initiated Logout 1.0); None where it offers no such address.
+        """Return the provider's log-out address (RP-Initiated Logout 1.0); None where it offers none.
 
         No ID token goes along, so that none has to be kept: the provider asks the person instead.
         """

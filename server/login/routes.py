@@ -141,7 +141,7 @@ async def _log_out(request: Request, login: LoginConfiguration) -> Response:
 
 
 def _find_logout_url(login: LoginConfiguration, base: str) -> str | None:
-    """Return where to log out at the provider; None when it has no such address or does not answer. Blocks."""
+    """Return the address to log out at the provider; None when it has none or does not answer. Blocks."""
     from server.login import provider  # noqa: PLC0415 (only with a provider)
 
     try:

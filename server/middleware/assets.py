@@ -79,7 +79,7 @@ async def respond_compressed(path: Path, encoding: str, headers: Headers, cache_
 
 
 async def serve_asset(request: Request) -> Response:
-    """Serve a script by its name: for ever where `?v=` names its version, else to be asked for again."""
+    """Serve a script by its name: cached for ever where `?v=` names its version, else revalidated at each request."""
     asset = await run_in_threadpool(find_asset, request.path_params["name"])
     if asset is None:
         return respond_not_found()

@@ -39,7 +39,7 @@ def _get_now() -> datetime:
 
 
 def _observe(ws: Workspace, code: str, seat: str, version: int) -> dict[str, Any] | None:
-    """Let the clock go on; return what the seat sees when it has changed since this version."""
+    """Advance the clock; return what the seat sees when it has changed since this version, else None."""
     row = rooms.beat(ws, code, _get_now())
     return None if row.version == version else rooms.describe_room(rooms.load_room(ws, code), seat)
 
@@ -76,7 +76,7 @@ async def serve_events(request: Request) -> Response:
 
 
 async def take_action(request: Request) -> Response:
-    """Do what a mentor or a player asks for: a command of the clock, `vote`, `call` or `inject`."""
+    """Carry out an action of a mentor or a player: a command of the clock, `vote`, `call` or `inject`."""
     body = await _read_body(request)
     if body is None:
         return _refuse("This is not JSON.", "", 400)
