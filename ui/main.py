@@ -14,7 +14,7 @@ _LOGOUT_LINK = '<a href="logout" target="_self" style="font-size: 0.875rem; colo
 
 
 def open_today() -> None:
-    """Lead the bare address to today's work."""
+    """Open the page Today when the address names no page."""
     navigation.go_to("today")
 
 
@@ -30,7 +30,7 @@ def _sync_address_bar() -> None:
 
 
 def _switch_deck() -> None:
-    """Choose another deck: what the address said of the old one no longer holds."""
+    """Choose another deck, and drop what the address said of the old one."""
     st.query_params.clear()
     session.choose_deck(st.session_state["deck-chooser"])
 

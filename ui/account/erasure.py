@@ -79,7 +79,7 @@ def _confirm_person(who: int, name: str) -> None:
 
 
 def show_done() -> None:
-    """Say what was erased a moment ago."""
+    """Show what was just erased."""
     if sentence := st.session_state.pop(_DONE, None):
         st.success(sentence, icon=":material/check_circle:")
 

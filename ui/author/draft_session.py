@@ -67,7 +67,7 @@ def replace_text(open_draft: OpenDraft, text: str, base: int | None = None) -> N
 
 
 def discard_draft(open_draft: OpenDraft) -> None:
-    """Forget the draft and go back to the newest version."""
+    """Discard the draft and return to the newest version."""
     drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
     st.session_state["desk"] = OpenDraft(create_draft(open_draft.draft.deck))
 

@@ -128,7 +128,7 @@ def _draw_request(*, has_rounds: bool) -> None:
 
 
 def _read_seed(text: str) -> int | None:
-    """Return the round number, a new one for an empty field, None for what is none."""
+    """Return the round number; a new one for an empty field, None for text that is no number."""
     if text:
         return int(text) if text.isascii() and text.isdecimal() else None
     if "interview-seed" not in st.session_state:

@@ -95,7 +95,7 @@ class PracticeSession:
         return self.shown_card.deck_id if self.shown_card else self.deck
 
     def show_card(self, card: ShownCard | None) -> None:
-        """Turn to a card."""
+        """Make this the card that is shown."""
         self.shown_card, self.revealed, self.confidence, self.points, self.token = card, False, None, None, create_key()
         self.judgement, self.outcomes, self.first_outcomes, self.kept_wordings = None, [], (), {}
 
@@ -212,7 +212,7 @@ def _find_kept(state: PracticeSession, snapshot: Mapping[str, Any]) -> ShownCard
 
 
 def _refresh_shown_card(state: PracticeSession) -> None:
-    """Have the card that is shown say the intervals of today's settings."""
+    """Update the intervals of the card that is shown to today's settings."""
     if state.shown_card is None or state.is_cramming:
         return
     try:
@@ -234,7 +234,7 @@ def load_missed_points(state: PracticeSession, shown_card: ShownCard) -> tuple[s
 
 
 def show_next_card(state: PracticeSession) -> None:
-    """Look for the next card."""
+    """Choose and show the next card."""
     now = session.get_now()
     if state.round:
         _show_next_of_round(state, now)
@@ -288,9 +288,9 @@ def _finish_test(state: PracticeSession, test: ScoredTest, now: datetime) -> Non
 
 
 def grade_card(state: PracticeSession, rating: Rating, token: str) -> None:
-    """Count the answer and go on. `token` is that of the card whose button was pressed.
+    """Grade the card and show the next one. `token` is that of the card whose button was pressed.
 
-    The second click of a double click comes when the next card is there already: it must not grade that one unseen.
+    The second click of a double click arrives when the next card is already there: it must not grade that card unseen.
     """
     if state.shown_card is None or not state.revealed or token != state.token:
         return
@@ -338,7 +338,7 @@ def _answer(state: PracticeSession, shown_card: ShownCard, rating: Rating) -> tu
 
 
 def bury_or_suspend(state: PracticeSession, action: str, token: str) -> None:
-    """Bury or suspend the card and go on. `token` is that of the card whose button was pressed."""
+    """Bury or suspend the card and show the next one. `token` is that of the card whose button was pressed."""
     if state.shown_card is None or token != state.token:
         return
     call = {"bury": practice.bury_card, "suspend": practice.suspend_card}[action]
@@ -355,7 +355,7 @@ def bury_or_suspend(state: PracticeSession, action: str, token: str) -> None:
 
 
 def undo_last_step(state: PracticeSession) -> None:
-    """Take the last step back and show its card."""
+    """Undo the last step and show its card."""
     try:
         undone = practice.undo_last(session.get_workspace(), state.learner, session.get_now(), uuid.uuid4().hex)
     except UserError as error:
@@ -391,13 +391,13 @@ def reveal_answer(state: PracticeSession) -> None:
 
 
 def stop_round(state: PracticeSession) -> None:
-    """Go back to what is due."""
+    """End the round and return to what is due."""
     state.round, state.round_queue, state.round_title, state.test = "", [], "", None
     show_next_card(state)
 
 
 def leave_round(state: PracticeSession) -> None:
-    """Go back to what is due, by a button: the forms below the card are drawn again too."""
+    """End the round by a button and return to what is due; the forms below the card are drawn again too."""
     stop_round(state)
     state.redraw_page = True
 
