@@ -117,7 +117,7 @@ def _make_key(design: DesignExercise) -> str:
 
 
 def main() -> None:
-    """Choose between the two."""
+    """Draw the list of exercises, or the exercise in the address."""
     deck = session.load_deck()
     requested = st.query_params.get("exercise", "")
     design = next((exercise for exercise in deck.design_exercises if exercise.id == requested), None)

@@ -122,7 +122,10 @@ def _load_texts(drawing: DrawingExercise) -> dict[str, str]:
 
 
 def _name_exercise(drawing: DrawingExercise) -> str:
-    """Return the name under which ticks and notes are kept: no design exercise or story has a colon in its id."""
+    """Return the name under which ticks and notes are stored.
+
+    It has a colon, which no id of a design exercise or story has.
+    """
     return f"draw:{drawing.id}"
 
 
@@ -136,7 +139,7 @@ def _count(number: int, singular: str, plural: str) -> str:
 
 
 def main() -> None:
-    """Choose between the two."""
+    """Draw the list of diagrams, or the diagram in the address."""
     deck = session.load_deck()
     drawings = list_drawings(deck)
     requested = st.query_params.get("diagram", "")

@@ -12,7 +12,7 @@ from ui.interview import scorecard, sheet, start
 
 
 def main() -> None:
-    """Choose between them."""
+    """Choose between planning a round, a round and the sheet."""
     if "sheet" in st.query_params:
         sheet.draw_sheet()
         return

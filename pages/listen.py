@@ -35,7 +35,7 @@ LONGEST_RIDE = 120  # minutes
 
 
 def _find_offers(deck: Deck) -> dict[EpisodeKind, list[EpisodeOffer]]:
-    """Return what the deck has to hear, by kind, in the order of the page."""
+    """Return the episodes that can be made of the deck, by kind, in the order of the page."""
     offers_by_kind: dict[EpisodeKind, list[EpisodeOffer]] = {}
     if deck.questions or deck.counter_questions:
         offers_by_kind["commute"] = [EpisodeOffer(EpisodeRequest("commute"), "Today's commute")]

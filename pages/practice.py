@@ -208,7 +208,10 @@ def _show_card(state: PracticeSession, shown_card: ShownCard, deck: Deck) -> dic
 
 
 def _describe_reason(shown_card: ShownCard) -> str:
-    """Return why the card comes. One that is brought up and follows no question is a decision saved in a replay."""
+    """Return why the card comes.
+
+    A card that was brought up and follows no question is a decision saved in a replay.
+    """
     if shown_card.reason == "follow-up" and not shown_card.card.follows:
         return SAVED_DECISION
     if shown_card.reason == "cram" and practice_session.load_session().round == "test":

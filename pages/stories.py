@@ -68,7 +68,7 @@ def _show_check(slot_texts: dict[str, str]) -> None:
 
 
 def main() -> None:
-    """Choose between the two."""
+    """Draw the list of prompts, or the prompt in the address."""
     deck = session.load_deck()
     requested = st.query_params.get("story", "")
     story = next((candidate for candidate in deck.stories if candidate.id == requested), None)

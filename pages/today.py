@@ -63,7 +63,7 @@ def show_due(today: TodaySummary, plan: DeadlinePlan | None) -> None:
 
 
 def let_in_more() -> None:
-    """Let in more new cards until the day ends."""
+    """Allow more new cards until the day ends."""
     add_new_cards(
         session.get_workspace(),
         session.make_practice_learner(),
