@@ -34,7 +34,7 @@ def settle_level(requested: str, deck_levels: Sequence[str]) -> str:
 
 
 def choose_level(offered: Sequence[str], requested: str) -> str:
-    """Return which of the offered levels comes nearest to the one wished for, the lower of two as near; "" where none is."""
+    """Return the offered level nearest to the one wished for, the lower of two equally near; "" where there is none."""
     exact = next((level for level in offered if level.casefold() == requested.casefold()), None)
     if exact is not None:
         return exact

@@ -256,7 +256,7 @@ def _describe_question(question: InterviewQuestion) -> dict[str, Any]:
 
 
 def read_question(values: Mapping[str, Any]) -> InterviewQuestion:
-    """Return a question from plain values. Raises KeyError or TypeError for what is none."""
+    """Return a question from plain values. Raises KeyError or TypeError for values that are no question."""
     return InterviewQuestion(
         deck=str(values["deck"]),
         id=str(values["question"]),
@@ -274,7 +274,7 @@ def describe_question(question: InterviewQuestion) -> dict[str, Any]:
 
 
 def read_plan(values: Mapping[str, Any]) -> RoundPlan:
-    """Return a plan from plain values. Raises KeyError, TypeError or ValueError for what is none."""
+    """Return a plan from plain values. Raises KeyError, TypeError or ValueError for values that are no plan."""
     parts = tuple(
         PlannedPart(
             kind=_require_kind(part["kind"]),

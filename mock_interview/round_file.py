@@ -65,7 +65,7 @@ def write_round(content: RoundFile) -> str:
 
 
 def read_round(text: str) -> RoundFile:
-    """Return the round in a file. Raises UserError for what is none, or is damaged."""
+    """Return the round in a file. Raises UserError for a file that is no round or is damaged."""
     if len(text) > MAX_BYTES:
         raise UserError("The file is too large to be a round.", "Choose the file that “Export round” made.")
     try:
@@ -108,7 +108,7 @@ def describe_rubric(rubric: Rubric) -> dict[str, Any]:
 
 
 def read_rubric_values(values: Mapping[str, Any]) -> Rubric:
-    """Return a rubric from plain values. Raises KeyError, TypeError or ValueError for what is none."""
+    """Return a rubric from plain values. Raises KeyError, TypeError or ValueError for values that are no rubric."""
     dimensions = tuple(
         RubricDimension(
             key=str(dimension["key"]),
@@ -142,7 +142,7 @@ def describe_turn(turn: RoundTurn) -> dict[str, Any]:
 
 
 def read_turn(values: Mapping[str, Any]) -> RoundTurn:
-    """Return a turn from plain values. Raises KeyError, TypeError or ValueError for what is none."""
+    """Return a turn from plain values. Raises KeyError, TypeError or ValueError for values that are no turn."""
     role = next((candidate for candidate in _ROLES if candidate == values["role"]), None)
     if role is None:
         raise ValueError(values["role"])

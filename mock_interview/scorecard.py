@@ -156,7 +156,10 @@ def measure_calibration(turns: Sequence[RoundTurn]) -> float | None:
 
 
 def find_moment(turn: RoundTurn, quote: str) -> float | None:
-    """Return about when words were said in a recording: after as large a share of the speech as of the transcript."""
+    """Return about when words were said in a recording.
+
+    Their share of the speech is taken to be their share of the transcript.
+    """
     at = turn.text.find(quote) if quote else -1
     segments = find_speech(turn.levels) if turn.levels else ()
     if at < 0 or not segments:
@@ -506,7 +509,7 @@ def _cut_quote(text: str, start: int, end: int) -> str:
 
 
 def _lower_first(text: str) -> str:
-    """Return a text to go on a sentence with: an abbreviation keeps its capitals."""
+    """Return a text with a small first letter, to continue a sentence; an abbreviation keeps its capitals."""
     stripped = text.strip().rstrip(".")
     return stripped if stripped[1:2].isupper() else stripped[:1].lower() + stripped[1:]
 

@@ -106,8 +106,8 @@ def find_numbers(transcript: str) -> tuple[str, ...]:
 def place_answer(transcript: str, evidence: Sequence[tuple[int, int]] = ()) -> AnswerPlace:
     """Return whether the answer comes first, in the middle or last.
 
-    By the first words that made a key point where there are any; else an opening that puts the answer off counts as "last", and
-    nothing more can be said.
+    The first words that made a key point decide, where there are any. Otherwise an opening that puts the answer off counts as
+    "last", and nothing more can be said.
     """
     words = [match.start() for match in _WORD.finditer(transcript)]
     if not words:
