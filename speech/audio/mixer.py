@@ -26,7 +26,7 @@ Step = tuple[Chapter, ScriptItem, Future[Segment | None] | None]
 
 
 class Cancelled(Exception):
-    """The listener does not want it any more."""
+    """Raised when the listener has cancelled the episode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class _Tape:
 
     @property
     def seconds(self) -> float:
-        """Return where the next sound would begin."""
+        """Return the second at which the next sound would begin."""
         return self._frames * mp3.FRAME / mp3.SAMPLE_RATE
 
     def append_clip(self, segment: Segment) -> None:

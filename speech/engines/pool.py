@@ -66,9 +66,9 @@ class _Worker:
         self._answers.put(b"")
 
     def ask(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
-        """Ask one thing and return its answer.
+        """Send one request and return its answer.
 
-        Raises `TimeoutError` or `EOFError`; the worker is of no more use then.
+        Raises TimeoutError or EOFError; the worker is of no use after that.
         """
         self._count += 1
         stdin = self._process.stdin
@@ -89,7 +89,7 @@ class _Worker:
         return reply
 
     def end(self) -> None:
-        """Kill it and reap it."""
+        """Kill the process and reap it."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):

@@ -12,7 +12,7 @@ SAMPLE_RATE = 22050
 
 
 def explain_missing() -> str:
-    """Return "": it is always there."""
+    """Return "": the engine is always there."""
     return ""
 
 
@@ -29,7 +29,7 @@ class Speaker:
         return [VoiceInfo("quiet", "Quiet", ("*",)), VoiceInfo("quieter", "Quieter", ("*",))]
 
     def transcribe(self, text: str, voice: str) -> str:
-        """Return "": it has no phonemes."""
+        """Return "": the engine has no phonemes."""
         return ""
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:

@@ -51,7 +51,7 @@ def serve_requests(speaker: Speaker, source: BinaryIO, sink: BinaryIO) -> None:
 
 
 def main(name: str) -> None:
-    """Open the engine, then serve."""
+    """Open the engine and serve requests."""
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     serve_requests(load_engine(name).Speaker(), sys.stdin.buffer, sink)
