@@ -314,7 +314,7 @@ class _Server:
         self._migrated = False
 
     def take(self) -> psycopg.Connection[Any]:
-        """Return a connection of the pool, to a database that is up to date."""
+        """Return a connection of the pool to a database that is up to date."""
         with self._lock:
             if not self._migrated:
                 self._migrate()
@@ -416,7 +416,7 @@ class _Server:
         )
 
     def _raise_reason(self) -> None:
-        """Raise why no connection can be opened, where that is so."""
+        """Raise the known reason why no connection can be opened, if there is one."""
         self.connect().close()
 
     def _name_failure(self, error: psycopg.Error) -> Exception:
@@ -491,7 +491,10 @@ class _Postgresql:
                     connection.roll_back()
 
     def purge_deleted(self, name: DatabaseName) -> bool:
-        """Let the server free the room of deleted rows; it overwrites that by and by, and its log keeps them longer: False."""
+        """Let the server free the room of deleted rows; return False, because they are not overwritten at once.
+
+        The server reuses the room in time, and its log keeps the rows longer.
+        """
         connection = self.take_connection(name)
         failed = True
         try:
@@ -517,7 +520,7 @@ class _Postgresql:
             return server
 
     def _forget(self) -> None:
-        """Leave the parent's connections to the parent: they are kept, so that nothing closes them here."""
+        """Keep the parent's connections open after a fork: closing them here would end them for the parent."""
         self._left_behind += self._servers.values()
         self._servers = {}
         self._lock = threading.Lock()
