@@ -1,5 +1,6 @@
-"""Decide: a decision of an incident, away from its replay. One card for each that the author wrote; one that was drawn up
-for the replay is a card too, for those who kept it.
+"""Decide: a decision of an incident, away from its replay.
+
+Each decision that the author wrote has a card. One that was made up for the replay has a card too, for those who saved it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ ABOUT = "A decision of an incident: what would you do, before you see what the t
 
 @dataclass(frozen=True, slots=True)
 class DecisionExercise(Exercise):
-    """`situation` is the event that leads to the decision, `minute` when that is (None: not told), `incident` its id;
-    `choices` are the options in the order they are shown.
+    """A decision with its options.
+
+    `situation` is the event that leads to the decision, `minute` when that is (None: unknown), `incident` its id; `choices`
+    are the options in the order they are shown.
     """
 
     situation: str

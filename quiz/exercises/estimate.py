@@ -31,8 +31,10 @@ _CHECKED_DRAWS = 5  # draws for which the check of a deck works a formula out
 
 @dataclass(frozen=True, slots=True)
 class EstimateExercise(Exercise):
-    """`answer` is the right number in `unit` (as written, "" for a plain number). `derivation` is markdown with the numbers
-    of this time; `key_points` are the author's.
+    """An estimate with the numbers drawn for this time.
+
+    `answer` is the right number in `unit` (as written, "" for a plain number). `derivation` is markdown with the same
+    numbers; `key_points` are the author's.
     """
 
     answer: float

@@ -90,7 +90,7 @@ class Cloze:
 
 @dataclass(frozen=True, slots=True)
 class GapExercise(Exercise):
-    """`sentence` holds `GAP` where `term` stood; `answer` is the whole answer, for afterwards."""
+    """A sentence with a term left out: `sentence` holds `GAP` in its place; `answer` is the whole answer, shown afterwards."""
 
     sentence: str
     term: str

@@ -51,8 +51,9 @@ def _tell(events: list[Event], stop: int) -> str:
 
 
 def _find_stops(events: list[Event]) -> list[int]:
-    """Return the places of events that can be asked for: two moments before them, enough others after them. Of many, some
-    from the whole length of the incident.
+    """Return the places of events that can be asked for: two moments before them, enough others after them.
+
+    Where there are many, some are taken from the whole length of the incident.
     """
     stops = [stop for stop in range(2, len(events)) if len(_list_later(events, stop)) >= MIN_LATER]
     most = min(MOST_STOPS, len(stops))
@@ -60,7 +61,7 @@ def _find_stops(events: list[Event]) -> list[int]:
 
 
 def _list_later(events: list[Event], stop: int) -> list[Event]:
-    """Return what came later than the event asked for; what came in the same minute would be right as well."""
+    """Return what came later than the event asked for, without its own minute: that would be right as well."""
     minute = events[stop].minute
     return [event for event in events[stop + 1 :] if event.minute is None or event.minute != minute]
 

@@ -24,8 +24,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OptionsExercise(Exercise):
-    """`options` in the order shown. `situation` is what the prompt rests on (markdown, ""); `body` and `answer` are what
-    the source says besides, for after the choice.
+    """A question with options to choose from, in the order shown.
+
+    `situation` is what the prompt rests on (markdown, ""); `body` and `answer` are what the source says besides, shown after
+    the choice.
     """
 
     options: tuple[Option, ...]

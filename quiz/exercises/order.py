@@ -21,8 +21,11 @@ _TIME = re.compile(r"\b\d{1,2}:\d{2}\b|\bT\s?\+|\b\d+(?:\.\d+)?\s?(?:min|minutes
 
 @dataclass(frozen=True, slots=True)
 class OrderExercise(Exercise):
-    """`moments` as shown; `solution[i]` is the place in `moments` of the one that came i-th; `stamps[i]` its time as
-    written."""
+    """Moments of an incident to be put in order.
+
+    `moments` are as shown; `solution[i]` is the place in `moments` of the one that came i-th; `stamps[i]` is its time as
+    written.
+    """
 
     moments: tuple[str, ...]
     solution: tuple[int, ...]

@@ -19,7 +19,7 @@ ABOUT = "A lab's question again, after a prediction of yours that missed: say wh
 
 @dataclass(frozen=True, slots=True)
 class PredictionExercise(Exercise):
-    """`model` names the lab's model as the deck writes it."""
+    """A prediction to be made; `model` names the lab's model as the deck writes it."""
 
     model: str
 

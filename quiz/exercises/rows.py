@@ -29,8 +29,9 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an exercise asks for: `right` among texts of the `pool` (ring, text) that are not true. `truths` are texts that
-    hold; `prompt` and `situation` are shown above the options.
+    """What an exercise asks for: `right` among texts of the `pool` (ring, text) that are not true.
+
+    `truths` are texts that hold; `prompt` and `situation` are shown above the options.
     """
 
     right: str
@@ -73,7 +74,7 @@ def choose_exercise(
 
 
 def _plan(deck: Deck, kind: RowKind, source: str, turn: int) -> tuple[Wrong, ...]:
-    """Return the wrong options of each exercise on a source, in the kind's order; () for one that is better not made."""
+    """Return the wrong options of each exercise on a source, in the kind's order; () for one that should not be made."""
     places = _place_sources(deck, kind)
     rows = max(1, len(places) // kind.length)
     row = places[source] * rows // len(places)

@@ -182,7 +182,7 @@ def _clamp_difficulty(value: Any) -> Any:
 
 
 def _select(rating: Any, values: Sequence[Any]) -> Any:
-    """Return for each rating its value among the four, which may be arrays that broadcast."""
+    """Return the value of each rating among the four; the values may be arrays that broadcast."""
     return np.where(
         rating == AGAIN, values[0], np.where(rating == HARD, values[1], np.where(rating == GOOD, values[2], values[3]))
     )
