@@ -1,5 +1,4 @@
-"""An episode as it comes into being: chapter by chapter, each as soon as it is certain, so that the first can be heard
-while the last are not chosen yet."""
+"""An episode as it is composed: each chapter comes as soon as it is certain, so that listening can begin before the end."""
 
 from __future__ import annotations
 
@@ -14,7 +13,10 @@ ChapterStream = Generator[Chapter | None, None, str]
 
 
 class EpisodeStream:
-    """`head` is the episode without its chapters, which `chapters` gives; once they are used up `episode` is whole."""
+    """An episode whose chapters come one by one.
+
+    `head` is the episode without its chapters, which `chapters` yields; once they are used up, `episode` is whole.
+    """
 
     def __init__(self, head: Episode, parts: ChapterStream) -> None:
         self._head = head

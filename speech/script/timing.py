@@ -1,4 +1,4 @@
-"""How long things last in the audio: what `render` makes of them, known before anything is rendered."""
+"""How long things last in the audio: what `speech.audio.mixer` makes of them, known before anything is rendered."""
 
 from __future__ import annotations
 

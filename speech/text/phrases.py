@@ -426,5 +426,5 @@ WITHOUT_WORDS = Phrases()
 
 
 def get_phrases(language: str) -> Phrases:
-    """Return the words of a language, by the first part of its tag (`de-AT`); none of ours where it is not known."""
+    """Return the words of a language, by the first part of its tag (`de-AT`); empty ones for an unknown language."""
     return PHRASES.get(language.split("-", maxsplit=1)[0].lower(), WITHOUT_WORDS)
