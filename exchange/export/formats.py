@@ -1,4 +1,4 @@
-"""What a deck can be taken out as, in one table."""
+"""File formats that a deck can be exported to, in one table."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ExportFormat:
     def build_file(self, deck: Deck, slug: str, now: datetime, attached: Attachments = NO_ATTACHMENTS) -> bytes:
         """Return the file's bytes.
 
-        `slug` names the deck for good; of `attached` goes with it what the format can carry.
+        `slug` is the deck's lasting name. Of `attached`, the format takes what it can carry.
         """
         return self.build(deck, slug, now, attached)
 

@@ -61,7 +61,7 @@ def read_notes(data: bytes, show_picture: ShowPicture = format_picture_name) -> 
 
 
 def read_media(data: bytes) -> dict[str, str]:
-    """Return the member of the archive for each media file's name; none when the list cannot be read."""
+    """Return the archive member of each media file by the file's name; none when the list cannot be read."""
     packed = archive.open_archive(data)
     if "media" not in packed.namelist():
         return {}

@@ -63,10 +63,10 @@ def read_table(text: str) -> tuple[ImportedNote, ...]:
 
 
 def read_pasted_pairs(text: str) -> tuple[ImportedNote, ...]:
-    """Return term and definition of each line of a text as Quizlet exports it; none when it is no such text.
+    """Return the (term, definition) pairs of a text as Quizlet exports it; none when it is another kind of text.
 
-    Term and definition are parted by one tab; quotation marks mean nothing. A line without a tab goes on with the
-    definition before it.
+    A tab separates term and definition; quotation marks mean nothing. A line without a tab continues the definition before
+    it.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     filled = [line for line in lines if line.strip()]

@@ -1,4 +1,4 @@
-"""What can be brought in, in one table: a file's ending, and what makes markdown of it."""
+"""File formats that can be imported, in one table: a file's ending, and what turns it into markdown."""
 
 from __future__ import annotations
 
