@@ -21,10 +21,10 @@ _PHASE_NEW, _PHASE_REVIEW = 0, 2
 
 
 class DayCounts(NamedTuple):
-    """`new_done` and `reviews_done` were graded since the day's start and not undone.
+    """The day's counts of a learner at a deck.
 
-    `reviews_due` could be asked now: exactly so many, or, unless `exact`, at least. The counts hold from `valid_from`
-    until before `valid_until` (ms).
+    `new_done` and `reviews_done` were graded since the day's start and not undone. `reviews_due` could be asked now: exactly
+    so many, or, unless `exact`, at least. The counts hold from `valid_from` until before `valid_until` (ms).
     """
 
     new_done: int
