@@ -1,5 +1,4 @@
-"""What a mentor is writing and has not published: kept in the data folder or the object store, so that no closed tab loses
-it."""
+"""Drafts that a mentor has not published: kept in the data folder or the object store, so that no closed tab loses them."""
 
 from __future__ import annotations
 
@@ -20,8 +19,9 @@ NEW_DECK = ""
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`deck` is the deck's id, `NEW_DECK` for one that does not exist yet; `base` the version it was begun from (0: none).
+    """A text that is being written.
 
+    `deck` is the deck's id, `NEW_DECK` for one that does not exist yet; `base` the version it was begun from (0: none).
     `token` names the text as it was loaded into the editor; `revision` counts what was kept since.
     """
 
