@@ -37,7 +37,7 @@ class Claim:
 
 
 def add_claims_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Tell the parser."""
+    """Add the command to a parser."""
     parser = commands.add_parser(
         "claims", help="list a deck's precise claims with line, source and date checked; exit 1 when one is lost or old"
     )

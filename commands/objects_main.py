@@ -143,7 +143,7 @@ def fetch_backup(address: str, folder: Path, now: datetime) -> Path:
 
 
 def describe_what_is_left_out(folder: Path) -> str:
-    """Return a sentence about the files that a copy of the database does not hold, "" when there are none."""
+    """Return a sentence about the files that a copy of the database lacks, "" when there are none."""
     store = open_remote_store()
     if store is not None:
         return (
