@@ -7,6 +7,7 @@ Comments are left out: they quote words of decks and of other programs more ofte
 from __future__ import annotations
 
 import ast
+import gc
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -92,9 +93,16 @@ def read_source(path: Path, text: str) -> Source:
 
 @cache
 def read_sources() -> list[Source]:
-    """Read every module of the project once."""
+    """Read every module of the project once.
+
+    The garbage collector is paused meanwhile: it would look through a million living nodes again and again.
+    """
     modules = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
-    return [read_source(path, path.read_text(encoding="utf-8")) for path in [*sorted(ROOT.glob("*.py")), *modules]]
+    gc.disable()
+    try:
+        return [read_source(path, path.read_text(encoding="utf-8")) for path in [*sorted(ROOT.glob("*.py")), *modules]]
+    finally:
+        gc.enable()
 
 
 @cache
