@@ -15,6 +15,7 @@ from deck.notations.questions import ends_as_question, is_question
 _FEWEST = 3  # lines that ask, for a document to look like one of questions
 _SHARE = 0.7  # of a level's headings that are questions, for the others to be worth a word
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)\s*$")
+_TOLD_OF_CHOICES = frozenset({"options-unmarked", "answer-unknown"})
 _KEY, _EXPLICIT = "questions", "explicit"
 
 
@@ -49,9 +50,10 @@ def report_questions(state: ParserState) -> None:
 def _report_asking_headings(state: ParserState) -> None:
     """Report headings that ask, with nothing but text below them: too few to be believed, they were read as topics."""
     headings = [node for node in state.nodes if node.kind == "heading"]
-    filled = sorted(
-        {place for block in state.blocks if not isinstance(block, Prose) for place in (block.line, block.last)}
-    )
+    filled = {place for block in state.blocks if not isinstance(block, Prose) for place in (block.line, block.last)}
+    # a choice that could not be read is told already, with a better remedy
+    filled |= {problem.line for problem in state.source.problems if problem.code in _TOLD_OF_CHOICES}
+    places = sorted(filled)
     found: list[int] = []
     for n, node in enumerate(headings):
         if not ends_as_question(clean_title(node.title)) or (node.level == 1 and node.title == state.title):
@@ -59,8 +61,8 @@ def _report_asking_headings(state: ParserState) -> None:
         end = headings[n + 1].first if n + 1 < len(headings) else len(state.lines)
         has_text = any(state.lines[i].strip() for i in range(node.last + 1, end))
         first, last = state.origin[node.first], state.origin[end - 1]
-        at = bisect_left(filled, first)
-        if has_text and not (at < len(filled) and filled[at] <= last):
+        at = bisect_left(places, first)
+        if has_text and not (at < len(places) and places[at] <= last):
             found.append(first)
     if found:
         many = len(found) > 1
