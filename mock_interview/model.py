@@ -88,7 +88,7 @@ class RoundTurn:
     """One question and its answer.
 
     `seconds` is how long the answer took, pauses of the clock left out; `levels` the loudness of the
-    recording (see `mock_interview/voice.py`), empty where nothing was recorded; `confidence` in percent. `about` is the
+    recording (see `mock_interview/voice_measures.py`), empty where nothing was recorded; `confidence` in percent. `about` is the
     missed point that a follow-up hangs on.
     """
 

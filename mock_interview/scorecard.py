@@ -16,7 +16,7 @@ from mock_interview.model import PartKind, RoundPlan, RoundTurn
 from mock_interview.rubric import HIGHEST, LOWEST, Measure, Rubric, RubricDimension
 from mock_interview.star import find_star
 from mock_interview.transcript import USUAL_PACE, TranscriptMeasures, measure_transcript
-from mock_interview.voice import VoiceMeasures, find_speech, measure_voice
+from mock_interview.voice_measures import VoiceMeasures, find_speech, measure_voice
 
 Verdict = Literal["strong hire", "hire", "no hire", "strong no hire", "not enough to tell"]
 

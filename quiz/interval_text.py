@@ -28,7 +28,7 @@ def format_interval(duration: timedelta) -> str:
 
 
 def describe_interval(interval: timedelta, shown_at: datetime, settings: PracticeSettings) -> str:
-    """Return when a grade brings the card back, for example "3 days".
+    """Return when a grade brings the card back, for example "3 d".
 
     An interval that reaches the interview is given as "before 9 Dec".
     """

@@ -162,7 +162,7 @@ SERVICES: dict[str, dict[Access, str]] = {
             "load_round make_plan score_round settle_round start_round"
         ),
     },
-    "interview.voice": {
+    "interview.interviewer_voice": {
         Access.OWN: "speak_prompt",
     },
     "labs.checks": {

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mock_interview.voice import FRAME_SECONDS
+from mock_interview.voice_measures import FRAME_SECONDS
 from speech.audio.clip_cache import read_wav
 from speech.engines.pool import Pool
 

@@ -9,7 +9,7 @@ import streamlit as st
 from errors import UserError
 from mock_interview.model import PART_TITLES, RoundTurn, TurnRole
 from mock_interview.next_question import GRACE, compute_budget
-from services.interview import recogniser, rounds, voice
+from services.interview import interviewer_voice, recogniser, rounds
 from services.interview.rounds import AnswerGiven, InterviewRound
 from ui import messages, session
 from ui.components import page_parts
@@ -102,7 +102,7 @@ def _speak_cached(_turn: RoundTurn, learner: int, deck: str, prompt: str, _versi
             spoken_deck = session.load_deck_by_id(deck)
         except UserError:
             spoken_deck = None
-    return voice.speak_prompt(session.get_workspace(), learner, spoken_deck, prompt)
+    return interviewer_voice.speak_prompt(session.get_workspace(), learner, spoken_deck, prompt)
 
 
 def _speak(turn: RoundTurn, prompt: str) -> bytes | None:

@@ -1,6 +1,6 @@
 // @ts-check
 // The loudness of a recording in frames of 20 ms, one byte each: decibels below full scale, 127 for silence. What is speech is
-// decided by `mock_interview.voice`.
+// decided by `mock_interview.voice_measures`.
 
 export const FRAME_SECONDS = 0.02;
 export const QUIETEST = 127;

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_interview.voice import FRAME_SECONDS, find_speech, measure_voice
+from mock_interview.voice_measures import FRAME_SECONDS, find_speech, measure_voice
 from tests.mock_interview.recordings import Recording, make_recordings, measure_levels
 
 
