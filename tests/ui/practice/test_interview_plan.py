@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from quiz.scheduler import Rating
+from quiz.study_days import get_study_day
 from services.learners import settings
 from services.practice import practice
 from services.practice.practice import Learner
@@ -52,7 +53,7 @@ def test_the_date_is_asked_once_and_can_be_skipped(ws: Workspace) -> None:
 
 def test_the_plan_stands_there_with_days_recall_and_one_button(ws: Workspace) -> None:
     app = open_today()
-    day = session.get_now().date() + timedelta(days=12)
+    day = get_study_day(session.get_now(), "UTC") + timedelta(days=12)
     app.date_input[0].set_value(day)
     next(button for button in app.button if button.label == "Plan for it").click().run()
     assert not app.exception
