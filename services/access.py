@@ -462,7 +462,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "choose_wording describe_privacy find_question",
     },
     "practice.mapping": {
-        Access.INTERNAL: "to_flags to_memory to_row",
+        Access.INTERNAL: "to_card to_flags to_memory to_row",
     },
     "practice.missed_points": {
         Access.OWN: "load_missed_points",

@@ -19,7 +19,7 @@ from quiz.scheduler import Memory, Outcome
 from services.classes.dates import list_class_dates
 from services.library import audience
 from services.library.deck_lookup import DeckRemovedError, NoSuchDeckError
-from services.practice.mapping import PHASES, to_memory
+from services.practice.mapping import PHASES, to_card, to_memory
 from services.practice.planning.study_day import StudyDay, load_study_day
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.queue import enrolment, queries
@@ -123,15 +123,7 @@ def present_card(context: PracticeContext, row: memory_states.StateRow, why: Que
     return ShownCard(
         deck_id=context.deck.slug,
         row_id=row.card,
-        card=Card(
-            id=row.name,
-            kind=row.kind,
-            source=row.source,
-            topic=row.topic,
-            sibling_group=row.family,
-            follows=row.follows,
-            line=0,
-        ),
+        card=to_card(row),
         reason=why,
         shown_at=context.now,
         token=_make_token(context, row),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quiz import siblings
+from quiz.model import Card
 from quiz.scheduler import Memory, Phase
 from store.connection import from_ms, to_ms
 from store.tables.practice import memory_states
@@ -23,6 +24,19 @@ def to_memory(row: memory_states.MemoryRow) -> Memory | None:
         last_review=from_ms(row.last_review),
         reps=row.reps,
         lapses=row.lapses,
+    )
+
+
+def to_card(row: memory_states.StateRow) -> Card:
+    """Return the card in a row. The line of its source is not kept there: 0."""
+    return Card(
+        id=row.name,
+        kind=row.kind,
+        source=row.source,
+        topic=row.topic,
+        sibling_group=row.family,
+        follows=row.follows,
+        line=0,
     )
 
 

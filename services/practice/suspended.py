@@ -10,10 +10,10 @@ from deck.estimates.estimate_notation import write_plainly
 from deck.model import Deck
 from quiz import exercises
 from quiz.exercises import estimate
-from quiz.model import Card
 from services.connections import connect
 from services.library import catalog
 from services.practice.context import Learner, load_context
+from services.practice.mapping import to_card
 from services.workspace import Workspace
 from store.connection import to_ms
 from store.tables.practice import memory_states
@@ -53,15 +53,7 @@ def read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
     if row.name == row.source:
         return write_plainly(row.prompt) if row.kind == estimate.NAME else row.prompt
     kind = exercises.KINDS[row.kind]
-    card = Card(
-        id=row.name,
-        kind=row.kind,
-        source=row.source,
-        topic=row.topic,
-        sibling_group=row.family,
-        follows=row.follows,
-        line=0,
-    )
+    card = to_card(row)
     try:
         return f"{kind.TITLE.rstrip('?')}: {kind.make_exercise(deck, card, 0).prompt}"
     except LookupError:
