@@ -61,7 +61,9 @@ def build_handbook(deck: Deck, attached: Attachments = NO_ATTACHMENTS) -> bytes:
         by_section.setdefault(block.section, []).append(block)
     # A part of a script stands below its own heading, where the source has one.
     scripts = [block for block in deck.walk_blocks() if isinstance(block, Script)]
-    part_texts = {part.section: part.text for script in scripts for part in script.parts if part.section != script.section}
+    part_texts = {
+        part.section: part.text for script in scripts for part in script.parts if part.section != script.section
+    }
     least = min((s.level for s in deck.sections), default=2)
     parts = [
         f"<h1>{html.render_line(deck.title or 'Handbook')}</h1>",

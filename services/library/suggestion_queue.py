@@ -527,18 +527,31 @@ def _describe_conflicts(current: _Current, steps: list[_Step]) -> Iterator[str]:
     for number, step in enumerate(steps):
         if not step.obstacle:
             continue
-        title = f"“{step.offer.entry.title}”"
+        title = _quote_title(step.offer.entry)
         if alone := _join(current, step.offer).obstacle:
             yield f"{title}: {alone}"
             continue
         rivals = (
-            other.offer.entry.title
+            other.offer.entry
             for other in steps[:number]
             if not other.obstacle
             and _join(replace(current, text=_join(current, other.offer).text), step.offer).obstacle
         )
-        rival = next(rivals, "")
-        yield f"{title} changes lines that " + (f"“{rival}” changes too." if rival else "the others change too.")
+        rival = next(rivals, None)
+        if rival is None:
+            yield f"{title} changes lines that the others change too."
+        elif rival.title == step.offer.entry.title:
+            yield f"{title} is changed by another suggestion{_name_people(rival)} in the same lines."
+        else:
+            yield f"{title} changes lines that {_quote_title(rival)} changes too."
+
+
+def _quote_title(entry: QueueEntry) -> str:
+    return f"“{entry.title}”"
+
+
+def _name_people(entry: QueueEntry) -> str:
+    return f" ({', '.join(entry.names)})" if entry.names else ""
 
 
 def _make_span(entry: QueueEntry, merged: _Joined) -> _Span:

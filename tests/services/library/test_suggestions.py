@@ -332,6 +332,14 @@ def test_two_of_several_that_conflict_are_told_and_nothing_is_published(ws: Work
     assert "changed since version 1" in alone.conflicts[0] and not alone.fitting
 
 
+def test_two_that_change_one_place_are_told_by_who_suggested_the_other(ws: Workspace, now: datetime) -> None:
+    suggest(ws, "q-ten", "threads wait for it", "threads queue for it", now)
+    suggest(ws, "q-ten", "threads wait for it", "workers wait for it", now)
+    keys = [entry.key for entry in suggestion_queue.list_queue(ws, 1, "d")]
+    told = "“Why is a pool of ten dangerous?” is changed by another suggestion (Learner) in the same lines."
+    assert suggestion_queue.review_entries(ws, 1, "d", keys).conflicts == (told,)
+
+
 def test_two_places_that_would_share_an_id_are_not_accepted_together(ws: Workspace, now: datetime) -> None:
     suggest(ws, "q-ten", "{#q-ten}", "{#q-retry}", now)
     suggest(ws, "q-retry", "{#q-retry}", "{#q-ten}", now)
