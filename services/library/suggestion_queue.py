@@ -652,7 +652,7 @@ def _choose_batch_note(offers: Sequence[_Offer]) -> str:
 
 def _describe_lost(lost_items: tuple[StudyItem, ...]) -> str:
     more = f" and {len(lost_items) - 1} more" if len(lost_items) > 1 else ""
-    return f"This would also end the history of “{lost_items[0].prompt}”{more}, which stands elsewhere."
+    return f"This would also end the history of “{lost_items[0].prompt}”{more}, which is elsewhere in the deck."
 
 
 def _describe_histories(connection: Connection, deck: int, planned: HistoryPlan) -> Iterator[str]:
@@ -662,11 +662,11 @@ def _describe_histories(connection: Connection, deck: int, planned: HistoryPlan)
         if match.keeps_history and match.is_edited:
             yield f"“{match.new.prompt}” is edited: {_count_histories(counts, match.old.id, 'it keeps')}."
     for item in planned.removed:
-        yield f"“{item.prompt}” leaves the deck: {_count_histories(counts, item.id, 'it is put aside with')}."
+        yield f"“{item.prompt}” leaves the deck: {_count_histories(counts, item.id, 'it is retired with')}."
     for match in planned.returning:
         yield f"“{match.new.prompt}” comes back, with its history."
     for item in planned.added:
-        yield f"“{item.prompt}” is new: everybody begins with it anew."
+        yield f"“{item.prompt}” is new: everybody starts from scratch with it."
 
 
 def _count_histories(counts: Mapping[str, int], source: str, verb: str) -> str:
@@ -695,7 +695,7 @@ def _warn(before: str, after: str) -> Iterator[str]:
     old_lines = set(places.split_lines(before))
     for number, line in enumerate(places.split_lines(after), 1):
         if _HIDDEN.search(line) and line not in old_lines:
-            yield f"Line {number} holds characters that show nothing or turn the direction of writing."
+            yield f"Line {number} holds characters that are invisible or change the direction of writing."
 
 
 def _decide(

@@ -224,7 +224,7 @@ def test_hostile_words_are_told_and_stay_words(ws: Workspace, now: datetime) -> 
     (entry,) = suggestion_queue.list_queue(ws, 1, "d")
     assert "\u202e" not in entry.reasons[0] and "\n" not in entry.reasons[0]
     review = suggestion_queue.review_entry(ws, 1, "d", entry.key)
-    assert review.warnings == ("Line 7 holds characters that show nothing or turn the direction of writing.",)
+    assert review.warnings == ("Line 7 holds characters that are invisible or change the direction of writing.",)
 
 
 def test_what_would_end_the_history_of_another_question_is_not_accepted(ws: Workspace, now: datetime) -> None:

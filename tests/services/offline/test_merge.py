@@ -1,4 +1,4 @@
-"""Grades given without a line: counted as if there had been one, once, in their order; a stale one is told."""
+"""Grades given offline: counted as if they had been given online, once, in their order; a stale one is told."""
 
 from __future__ import annotations
 
