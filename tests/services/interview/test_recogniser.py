@@ -81,7 +81,7 @@ def test_a_model_in_a_folder_writes_down_on_this_machine(model_folder: dict[str,
 def test_a_damaged_recording_is_told(model_folder: dict[str, str]) -> None:
     text, notice = recogniser.add_transcript("Typed.", (("audio/webm", b"?"),), model_folder)
     assert text == "Typed."
-    assert "could not be written down" in notice
+    assert "could not be transcribed" in notice
 
 
 def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:

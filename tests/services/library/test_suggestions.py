@@ -215,7 +215,7 @@ def test_an_unfit_suggestion_is_refused(ws: Workspace, now: datetime, text: str 
 def test_a_place_that_never_stood_there_is_refused(ws: Workspace, now: datetime) -> None:
     place = suggestions.load_place(ws, 1, "d", "q-ten")
     forged = suggestions.EditablePlace(place.id, place.title, place.base, 1, 40, place.text, ())
-    with pytest.raises(UserError, match="changed meanwhile"):
+    with pytest.raises(UserError, match="changed in the meantime"):
         suggestions.suggest_change(ws, 1, "d", forged, "x", "y", "k", now)
 
 

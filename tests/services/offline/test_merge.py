@@ -124,7 +124,7 @@ def test_a_stale_answer_is_told_and_changes_nothing(workspace: Workspace, now: d
     merged = merge.merge_answers(ws, OFFLINE, answers, later, later)
     assert [one.status for one in merged] == ["stale"] * 3
     assert "answered or changed somewhere else" in merged[0].message
-    assert "taken out of the deck" in merged[1].message
+    assert "removed from the deck" in merged[1].message
     assert list_log(ws) == before
     edited = next(
         card.shown for card in day_cards.list_day_cards(ws, OFFLINE, "numbers", now) if card.shown.card.id == "q-1"
