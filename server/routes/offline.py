@@ -25,9 +25,9 @@ from server.identity import find_learner
 from server.middleware.assets import choose_encoding, respond_compressed
 from server.responses import respond_not_found, serve_file
 from services.assets import COMPONENTS
-from services.offline import merge, pack
+from services.offline import grade_merge, pack
+from services.offline.grade_merge import OfflineAnswer
 from services.offline.incident_page import render_incident_page
-from services.offline.merge import OfflineAnswer
 from services.practice.context import Learner
 from services.workspace import ROOT, from_environment
 
@@ -157,13 +157,13 @@ def _merge_grades(request: Request, body: Mapping[str, Any]) -> object:
             "These answers were given by another learner.", "Choose that learner under Settings, then send them again."
         )
     raw = body.get("answers")
-    if not isinstance(raw, list) or len(raw) > merge.MAX_ANSWERS:
+    if not isinstance(raw, list) or len(raw) > grade_merge.MAX_ANSWERS:
         raise RequestError("The request has no list of answers, or too many.", "Load the page again.")
     who = Learner(
         learner, pack.load_zone(ws, learner, _get_text(body, "zone")), _get_text(body, "session") or "offline"
     )
     answers = [_parse_answer(raw_answer) for raw_answer in raw]
-    merged = merge.merge_answers(ws, who, answers, _parse_time(body.get("sent_at")), now)
+    merged = grade_merge.merge_answers(ws, who, answers, _parse_time(body.get("sent_at")), now)
     return {
         "answers": [
             {"key": raw_answer.key, "status": raw_answer.status, "message": raw_answer.message} for raw_answer in merged

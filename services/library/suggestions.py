@@ -21,7 +21,7 @@ from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables.library import decks as table
 from store.tables.library import suggestions as rows
-from store.tables.library.suggestions import Status
+from store.tables.library.suggestions import SuggestionStatus
 
 MAX_TEXT_LETTERS = 60_000  # of one place: a long topic; more than anybody rewrites in a text field
 MAX_REASON_LETTERS = 500
@@ -52,7 +52,7 @@ class OwnSuggestion:
     title: str
     reason: str
     created_at: datetime
-    status: Status
+    status: SuggestionStatus
     reply: str
     version: int | None
     after: str

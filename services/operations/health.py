@@ -18,7 +18,7 @@ from services.roles import require_administrator
 from services.workspace import Workspace
 from speech.model import Voices
 from store.connection import measure_size, probe
-from store.errors import StoreError
+from store.database_errors import StoreError
 
 # A grade is a few kilobytes, an episode some megabytes: below this, making room is the next thing to do.
 MIN_FREE_BYTES = 50 * 1024 * 1024

@@ -14,7 +14,7 @@ from services.listening import episode_files, shared_episodes, shared_frames
 from services.object_storage import open_remote_store
 from services.operations import backups
 from services.workspace import Workspace
-from store.errors import StoreError
+from store.database_errors import StoreError
 from store.tables.practice import log_counts
 
 CLEANING_LEASE = "objects:cleaning"

@@ -12,9 +12,9 @@ from deck.model import Problem
 from errors import UserError
 from files import make_portable_stem
 from services.library import publishing, suggestion_patches, suggestion_queue
-from services.library.suggestion_queue import BatchReview, QueueEntry, Review
+from services.library.suggestion_queue import BatchReview, QueueEntry, SuggestionReview
 from services.library.suggestions import MAX_REASON_LETTERS
-from ui import dates, messages, session
+from ui import date_format, messages, session
 from ui.author.draft_session import OpenDraft
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown, strip_markup
@@ -125,7 +125,7 @@ def _show_rivals(entry: QueueEntry, rivals: Sequence[QueueEntry]) -> None:
 def _show_who(entry: QueueEntry) -> None:
     if entry.kind == "edit":
         names = ", ".join(escape_markdown(name) for name in entry.names)
-        when = dates.format_day(entry.created_at.date()) if entry.created_at else ""
+        when = date_format.format_day(entry.created_at.date()) if entry.created_at else ""
         st.markdown(f"**{names}** · {when} · for version {entry.base}")
         for reason in dict.fromkeys(entry.reasons):
             st.markdown(f"> {escape_markdown(reason)}")
@@ -135,7 +135,7 @@ def _show_who(entry: QueueEntry) -> None:
     st.code(_reveal(entry.offer), language=None, wrap_lines=True)
 
 
-def _edit_place(entry: QueueEntry, review: Review) -> str | None:
+def _edit_place(entry: QueueEntry, review: SuggestionReview) -> str | None:
     """Draw the place's text where the mentor wants to edit it; return it, None where they do not."""
     must_edit = bool(review.obstacle)
     if must_edit:
@@ -155,13 +155,13 @@ def _edit_place(entry: QueueEntry, review: Review) -> str | None:
     return text
 
 
-def _show_review(review: Review, *, is_edited: bool) -> None:
+def _show_review(review: SuggestionReview, *, is_edited: bool) -> None:
     if review.is_rebased and not review.obstacle and not is_edited:
         st.caption(":material/merge: The deck has changed since. The suggestion still fits the newest version.")
     _show_effect(review)
 
 
-def _show_effect(review: Review | BatchReview) -> None:
+def _show_effect(review: SuggestionReview | BatchReview) -> None:
     """Draw what accepting changes: the lines, what the reader says of them, and the histories."""
     if not review.diff:
         st.markdown("The text stays as it is.")
@@ -190,7 +190,7 @@ def _show_problems(problems: Sequence[Problem]) -> None:
         st.caption(f"And {len(problems) - MAX_SENTENCES} more problems.")
 
 
-def _show_decision(deck_id: str, entry: QueueEntry, review: Review, edited: str | None) -> None:
+def _show_decision(deck_id: str, entry: QueueEntry, review: SuggestionReview, edited: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(
             "Accept and publish" if edited is None else "Accept as edited",
@@ -208,7 +208,7 @@ def _show_decision(deck_id: str, entry: QueueEntry, review: Review, edited: str 
             _decline(deck_id, entry, reason)
 
 
-def _accept(deck_id: str, entry: QueueEntry, review: Review, edited: str | None) -> None:
+def _accept(deck_id: str, entry: QueueEntry, review: SuggestionReview, edited: str | None) -> None:
     try:
         version = suggestion_queue.accept_entry(
             session.get_workspace(),

@@ -13,7 +13,7 @@ from services.classes import assignments, classes, membership, sharing
 from services.classes.assignments import AssignmentKind
 from services.classes.classes import ClassSummary
 from simulation.table import MODELS
-from ui import addresses, dates, messages, session
+from ui import date_format, messages, server_addresses, session
 from ui.classes import figures
 from ui.classes.assignments import describe_assignment, describe_due
 from ui.classes.learner_view import KIND_TITLES
@@ -92,12 +92,12 @@ def _show_invitations(summary: ClassSummary) -> None:
         uses = st.number_input("People who may join", 1, membership.MAX_USES, DEFAULT_USES)
         if st.form_submit_button("Make a link", icon=":material/add_link:"):
             token = membership.make_invitation(ws, learner, summary.id, days=int(days), uses=int(uses), now=now)
-            st.session_state[f"{_LINK} {summary.id}"] = f"{addresses.get_public_address()}/classes?join={token}"
+            st.session_state[f"{_LINK} {summary.id}"] = f"{server_addresses.get_public_address()}/classes?join={token}"
             st.rerun()
     invitations = [link for link in membership.list_invitations(ws, learner, summary.id, now) if link.is_open]
     for invitation in pager.select_range(invitations, MAX_ITEMS, "invitations", f"invitations {summary.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            until = dates.format_moment(invitation.expires_at, session.get_zone())
+            until = date_format.format_moment(invitation.expires_at, session.get_zone())
             st.markdown(f"Used {invitation.uses} of {invitation.max_uses} times, valid until {until}", width="stretch")
             if st.button("Revoke", key=f"revoke {invitation.id}", icon=":material/link_off:"):
                 messages.apply_change(
@@ -163,7 +163,7 @@ def _show_assignment_form(summary: ClassSummary, today: date) -> None:
         "Due (optional)",
         value=None,
         min_value=today,
-        format=dates.choose_input_format(),
+        format=date_format.choose_input_format(),
         key=f"assign due {summary.id}",
     )
     if st.button("Assign", type="primary", icon=":material/add:", key=f"assign {summary.id}"):
@@ -230,7 +230,9 @@ def show_set_up(summary: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
     with st.form(f"class {summary.id}"):
         name = st.text_input("Name", summary.name, max_chars=classes.MAX_NAME_LENGTH)
-        interview = st.date_input("Interview or exam (optional)", summary.interview, format=dates.choose_input_format())
+        interview = st.date_input(
+            "Interview or exam (optional)", summary.interview, format=date_format.choose_input_format()
+        )
         st.caption("Practice of the class's decks aims at this day. Each learner may choose an earlier one.")
         if st.form_submit_button("Save", type="primary"):
             messages.apply_change(
@@ -260,7 +262,9 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
     for deck in pager.select_range(summary.decks, MAX_ITEMS, "decks", f"decks {summary.id}"):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            day = dates.format_day(deck.due) if deck.due else "the class's date" if summary.interview else "no date"
+            day = (
+                date_format.format_day(deck.due) if deck.due else "the class's date" if summary.interview else "no date"
+            )
             st.markdown(f"**{escape_markdown(titles.get(deck.deck_id, deck.deck_id))}** · {day}", width="stretch")
             if st.button("Withdraw", key=f"withdraw deck {summary.id} {deck.deck_id}", type="tertiary"):
                 messages.apply_change(
@@ -278,7 +282,7 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
             "Date (optional: otherwise the class's date)",
             value=None,
             min_value=today,
-            format=dates.choose_input_format(),
+            format=date_format.choose_input_format(),
         )
         if st.form_submit_button("Assign the deck", icon=":material/library_add:"):
             day_of_deck = due if isinstance(due, date) else None

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from deck.model import Deck, Incident, Lab, Problem
 from errors import UserError
-from services.labs.incidents import SEED, compare_run, find_scale
+from services.labs.incident_runs import SEED, compare_run, find_scale
 from simulation.model import Model, Unit, Values
 from simulation.runner import Run, check_cost, find_model, resolve, run
 from simulation.units import parse_quantity

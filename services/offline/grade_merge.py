@@ -28,7 +28,7 @@ MAX_CLOCK_ERROR = timedelta(minutes=1)  # up to here two clocks agree: a request
 _GONE = "This question has since been removed from the deck."
 _FOREIGN = "This answer could not be counted: another one has its key."
 
-Status = Literal["counted", "stale"]
+MergeStatus = Literal["counted", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class MergedAnswer:
     """What became of an answer: `stale` was not counted, and `message` says why."""
 
     key: str
-    status: Status
+    status: MergeStatus
     message: str = ""
 
 
