@@ -87,6 +87,8 @@ One shared bucket.
 
 - [ ] your decision
 
+**Answer:** I deployed on a Friday.
+
 ### Design: A limiter {#design-limiter}
 
 **Brief:** A partner takes fifty calls a minute
@@ -236,6 +238,7 @@ def test_an_estimate_whose_numbers_cannot_be_drawn_is_left_out() -> None:
     assert material.of_kind("story")
 
 
-def test_a_story_keeps_its_points(candidates: dict[str, Candidate]) -> None:
+def test_a_story_keeps_its_points_and_the_authors_example(candidates: dict[str, Candidate]) -> None:
     story = candidates["story-own"]
+    assert story.question.answer == "I deployed on a Friday."
     assert (story.kind, story.title, story.question.key_points) == ("story", "Numbers", ("your decision",))

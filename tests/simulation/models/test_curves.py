@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from errors import UserError
-from simulation.model import Curve
+from simulation.model import SimulatedCurve
 from simulation.runner import Run, run_named
 
 
@@ -14,7 +14,7 @@ def run(name: str, **knobs: str) -> Run:
     return run_named(name, knobs, 1)
 
 
-def find_curve(result: Run, name: str) -> Curve:
+def find_curve(result: Run, name: str) -> SimulatedCurve:
     return next(curve for curve in result.outcome.series.curves if curve.name == name)
 
 

@@ -1,4 +1,4 @@
-"""The engines in their table, and what becomes of their verdicts."""
+"""The judges in their table, and what becomes of their verdicts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 import deck
 from deck.model import WrongAnswer
-from quiz.answers.engines import LONGEST_ANSWER, default_judge, judge_answer, points_of
+from quiz.answers.judges import LONGEST_ANSWER, default_judge, judge_answer, points_of
 from quiz.answers.statistical import shape_of
 from quiz.answers.verdict import KeyPoint, PointVerdict
 from quiz.scheduler import Rating

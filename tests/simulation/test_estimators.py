@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from simulation.statistics import (
+from simulation.estimators import (
     add_percentiles,
     band,
     bin_means,

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
+from simulation.run_worker import answer_request, main
 from simulation.runner import run_as_json, run_named
-from simulation.worker import answer_request, main
 
 KNOBS = {"requests": "2000", "servers": "3", "arrival_rate": "2/s"}
 
