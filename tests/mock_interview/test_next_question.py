@@ -145,6 +145,26 @@ def test_a_strong_answer_is_probed_by_the_follow_up_that_asks_for_most_that_is_n
     assert ask_next(alike, answer(alike, 0, [True] * 4)) == ("deeper", "two")
 
 
+def test_a_follow_up_hangs_on_what_was_missed_at_any_time_in_the_part() -> None:
+    plan = plan_topic(
+        FIRST, make_question("other", "leases expire"), make_question("multiply", "layers multiply attempts")
+    )
+    first = answer(plan, 0, [True, True, None, None])
+    marks = (PointMark("retries multiply", said=False), PointMark("budgets bound them", said=True))
+    second = RoundTurn(2, 0, "follow_up", FIRST, marks=marks)
+    assert ask_next(plan, first, second) == ("follow_up", "multiply")
+
+
+def test_an_interrupted_follow_up_is_cut_off_too() -> None:
+    plan = plan_topic(FIRST, SECOND)
+    first = answer(plan, 0, [True, None, True, False])
+    stopped = RoundTurn(2, 0, "follow_up", FIRST, interrupted=True, seconds=900.0)
+    assert ask_next(plan, first, stopped) == ("interruption", "second")
+    assert plan_interruption(plan, [first, stopped]).question == SECOND
+    alone = plan_topic()
+    assert ask_next(alone, answer(alone, 0, [], interrupted=True)) == ("interruption", "main~cut")
+
+
 def test_common_words_hang_nothing_together() -> None:
     plan = plan_topic(make_question("other", "what is said about them before"), make_question("retry", "a retry storm"))
     missed = RoundTurn(
@@ -186,6 +206,7 @@ def test_a_part_ends_with_less_than_forty_seconds_or_after_six_turns() -> None:
         ((FIRST, SECOND), (300.0, 0.0), 150.0),  # half of what is left: one more is open
         ((FIRST,), (300.0, 0.0), 300.0),
         ((FIRST, SECOND), (580.0, 0.0), 45.0),  # never less
+        ((FIRST, SECOND), (300.0, 200.0), 150.0),  # its own time is not spent before it
     ],
 )
 def test_an_answer_leaves_time_for_what_is_still_open(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import UserError
+from mock_interview.model import PointMark
 from mock_interview.round_file import MAX_BYTES, RoundFile, ScorerMarks, read_round, write_round
 from mock_interview.rubric import build_rubric
 from tests.mock_interview.round_values import answer, make_plan
@@ -25,6 +26,15 @@ def make_file() -> RoundFile:
 
 def test_a_round_comes_back_as_it_was() -> None:
     assert read_round(write_round(make_file())) == make_file()
+
+
+def test_every_field_of_a_turn_comes_back() -> None:
+    plan = make_plan(20, order="weak")
+    marks = (PointMark("a", said=True, quote="words", suggested=False), PointMark("b", said=None, suggested=True))
+    turn = answer(plan, 1, [], number=4, role="interruption", marks=marks, about="b", text="Zoë", interrupted=True)
+    turns = (replace(turn, reviewed=True, answered=False, seconds=12.5), turn)
+    file = RoundFile("k2", "Ada", 5, plan, build_rubric([], "director"), turns, ())
+    assert read_round(write_round(file)) == file
 
 
 def test_recordings_that_the_browser_added_are_no_obstacle() -> None:

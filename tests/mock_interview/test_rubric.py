@@ -95,7 +95,10 @@ def test_the_first_deck_with_a_rubric_decides_and_without_one_the_built_in_is_us
     assert [one.measure for one in built_in.dimensions] == ["clarity", "depth", "trade_offs", "failure", "leadership"]
     assert built_in.notes == ()
     assert build_rubric([], "principal").dimensions == build_rubric([], "staff").dimensions
-    assert len({build_rubric([], level).dimensions for level in ("junior", "senior", "staff", "director")}) == 4
+    levels = [build_rubric([], level).dimensions for level in ("mid", "senior", "staff", "director")]
+    for dimension in zip(*levels, strict=True):
+        assert len({one.anchors for one in dimension}) == 4
+        assert all(len(one.anchors) == 2 for one in dimension)
 
 
 @pytest.mark.parametrize(

@@ -409,6 +409,10 @@ def test_the_changes_begin_with_the_weakest_dimension_and_name_each_miss_once() 
     assert [change.question for change in missed.changes] == ["q-ten", "q-x"]
 
 
+def test_nothing_is_left_to_change_where_all_that_was_scored_is_at_its_best() -> None:
+    assert build_card(answer_topic([True] * 3)).changes == ()
+
+
 def test_abbreviations_keep_their_capitals_in_a_change() -> None:
     marks = (PointMark("TLS ends at the proxy.", said=False),)
     (change, *_) = build_card(answer_topic(marks=marks)).changes

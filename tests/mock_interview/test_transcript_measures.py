@@ -121,3 +121,26 @@ def test_any_text_can_be_measured(text: str) -> None:
     assert measures.words >= 0
     assert all(0 <= one.start < one.end <= len(text) for one in (*measures.fillers, *measures.hedges))
     assert len(find_star(text)) == 5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part"),
+    [
+        ("Back then the ledger was slow.", "situation"),
+        ("Two years ago the bank moved.", "situation"),
+        ("At my previous company queues were long.", "situation"),
+        ("It happened on a Friday.", "situation"),
+        ("The goal was a shorter night.", "task"),
+        ("I was in charge.", "task"),
+        ("I then rolled it back.", "action"),
+        ("I've immediately stopped the wave.", "action"),
+        ("In the end nobody noticed.", "result"),
+        ("Errors dropped to one percent.", "result"),
+        ("It never happened again.", "result"),
+        ("Looking back it was late.", "learned"),
+        ("These days I ask first.", "learned"),
+        ("I would do it earlier.", "learned"),
+    ],
+)
+def test_what_storytellers_say_gives_each_part_away(sentence: str, part: str) -> None:
+    assert [found.name for found in find_star(sentence) if found.found] == [part]

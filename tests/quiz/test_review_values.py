@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from quiz.fsrs import memory_model
-from quiz.review_values import FINAL_DAYS, NEW_SECONDS, PLANNED_DAYS, DayPlan, ReviewValues, load_values, plan_day
+from quiz.review_values import NEW_SECONDS, PLANNED_DAYS, DayPlan, ReviewValues, load_values, plan_day
 
 MODEL = memory_model.make_model()
 
@@ -81,7 +81,7 @@ def test_new_cards_are_shared_out_and_the_last_days_take_what_is_left() -> None:
     assert plan([], [], 0, 10).new == 0
     first = plan([], [], 100, 20).new
     assert 5 <= first <= 12
-    assert plan([], [], 9, FINAL_DAYS).new == 9
+    assert plan([], [], 9, 3).new == 9
 
 
 def test_no_more_is_planned_than_there_is_time_for() -> None:
@@ -123,7 +123,7 @@ def test_on_a_full_day_some_new_cards_are_begun_all_the_same() -> None:
     crowded = plan([1.0] * 300, [5.0] * 300, 100, 20, limit=120.0)
     assert crowded.new == 4  # six tenths of an even share of 17 days
     assert plan([1.0] * 300, [5.0] * 300, 0, 20, limit=120.0).new == 0
-    assert plan([1.0] * 300, [5.0] * 300, 7, FINAL_DAYS, limit=60.0).new == 7
+    assert plan([1.0] * 300, [5.0] * 300, 7, 3, limit=60.0).new == 7
 
 
 def test_a_review_is_dearer_the_nearer_and_the_farther_the_day() -> None:

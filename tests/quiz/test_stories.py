@@ -87,7 +87,8 @@ def test_a_result_of_a_word_is_no_result() -> None:
 def test_length_is_told_in_time() -> None:
     assert "too-long" in codes(situation="I went on about 3 things. " * 150)
     assert "too-short" in [f.code for f in stories.check_story(dict.fromkeys(GOOD, "I did 3 things."))]
-    assert stories.estimate_minutes({"action": "word " * 140}) == pytest.approx(1.0)
+    assert stories.estimate_minutes({"situation": "word " * 70, "learned": "word " * 70}) == pytest.approx(1.0)
+    assert stories.estimate_minutes({"action": "word " * 140, "other": "word"}) == pytest.approx(1.0)
 
 
 @given(st.dictionaries(st.sampled_from([slot.key for slot in stories.SLOTS]), st.text(max_size=200)))

@@ -127,3 +127,9 @@ def test_percentiles_are_named_and_what_is_left_out_is_noted():
     assert notes == ("wait_p999_seconds is left out: too few observations lie beyond it.",)
     assert add_percentiles(metrics, "wait", [np.arange(1000.0)] * 200, floor=0.0, which=(999,)) == ()
     assert metrics["wait_p999_seconds"].value == pytest.approx(998, abs=1)
+
+
+def test_where_hardly_any_replication_saw_an_event_a_cluster_more_is_the_least_error():
+    few, more = [1e-9] * 7 + [0.0] * 43, [1e-9] * 8 + [0.0] * 42
+    assert estimate_mean(few, floor=0.01).standard_error == pytest.approx(0.1)
+    assert estimate_mean(more, floor=0.01).standard_error == pytest.approx(0.01)

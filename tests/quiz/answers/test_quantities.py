@@ -24,6 +24,13 @@ def quantities(text: str):
         ("two thousand requests", 2000.0, "request"),
         ("4 GB", 4e9, "data"),
         ("2 weeks", 1_209_600.0, "time"),
+        ("64 kB", 64e3, "data"),
+        ("64kB", 64e3, "data"),
+        ("4 GiB", 4e9, "data"),
+        ("64 k requests", 64e3, "request"),
+        ("3 TB", 3e12, "data"),
+        ("one year", 31_536_000.0, "time"),
+        ("90 days", 7_776_000.0, "time"),
         ("50 µs", 5e-5, "time"),
         ("once an hour", 3600.0, "time"),
         ("half a million rows".replace("half a", "two"), 2e6, "row"),
@@ -47,6 +54,9 @@ def test_what_a_number_measures(text: str, value: float, kind: str) -> None:
         ("two owners", "exactly one owner", True),
         ("30 seconds", "twelve partitions", False),  # another measure
         ("4 GB heap", "4 MB heap", True),
+        ("64 kB pages", "64 MB pages", True),
+        ("64 kB pages", "64 KB pages", False),
+        ("4 GiB heap", "4 MiB heap", True),
         ("86,400 seconds", "86,000 seconds", False),  # rounded
         ("30 seconds", "not 10 seconds", False),
     ],

@@ -225,5 +225,6 @@ def test_names_and_labels_of_mermaid() -> None:
         "sequenceDiagram\n  participant P as Payer<br/>bank\n  P->>Q: ask\n  create actor R\n  Q-->>R: tell"
     )
     assert graph.boxes == ("Payer bank", "Q", "R")
+    assert arrows(read_mermaid("sequenceDiagram\n  A--B: tied")) == ["A – B (tied)"]
     labelled = read_mermaid("flowchart LR\n  A --> B\n  A[Client] --> C[]")
     assert labelled.boxes == ("Client", "B", "C")

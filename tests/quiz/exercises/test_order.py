@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from deck.parser import parse
@@ -138,3 +140,13 @@ def test_two_moments_that_are_not_placed_are_a_pair_that_stands_wrong() -> None:
     assert order.count_inversions(exercise, exercise.solution[:-2]) == 1
     assert order.suggest_grade(exercise, exercise.solution[:-2]) is Rating.HARD
     assert order.suggest_grade(exercise, exercise.solution[::-1]) is Rating.AGAIN
+
+
+def test_moments_that_an_author_wrote_out_of_order_are_ordered_by_their_times() -> None:
+    of = parse(write_incident("one breaks", "two breaks", "three breaks", "four breaks"))
+    (incident,) = of.incidents
+    mixed = replace(of, blocks=(replace(incident, events=incident.events[::-1]),))
+    (card,) = order.find_cards(mixed)
+    exercise = order.make_exercise(mixed, card, 1)
+    assert list(exercise.stamps) == ["00:00", "00:05", "00:10", "00:15"]
+    assert [exercise.moments[place].split()[0] for place in exercise.solution] == ["one", "two", "three", "four"]
