@@ -38,7 +38,7 @@ def make_face(deck: Deck, card: Card, seed: int, kinds: Collection[str], own: Ow
     Raises LookupError when its source is gone from the deck.
     """
     offered_kinds = tuple(kind for kind in kinds if kind not in TYPED_KINDS)
-    form, exercise = exercises.make_exercise_for(deck, card, seed, offered_kinds, met=met)
+    form, exercise = exercises.make_exercise_for(deck, card, seed, offered_kinds, was_met=met)
     question, options, right, answer = _describe(exercise, own)
     note = f"**Your note:** {own.note}" if own.note else ""
     return CardFace(form, exercise.heading, question, options, right, _join(answer, note))

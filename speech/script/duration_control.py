@@ -136,16 +136,16 @@ def _refit_chapters(
     for _ in range(MAX_ROUNDS):
         builder.measure_seconds(selected)  # all at once: the workers speak them side by side
         spoken |= {chapter.sentences for chapter in selected}
-        closed = _stretch_to_fit(selected, bounds, builder.measure_seconds)
+        stretched_chapters = _stretch_to_fit(selected, bounds, builder.measure_seconds)
         again = (
             ()
-            if bounds[0] <= builder.measure_seconds(closed) <= bounds[1]
+            if bounds[0] <= builder.measure_seconds(stretched_chapters) <= bounds[1]
             else choose_chapters(remaining, *bounds, measure_known)
         )
         if again in ((), selected):
             break
         selected = again
-    return closed
+    return stretched_chapters
 
 
 def _stretch_to_fit(selected: tuple[Chapter, ...], bounds: Bounds, length: MeasureChapters) -> tuple[Chapter, ...]:
