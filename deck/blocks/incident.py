@@ -209,12 +209,12 @@ def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Section
     if marked_count >= 2 or len(timed) >= 3:
         return line
     collection = collect_events(state, nodes, hinted, narrative=True)
-    stamps = [
+    timestamps = [
         e.stamp
         for e in collection.events
         if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)
     ]
-    if len(stamps) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in stamps)):
+    if len(timestamps) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in timestamps)):
         return collection
     told_once = len(timed) == 1 and timed[0].strength == 0  # one sentence with a time is no timeline
     return line if (hinted and timed and not told_once) or dated else None

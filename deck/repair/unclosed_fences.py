@@ -33,9 +33,9 @@ class _FenceJudgement:
         self.language = words[0].lower() if words else ""
         self.close = self.nested = -1
         self.hard = self.soft = -1
-        self._scan()
+        self._find_close()
 
-    def _scan(self) -> None:
+    def _find_close(self) -> None:
         lines, i = self.lines, self.first + 1
         while i < len(lines):
             line = lines[i]

@@ -15,11 +15,11 @@ WRONG_OPTIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option, markdown. `why` explains it after the choice ("" where nothing does)."""
+    """One option, markdown. `explanation` is shown after the choice ("" where nothing does)."""
 
     text: str
     right: bool
-    why: str
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True)

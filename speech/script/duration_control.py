@@ -218,10 +218,10 @@ def stretch_pauses(chapters: tuple[Chapter, ...], target: float, total: float) -
 
     The factor stays within bounds, so that the target may not be reached.
     """
-    thinking = sum(item.seconds for item in _list_think_pauses(chapters))
-    if thinking == 0:
+    think_seconds = sum(item.seconds for item in _list_think_pauses(chapters))
+    if think_seconds == 0:
         return chapters
-    factor = min(LONGEST_STRETCH, max(SHORTEST_STRETCH, (thinking + target - total) / thinking))
+    factor = min(LONGEST_STRETCH, max(SHORTEST_STRETCH, (think_seconds + target - total) / think_seconds))
     return tuple(
         replace(chapter, items=tuple(_scale_pause(item, factor) for item in chapter.items)) for chapter in chapters
     )
