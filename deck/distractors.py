@@ -141,10 +141,12 @@ def _list_asked_steps(incident: Incident, others: Sequence[Incident], seed: int)
         prompt = "What is really going on?" if event.role == "diagnosis" else "What do you do next?"
         texts = [choice.text for choice in candidates]
         story = incident.events[index - 1].text
-        offered = draw_sets(get_step_text(event), texts, min(WRONG_OPTIONS, len(texts)), rng, prompt, story)
+        option_sets = draw_sets(get_step_text(event), texts, min(WRONG_OPTIONS, len(texts)), rng, prompt, story)
         # Such a decision is not asked, whatever stands beside it.
         out.append(
-            _AskedStep(index, prompt, tuple(candidates), () if gives_away(offered, len(candidates)) else offered)
+            _AskedStep(
+                index, prompt, tuple(candidates), () if gives_away(option_sets, len(candidates)) else option_sets
+            )
         )
     return out
 

@@ -132,8 +132,8 @@ class ReviewValues:
                 + np.stack((-_compute_price(days - wait) * seconds, seconds))
                 for wait, (branches, seconds) in enumerate(self._branches[: max(0, days - 1)], 1)
             ]
-            held = memory_model.compute_retrievability(self._model, stability, float(days))
-            table = np.stack([*choices, np.stack((held, np.zeros_like(held)))], axis=1)
+            retrievability = memory_model.compute_retrievability(self._model, stability, float(days))
+            table = np.stack([*choices, np.stack((retrievability, np.zeros_like(retrievability)))], axis=1)
             self._choices.append(table[0])
             best = table[0].argmax(axis=0)
             self._best.append(np.take_along_axis(table, best[None, None], axis=1)[:, 0])
@@ -243,10 +243,10 @@ def plan_day(
     least_new = _compute_least_new(new, days_left)
     places = (loss[order] > 0) & (before < level * _SLACK - least_new * NEW_SECONDS)
     room = level - seconds_spent - float(seconds[order[places]].sum())
-    begun = new if days_left <= FINAL_DAYS else min(new, max(least_new, round(room / NEW_SECONDS)))
-    if begun == new:  # what room is left takes from the days to come
+    new_count = new if days_left <= FINAL_DAYS else min(new, max(least_new, round(room / NEW_SECONDS)))
+    if new_count == new:  # what room is left takes from the days to come
         places |= planned[order] & (before < level - new * NEW_SECONDS)
-    return DayPlan(order[places], begun, level)
+    return DayPlan(order[places], new_count, level)
 
 
 def _compute_least_new(new: int, days_left: int) -> int:

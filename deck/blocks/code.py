@@ -39,9 +39,9 @@ def get_fence_body(state: ParserState, node: Node) -> str:
     """Return what stands between the marks of a fence."""
     lines = state.lines[node.first : node.last + 1]
     mark = lines[0].strip()[:1]
-    closed = len(lines) > 1 and set(lines[-1].strip()) == {mark}
+    is_closed = len(lines) > 1 and set(lines[-1].strip()) == {mark}
     indent = len(lines[0]) - len(lines[0].lstrip(" "))
-    inner = lines[1:-1] if closed else lines[1:]
+    inner = lines[1:-1] if is_closed else lines[1:]
     return "\n".join(line[min(indent, len(line) - len(line.lstrip(" "))) :] for line in inner)
 
 

@@ -194,8 +194,8 @@ def _split_item(entry: ListItem) -> _FollowUpDraft:
     for at, line in enumerate(entry.lines):
         if mark:
             mark = "" if closes_fence(line, mark) else mark
-        elif opened := parse_opening(line):
-            mark = opened[0]
+        elif opening := parse_opening(line):
+            mark = opening[0]
             target = draft.answer if target is draft.head and draft.head else target
         elif is_task_line(line):
             draft.points.append([dedent_item([line])[0].split("]", 1)[1]])

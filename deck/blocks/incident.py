@@ -204,17 +204,17 @@ def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Section
     line = collect_events(state, nodes, hinted, narrative=False)
     readable = [e for e in line.events if e.stamp is not None]
     timed = [e for e in readable if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)]
-    marked = sum(e.strength == 2 for e in timed)
+    marked_count = sum(e.strength == 2 for e in timed)
     dated = hinted and len(readable) >= 2
-    if marked >= 2 or len(timed) >= 3:
+    if marked_count >= 2 or len(timed) >= 3:
         return line
     collection = collect_events(state, nodes, hinted, narrative=True)
-    stamps = [
+    timestamps = [
         e.stamp
         for e in collection.events
         if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)
     ]
-    if len(stamps) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in stamps)):
+    if len(timestamps) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in timestamps)):
         return collection
     told_once = len(timed) == 1 and timed[0].strength == 0  # one sentence with a time is no timeline
     return line if (hinted and timed and not told_once) or dated else None

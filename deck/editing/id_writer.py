@@ -22,17 +22,17 @@ def write_ids(source: str | bytes) -> tuple[str, int]:
     text, _ = decode_text(source)
     before = parse(text)
     places = [(b.line, b.last, b.id) for b in _list_asked(before) if not b.explicit_id]
-    marked = add_id_marks(text, {line: (last, name) for line, last, name in places})
-    after = parse(marked)
+    marked_text = add_id_marks(text, {line: (last, name) for line, last, name in places})
+    after = parse(marked_text)
     good = {b.id for b in _list_asked(after) if b.explicit_id}
     wrong = {name for _, _, name in places} - good
     if wrong or not _asks_the_same(before, after):
         remaining = {line: (last, name) for line, last, name in places if name not in wrong}
-        marked = add_id_marks(text, remaining)
-        if not _asks_the_same(before, parse(marked)):
+        marked_text = add_id_marks(text, remaining)
+        if not _asks_the_same(before, parse(marked_text)):
             return text, 0
-        return marked, len(remaining)
-    return marked, len(places)
+        return marked_text, len(remaining)
+    return marked_text, len(places)
 
 
 def _list_asked(deck: Deck) -> tuple[Question | CounterQuestion | Estimate | Story, ...]:

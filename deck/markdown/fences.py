@@ -58,8 +58,8 @@ def _find_fences(lines: tuple[str, ...]) -> tuple[Fence, ...]:
             if mark in line and closes_fence(line, mark):
                 result.append(Fence(start, i, mark, info, True))
                 start = -1
-        elif (line.lstrip(" ")[:1] in "`~") and (opened := parse_opening(line)):
-            start, (mark, info) = i, opened
+        elif (line.lstrip(" ")[:1] in "`~") and (opening := parse_opening(line)):
+            start, (mark, info) = i, opening
     if start >= 0:
         result.append(Fence(start, len(lines) - 1, mark, info, False))
     return tuple(result)

@@ -73,11 +73,11 @@ def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
     if is_changed:
         message = "Control characters or half characters in the front matter were left out."
         problems.append(Problem(start + 1, "warning", "control-characters", message, "Remove escapes such as \\0."))
-    taken = source.origin[start : end + 1]
+    line_numbers = source.origin[start : end + 1]
     source.keep_lines([*range(start), *range(end + 1, len(lines))])
     if not source.lines:
         source.lines, source.origin = [""], [end + 1]
-    return meta, taken, problems
+    return meta, line_numbers, problems
 
 
 def _clean_value(value: Any) -> tuple[Any, bool]:

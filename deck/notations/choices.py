@@ -103,10 +103,10 @@ def _find_options(document: Document) -> list[list[_Option]]:
             if match is not None and match["letter"].lower() in _FIRST_LETTERS:
                 starts[n] = _find_lettered
                 break
-    marked = document.find_lines(_BOLD_BULLET) if "**" in document.text else []
+    marked_lines = document.find_lines(_BOLD_BULLET) if "**" in document.text else []
     if any(sign in document.lowered for sign in _TICK_SIGNS):
-        marked += document.find_lines(_TICK)
-    for i in marked:
+        marked_lines += document.find_lines(_TICK)
+    for i in marked_lines:
         first = i
         while first > 0 and i - first < _MOST and _BULLET.match(document.lines[first - 1]):
             first -= 1
@@ -196,7 +196,7 @@ def _find_ticked(document: Document, start: int) -> list[_Option]:
     if first is None or "[ ]" in line[:12] or "[x]" in line[:12].lower():
         return []
     options: list[_Option] = []
-    marked = 0
+    mark_count = 0
     for i in range(start, min(start + _MOST + 1, len(document.lines))):
         bullet = _BULLET.match(document.lines[i])
         if bullet is None or len(bullet["indent"]) != len(first["indent"]):
@@ -204,7 +204,7 @@ def _find_ticked(document: Document, start: int) -> list[_Option]:
         text = bullet["text"]
         bare = strip_emphasis(text) if text.startswith(("**", "__")) else text
         ticked = _TICK.search(text) is not None
-        marked += ticked or bare != text
+        mark_count += ticked or bare != text
         text = _CROSS.sub("", _TICK.sub("", bare if bare != text else text)).strip()
         options.append(_Option(i, i + 1, "", [text], ticked or bare != bullet["text"]))
     ended = start + len(options)
@@ -212,7 +212,9 @@ def _find_ticked(document: Document, start: int) -> list[_Option]:
         return []
     return (
         options
-        if _FEWEST < len(options) + 1 <= _MOST + 1 and 0 < marked < len(options) and marked <= len(options) // 2 + 1
+        if _FEWEST < len(options) + 1 <= _MOST + 1
+        and 0 < mark_count < len(options)
+        and mark_count <= len(options) // 2 + 1
         else []
     )
 

@@ -92,15 +92,15 @@ class Document:
     def container_ends(self) -> dict[int, int]:
         """The line behind each container, by the line of the `:::name` that opens it; what is never closed is not there."""
         if self._container_ends is None:
-            self._container_ends, opened = {}, list[int]()
+            self._container_ends, open_lines = {}, list[int]()
             for n, line in enumerate(self.lines):
                 text = line.strip()
                 if not text.startswith(":::") or n in self.fenced:
                     continue
                 if text.strip(":").strip():
-                    opened.append(n)
-                elif opened:
-                    self._container_ends[opened.pop()] = n + 1
+                    open_lines.append(n)
+                elif open_lines:
+                    self._container_ends[open_lines.pop()] = n + 1
         return self._container_ends
 
     def apply(self, edits: Iterable[Edit]) -> tuple[int, ...]:

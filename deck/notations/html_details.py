@@ -47,13 +47,13 @@ def _iter_tags(document: Document) -> Iterator[tuple[int, int, int, str]]:
 
 def _find_unclosed(tokens: list[tuple[int, int, int, str]]) -> set[tuple[int, int]]:
     """Return line and column of each <details> that no </details> belongs to."""
-    opened: list[tuple[int, int]] = []
+    open_elements: list[tuple[int, int]] = []
     for line, start, _, tag in tokens:
         if tag == "details":
-            opened.append((line, start))
-        elif tag == "/details" and opened:
-            opened.pop()
-    return set(opened)
+            open_elements.append((line, start))
+        elif tag == "/details" and open_elements:
+            open_elements.pop()
+    return set(open_elements)
 
 
 class _Scanner:

@@ -33,20 +33,20 @@ class _FenceJudgement:
         self.language = words[0].lower() if words else ""
         self.close = self.nested = -1
         self.hard = self.soft = -1
-        self._scan()
+        self._find_close()
 
-    def _scan(self) -> None:
+    def _find_close(self) -> None:
         lines, i = self.lines, self.first + 1
         while i < len(lines):
             line = lines[i]
             if closes_fence(line, self.mark):
                 self.close = i
                 return
-            opened = parse_opening(line) if line.lstrip(" ")[:3] == self.mark[0] * 3 else None
+            opening = parse_opening(line) if line.lstrip(" ")[:3] == self.mark[0] * 3 else None
             if (
-                opened
-                and opened[1]
-                and len(opened[0]) <= len(self.mark)
+                opening
+                and opening[1]
+                and len(opening[0]) <= len(self.mark)
                 and self.language not in {"markdown", "md", "mdx"}
             ):
                 self.nested = i
@@ -177,8 +177,8 @@ def find_fence_marks(lines: list[str], order: list[int]) -> dict[int, str]:
             marks[i], mark = mark or "```", ""
         elif mark:
             mark = "" if closes_fence(lines[i], mark) else mark
-        elif opened := parse_opening(lines[i]):
-            mark = opened[0]
+        elif opening := parse_opening(lines[i]):
+            mark = opening[0]
     return marks
 
 

@@ -57,9 +57,9 @@ def settle_date_order(state: ParserState, line: SectionEvents, context: TimeCont
                 line.events[n].stamp = _swap(stamp)
 
 
-def _find_order_of_pairs(stamps: Sequence[str]) -> str:
+def _find_order_of_pairs(timestamps: Sequence[str]) -> str:
     """Return what comes first in days written without a year ("03-26"), where one of them can only be read one way."""
-    pairs = [(int(m[1]), int(m[2])) for stamp in stamps if (m := _PAIR.match(stamp)) is not None]
+    pairs = [(int(m[1]), int(m[2])) for stamp in timestamps if (m := _PAIR.match(stamp)) is not None]
     firsts = {"day" if first > 12 else "month" for first, second in pairs if (first > 12) != (second > 12)}
     return firsts.pop() if len(firsts) == 1 else ""
 
@@ -68,9 +68,9 @@ def _swap(stamp: Timestamp) -> Timestamp:
     return stamp if stamp.other_day is None else replace(stamp, day=stamp.other_day, other_day=None)
 
 
-def _guess(state: ParserState, stamps: Sequence[Timestamp | None], context: TimeContext) -> tuple[str, bool]:
+def _guess(state: ParserState, timestamps: Sequence[Timestamp | None], context: TimeContext) -> tuple[str, bool]:
     """Return the likelier order, and whether the document itself leaves no doubt."""
-    as_month, as_day = list(stamps), [None if stamp is None else _swap(stamp) for stamp in stamps]
+    as_month, as_day = list(timestamps), [None if stamp is None else _swap(stamp) for stamp in timestamps]
     near_month, near_day = (_is_near(state, reading) for reading in (as_month, as_day))
     if near_month != near_day:
         return ("month" if near_month else "day"), True
@@ -85,7 +85,7 @@ def _weigh(moments: Sequence[ResolvedTime]) -> tuple[int, float]:
     return sum(moment.backwards for moment in moments), max(minutes, default=0.0) - min(minutes, default=0.0)
 
 
-def _is_near(state: ParserState, stamps: Sequence[Timestamp | None]) -> bool:
+def _is_near(state: ParserState, timestamps: Sequence[Timestamp | None]) -> bool:
     """Tell whether a date that can only be read one way stands near the dates of these stamps."""
     fixed = find_day(dict(state.meta.extra).get("date", ""))
     marks = [fixed[0]] if fixed is not None and not fixed[1] else []
@@ -94,7 +94,7 @@ def _is_near(state: ParserState, stamps: Sequence[Timestamp | None]) -> bool:
             marks.append(date(int(match[1]), int(match[2]), int(match[3])))
         except ValueError:
             continue
-    days = [stamp.day for stamp in stamps if stamp is not None and stamp.day is not None]
+    days = [stamp.day for stamp in timestamps if stamp is not None and stamp.day is not None]
     return any(_count_days_between(mark, day) <= _NEAR for mark in marks[:50] for day in days)
 
 

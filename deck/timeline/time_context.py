@@ -84,9 +84,9 @@ def _find_stated_day(
     state: ParserState, line: SectionEvents, first: list[str], second: list[str]
 ) -> tuple[tuple[date, bool] | None, int | None]:
     """Return the day that holds where no event has one, and the year of days that are written without."""
-    stamps = [e.stamp for e in line.events if e.stamp is not None and e.stamp.offset is None]
-    dated = next((s for s in stamps if s.day is not None), None)
-    if not stamps or (dated is not None and not dated.is_yearless):
+    timestamps = [e.stamp for e in line.events if e.stamp is not None and e.stamp.offset is None]
+    dated = next((s for s in timestamps if s.day is not None), None)
+    if not timestamps or (dated is not None and not dated.is_yearless):
         return None, None
     last = state.get_incident(state.last_incident[0]).last if state.last_incident else 0
 

@@ -148,8 +148,8 @@ def read_timestamp(text: str, bare: bool = False) -> tuple[Timestamp, str] | Non
     """
     if quick := _PLAIN_CLOCK.match(text):
         hour, minute = quick.group(2), quick.group(3)
-        marked = quick.group(1) is not None or quick.group("set") is not None
-        stamp = Timestamp(f"{hour}:{minute}", None, int(hour) * 60.0 + int(minute), is_plain=True, is_marked=marked)
+        is_marked = quick.group(1) is not None or quick.group("set") is not None
+        stamp = Timestamp(f"{hour}:{minute}", None, int(hour) * 60.0 + int(minute), is_plain=True, is_marked=is_marked)
         return stamp, text[quick.end() :].rstrip()
     return _read_timestamp(text, bare) if _STAMP_HINT.match(text, 0, _LONGEST_STAMP) else None
 
@@ -160,13 +160,13 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
         return None
     at = lead.end()
     if bare and (seconds := _UNIX_SECONDS.match(text, at)) is not None:
-        remainder, closed = _skip_closing_marks(
+        remainder, is_closed = _skip_closing_marks(
             text[seconds.end() :], _MARKS.findall(lead.group(1)), lead.group(2) or ""
         )
         return (
             None
             if remainder is None
-            else (_from_unix_time(seconds.group(), closed), _SEPARATOR.sub("", remainder, count=1).strip())
+            else (_from_unix_time(seconds.group(), is_closed), _SEPARATOR.sub("", remainder, count=1).strip())
         )
     match = get_stamp_pattern().match(text, at, _LONGEST_STAMP) or (
         _BARE.match(text, at, _LONGEST_STAMP) if bare else None
@@ -177,7 +177,7 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
     behind = text[match.end() : match.end() + 1]
     if _continues_word(behind) and not text[match.end() - 1].isspace() and not (behind == "_" and marks):
         return None
-    remainder, closed = _skip_closing_marks(text[match.end() :], marks, lead.group(2) or "")
+    remainder, is_closed = _skip_closing_marks(text[match.end() :], marks, lead.group(2) or "")
     if remainder is None:
         return None
     target = ""
@@ -188,7 +188,7 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
     separator = _SEPARATOR.match(remainder)
     body = remainder[separator.end() :] if separator else remainder
     stamp = _build_timestamp(
-        match, text[at : match.end()].strip(), closed or separator is not None, bool(lead.group(3))
+        match, text[at : match.end()].strip(), is_closed or separator is not None, bool(lead.group(3))
     )
     return (stamp, f"{body.strip()}{target}") if stamp is not None else None
 
@@ -240,20 +240,20 @@ def _skip_closing_marks(text: str, marks: list[str], bracket: str) -> tuple[str 
         if not stripped.startswith("]" if bracket == "[" else ")"):
             return None, False
         text = stripped[1:]
-    closed = bool(bracket)
+    is_closed = bool(bracket)
     for mark in reversed(marks):
         inner = _SEPARATOR.match(text)
         after = (text[inner.end() :] if inner else text).lstrip()
         if after.startswith(mark):
             text = after[len(mark) :]
-        elif closed and after.endswith(mark):  # the outer of two marks: it holds the whole line
+        elif is_closed and after.endswith(mark):  # the outer of two marks: it holds the whole line
             text = (inner.group() if inner else "") + after[: -len(mark)]
         elif mark in after:  # the bold goes on: it is part of the text
             text = f" {mark}{after}"
         else:
             return None, False
-        closed = True
-    return text, closed
+        is_closed = True
+    return text, is_closed
 
 
 def has_bold_stamp(line: str) -> bool:
@@ -261,7 +261,7 @@ def has_bold_stamp(line: str) -> bool:
     return line.startswith(("**", "__")) and any(c.isdigit() for c in line[:24]) and read_timestamp(line) is not None
 
 
-def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Timestamp | None:
+def _build_timestamp(match: re.Match[str], raw: str, is_marked: bool, narrative: bool) -> Timestamp | None:
     parsed = match.groupdict()
     approximate = any(parsed.get(g) for g in ("approx", "approx2", "approx3", "doubt")) or "ish" in raw.lower()
     end = parsed.get("end") or ""
@@ -271,7 +271,7 @@ def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bo
         if abs(shift := parse_offset(offset)) > _LARGEST_OFFSET:
             return None
         return Timestamp(
-            raw, shift, end_offset=end_offset, is_approximate=approximate, is_marked=marked, is_narrative=narrative
+            raw, shift, end_offset=end_offset, is_approximate=approximate, is_marked=is_marked, is_narrative=narrative
         )
     clock = parsed.get("clock1") or parsed.get("clock2") or parsed.get("clock3") or ""
     minutes = parse_clock(clock) if clock else None
@@ -307,7 +307,7 @@ def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bo
         end_offset=end_offset,
         is_approximate=approximate,
         is_plain=plain,
-        is_marked=marked,
+        is_marked=is_marked,
         is_narrative=narrative,
         weekday=weekday,
         other_day=find_other_reading(date_text)
@@ -325,11 +325,11 @@ def _find_oddity(clock: str, halved: bool, is_doubted: bool) -> str:
     return "The author is not sure of this time." if is_doubted else ""
 
 
-def _from_unix_time(digits: str, marked: bool) -> Timestamp:
+def _from_unix_time(digits: str, is_marked: bool) -> Timestamp:
     """Return the stamp of seconds, or milliseconds, since 1970 in UTC."""
     moment = datetime.fromtimestamp(int(digits[:10]), UTC)
     clock = moment.hour * 60 + moment.minute + moment.second / 60
-    return Timestamp(digits, clock=clock, day=moment.date(), zone=UTC, is_marked=marked)
+    return Timestamp(digits, clock=clock, day=moment.date(), zone=UTC, is_marked=is_marked)
 
 
 def _parse_date_part(text: str) -> tuple[date | None, bool, int | None, int | None] | None:
