@@ -23,7 +23,7 @@ _TOPIC_LINK = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
 
 @dataclass(slots=True)
 class IncidentDraft:
-    """What a region holds besides its events."""
+    """Collect what a region holds besides its events."""
 
     intro: list[Part] = field(default_factory=list)
     lessons: list[str] = field(default_factory=list)
