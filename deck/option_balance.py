@@ -53,6 +53,7 @@ _HANDFUL = 7
 _SWEEPS = 4
 
 Gains = tuple[float, ...]
+# The sums before the first exercise of a row.
 NO_GAINS: Gains = (0.0,) * len(_WEIGHTS)
 
 

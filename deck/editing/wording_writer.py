@@ -8,6 +8,7 @@ from deck.markdown.list_items import is_task_line, join_wrapped_lines, split_wor
 from deck.model import CounterQuestion, Question
 from deck.parser import parse
 
+# "- [ ] " or "* [x] ": what is compared with the deck's key point is the text behind the box.
 _TASK = re.compile(r"^\s*[-*+][ \t]+\[[ xX]\][ \t]+")
 # What would end a wording early or part it in two.
 _SEPARATORS = re.compile(r"\s*[;~\n]+\s*")
