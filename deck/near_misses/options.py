@@ -13,6 +13,7 @@ _OPTION = re.compile(
 _NEARLY = re.compile(
     r"^(?P<indent>[ \t]{0,8})(?:[-*+•][ \t]+)?\(?(?P<letter>\w)(?P<sign>\\?[.,;:)\]-]|(?=[ \t]))[ \t]*\S"
 )
+# Two options make a choice. From the ninth on the letters are those of an outline.
 _FEWEST = 2
 _MOST = 8
 

@@ -7,6 +7,7 @@ import re
 from deck.markdown.tables import split_row
 from deck.near_misses.snapshot import Snapshot
 
+# The row that makes a table of Markdown; its outer bars may be missing.
 _DASHES = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 
 

@@ -17,6 +17,7 @@ from deck.notations.questions import is_asked, is_question, is_reveal
 _MKDOCS = re.compile(
     r"^(?P<indent> {0,8})(?:\?\?\?\+?|!!!)[ \t]+(?P<kind>[\w-]+)(?:[ \t]+(?:inline|end|[\w-]+))*[ \t]*(?:\"(?P<title>[^\"\n]*(?:\\\"[^\"\n]*)*)\"|'(?P<title2>[^'\n]*)')?[ \t]*$"  # noqa: E501 (one pattern)
 )
+# Obsidian and GitHub: "> [!question]- Title", one mark more for each level inside another. "+" and "-" fold it.
 _CALLOUT = re.compile(r"^(?P<marks>(?:[ \t]{0,4}>)+[ \t]?)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>.*)$")
 _CONTAINER = re.compile(
     r"^ {0,3}:{3,}[ \t]*(?:\{?(?P<kind>[\w-]+)\}?)?(?:\[(?P<title>[^\]\n]*)\]|[ \t]+(?P<title2>\S.*?))?[ \t]*(?:\{[^}]*\})?[ \t]*$"  # noqa: E501 (one pattern)
@@ -25,10 +26,12 @@ _SHORTCODE = re.compile(
     r"^ {0,3}\{\{[<%][ \t]*(?P<name>details|expand|spoiler|collapse|accordion|toggle)[ \t]+(?:(?:title|summary)=)?[\"'`](?P<title>[^\"`\n]*?)[\"'`][^>%]*[>%]\}\}[ \t]*$",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
+# Hugo's "{{< /details >}}" and "{{% /details %}}".
 _SHORTCODE_END = re.compile(r"^ {0,3}\{\{[<%][ \t]*/[ \t]*(?P<name>\w+)[ \t]*[>%]\}\}[ \t]*$")
 _HINT = re.compile(
     r"^ {0,3}\{%[ \t]*(?P<name>hint|details|expandable|tab|content-ref)\b(?:[^%]*?(?:title|summary)=\"(?P<title>[^\"]*)\")?[^%]*%\}[ \t]*$"  # noqa: E501 (one pattern)
 )
+# GitBook's and Jekyll's "{% endhint %}".
 _HINT_END = re.compile(r"^ {0,3}\{%[ \t]*end(?P<name>\w+)[ \t]*%\}[ \t]*$")
 _ASKING = {"question", "faq", "help", "quiz", "flashcard", "exercise"}
 _FIRST_CHARACTERS = frozenset("?!>:{")

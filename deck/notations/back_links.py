@@ -12,6 +12,7 @@ _LINK = re.compile(
     rf"<a\s[^<>]*href=[\"']?#[^<>]*>[^<>]{{0,20}}{_WORDS}[^<>]{{0,20}}</a>)(?:\*\*|__)?[ \t]*(?:</(?:div|p|b|strong|sub|sup|center)>[ \t]*|<br\s*/?>[ \t]*)*$",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
+# Readme files centre such a link: <div align="right"> above it, </div> below it. Both go with it.
 _DIV = re.compile(r"^[ \t]*<(?:div|p)\b[^<>]{0,100}>[ \t]*$", re.IGNORECASE)
 _END = re.compile(r"^[ \t]*</(?:div|p)>[ \t]*$", re.IGNORECASE)
 

@@ -11,7 +11,9 @@ from deck.markdown.titles import clean_title
 from deck.notations.document import Document, Edit, TaggedLine, build_question, needs_rule, rewrite
 from deck.notations.questions import is_asked, is_question
 
+# The row that makes a table of Markdown; its outer bars may be missing.
 _DASHES = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+# A cell holds one line, so authors part the points of an answer with <br>.
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _ASK = {
     *iter_labels("question"),
