@@ -8,6 +8,7 @@ from deck.markdown.fences import find_fences
 from deck.markdown.source import Source
 from deck.timeline.events import read_line_event
 
+# "> " or ">>": a mail that was answered several times has a mark for each.
 _QUOTE_MARKS = re.compile(r"(?: {0,3}>[ \t]?)+")
 _LEADING_CHARACTERS = "> \t-*+_`[("  # what may stand before the first digit of a stamp
 _FEWEST_TIMES = 3  # lines of one quotation that begin with a time
