@@ -31,7 +31,7 @@ _GRID = re.compile(r"\+(?:[-=]+\+)+\s*$")
 _COLS = re.compile(r"\[.*\bcols=\"?([^\"\]]*)")
 _REPEAT = re.compile(r"(\d+)\*")
 _COLUMN_LINE = re.compile("=+")  # what a column of reST's simple table stands under
-_COLUMN_SEPARATORS = re.compile("[,;]")
+_COLUMN_SEPARATORS = re.compile("[,;]")  # AsciiDoc allows both between the columns
 # A bar with a backslash is part of a cell.
 _PIPE = re.compile(r"(?<!\\)\|")
 _FIRST_CHARACTERS = frozenset("|+=h[< ")

@@ -19,6 +19,7 @@ from deck.timeline.events import LIST_MARK, EventDraft, Timeline, build_event
 from deck.timeline.roles import read_role_tag
 from deck.timeline.timestamps import Timestamp, read_timestamp, read_trailing_time
 
+# The words of Statuspage and its like, in bold or with a dash or colon: "**Resolved** - It is over.", "Update: …".
 _STATUS_LINE = re.compile(
     r"\s{0,3}(?P<bold>\*\*|__)?"
     r"(?P<word>resolved|completed|monitoring|identified|investigating|update|verifying|mitigated|in progress|scheduled|"
@@ -35,8 +36,10 @@ _CHAT_LINE = re.compile(
 _STATUS_INITIALS = frozenset("rcmiuvspRCMIUVSP")
 _CAPITALS = re.compile(r"\S+(?:\s[A-Z]\S*)*$")
 _POSTED = re.compile(r"^(?:posted|updated)\s+(?:[^.,]{0,40}?\bago\b[.,]?\s+)?(?:on\s+|at\s+)?", re.IGNORECASE)
+# "Today at 14:02" (Discord): the day is that of whoever reads it, and says nothing here.
 _DAY_PREFIX = re.compile(r"^(?:today|yesterday) at ", re.IGNORECASE)
 _LONGEST_TIME_LINE = 90  # characters of a line that only says when
+# The words of a status page are proof enough in two posts; a name before a clock may also be a list of shifts.
 _FEWEST_UPDATES, _FEWEST_MESSAGES = 2, 3
 
 
