@@ -16,10 +16,11 @@ HEADING = re.compile(r"^( {0,3})(#{1,6})(?=\s|$)\s*(.*?)\s*#*\s*$")
 SORT_PREFIX = re.compile(r"^\d{1,4}(?:[.\d]*)[\s._)-]+(?=\S)")
 # Words and numbers of a path, so that chapter 10 comes behind chapter 2.
 PARTS = re.compile(r"(\d+)")
+# The title in a chapter's front matter, with or without quotation marks.
 TITLE_LINE = re.compile(r"^title\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
-DEEPEST = 6
+DEEPEST = 6  # Markdown has no deeper headings
 MAX_DIGITS = 20  # of a number in a name
-FIRST_LEVEL = 2
+FIRST_LEVEL = 2  # of a chapter's heading: the first level is the deck's own title
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ NAME = "gap"
 TITLE = "Fill the gap"
 ABOUT = "A sentence of the answer without one of its terms or numbers."
 GAP = "＿＿＿＿"
+# A longer term is a sentence of its own, a shorter sentence leaves nothing to go by, and a longer one is not taken in
+# at a glance.
 MAX_TERM_WORDS, MIN_SENTENCE_WORDS, MAX_SENTENCE_CHARACTERS = 5, 5, 420
 # From rapidfuzz, in percent: one wrong letter in seven.
 NEAR_MISS_RATIO = 85.0

@@ -154,6 +154,7 @@ TABLE_RULE = re.compile(r"[|\s:-]+")
 # `>99 %` and `>= 3` in front of a line or an item are a bound, no quotation.
 HOST_IN_BRACKETS = re.compile(r"^\[[0-9A-Fa-f:.]+\](?=:\d)")  # `[::1]:8080` is no definition of a link
 BOUND = re.compile(r"^((?:[-*+] )?)>(?==? ?\d|\s?/dev/)")
+# A bar with a backslash is part of a cell.
 CELL_END = re.compile(r"(?<!\\)\|")
 
 

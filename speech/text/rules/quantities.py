@@ -60,6 +60,7 @@ COUNTRIES = {
 WRITTEN_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 ROMAN = {"I": 1, "V": 5, "X": 10}
 PERIODS = {"Y": "year", "Q": "quarter", "M": "month", "W": "week", "D": "day"}
+# A quantity taken apart: "$1.5M", "200 ms", "3 TB/day".
 PARTS = re.compile(rf"({CURRENCY})?\s?([\d,.]*\d)\s?({MONEY_SCALE})?\s?(\S+)?")
 # Units of time, of which a smaller before a larger one is no share.
 TIMES = frozenset(
@@ -105,6 +106,8 @@ MINUTES_BEFORE = re.compile(
     r"|waits|about|of|took|takes|lasted|a|the)\s*(?:about |~)?$",
     re.IGNORECASE,
 )
+# "5M users", "10M daily active people" are millions; words in s that are no things to count ("was", "plus"), and units
+# of time, are not among the nouns.
 COUNTED_NOUN = re.compile(
     r"\s+(?:(?:active|daily|monthly|new|paying|concurrent|unique|registered|more"
     r"|small|open|distinct|total|live|cached|stale|idle|extra|failed|queued|pending"
@@ -146,6 +149,7 @@ END_OF_RANGE = re.compile(
     r"|then|to|of|from|overnight|again|today|is|was|across|between|through|once"
     r"|if|so|that|which|where|instead|only|almost|a|the)\b|\w+(?:ly|ed)\b)"
 )
+# The word behind the range, and what comes after it.
 NOUN_AND_NEXT = re.compile(r"\s+(?P<noun>[A-Za-z][\w-]*)(?P<rest>.*)")
 
 
@@ -355,9 +359,7 @@ def say_change(match: re.Match[str]) -> str:
 
 def _is_cause(parts: list[re.Match[str]], after: str) -> bool:
     """Tell whether an arrow between quantities leads from a cause to what it does."""
-    kinds = [
-        (part[1] or "") + ("" if part[4] in {"%", "x"} and False else _find_dimension(part[4] or "")) for part in parts
-    ]
+    kinds = [(part[1] or "") + _find_dimension(part[4] or "") for part in parts]
     dimensions = [kind for kind in kinds if kind]
     follows = NOUN_AND_NEXT.match(after)
     if len(set(dimensions)) > 1:  # a time and a share, say: no range has two dimensions
