@@ -222,6 +222,7 @@ def _read_single(text: str, default_unit: str) -> Any:
 
 
 def _read_number(text: str) -> float:
+    # "1,5" is a decimal comma, "1,500" a separator of thousands
     if re.fullmatch(r"\d+,\d+", text) and not re.fullmatch(r"\d{1,3},\d{3}", text):
         return float(text.replace(",", "."))
     return float(re.sub(r"[,'’ \u00a0\u2009\u202f]", "", text))

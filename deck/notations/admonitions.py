@@ -130,6 +130,7 @@ def _read_callout(document: Document, i: int) -> Block | None:
                 continue
         if (inner is not None and inner["marks"].count(">") <= depth) or line.count(">", 0, 12) < depth:
             break
+        # as many marks as the block has itself; those of a quote inside it stay
         body.append((stop, re.sub(r"^(?: {0,3}>[ \t]?){1,%d}" % depth, "", line)))  # noqa: UP031
         stop += 1
     return _add_title(Block(i, stop, clean_title(match["title"]), body), match["kind"])

@@ -96,6 +96,7 @@ def build_cloze_questions(lines: Sequence[TaggedLine], style: str) -> list[Tagge
     pattern = _STYLES[style]
     first = lines[0][0]
     text = "\n".join(line for _, line in lines)
+    # a card that is an item of a list: its bullet is no part of the sentence
     text = re.sub(r"^\s*(?:[-*+]\s+)?", "", text)
     groups: dict[str, list[str]] = {}
     for number, match in enumerate(pattern.finditer(text)):

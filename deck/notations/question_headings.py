@@ -294,6 +294,7 @@ def _join_fronts_and_backs(document: Document, headings: list[_Heading]) -> None
                 stop < len(own)
                 and own[stop][1].strip()
                 and not own[stop][1].lstrip().startswith(("- ", "* ", "```", "|", ">"))
+                # "a) TCP", "1. TCP": options to choose from, which the prompt ends before
                 and not re.match(r"\s*\(?[A-Za-z1-9][.):]\s", own[stop][1])
             ):
                 stop += 1

@@ -81,6 +81,7 @@ def _split_front_matter(text: str) -> tuple[str, str]:
     """Return the front matter without its lines of dashes, and what is below it."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith("---\n"):
+        # YAML ends a document with three dots as well
         end = re.search(r"^(?:---|\.\.\.)[ \t]*$", text[4:], re.MULTILINE)
         if end:
             return text[4 : 4 + end.start()], text[4 + end.end() :]
@@ -108,5 +109,6 @@ def _split_numbers(name: str) -> list[tuple[int, int, str]]:
 
 def _make_title(name: str) -> str:
     """Return a file's name as a title: `01-connection_pools` is `Connection pools`."""
+    # file names have underscores and hyphens where a title has spaces
     words = re.sub(r"[_-]+", " ", SORT_PREFIX.sub("", name)).strip() or name
     return words[:1].upper() + words[1:]

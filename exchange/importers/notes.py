@@ -124,6 +124,7 @@ def convert_html(html: str, show_picture: ShowPicture = format_picture_name) -> 
     created: str = markdownify(
         clean, heading_style="ATX", bullets="-", escape_misc=False, escape_asterisks=False, escape_underscores=False
     )
+    # the converter leaves several blank lines where elements without text stood
     return re.sub(r"\n{3,}", "\n\n", created).strip()
 
 

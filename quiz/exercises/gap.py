@@ -158,6 +158,7 @@ def _make_cloze(
     if match.lastgroup == "number" and len(term) == 1 and not sentence[match.end() :].lstrip().startswith("%"):
         return None  # "version 7", "3 teams": nothing worth remembering
     before, after = sentence[: match.start()], sentence[match.end() :]
+    # the term elsewhere in the sentence would give the gap away
     again = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", re.IGNORECASE)
     context = again.sub(GAP, before), again.sub(GAP, after)
     context_stems = find_stems(" ".join(context).replace(GAP, " "), language)

@@ -155,6 +155,7 @@ NOUN_AND_NEXT = re.compile(r"\s+(?P<noun>[A-Za-z][\w-]*)(?P<rest>.*)")
 
 def say_millicores(match: re.Match[str]) -> str:
     """Say `500m` as millicores where processors are spoken of."""
+    # Kubernetes writes processors so; elsewhere "500m" is metres or minutes
     return f"{match[1]} millicores" if re.search(r"\bv?[cC]?[pP][uU]s?\b|C P U|\bcores?\b", match.string) else match[0]
 
 
@@ -201,6 +202,7 @@ def say_out_of(match: re.Match[str]) -> str:
     part, total = int(match[1]), int(match[2])
     if part + total == 100:
         return f"{part} {total}"
+    # "1 of 10" is a chance, but "step 1 of 10" is a place
     is_chance = (
         part == 1
         and total >= 10
@@ -304,6 +306,7 @@ def say_about(match: re.Match[str]) -> str:
 
 def _is_compared(before: str) -> bool:
     """Tell whether what stands in front of a sign is one side of a comparison: a letter, a sum, or a condition's only word."""
+    # "x", "n + 1", "(a)", "x²", "5 %": a formula's side whatever the words before it are
     if re.search(r"(?:(?<![\w'])[^\W\d_]|[\d)²³%]|\bpercent)\s*$", before):
         return True
     subject = re.search(
@@ -369,6 +372,7 @@ def _is_cause(parts: list[re.Match[str]], after: str) -> bool:
     if dimensions and not kinds[-1]:  # `5 s → 40 workers`: what is counted at the end is another thing
         return bool(kinds[0])
     noun, following = follows["noun"], follows["rest"]
+    # "10 → 190 threads block": a plural noun with a bare verb behind it; "190 threads pools" has a noun there
     acts = noun.endswith("s") and re.match(r"\s+[a-z]{2,}", following) and not END_OF_RANGE.match(following)
     return bool(acts and not re.match(r"\s+\w+s\b", following))
 

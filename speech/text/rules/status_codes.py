@@ -227,6 +227,7 @@ def _is_code(code: str, before: str, after: str) -> bool:
         return False
     if NEIGHBOUR_BEFORE.search(before) or NEIGHBOUR_AFTER.match(after):
         return True
+    # "a 503": nothing but a code takes the article
     if code in DISTINCT and re.search(r"\b[Aa]n?\s*$", before):
         return True
     noun = NOUN_AFTER.match(after)
@@ -234,6 +235,7 @@ def _is_code(code: str, before: str, after: str) -> bool:
         return False
     if noun and noun["noun"] in STRONG_NOUNS:
         return True
+    # a cell or item that is nothing but figures and signs
     if not re.search(r"[A-Za-z]", before + after):
         return True
     return bool(PLACE.search(before)) and bool(TALK.search(before + " " + after) or code in DISTINCT)
