@@ -65,7 +65,7 @@ _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?!
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NO_YEAR = 2000  # stands for a year that is not written; a leap year, so that 29 February is a day
-_CENTURY = 2000  # of a year with two digits: no post-mortem is older
+_THIS_CENTURY = 2000  # of a year with two digits: no post-mortem is older
 _DEFAULT = datetime(NO_YEAR, 1, 1)  # noqa: DTZ001 (only its day is used, so that no clock is read)
 # "Tuesday, 5 March", "Di., 5. März": the date says it again, and dateutil knows only the English names.
 _LEADING_WEEKDAY = re.compile(rf"^(?:{WEEKDAY}|(?:{_SHORT_ABROAD})\.?(?=,?\s)),?\s+", re.IGNORECASE)
@@ -147,7 +147,7 @@ def parse_day(text: str) -> tuple[date | None, bool]:
         year, month, day = (int(g) for g in plain.groups())
     elif dotted := _DOTTED.fullmatch(cleaned):
         day, month, year = (int(g) for g in dotted.groups())
-        year += _CENTURY if year < 100 else 0
+        year += _THIS_CENTURY if year < 100 else 0
         yearless = False
     else:
         try:
