@@ -62,7 +62,7 @@ def simulate_forecast(
     bias: RecallBias | None = None,
     seed: int = 0,
 ) -> Forecast:
-    """Expect `days` days of practice, the interview being on the day after them. `answers_per_day` is what time allows,
+    """Simulate `days` days of practice before the day of the interview. `answers_per_day` is what time allows,
     `reviews_per_day` what the learner's limit does (None: anything): what does not fit waits, the weakest first, and new
     cards come last.
     """

@@ -45,7 +45,7 @@ def closes_fence(line: str, mark: str) -> bool:
 def find_fences(lines: Sequence[str]) -> tuple[Fence, ...]:
     """Return all fences at the top level of the text, in order.
 
-    Asked many times for the same lines: the last answers are kept.
+    Many ask for the fences of the same lines, so the last few answers are kept.
     """
     return _find_fences(tuple(lines))
 

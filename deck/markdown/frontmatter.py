@@ -32,7 +32,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
-    """Take the front matter off the source; the lines it stood on, and problems.
+    """Take the front matter off the source; return it, the lines it stood on, and its problems.
 
     Text that is no YAML mapping stays text.
     """

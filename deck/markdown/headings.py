@@ -44,7 +44,7 @@ class Heading:
 def find_headings(lines: Sequence[str]) -> tuple[Heading, ...]:
     """Return all ATX headings outside fences, in order.
 
-    Asked many times for the same lines: the last answers are kept.
+    Many ask for the headings of the same lines, so the last few answers are kept.
     """
     return _find_headings(tuple(lines))
 

@@ -136,7 +136,7 @@ def _trim_blank_lines(lines: list[str], first: int, last: int) -> int:
 
 
 def _fill_gaps(lines: list[str], nodes: Iterator[Node]) -> Iterator[Node]:
-    """Return lines that markdown turns into nothing (link definitions) become nodes too."""
+    """Yield the nodes, with further ones for lines that markdown turns into nothing, such as link definitions."""
     at = 0
     for node in nodes:
         if node.first > at:

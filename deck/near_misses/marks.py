@@ -1,7 +1,6 @@
 """Lines that nearly begin as many others do: "Frage Was …" among "Frage: …", "-08:56" among "- 08:51", "</detials>".
 
-What a document does many times it means. A line whose beginning is one letter away from such a beginning, and is none itself,
-is reported.
+What a document does many times is meant. A line that begins almost like that, with one letter wrong, is reported.
 """
 
 from __future__ import annotations
@@ -232,7 +231,7 @@ def _has_kin(heads: dict[int, str], index: int, head: str) -> bool:
 
 
 def _run(lines: Sequence[str], places: Iterable[int]) -> Iterator[str]:
-    """Yield the lines of a list from a place on, up to the first that is none of it."""
+    """Yield the lines at these places for as long as they are items of a list with boxes."""
     for place in places:
         if lines[place][:3] not in ("- [", "* ["):
             return

@@ -12,7 +12,7 @@ _DASHES = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[
 
 
 def report_tables(snapshot: Snapshot) -> None:
-    """Report such rows, each at its line."""
+    """Report rows that are nearly rows of a table, each at its line."""
     lines = snapshot.lines
     start = 0
     while start < len(lines):

@@ -52,7 +52,7 @@ _MOST = 200  # lines of one card
 
 
 def rewrite_flashcards(document: Document) -> None:
-    """Make questions of cards in these notations."""
+    """Turn the flashcards of note programs into questions."""
     _rewrite_blocks(document)
     _rewrite_logseq(document)
     _rewrite_separated(document)

@@ -49,7 +49,7 @@ _SHARE = 0.6  # of the first column's cells that ask, where no header says that 
 
 
 def rewrite_question_tables(document: Document) -> None:
-    """Make a question of each row."""
+    """Turn each row of a table that asks and answers into a question."""
     if "|" not in document.text:
         return
     edits: list[Edit] = []

@@ -54,7 +54,7 @@ class _ForeignTable:
 
 
 def repair_foreign_tables(source: Source) -> None:
-    """Rewrite what is found, from the last to the first so that indexes stay true."""
+    """Rewrite tables and headings of other notations, from the last to the first so that indexes stay true."""
     places = [
         i for i, line in enumerate(source.lines) if (line[:1] in _FIRST_CHARACTERS or "\t" in line) and _may_begin(line)
     ]

@@ -32,7 +32,7 @@ _LONGEST_REMARK = 200  # characters; tools leave a line, and a longer one is the
 
 
 def repair_leftovers(source: Source) -> None:
-    """Blank such lines; each is reported."""
+    """Blank remarks that an editing tool left behind; each is reported."""
     result = [
         i
         for i, line in enumerate(source.lines)

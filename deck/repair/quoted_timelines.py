@@ -15,7 +15,7 @@ _FEWEST_TIMES = 3  # lines of one quotation that begin with a time
 
 
 def repair_quoted_timelines(source: Source) -> None:
-    """Take the `>` off quotations with at least so many times."""
+    """Take the `>` off quotations that hold enough times to be a timeline."""
     lines = source.lines
     places = [i for i, line in enumerate(lines) if ">" in line[:4] and line.lstrip(" ")[0] == ">"]
     if len(places) < _FEWEST_TIMES:

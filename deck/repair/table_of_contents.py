@@ -19,7 +19,7 @@ _FEWEST_ENTRIES = 3  # entries that make a list of links a table of contents whe
 
 
 def repair_table_of_contents(source: Source) -> None:
-    """Take it out, heading included; say which entries lead nowhere and which sections it misses."""
+    """Take out a written table of contents with its heading; say which entries lead nowhere and which sections it misses."""
     lines = source.lines
     entries = [i for i, line in enumerate(lines) if "](#" in line and _ENTRY.match(line)]
     if not entries:

@@ -152,7 +152,7 @@ def _read_escapes(text: str) -> Iterator[bytes]:
 
 
 def apply_hunks(text: str, hunks: Sequence[Hunk]) -> AppliedPatch:
-    """Apply hunks to a text, in order. Where one does not fit it is left out and told in `failures`."""
+    """Apply hunks to a text, in order. One that does not fit is left out and listed in `failures`."""
     source = _Lines(text)
     out: list[str] = []
     notes: list[str] = []
