@@ -138,7 +138,8 @@ class ReviewValues:
                 recall = memory_model.compute_retrievability(self._model, stability, elapsed)
                 branches = _branch(self._model, stability, difficulty, elapsed)
                 self._branches.append((branches, _expect_seconds(recall)))
-            # Value and seconds of each choice, side by side.
+            # From the interview backwards: a review after `wait` days leaves a card that was just reviewed, with that many
+            # days fewer to go, whose best value is known. Value and seconds of each choice, side by side.
             choices = [
                 sum(share * place.interpolate(self._best[days - wait]) for share, place in branches)
                 + np.stack((-_compute_price(days - wait) * seconds, seconds))

@@ -303,7 +303,7 @@ def _build_edit(document: Document, options: list[_Option], previous_end: int) -
         for option in options:
             option.is_right = option.letter in answer.letters
     if not any(option.is_right for option in options) or all(option.is_right for option in options):
-        return None
+        return None  # where all are ticked, it is a list of features or of things done
     start = _find_start(document, options, previous_end, is_named=answer is not None)
     if start is None:
         return None

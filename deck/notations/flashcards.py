@@ -155,13 +155,14 @@ def _rewrite_separated(document: Document) -> None:
         while first > previous_end and document.lines[first - 1].strip() and not RULE.match(document.lines[first - 1]):
             first -= 1
         is_percent = document.lines[i].strip() == "%"
-        if is_percent:
+        if is_percent:  # mdanki's cards reach from a heading to the next, blank lines included
             while first > previous_end and not HEADING.match(document.lines[first]):
                 first -= 1
         if first == i:
             continue
         stop = i + 1
         mark = ""
+        # a blank line ends the answer, but not inside code
         while stop < len(document.lines) and (document.lines[stop].strip() or mark or is_percent):
             bare = document.lines[stop].strip()
             if not mark and HEADING.match(document.lines[stop]):

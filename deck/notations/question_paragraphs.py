@@ -352,6 +352,7 @@ def _rewrite_definitions(document: Document) -> None:
     for i, line in enumerate(document.lines):
         if not (match := _DEFINITION.match(line)) or i in document.fenced or i == 0:
             continue
+        # the term stands right above, or with one blank line between
         above = i - 1 if document.lines[i - 1].strip() else i - 2
         if (
             above < 0
@@ -362,7 +363,7 @@ def _rewrite_definitions(document: Document) -> None:
         ):
             continue
         if above and document.lines[above - 1].strip():
-            continue
+            continue  # the last line of a paragraph is no term
         stop = i + 1
         while stop < len(document.lines):
             text = document.lines[stop]

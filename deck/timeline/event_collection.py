@@ -55,6 +55,7 @@ def may_hold_events(state: ParserState, node: Node) -> bool:
         return classify_heading(node) != ""
     if node.kind == "paragraph":
         return any(
+            # a bare number is read only where it begins like a Unix time in bold, or like "14.05"
             read_line_event(line, bare=line.startswith("**1") or starts_with_dotted_clock(line)) is not None
             or status_updates.may_be_post(line)
             or may_tell_time(line)

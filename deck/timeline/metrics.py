@@ -127,6 +127,7 @@ def _build_change(match: re.Match[str], text: str) -> Signal | None:
         text[max(0, match.start() - 8) : match.start()]
     ):
         return None
+    # "0.8 to 1.2M" has one scale for both; "0 to 1.2M" needs none at its start, and "800 ms to 1.2k ms" has its own unit
     scale = a_scale or (b_scale if b_scale and float(a.replace(",", "")) != 0 and not a_unit else "")
     unit = _normalize_unit(b_unit) or _normalize_unit(a_unit)
     if _normalize_unit(a_unit) and _normalize_unit(b_unit) and _normalize_unit(a_unit) != _normalize_unit(b_unit):

@@ -175,6 +175,7 @@ def find_contradiction(
     denied, denying = _denial(pairs, weights)
     mine, theirs = _negates(point.tokens), _negates(tokens)
     exact_tokens = {point_token for point_token, _ in exact}
+    # The point denies by a word of its own ("prevents"): an answer that says "does not allow" says the same.
     averse = any(_is_averse(token) and token not in exact_tokens for token in point.tokens)
     verbatim = copied >= _VERBATIM
     turned = _opposites(point, tokens, exact, verbatim=verbatim)
@@ -185,7 +186,7 @@ def find_contradiction(
     dismissals = [t for t in tokens if t.word in _DISMISSALS and not t.denied] if not _dismisses(point) else []
     places = [(t.start, t.end) for t in (*denying, *dismissals, *(token for token, _ in turned))]
     places += [(q.start, q.end) for q in other]
-    exchanged = not swapped and _exchanged(point, tokens, pairs)
+    exchanged = not swapped and _exchanged(point, tokens, pairs)  # the same words in other places count once
     if swapped or exchanged:
         places += [(answer_token.start, answer_token.end) for _, answer_token in exact]
     return Contradiction(
