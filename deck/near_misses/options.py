@@ -10,6 +10,7 @@ from deck.near_misses.snapshot import Snapshot
 _OPTION = re.compile(
     r"^(?P<indent>[ \t]{0,8})(?:[-*+•][ \t]+)?(?:\*\*|__)?\(?(?P<letter>[A-Ha-h])(?P<sign>\\?[.):]|\]|(?=[ \t]))(?:\*\*|__)?[ \t]+\S"  # noqa: E501 (one pattern)
 )
+# The same with any letter and a wrong sign, "B; TCP" or "c- UDP", on the lines that follow an option.
 _NEARLY = re.compile(
     r"^(?P<indent>[ \t]{0,8})(?:[-*+•][ \t]+)?\(?(?P<letter>\w)(?P<sign>\\?[.,;:)\]-]|(?=[ \t]))[ \t]*\S"
 )

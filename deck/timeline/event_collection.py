@@ -46,6 +46,7 @@ _LEADING_CHARACTERS = " \t-*+_`[("  # what may stand before the first digit of a
 _DIGIT = re.compile(r"\d")
 # "PM" in a heading, or a word that means it
 _HALF_OF_DAY = re.compile(r"\b(?:am(?=\b|\d)|pm(?=\b|\d)|a\.m\.|p\.m\.)", re.IGNORECASE)
+# Pandoc's definition list: the time as the term, ": what happened" below it.
 _DEFINITION = re.compile(r"^:\s+")
 
 

@@ -34,7 +34,9 @@ _CHAT_LINE = re.compile(
     re.IGNORECASE,
 )
 _STATUS_INITIALS = frozenset("rcmiuvspRCMIUVSP")
+# The pattern above ignores case; this one holds a name of several words to its capitals.
 _CAPITALS = re.compile(r"\S+(?:\s[A-Z]\S*)*$")
+# Statuspage: "Posted 2 months ago. Mar 05, 2024 - 14:02 UTC".
 _POSTED = re.compile(r"^(?:posted|updated)\s+(?:[^.,]{0,40}?\bago\b[.,]?\s+)?(?:on\s+|at\s+)?", re.IGNORECASE)
 # "Today at 14:02" (Discord): the day is that of whoever reads it, and says nothing here.
 _DAY_PREFIX = re.compile(r"^(?:today|yesterday) at ", re.IGNORECASE)

@@ -34,6 +34,7 @@ _DATE_ATTRIBUTE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _DATE_KEYS = ("date", "datum", "fecha", "incident_date", "start", "start_time", "created", "published")
+# "Timeline (UTC)": a heading names the zone in brackets.
 _BRACKETS = re.compile(r"[\[(]([^\])]*)[\])]")
 _MOST_NODES = 40  # nodes before the timeline in which a date or zone may have been stated
 _MOST_CHARACTERS = 2000  # characters of a text that are looked at

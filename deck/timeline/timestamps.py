@@ -66,6 +66,7 @@ _BARE = re.compile(rf"(?P<clock2>{_DOTTED_CLOCK}(?=\s|[*_`:–—]|$))|(?P<offse
 _FOREIGN_PREPOSITION = alternatives([word for language in LANGUAGES for word in language.prepositions])
 _PREPOSITION = rf"at|on|by|from|between|{_FOREIGN_PREPOSITION}"
 _DATE_WORDS = alternatives([word[:3] for word in (*list_month_numbers(), *list_weekday_numbers()) if len(word) > 1])
+# A quick look at the beginning of a line: the whole pattern is long, and most lines begin with none of these.
 _STAMP_HINT = re.compile(
     r"[\s*_`\[(~≈∼±•·▪►●☑✅\ufe0f\U0001f300-\U0001faff]*(?:\d|\+\s?\d|\+/-|t\s?[+=\-−–0]|d\s?[+-]|"
     rf"{_HALF_BEFORE}\d|"
@@ -79,11 +80,14 @@ _PLAIN_CLOCK = re.compile(
     r"(?=[A-Za-z])(?!(?i:[ap]\.?m|hrs|hours|uhr|h\b|to|until|till|on|at|ish|onward|pacific|eastern|central|mountain|mon|tue|wed|thu|fri|sat|sun|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[A-Z]{2})"
 )
+# What may stand before a stamp: a bullet or emoji, emphasis, a bracket, and a preposition if a figure or a word such as
+# "about" follows it, for "at" begins many a sentence.
 _LEAD = re.compile(
     r"\s*(?:[•·▪►●☑✅\U0001f300-\U0001faff]\ufe0f?\s*)?((?:\*{1,3}|_{1,3}|`)*)\s*([\[(])?\s*"
     rf"((?:{_PREPOSITION})\s+(?=[\d~]|about|around|approx|roughly|circa|ca\.|shortly|just))?",
     re.IGNORECASE,
 )
+# "14.05 restarted", "14.05 – restarted": a word, a dash or nothing must follow. "1.5 million" has too few digits.
 _DOTTED_LINE = re.compile(
     rf"[*_]{{0,3}}{_DOTTED_CLOCK}(?:\s+[^\W\d_]|\s+[“\"'?@#]|[*_]{{0,3}}\s*[–—:-][*_]{{0,3}}\s|\s*$)"
 )

@@ -25,6 +25,7 @@ _DUE_COLUMN = re.compile(
 # nearly a time: "~01:5x", "2 AM / 3 AM", "night 07-15"
 _NEARLY_TIME = re.compile(r"[~≈]?\s?\d{1,2}:[\dxX?]{2}|\d{1,2}\s?[ap]m\b|\d{2}-\d{2}", re.IGNORECASE)
 _NAMED_SHARE = 0.3  # of the cells of a column that is named after time, which must be times
+# Several lines of one cell; the first tells what happened.
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _EMPTY_CELL_SIGNS = "*-–—. "  # what stands in a cell that says nothing
 _MOST_COLUMNS = 8  # columns looked at

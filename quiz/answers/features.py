@@ -20,7 +20,7 @@ from quiz.answers.verdict import Evidence
 # Passages of an answer that a point is held against: clauses and sentences with their neighbours, and, where a speaker
 # makes no full stops, windows of so many words of meaning.
 _WINDOWS, _STRIDE = (7, 12), 4
-_LONG_SENTENCE = 18
+_LONG_SENTENCE = 18  # words of meaning; written sentences have fewer
 # What a passage's score loses for each of its words: less than any other part of it, so that it only decides between equals.
 _PER_WORD = 0.004
 # Beside words of like meaning, the same words again: they place a passage more surely.

@@ -8,6 +8,7 @@ from quiz.diagrams.graph import Arrow, Graph, make_graph
 
 # `flowchart LR`, `graph TD;`, `sequenceDiagram`: what the first line says that is no comment.
 _KIND = re.compile(r"^\s*(flowchart|graph|sequenceDiagram)\b", re.MULTILINE)
+# Two percent signs begin a comment, and directives such as `%%{init: …}%%`, which only set colours.
 _COMMENT = re.compile(r"%%.*$", re.MULTILINE)
 # The name of a box: letters, digits, underscores, hyphens that do not begin an arrow, dots.
 _NAME = re.compile(r"[^\W_][\w.]*(?:-(?![-.>=])[\w.]+)*|_\w+")

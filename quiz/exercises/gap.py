@@ -76,6 +76,7 @@ _EXAMPLE = re.compile(r"(?:e\.g\.|for example|for instance|such as)[^.;)]*$", re
 # Status codes of HTTP are terms, whatever the sentence tells.
 _STATUS_CODE = re.compile(r"[1-5]\d\d")
 _HTTP = re.compile(r"\bHTTP\b|\bstatus\b|Retry-After|\banswers?\b|\bresponds?\b|\breturns?\b", re.IGNORECASE)
+# A sentence in the first person, or about a day, tells what happened once.
 _STORY = re.compile(r"\b(?:I|we|our|us|my|me|yesterday|that (?:day|night)|last (?:week|month|year))\b", re.IGNORECASE)
 # "**Trigger:** …", "**Data has one owner.** Each …": a label is no term, the sentence means the same without it.
 _LABEL_END = re.compile(r"[:.!?…]\s*$")

@@ -19,7 +19,7 @@ from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, LOWER_BOUNDS, UPPER_BOUNDS, 
 
 # fsrs-rs fits from 400 reviews on with a prior; below that the defaults are the better guess.
 MIN_REVIEWS = 400
-HELD_OUT_SHARE = 0.2
+HELD_OUT_SHARE = 0.2  # the last fifth of the reviews: what is fitted must hold for what comes after
 # Standard deviations of the fitted weights among learners, from fsrs-rs (open-spaced-repetition).
 PRIOR_DEVIATIONS = (
     *(6.43, 9.66, 17.58, 27.85, 0.57, 0.28, 0.6, 0.12, 0.39, 0.18),

@@ -116,6 +116,7 @@ NEIGHBOUR_BEFORE = re.compile(
     rf"(?:\b(?:{CODE})|\b(?:one|two|three|four|five) (?:hundred|oh [a-z]+|[a-z]+(?:-[a-z]+)?))(?:,? (?:and"
     rf"|or|vs\.?|versus|not|then)|,|\s?(?:→|->|=>))\s*$"
 )
+# The same behind it. "502 and 300 ms" are a code and a quantity.
 NEIGHBOUR_AFTER = re.compile(
     rf"(?:,? (?:and|or|vs\.?|versus|not|then) |, |\s?(?:→|->|=>)\s?)(?:an? )?(?:{CODE})\b(?!\s?(?:ms|s|%|MB|GB)\b)"
 )
