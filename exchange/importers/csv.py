@@ -136,7 +136,7 @@ def _guess_separator(body: str) -> str:
 def _read_rows(body: str, separator: str, above: int) -> Iterator[list[str]]:
     """Yield the rows.
 
-    A quotation mark that is never closed would swallow the rest of the file: it is told with its line.
+    A quotation mark that is never closed would swallow the rest of the file: it is reported with its line.
     """
     spaced = separator not in "\t "
     first_line = 0
