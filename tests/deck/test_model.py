@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from documents import decks
+from documents import decks, read_whole_deck
 
 from deck.model import Incident
 from deck.parser import parse
-from tests.deck.test_inspect import TEXT
+
+TEXT = read_whole_deck()
 
 
 def test_where_something_stands_in_the_file_does_not_tell_decks_apart() -> None:
