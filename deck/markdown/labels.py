@@ -93,7 +93,10 @@ def classify_label(text: str) -> str:
     """Return the kind of a label's or heading's text, "" where it has no meaning."""
     if _FIRST_LETTERS.match(text):
         return _classify_label(text)
-    return LABEL_KINDS.get(text.lower().strip(": "), "")
+    label = text.lower().strip(": ")
+    if label[-1:].isdigit():
+        label = _LABEL_NUMBER.sub("", label)
+    return LABEL_KINDS.get(label, "")
 
 
 @lru_cache(maxsize=4096)
