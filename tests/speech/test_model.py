@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from speech.model import Chapter, Cue, Episode, Pause, Sentence, Timeline, Utterance, Voices
+from speech.model import AudioTimeline, Chapter, Cue, Episode, Pause, Sentence, Utterance, Voices
 
 YES, NO = Sentence("Yes.", "Yes."), Sentence("No.", "No.", "second")
 
@@ -37,7 +37,7 @@ def test_an_episode_knows_its_sentences_its_questions_and_what_was_added() -> No
 
 def test_a_timeline_names_what_could_not_be_spoken() -> None:
     cues = (Cue(0, 1, "Lost.", missing=True), Cue(1, 2, "Kept."))
-    assert Timeline(2.0, (), cues).missing == cues[:1]
+    assert AudioTimeline(2.0, (), cues).missing == cues[:1]
 
 
 def test_each_role_has_its_voice() -> None:

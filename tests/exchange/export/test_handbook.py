@@ -244,3 +244,17 @@ def test_contents_and_headings_stand_as_their_sections_do(levels: tuple[int, ...
     assert " ".join(re.findall(r'<(h\d) id="s', page)) == tags
     contents = page.partition("<h2>Contents</h2>")[2].partition("</nav>")[0]
     assert re.sub(r"<(?!/?ol)[^>]*>", "", contents) == lists
+
+
+def test_a_part_of_a_script_stands_below_its_own_heading_once() -> None:
+    text = "## Spoken script: pay\n\n### Part 1: Money\n\nMoney moves.\n\n### Part 2: Time\n\nTime passes.\n\n## Next\n\nText.\n"
+    _, lines = split_page(build_handbook(deck.parse(text)))
+    assert lines[2:] == [
+        '<h2 id="s0">Spoken script: pay</h2>',
+        '<h3 id="s1">Part 1: Money</h3>',
+        "<p>Money moves.</p>",
+        '<h3 id="s2">Part 2: Time</h3>',
+        "<p>Time passes.</p>",
+        '<h2 id="s3">Next</h2>',
+        "<p>Text.</p>",
+    ]

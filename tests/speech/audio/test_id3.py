@@ -9,17 +9,17 @@ import pytest
 from mutagen.id3 import ID3
 
 from speech.audio.id3 import build_tag
-from speech.model import ChapterMark, Cue, Episode, Timeline
+from speech.model import AudioTimeline, ChapterMark, Cue, Episode
 
 EPISODE = Episode("e", "drill", "Drill: Pools", "About it.", (), language="de-AT")
-TIMELINE = Timeline(
+TIMELINE = AudioTimeline(
     61.2345,
     (ChapterMark(0.0, 10.0016, "A longer title"), ChapterMark(10.0016, 61.2345, "Two")),
     (Cue(0.0, 9.0, "So."), Cue(10.0016, 12.0, "And so on.")),
 )
 
 
-def read_tag(episode: Episode = EPISODE, timeline: Timeline = TIMELINE, cover: bytes = b"jpeg") -> ID3:
+def read_tag(episode: Episode = EPISODE, timeline: AudioTimeline = TIMELINE, cover: bytes = b"jpeg") -> ID3:
     return ID3(io.BytesIO(build_tag(episode, timeline, "Pools", cover)))
 
 
@@ -59,7 +59,7 @@ def test_chapters_are_in_milliseconds_and_in_the_order_of_time() -> None:
 
 def test_parts_of_a_long_table_of_contents_say_which_chapters_they_hold() -> None:
     marks = tuple(ChapterMark(float(n), n + 1.0, f"{n}") for n in range(300))
-    tables = read_tag(timeline=Timeline(300.0, marks)).getall("CTOC")
+    tables = read_tag(timeline=AudioTimeline(300.0, marks)).getall("CTOC")
     titles = {table.element_id: (str(table.sub_frames["TIT2"]), int(table.flags)) for table in tables}
     assert titles == {"toc": ("Chapters", 3), "toc1": ("Chapters 1 to 255", 1), "toc2": ("Chapters 256 to 300", 1)}
 

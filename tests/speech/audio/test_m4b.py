@@ -9,9 +9,9 @@ import pytest
 from mutagen.mp4 import MP4
 
 from speech.audio import m4b, mp3
-from speech.model import ChapterMark, Timeline
+from speech.model import AudioTimeline, ChapterMark
 
-TIMELINE = Timeline(1.0, (ChapterMark(0.0, 0.4006, "One"), ChapterMark(0.4006, 1.0, "Two\x07")))
+TIMELINE = AudioTimeline(1.0, (ChapterMark(0.0, 0.4006, "One"), ChapterMark(0.4006, 1.0, "Two\x07")))
 
 
 @pytest.mark.skipif(not m4b.is_available(), reason="PyAV is an optional extra")

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from speech.model import ChapterMark, Cue, Timeline
+from speech.model import AudioTimeline, ChapterMark, Cue
 from speech.publish.transcript import build_chapters_json, build_webvtt, format_cue_time
 
-TIMELINE = Timeline(
+TIMELINE = AudioTimeline(
     3725.5,
     (ChapterMark(0.0, 61.0004, "A & <b>", "q-1"), ChapterMark(61.0004, 3725.5, "Two", added=True)),
     (
@@ -46,7 +46,7 @@ def test_a_whole_transcript() -> None:
 def test_one_voice_is_not_named() -> None:
     one = replace(TIMELINE, marks=(), cues=TIMELINE.cues[1:2])
     assert build_webvtt(one) == "WEBVTT\n\n1\n00:00:01.500 --> 00:01:01.000\nSo.\n"
-    assert build_webvtt(Timeline(0.0)) == "WEBVTT\n\n"
+    assert build_webvtt(AudioTimeline(0.0)) == "WEBVTT\n\n"
 
 
 @pytest.mark.parametrize(
