@@ -203,3 +203,8 @@ def test_between_two_values_the_line_bends_where_the_clock_does_and_nowhere_else
         *((knot.second, knot.minute, 2 * knot.minute) for knot in inner),
         (laid.moments[2].second, 30, 60),
     ]
+
+
+def test_a_change_that_stands_alone_is_a_reading_of_what_it_came_to() -> None:
+    laid = track.build_track(incident(event(0, "a", signals=(change("wait", 10, 40),)), event(5, "b")))
+    assert laid.curves == () and [(reading.value, reading.text) for reading in laid.readings] == [(40, "10 → 40")]

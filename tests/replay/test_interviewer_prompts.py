@@ -55,6 +55,8 @@ def test_what_a_question_tests_and_is_about_counts_as_its_prompt_does() -> None:
 
 def test_no_question_is_asked_when_all_is_over() -> None:
     assert place(ask(1, "What about certificates?")) == [("cq-1", 4)]
+    # Only the recovery and the lesson share a word with these: they are asked where nothing fits.
+    assert place(ask(1, "What recovers?"), ask(2, "Which lesson?")) == [("cq-1", 0), ("cq-2", 1)]
 
 
 def test_an_event_is_asked_about_once_by_the_question_that_fits_best() -> None:

@@ -186,3 +186,11 @@ def test_whole_numbers_have_no_point_and_large_ones_keep_their_figures() -> None
     [curve] = packed["curves"]
     assert json.dumps(curve["values"]) == "[9999, 10000, 10000, 123457, -0.0001235]"
     assert json.dumps(curve["limit"]) == "50"
+
+
+def test_a_quiet_stretch_is_sent_from_its_beginning_to_its_end() -> None:
+    laid = track.build_track(echo())
+    assert payload.pack_track(laid)["breaks"] == [
+        {"start": gap.second, "end": gap.end_second, "minutes": gap.minutes} for gap in laid.breaks
+    ]
+    assert all(gap.second < gap.end_second for gap in laid.breaks) and len(laid.breaks) == 1

@@ -167,14 +167,14 @@ def test_questions_of_the_topics_below_those_an_incident_names_are_asked_too() -
 
 **Counter-questions:**
 
-- *"Why are threads waiting for connections?"* {#cq-threads}
+- *"Why are threads busy?"* {#cq-threads}
   → testing depth
 
 ## Other {#other}
 
 **Counter-questions:**
 
-- *"Why are threads waiting for nothing?"* {#cq-other}
+- *"Why are threads waiting for connections?"* {#cq-other}
   → testing depth
 
 ## Incident: Waiting {#waiting}
@@ -197,3 +197,12 @@ def test_the_values_of_a_fence_stretch_the_map_and_events_do_it_alone_without_on
     assert (alone.knots[0].minute, alone.knots[-1].minute, alone.duration) == (5, 10, alone.knots[-1].second)
     nothing = track.build_track(incident())
     assert (nothing.knots[0].minute, nothing.duration) == (0, 0)
+
+
+def test_the_seed_of_a_deck_s_track_settles_the_order_of_options() -> None:
+    orders = set()
+    for seed in range(8):
+        laid = track.build_deck_track(deck(), "inc-echo", seed)
+        assert laid is not None
+        orders.add(tuple(choice.text for point in laid.decision_points for choice in point.choices))
+    assert len(orders) > 1
