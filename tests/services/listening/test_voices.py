@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from errors import UserError
+from services.learners import settings
 from services.listening import synthesizer, voices
 from services.workspace import Workspace
 from speech.engines.pool import Pool
-from speech.model import Voices
+from speech.model import VoiceInfo, Voices
 from tests.speech.test_listening import plan
 
 pytestmark = pytest.mark.engines("sqlite")  # sound, not statements
@@ -50,3 +51,64 @@ def test_voices_are_kept_and_checked(workspace: Workspace) -> None:
 
 def test_a_sample_is_sound(workspace: Workspace) -> None:
     assert voices.speak_sample(workspace, Voices())[:2] == b"\xff\xf3"
+
+
+def test_the_default_engine_is_offered_first_and_the_silent_one_not_at_all() -> None:
+    engines = voices.list_engines()
+    assert engines[0].name == "pyttsx3" and not engines[0].missing and engines[0].title
+    assert "silent" not in {engine.name for engine in engines}
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "loud",
+        {"rate": 9, "narrator": "x"},
+        {"rate": "fast"},
+        {"engine": "festival", "narrator": "x"},
+        {"thinking": 99, "narrator": "x"},
+        {"pause_sound": "birds", "narrator": "x"},
+    ],
+)
+def test_a_choice_that_cannot_be_spoken_is_none(workspace: Workspace, kept: object) -> None:
+    settings.save_settings(workspace, 1, listening=kept)
+    assert voices.load_voices(workspace, 1) == Voices()
+
+
+def test_a_choice_holds_over_releases_and_the_locale_beside_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.save_settings(workspace, 1, listening={"rate": 200, "of_another_release": 1})
+    assert voices.load_voices(workspace, 1) == Voices(rate=200)
+    voices.remember_locale(workspace, 1, "en-GB")
+    voices.remember_locale(workspace, 1, "")  # a browser that does not tell
+    voices.save_voices(workspace, 1, Voices(engine="silent", narrator="quiet", rate=240))
+    assert voices.load_voices(workspace, 1) == Voices(engine="silent", narrator="quiet", rate=240, locale="en-GB")
+    voices.save_voices(workspace, 1, Voices(engine="silent", locale="en-US"))
+    assert voices.load_voices(workspace, 1).locale == "en-US"
+    monkeypatch.setattr(voices, "choose_engine", lambda: "neural")
+    assert voices.load_voices(workspace, 1).engine == "silent"  # it was chosen
+    settings.save_settings(workspace, 1, listening={"engine": "pyttsx3", "narrator": "anna"})
+    assert voices.load_voices(workspace, 1).engine == "pyttsx3"
+
+
+def test_voices_of_the_language_are_offered_and_all_where_there_are_none() -> None:
+    every = synthesizer.list_voices("pyttsx3")
+    german = voices.list_offered_voices(Voices(), "de")
+    assert german and set(german) < set(every)
+    assert all(any(language.startswith("de") for language in voice.languages) for voice in german)
+    assert voices.list_offered_voices(Voices(), "xx") == every
+
+
+def test_an_engine_that_is_not_neural_is_not_stood_in_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(engine: str) -> tuple[VoiceInfo, ...]:
+        raise UserError(f"{engine} does not start.")
+
+    monkeypatch.setattr(synthesizer, "list_voices", refuse)
+    with pytest.raises(UserError, match="silent does not start"):
+        voices.settle_voices(Voices(engine="silent"), "en")
+
+
+def test_a_sample_that_cannot_be_spoken_is_told(workspace: Workspace) -> None:
+    with pytest.raises(UserError, match="could not speak the sample"):
+        voices.speak_sample(workspace, Voices(engine="silent"), "en", "Съешь ещё этих булок.")
