@@ -1,7 +1,8 @@
 """The plan of a study day before an interview: which reviews, in which order, and how many new cards.
 
 It is made once a study day, from the memories as they are then, and stays while the day lasts, unless the deck or the
-learner's settings change: what is answered leaves it, what was undone comes back. Another process makes the same from what is left, counting what was answered already.
+learner's settings change: what is answered leaves it, what was undone comes back. Another process makes the same from what is
+left, counting what was answered already.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from errors import UserError
-from mock_interview.model import Order, RoundPlan
+from mock_interview.model import QuestionOrder, RoundPlan
 from mock_interview.plan import build_plan
 from quiz.scheduler import Rating
 from services.interview import rounds
@@ -212,7 +212,7 @@ def test_a_round_keeps_what_was_asked_for_and_who_it_is(workspace: Workspace, de
 def test_what_is_weak_is_asked_more_often_unless_the_round_is_blind(
     workspace: Workspace, deck_id: str, now: datetime
 ) -> None:
-    def plan(order: Order, seed: int) -> RoundPlan:
+    def plan(order: QuestionOrder, seed: int) -> RoundPlan:
         return rounds.make_plan(workspace, WHO, RoundRequest((deck_id,), 20, seed, order=order), now)
 
     blind = [plan("blind", seed) for seed in range(6)]

@@ -5,7 +5,7 @@ import pytest
 from deck.model import LabGoal
 from services.labs import goals
 from services.labs.goals import judge_goal
-from simulation.model import Estimate
+from simulation.model import SimulatedValue
 from simulation.runner import find_model, resolve, run, run_named
 
 SMALL = {"requests": "20000", "duration": "10s"}
@@ -57,7 +57,7 @@ def make_goal(metric, relation, value):
 
 def with_metric(result, name, value, error):
     """The run with another value of a metric."""
-    metrics = {**result.outcome.metrics, name: Estimate(value=value, standard_error=error)}
+    metrics = {**result.outcome.metrics, name: SimulatedValue(value=value, standard_error=error)}
     return replace(result, outcome=replace(result.outcome, metrics=metrics))
 
 

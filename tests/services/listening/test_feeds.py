@@ -9,7 +9,7 @@ import pytest
 
 from errors import UserError
 from quiz.scheduler import Rating
-from services.jobs import JobState, Phase
+from services.jobs import JobPhase, JobState
 from services.learners import access_tokens, settings
 from services.library import catalog
 from services.listening import commute, episodes, feed_state, feeds, voices
@@ -58,7 +58,7 @@ def test_the_channel_and_its_items(
         f"{root}.jpg",
     )
     assert channel.language == (deck.meta.language or "en") and channel.author == (deck.meta.author or "Rehearsal")
-    assert channel.description == (deck.meta.description or f"Everything there is to hear in “{deck.title}”.")
+    assert channel.description == (deck.meta.description or f"All episodes of “{deck.title}”.")
     assert made.etag.startswith('"') and len(made.etag) == 34 and made.modified == now
     dates = [item.published for item in channel.items]
     assert dates == sorted(dates, reverse=True) and dates[0] == now
@@ -210,7 +210,7 @@ def test_a_file_that_cannot_be_made_or_was_stopped_is_told(
     plan = feeds.plan_item(workspace, owner, "pools", f"commute-{now.date()}", now)
 
     class Ended:
-        def __init__(self, phase: Phase, error: UserError | None = None) -> None:
+        def __init__(self, phase: JobPhase, error: UserError | None = None) -> None:
             self.state = JobState(phase=phase, error=error)
 
         def wait(self, seconds: float) -> JobState:

@@ -15,7 +15,7 @@ from services.listening.hands_free import GradeOperation, Ticket
 from services.practice import practice
 from services.practice.context import Learner
 from services.workspace import Workspace
-from store.errors import BusyError
+from store.database_errors import BusyError
 from tests.speech.decks import TEXT
 
 WHO = Learner(1, "UTC", "test")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from mock_interview.round_file import ScorerMarks
 from mock_interview.rubric import build_rubric
 from mock_interview.scorecard import build_scorecard
-from services.interview.results import list_results, score_evidence
+from services.interview.round_results import list_results, score_evidence
 from services.interview.rounds import InterviewRound
 from tests.mock_interview.round_values import answer, find_question_part, load_deck, make_plan
 

@@ -4,7 +4,7 @@ import pytest
 
 import deck
 from errors import UserError
-from services.labs import incidents
+from services.labs import incident_runs
 from simulation.runner import run
 
 TEXT = """### Incident: The backlog {#inc-x}
@@ -41,9 +41,9 @@ def incident():
 
 
 def test_told_and_simulated_curves_are_in_the_units_of_the_deck(incident):
-    lab = incidents.find_lab(incident)
-    model, values = incidents.resolve_lab(lab)
-    shown = incidents.compare_run(incident, lab, run(model, values, 1))
+    lab = incident_runs.find_lab(incident)
+    model, values = incident_runs.resolve_lab(lab)
+    shown = incident_runs.compare_run(incident, lab, run(model, values, 1))
     lag, consumed = shown.curves
     assert lag.is_near
     assert max(lag.simulated) == pytest.approx(60_000, rel=0.03)
@@ -53,12 +53,12 @@ def test_told_and_simulated_curves_are_in_the_units_of_the_deck(incident):
 
 
 def test_a_turned_knob_changes_the_run_and_is_checked(incident):
-    lab = incidents.find_lab(incident)
-    _model, values = incidents.resolve_lab(lab, {"consumer_rate": 4000.0})
+    lab = incident_runs.find_lab(incident)
+    _model, values = incident_runs.resolve_lab(lab, {"consumer_rate": 4000.0})
     assert values.number("consumer_rate") == 4000
     assert values.number("stall_duration") == 60
     with pytest.raises(UserError, match="consumer_rate must be between"):
-        incidents.resolve_lab(lab, {"consumer_rate": -1.0})
+        incident_runs.resolve_lab(lab, {"consumer_rate": -1.0})
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_a_turned_knob_changes_the_run_and_is_checked(incident):
     [("ms", "s", 0.001), ("s", "s", 1), ("1/min", "/s", 1 / 60), ("%", "ratio", 0.01), ("records", "count", 1), ("", "count", 1), ("ms", "count", None), ("records", "s", None), ("s", "/s", None)],
 )  # fmt: skip
 def test_units_are_brought_together_or_refused(unit, base, scale):
-    assert incidents.find_scale(unit, base) == scale
+    assert incident_runs.find_scale(unit, base) == scale
 
 
 def test_a_lab_of_an_unknown_model_is_none():
     text = TEXT.replace("lab partitions", "lab partition")
-    assert incidents.find_lab(deck.parse(text).incidents[0]) is None
+    assert incident_runs.find_lab(deck.parse(text).incidents[0]) is None
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_a_lab_of_an_unknown_model_is_none():
     [("µs", "s", 1e-6), ("us", "s", 1e-6), (" min ", "s", 60), ("minutes", "s", 60), ("h", "s", 3600), ("seconds", "s", 1), ("rps", "/s", 1), ("req/s", "/s", 1), ("/min", "/s", 1 / 60), ("1/h", "/s", 1 / 3600), ("", "ratio", 1), ("share", "ratio", 1), ("", "s", None), ("%", "number", None), ("threads", "number", 1)],
 )  # fmt: skip
 def test_every_unit_of_a_deck_has_its_size(unit, base, scale):
-    assert incidents.find_scale(unit, base) == scale
+    assert incident_runs.find_scale(unit, base) == scale
 
 
 def make_result(run_values, x):
     """A run of the partitions whose backlog takes these values at these seconds."""
-    model, values = incidents.resolve_lab(incidents.find_lab(deck.parse(TEXT).incidents[0]))
-    made = run(model, values, incidents.SEED)
+    model, values = incident_runs.resolve_lab(incident_runs.find_lab(deck.parse(TEXT).incidents[0]))
+    made = run(model, values, incident_runs.SEED)
     curves = tuple(
         replace(curve, values=tuple(run_values)) for curve in made.outcome.series.curves if curve.name == "backlog"
     )
@@ -100,7 +100,7 @@ def compare(run_values, x, stated="0, 0, 1\n1, 60000, 1\n2, 0, 1\n", tolerance="
         + rest.partition("2, 0, 120000, 5\n")[2]
     )
     one = deck.parse(text.replace("within 10 %", f"within {tolerance}")).incidents[0]
-    (told,) = incidents.compare_run(one, incidents.find_lab(one), make_result(run_values, x)).curves
+    (told,) = incident_runs.compare_run(one, incident_runs.find_lab(one), make_result(run_values, x)).curves
     return told
 
 
@@ -123,12 +123,12 @@ def test_only_what_the_run_covers_is_compared():
 
 def test_the_first_lab_that_can_be_run_is_the_incidents():
     text = TEXT.replace("```lab partitions", "```lab partition\n```\n\n```lab partitions", 1)
-    assert incidents.find_lab(deck.parse(text).incidents[0]).model == "partitions"
+    assert incident_runs.find_lab(deck.parse(text).incidents[0]).model == "partitions"
 
 
 def test_what_is_turned_comes_before_what_the_deck_says_by_whatever_name():
-    lab = incidents.find_lab(deck.parse(TEXT.replace("consumer_rate: 2000/s", "service_rate: 2000/s")).incidents[0])
-    settings = incidents.read_settings(lab)
+    lab = incident_runs.find_lab(deck.parse(TEXT.replace("consumer_rate: 2000/s", "service_rate: 2000/s")).incidents[0])
+    settings = incident_runs.read_settings(lab)
     assert (settings["arrival_rate"], settings["consumer_rate"]) == ("1000/s", "2000/s")
-    _model, values = incidents.resolve_lab(lab, {"consumer_rate": 4000.0})
+    _model, values = incident_runs.resolve_lab(lab, {"consumer_rate": 4000.0})
     assert values.number("consumer_rate") == 4000

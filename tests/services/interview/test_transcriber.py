@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from services.interview import recogniser, rounds
+from services.interview import rounds, transcriber
 from services.interview.rounds import AnswerGiven, RoundRequest
 from services.library import catalog
 from services.practice.context import Learner
@@ -22,29 +22,29 @@ SOUND = ("audio/webm;codecs=opus", b"\x1aE\xdf\xa3 not really sound")
 
 
 def test_a_recording_is_written_down_after_what_was_typed() -> None:
-    with serve_reply(lambda h: send(h, b'{"text": " I shed  load. "}'), recogniser.PREFIX) as (environ, seen):
-        text, notice = recogniser.add_transcript("Typed.", (SOUND, SOUND), environ)
+    with serve_reply(lambda h: send(h, b'{"text": " I shed  load. "}'), transcriber.PREFIX) as (environ, seen):
+        text, notice = transcriber.add_transcript("Typed.", (SOUND, SOUND), environ)
     assert (text, notice) == ("Typed.\nI shed load.\nI shed load.", "")
     body = seen[0]
     assert SOUND[1] in body
     assert b'filename="answer.webm"' in body
     assert b"tiny" in body
-    assert recogniser.describe_host(environ).startswith("127.0.0.1:")
+    assert transcriber.describe_host(environ).startswith("127.0.0.1:")
 
 
 @pytest.mark.parametrize(
     ("status", "body"), [(500, b"{}"), (200, b"<html>"), (200, b'{"text": 5}'), (200, b"[]"), (200, b"9" * 300_000)]
 )
 def test_what_fails_is_told_and_nothing_typed_is_lost(status: int, body: bytes) -> None:
-    with serve_reply(lambda h: send(h, body, status), recogniser.PREFIX) as (environ, _):
-        text, notice = recogniser.add_transcript("Typed.", (SOUND,), environ)
+    with serve_reply(lambda h: send(h, body, status), transcriber.PREFIX) as (environ, _):
+        text, notice = transcriber.add_transcript("Typed.", (SOUND,), environ)
     assert text == "Typed."
     assert "tick what you said" in notice
 
 
 def test_it_is_off_unless_configured(workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert recogniser.add_transcript("Typed.", (SOUND,), {}) == ("Typed.", "")
-    assert recogniser.describe_host({}) == ""
+    assert transcriber.add_transcript("Typed.", (SOUND,), {}) == ("Typed.", "")
+    assert transcriber.describe_host({}) == ""
     monkeypatch.setenv("REHEARSAL_RECOGNISER_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("REHEARSAL_RECOGNISER_MODEL", "tiny")
     deck_id = catalog.add_deck(workspace, "pools.md", DECK.encode(), now).summary.id
@@ -74,18 +74,18 @@ def model_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, s
 
 
 def test_a_model_in_a_folder_writes_down_on_this_machine(model_folder: dict[str, str]) -> None:
-    assert recogniser.add_transcript("Typed.", (SOUND,), model_folder) == ("Typed.\nI shed load.", "")
-    assert recogniser.describe_host(model_folder) == recogniser.THIS_MACHINE
+    assert transcriber.add_transcript("Typed.", (SOUND,), model_folder) == ("Typed.\nI shed load.", "")
+    assert transcriber.describe_host(model_folder) == transcriber.THIS_MACHINE
 
 
 def test_a_damaged_recording_is_told(model_folder: dict[str, str]) -> None:
-    text, notice = recogniser.add_transcript("Typed.", (("audio/webm", b"?"),), model_folder)
+    text, notice = transcriber.add_transcript("Typed.", (("audio/webm", b"?"),), model_folder)
     assert text == "Typed."
-    assert "could not be written down" in notice
+    assert "could not be transcribed" in notice
 
 
 def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
-    text, notice = recogniser.add_transcript("Typed.", (SOUND,), {"REHEARSAL_RECOGNISER_FOLDER": str(tmp_path)})
+    text, notice = transcriber.add_transcript("Typed.", (SOUND,), {"REHEARSAL_RECOGNISER_FOLDER": str(tmp_path)})
     assert text == "Typed."
     assert "holds no speech recogniser" in notice
 
@@ -103,8 +103,8 @@ def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_a_recording_is_sent_as_what_it_is(media: str, suffix: str, kind: str) -> None:
-    with serve_reply(lambda h: send(h, b'{"text": "said"}'), recogniser.PREFIX) as (environ, seen):
-        assert recogniser.add_transcript("", ((media, b"sound"),), environ) == ("said", "")
+    with serve_reply(lambda h: send(h, b'{"text": "said"}'), transcriber.PREFIX) as (environ, seen):
+        assert transcriber.add_transcript("", ((media, b"sound"),), environ) == ("said", "")
     head, _, rest = seen[0].partition(b'filename="answer.')
     assert rest.startswith(f'{suffix}"\r\nContent-Type: {kind}\r\n\r\nsound\r\n--'.encode())
     assert b'name="response_format"\r\n\r\njson\r\n' in head and b'name="model"\r\n\r\ntiny\r\n' in head
@@ -115,11 +115,11 @@ def test_a_recording_is_sent_as_what_it_is(media: str, suffix: str, kind: str) -
 def test_a_recording_that_is_too_long_is_not_sent(
     model_folder: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert recogniser.LARGEST_SOUND == 25_000_000
+    assert transcriber.LARGEST_SOUND == 25_000_000
     monkeypatch.setattr(recogniser, "LARGEST_SOUND", len(SOUND[1]) - 1)
-    with serve_reply(lambda h: send(h, b'{"text": "said"}'), recogniser.PREFIX) as (environ, seen):
+    with serve_reply(lambda h: send(h, b'{"text": "said"}'), transcriber.PREFIX) as (environ, seen):
         for settings in (environ, model_folder):
-            text, notice = recogniser.add_transcript("Typed.", (SOUND,), settings)
+            text, notice = transcriber.add_transcript("Typed.", (SOUND,), settings)
             assert text == "Typed." and notice.startswith("The recording is too long to be written down.")
     assert seen == []
 
@@ -128,7 +128,7 @@ def test_the_folder_comes_before_the_address_and_a_broken_setting_names_nobody(
     model_folder: dict[str, str], tmp_path: Path
 ) -> None:
     both = {**model_folder, "REHEARSAL_RECOGNISER_URL": "http://127.0.0.1:9", "REHEARSAL_RECOGNISER_MODEL": "tiny"}
-    assert recogniser.add_transcript(" ", (SOUND, SOUND), both) == ("I shed load.\nI shed load.", "")
-    assert recogniser.describe_host(both) == "the computer that runs Rehearsal"
-    assert recogniser.describe_host({"REHEARSAL_RECOGNISER_FOLDER": str(tmp_path / "gone")}) == ""
-    assert recogniser.describe_host({"REHEARSAL_RECOGNISER_URL": "ftp://x", "REHEARSAL_RECOGNISER_MODEL": "m"}) == ""
+    assert transcriber.add_transcript(" ", (SOUND, SOUND), both) == ("I shed load.\nI shed load.", "")
+    assert transcriber.describe_host(both) == "the computer that runs Rehearsal"
+    assert transcriber.describe_host({"REHEARSAL_RECOGNISER_FOLDER": str(tmp_path / "gone")}) == ""
+    assert transcriber.describe_host({"REHEARSAL_RECOGNISER_URL": "ftp://x", "REHEARSAL_RECOGNISER_MODEL": "m"}) == ""
