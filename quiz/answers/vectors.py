@@ -25,6 +25,9 @@ _TOKENIZER = Path("tokenizers/l2_supercat_tokenizer_config.json")
 _FIRST_PIECE = 259
 # The commonest words keep this much of their weight: a text of nothing but them still points somewhere.
 _LEAST_RARITY = 0.2
+# Letters of a word that are cut into pieces. Cutting takes time with the square of the length, and what is longer than any
+# word of a language is an address or a key, whose end says no more than its beginning.
+_LONGEST_WORD = 64
 
 Vector = NDArray[np.float32]
 
@@ -72,7 +75,7 @@ class WordVectors:
 
     def _pieces(self, word: str) -> list[int]:
         """Return the word cut into pieces: the pair that was merged first in training is joined first, until none is left."""
-        parts = ["▁", *word]
+        parts = ["▁", *word[:_LONGEST_WORD]]
         while len(parts) > 1:
             ranked = [(self._ranks.get(pair, -1), at) for at, pair in enumerate(pairwise(parts))]
             joinable = [item for item in ranked if item[0] >= 0]
