@@ -7,7 +7,7 @@ from dataclasses import replace
 from store.connection import Connection
 from store.tables import interviews
 from store.tables.interviews import RoundRow, ScoresRow, TurnRow
-from tests.store.tables.rows import add_learner
+from tests.store.rows import add_learner
 
 OWN = RoundRow(0, "own", "own", "Ada", '{"plan": 1}', '{"rubric": 2}', interrupts=True, uses_model=False, started_at=100)
 

@@ -9,7 +9,7 @@ import pytest
 from store.connection import Connection
 from store.tables import tabletop
 from store.tables.tabletop import CallRow, PlayerRow, RoomRow, VoteRow
-from tests.store.tables.rows import add_deck, add_learner
+from tests.store.rows import add_deck, add_learner
 
 
 def open_room(connection: Connection, code: str, deck: int, now: int = 1000) -> RoomRow:

@@ -10,7 +10,7 @@ from store.tables.classes import class_assignments, classes
 from store.tables.classes.class_assignments import AssignmentRow
 from store.tables.library import decks
 from store.tables.practice import incident_decisions
-from tests.store.tables.rows import add_deck, add_learner, find_card, grade, make_card, undo
+from tests.store.rows import add_deck, add_learner, find_card, grade, make_card, undo
 
 
 def test_the_earliest_date_comes_first_and_what_has_none_last(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from store.tables.classes.classes import MemberRow
 from store.tables.library import decks
 from store.tables.practice import log_counts, review_log
 from store.tables.practice.log_counts import QUARTER_MS
-from tests.store.tables.rows import add_deck, add_learner, find_card, grade, make_card, set_memory, undo
+from tests.store.rows import add_deck, add_learner, find_card, grade, make_card, set_memory, undo
 
 CARDS = [make_card("q1"), make_card("q1~pick", source="q1"), make_card("q2"), make_card("gone")]
 HIT, MISSED = (("a point", True),), (("a point", False),)

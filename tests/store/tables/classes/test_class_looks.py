@@ -10,7 +10,7 @@ from store.connection import Connection
 from store.tables.classes import class_looks, classes
 from store.tables.classes.class_looks import LookRow, ShareRow
 from store.tables.classes.classes import MemberRow
-from tests.store.tables.rows import add_deck, add_learner
+from tests.store.rows import add_deck, add_learner
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from store.tables.classes import class_assignments, classes
 from store.tables.classes.class_assignments import AssignmentRow
 from store.tables.classes.classes import ClassDeckRow, ClassRow, InvitationRow, MemberRow
 from store.tables.library import decks
-from tests.store.tables.rows import add_deck, add_learner
+from tests.store.rows import add_deck, add_learner
 
 
 def add_class(connection: Connection, name: str, **fields: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.connection import Connection
 from store.tables.learners import access_tokens
 from store.tables.learners.access_tokens import TokenRow
-from tests.store.tables.rows import add_learner
+from tests.store.rows import add_learner
 
 
 def test_a_token_is_known_by_its_secret_and_for_its_kind_alone(connection: Connection) -> None:

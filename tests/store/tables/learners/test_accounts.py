@@ -12,7 +12,7 @@ from store.tables.classes import classes
 from store.tables.learners import accounts, learners, login_sessions
 from store.tables.learners.accounts import AccountRow
 from store.tables.library import decks
-from tests.store.tables.rows import add_deck, add_learner, find_card, grade
+from tests.store.rows import add_deck, add_learner, find_card, grade
 
 ADA = AccountRow(1, "https://id.example", "ada", "ada@example.org", "administrator", 100, 200)
 

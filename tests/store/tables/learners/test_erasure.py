@@ -8,7 +8,7 @@ from store.connection import Connection
 from store.tables.learners import erasure, learners
 from store.tables.library import deck_audiences, deck_summaries, decks, suggestions
 from store.tables.practice import incident_decisions, own_cards, own_texts, review_log, wordings
-from tests.store.tables.rows import add_deck, add_learner, find_card, grade, set_memory, undo
+from tests.store.rows import add_deck, add_learner, find_card, grade, set_memory, undo
 
 
 def publish(connection: Connection, deck: int, author: str, learner: int | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.connection import Connection
 from store.tables.learners import learners
 from store.tables.learners.learners import DEFAULT_NAME, LearnerRow, Weights
-from tests.store.tables.rows import add_deck, add_learner, find_card, grade, undo
+from tests.store.rows import add_deck, add_learner, find_card, grade, undo
 
 
 def test_a_choice_stays_until_it_is_taken_back_and_is_nobody_elses(connection: Connection) -> None:

@@ -9,7 +9,7 @@ import pytest
 from store.connection import Connection
 from store.tables.learners import accounts, login_sessions
 from store.tables.learners.login_sessions import LoginSessionRow
-from tests.store.tables.rows import add_learner
+from tests.store.rows import add_learner
 
 FIRST = LoginSessionRow(b"first", 1, "Firefox", created_at=100, used_at=200, expires_at=1000)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from store.connection import Connection
 from store.tables.learners import open_tabs
-from tests.store.tables.rows import add_learner
+from tests.store.rows import add_learner
 
 
 def test_a_tab_is_its_learners_and_goes_on_where_it_was_last(connection: Connection) -> None:

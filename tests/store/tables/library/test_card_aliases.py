@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.connection import Connection
 from store.tables.library import card_aliases, decks
 from store.tables.library.card_aliases import RetiredCard
-from tests.store.tables.rows import add_deck, find_card, make_card
+from tests.store.rows import add_deck, find_card, make_card
 
 
 def add_questions(connection: Connection) -> tuple[int, dict[str, int]]:

@@ -6,7 +6,7 @@ from store.connection import Connection
 from store.tables.classes import classes
 from store.tables.library import deck_audiences, decks
 from store.tables.library.deck_audiences import DeckAudience
-from tests.store.tables.rows import add_deck, add_learner
+from tests.store.rows import add_deck, add_learner
 
 
 def test_a_deck_is_a_classs_or_a_persons_or_everybodys(connection: Connection) -> None:

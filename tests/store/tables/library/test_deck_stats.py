@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.connection import Connection
 from store.tables.library import deck_stats, decks
 from store.tables.library.deck_stats import QuestionStats
-from tests.store.tables.rows import DAY, add_deck, add_learner, find_card, grade, make_card, set_flags, set_memory, undo
+from tests.store.rows import DAY, add_deck, add_learner, find_card, grade, make_card, set_flags, set_memory, undo
 
 
 def test_a_question_is_counted_over_its_cards_and_learners(connection: Connection) -> None:

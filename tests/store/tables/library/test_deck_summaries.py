@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from store.connection import Connection
 from store.tables.library import deck_summaries, decks
-from tests.store.tables.rows import add_deck
+from tests.store.rows import add_deck
 
 
 def test_a_summary_holds_for_its_version_and_the_reader_that_made_it(connection: Connection) -> None:

@@ -9,7 +9,7 @@ import pytest
 from store.connection import Connection
 from store.tables.library import decks
 from store.tables.library.decks import DeckRow, NewestVersion, VersionRow
-from tests.store.tables.rows import add_deck, find_card, make_card
+from tests.store.rows import add_deck, find_card, make_card
 
 
 def list_names(connection: Connection, deck: int) -> list[tuple[str, bool]]:

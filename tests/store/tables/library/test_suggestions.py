@@ -9,7 +9,7 @@ import pytest
 from store.connection import Connection
 from store.tables.library import decks, suggestions
 from store.tables.library.suggestions import NewSuggestion, SuggestionRow
-from tests.store.tables.rows import add_deck, add_learner
+from tests.store.rows import add_deck, add_learner
 
 
 @pytest.fixture

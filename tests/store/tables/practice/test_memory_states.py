@@ -9,7 +9,7 @@ from store.tables.learners import learners
 from store.tables.library import decks
 from store.tables.practice import incident_decisions, memory_states, review_log
 from store.tables.practice.memory_states import Flags, MemoryRow, ReviewedCard
-from tests.store.tables.rows import add_deck, add_learner, find_card, grade, make_card, set_flags, set_memory, undo
+from tests.store.rows import add_deck, add_learner, find_card, grade, make_card, set_flags, set_memory, undo
 
 NEW = MemoryRow(0, None, None, None, None, None, 0, 0)
 

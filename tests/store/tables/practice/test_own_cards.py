@@ -10,7 +10,7 @@ from store.connection import Connection
 from store.tables.library import decks
 from store.tables.practice import own_cards
 from store.tables.practice.own_cards import OwnCardRow
-from tests.store.tables.rows import add_deck, add_learner, find_card, make_card
+from tests.store.rows import add_deck, add_learner, find_card, make_card
 
 FULL = OwnCardRow("a note", "an answer", "a question", flag=3, offered=True, changed_at=100)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.connection import Connection
 from store.tables.practice import own_texts
 from store.tables.practice.own_texts import OwnTextRow
-from tests.store.tables.rows import add_deck, add_learner
+from tests.store.rows import add_deck, add_learner
 
 
 def write(connection: Connection, deck: int, exercise: str, slot: str, text: str, learner: int = 1) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from store.connection import Connection
 from store.tables.practice import wordings
 from store.tables.practice.wordings import OfferedRow, WordingRow
-from tests.store.tables.rows import add_deck, add_learner
+from tests.store.rows import add_deck, add_learner
 
 DROP = WordingRow("q1", "evicts the oldest", "drops it", 100)
 
