@@ -35,9 +35,7 @@ def load(connection: Connection, deck: int, window: DayWindow = WINDOW, *, revie
 
 def test_the_days_counts_and_what_its_limits_still_allow(connection: Connection, deck: int) -> None:
     counts, remaining = queue_cache.load_counts(connection, 1, deck, WINDOW, (5, 9))
-    assert counts == DayCounts(
-        new_done=0, reviews_done=1, reviews_due=4, exact=True, valid_from=NOW, valid_until=NEVER
-    )
+    assert counts == DayCounts(new_done=0, reviews_done=1, reviews_due=4, exact=True, valid_from=NOW, valid_until=NEVER)
     assert remaining == (5, 8)
     connection.cached_counts = None
     assert queue_cache.load_counts(connection, 1, deck, WINDOW, (0, 1))[1] == (0, 0)

@@ -9,7 +9,9 @@ from store.tables import interviews
 from store.tables.interviews import RoundRow, ScoresRow, TurnRow
 from tests.store.rows import add_learner
 
-OWN = RoundRow(0, "own", "own", "Ada", '{"plan": 1}', '{"rubric": 2}', interrupts=True, uses_model=False, started_at=100)
+OWN = RoundRow(
+    0, "own", "own", "Ada", '{"plan": 1}', '{"rubric": 2}', interrupts=True, uses_model=False, started_at=100
+)
 
 
 def test_a_round_comes_back_as_it_was_written_and_once_for_a_key(connection: Connection) -> None:

@@ -39,9 +39,7 @@ def test_what_becomes_of_one_account_becomes_of_no_other(connection: Connection)
     assert accounts.count_administrators(connection) == 2
     accounts.note_login(connection, 1, "new@example.org", 900)
     accounts.set_disabled(connection, 1, 950)
-    assert accounts.load_account(connection, 1) == replace(
-        ADA, email="new@example.org", seen_at=900, disabled_at=950
-    )
+    assert accounts.load_account(connection, 1) == replace(ADA, email="new@example.org", seen_at=900, disabled_at=950)
     assert accounts.count_administrators(connection) == 1  # one who may not log in does not count
     accounts.set_disabled(connection, 1, None)
     accounts.set_role(connection, 1, "mentor")
@@ -89,9 +87,7 @@ def test_whoever_did_anything_has_a_history(connection: Connection, what: str) -
     learners.save_preferences(connection, 1, {"pace": 1})  # somebody else's
     classes.add_class(connection, "Spring", 0)
     decks.add_version(connection, deck, b"text", "", "", 0)
-    tabletop.add_room(
-        connection, code="A", deck=deck, incident="", mentor_seat="", vote_seconds=1.0, speed=1.0, now=0
-    )
+    tabletop.add_room(connection, code="A", deck=deck, incident="", mentor_seat="", vote_seconds=1.0, speed=1.0, now=0)
     grade(connection, 1, deck, card, 1000)
     if what == "an answer":
         grade(connection, 2, deck, card, 1000)

@@ -18,7 +18,9 @@ FIRST = LoginSessionRow(b"first", 1, "Firefox", created_at=100, used_at=200, exp
 def people(connection: Connection) -> None:
     add_learner(connection, 2)
     for number in (1, 2):
-        accounts.add_account(connection, accounts.AccountRow(number, "https://id.example", f"{number}", "", "learner", 0, 0))
+        accounts.add_account(
+            connection, accounts.AccountRow(number, "https://id.example", f"{number}", "", "learner", 0, 0)
+        )
 
 
 def test_a_session_ends_at_the_moment_at_which_it_expires(connection: Connection) -> None:

@@ -37,7 +37,9 @@ def test_typed_answers_are_counted_by_what_they_were_scored_on(connection: Conne
     deck = add_deck(connection, "caches", *rows, learners=(1,))
     card = {row.name: find_card(connection, deck, row.name) for row in rows}
     hit, missed = (("a point", True),), (("a point", False),)
-    for number, (name, points) in enumerate([("q1", hit), ("q1~pick", hit), ("q1", missed), ("q1", None), ("gone", hit)]):
+    for number, (name, points) in enumerate(
+        [("q1", hit), ("q1~pick", hit), ("q1", missed), ("q1", None), ("gone", hit)]
+    ):
         grade(connection, 1, deck, card[name], 1000 + number, points=points)
     undo(connection, 1, deck, card["q1"], 3000, grade(connection, 1, deck, card["q1"], 2000, points=missed))
     decks.replace_cards(connection, deck, rows[:-1], 4000)

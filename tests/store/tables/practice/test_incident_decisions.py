@@ -7,7 +7,7 @@ from dataclasses import replace
 from store.connection import Connection
 from store.tables.practice import incident_decisions, memory_states
 from store.tables.practice.incident_decisions import DecisionRow, SavedDecisionRow
-from tests.store.rows import add_deck, add_learner, find_card, make_card
+from tests.store.rows import add_deck, add_learner, make_card
 
 SAVED = SavedDecisionRow("s1", "outage", 4.5, "What now?", "Roll back", "Wait", 100)
 

@@ -186,7 +186,10 @@ def test_a_new_card_takes_over_the_latest_memory_of_what_asked_the_same_before(c
 
 def test_memories_that_were_worked_out_anew_are_saved_without_a_new_stamp(connection: Connection) -> None:
     add_learner(connection, 2)
-    deck, other = add_deck(connection, "caches", "a", "b", learners=(1, 2)), add_deck(connection, "z", "c", learners=(1,))
+    deck, other = (
+        add_deck(connection, "caches", "a", "b", learners=(1, 2)),
+        add_deck(connection, "z", "c", learners=(1,)),
+    )
     first, last = find_card(connection, deck, "a"), find_card(connection, other, "c")
     set_memory(connection, 1, last, phase=1, due=50, last_review=40, reps=2, stability=1.5, difficulty=4.0)
     set_memory(connection, 1, first, due=90, last_review=80, reps=3)

@@ -15,7 +15,9 @@ from tests.store.rows import DAY, add_deck, add_learner, find_card, grade, make_
 def deck(connection: Connection) -> int:
     """A deck with the cards a and b, which the learners 1 and 2 practise."""
     add_learner(connection, 2)
-    return add_deck(connection, "caches", make_card("a", topic="Reads"), make_card("b", topic="Writes"), learners=(1, 2))
+    return add_deck(
+        connection, "caches", make_card("a", topic="Reads"), make_card("b", topic="Writes"), learners=(1, 2)
+    )
 
 
 def test_answers_are_added_up_by_quarters_of_an_hour(connection: Connection, deck: int) -> None:
