@@ -59,7 +59,7 @@ def test_the_object_in_a_reply_is_found(reply: str, content: dict[str, object]) 
 
 @pytest.mark.parametrize("reply", ["", "no braces", "} {", "{not json}", "[1, 2]"])
 def test_a_reply_without_an_object_is_none(reply: str) -> None:
-    with pytest.raises(ValueError, match=".*"):
+    with pytest.raises(ValueError, match=r"."):
         read_object(reply)
 
 
