@@ -49,6 +49,8 @@ def test_new_cards_come_in_the_order_of_the_text_up_to_the_days_limit(
         review_count=0,
     )
     assert load(connection, deck, (2, 9)).new_count == 2
+    last = load(connection, deck, (1, 9))
+    assert (last.new, last.new_count) == (find("a"), 1)
     closed = load(connection, deck, (0, 9))
     assert (closed.new, closed.new_count) == (None, 0)
     set_flags(connection, 1, find("a"), buried_until=NOW + 1)
@@ -71,6 +73,7 @@ def test_a_follow_up_waits_unless_nobody_is_to_wait(connection: Connection, deck
     free = load(connection, deck, follow_ups=False)
     assert (free.new, free.new_count) == (find("a"), 6)
     assert load(connection, deck, (4, 9), follow_ups=False).new_count == 4
+    assert load(connection, deck, (1, 9), follow_ups=False).new == find("a")
     assert load(connection, deck, (0, 9), follow_ups=False).new is None
     set_flags(connection, 1, find("a"), buried_until=NOW + 1)
     assert load(connection, deck, follow_ups=False).new == find("b")
@@ -85,7 +88,7 @@ def test_what_a_good_answer_called_last_comes_first_while_its_day_lasts(
     set_flags(connection, 1, find("b"), called_at=6000)
     set_flags(connection, 1, find("c"), called_at=7000)
     set_flags(connection, 1, find("d"), called_at=7000)
-    assert load(connection, deck).follow_up == find("c")
+    assert load(connection, deck, (1, 9)).follow_up == find("c")
     assert load(connection, deck, (0, 9)).follow_up is None  # a new one takes of the day's limit too
     set_memory(connection, 1, find("c"))
     assert load(connection, deck, (0, 9)).follow_up == find("c")
