@@ -66,6 +66,8 @@ def test_who_was_confident_and_wrong_is_asked_first(connection: Connection, deck
     assert find() == early
     assert find(8000) == early
     assert find(7999) is None
+    set_flags(connection, 1, early, buried_until=10_000)
+    assert find() == early
     set_flags(connection, 1, early, buried_until=10_001)
     assert find() == late
     assert priority_queries.find_confident_lapse(connection, 2, deck, 10_000, 75) is None

@@ -175,6 +175,8 @@ def test_whether_anything_is_left_at_all(connection: Connection, deck: int, find
 
 def test_the_next_card_is_due_when_nothing_holds_it_any_more(connection: Connection, deck: int, find: Find) -> None:
     assert queries.find_next_due(connection, 1, deck) is None
+    set_memory(connection, 1, find("a"), phase=1, due=9000)
+    assert queries.find_next_due(connection, 1, deck) == 9000
     set_memory(connection, 1, find("a"), due=900, spaced_until=5000)
     assert queries.find_next_due(connection, 1, deck) == 5000
     set_memory(connection, 1, find("b"), due=3000, buried_until=1000)

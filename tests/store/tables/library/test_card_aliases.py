@@ -21,9 +21,11 @@ def read_cards(connection: Connection, deck: int) -> dict[int, tuple[str, str]]:
 
 
 def test_the_card_that_left_last_comes_first(connection: Connection) -> None:
-    deck = add_deck(connection, "caches", "a", make_card("b", source="q", prompt="Which?"), "c")
-    decks.replace_cards(connection, deck, [make_card("b", source="q", prompt="Which?")], 500)
-    decks.replace_cards(connection, deck, [], 600)
+    deck = add_deck(connection, "caches", "a", make_card("b", source="q", prompt="Which?"), "c", "stays")
+    stays = make_card("stays")
+    decks.replace_cards(connection, deck, [make_card("b", source="q", prompt="Which?"), stays], 500)
+    decks.replace_cards(connection, deck, [stays], 600)
+    add_deck(connection, "queues", "a")
     assert card_aliases.list_retired(connection, deck) == (
         RetiredCard("b", "q", "Which?"),
         RetiredCard("c", "c", "What is c?"),
