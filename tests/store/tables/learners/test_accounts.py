@@ -31,7 +31,7 @@ def test_a_person_is_the_subject_of_an_issuer(connection: Connection) -> None:
 
 
 def test_what_becomes_of_one_account_becomes_of_no_other(connection: Connection) -> None:
-    for number in (2, 3):
+    for number in (5, 2, 3):
         add_learner(connection, number)
     ben = replace(ADA, learner=2, subject="ben")
     accounts.add_account(connection, ADA)
@@ -52,7 +52,7 @@ def test_what_becomes_of_one_account_becomes_of_no_other(connection: Connection)
     assert accounts.load_account(connection, 2) is None
     assert accounts.load_account(connection, 3) == replace(ben, learner=3)
     assert [row.learner for row in login_sessions.list_all_sessions(connection, 2)] == [3]
-    assert accounts.list_unclaimed_learners(connection) == (2,)
+    assert accounts.list_unclaimed_learners(connection) == (2, 5)
 
 
 WRITINGS = {
