@@ -56,6 +56,13 @@ def test_a_clock_that_is_set_back_loses_no_row_of_the_day(connection: Connection
         assert review_log.count_answers(connection, 1, since)[0] == sum(at >= since for at in times), since
 
 
+def test_a_time_far_ahead_leaves_room_for_what_comes_after_it(connection: Connection, place: Place) -> None:
+    numbers = [answer(connection, place, 1, at) for at in (10**15, 10**15 + 1, 5)]
+    assert numbers == sorted(numbers)
+    assert numbers[-1] <= review_log.compute_id_range(1)[1]
+    assert [row.id for row in review_log.list_entries(connection, 1)] == numbers
+
+
 def test_the_newest_of_a_session_is_found_behind_those_of_others(connection: Connection, place: Place) -> None:
     mine = answer(connection, place, 1, 5, "mine")
     for n in range(5):
