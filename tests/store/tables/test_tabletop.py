@@ -100,9 +100,11 @@ def test_what_happens_in_a_room_is_told_of_that_room_in_order(connection: Connec
     tabletop.add_call(connection, ada, kind="detect", minute=2.0, now=30)
     tabletop.add_call(connection, ada, kind="detect", minute=1.0, now=40)  # the first word counts
     tabletop.add_call(connection, elsewhere, kind="detect", minute=3.0, now=1)
+    tabletop.add_call(connection, zoe, kind="detect", minute=8.0, now=71)
     assert tabletop.list_calls(connection, room.id) == (
         CallRow(player=ada, kind="detect", minute=2.0),
         CallRow(player=zoe, kind="diagnose", minute=9.5),
+        CallRow(player=zoe, kind="detect", minute=8.0),
     )
 
     for key, minute, text in (("k1", 8.0, "late"), ("k2", 3.0, "early"), ("k1", 9.0, "late, twice")):
@@ -118,7 +120,7 @@ def test_what_happens_in_a_room_is_told_of_that_room_in_order(connection: Connec
             "name": "Zoe",
             "joined_at": 2000,
             "votes": [{"stop": "s2", "choice": 2, "at": 10}, {"stop": "s1", "choice": 3, "at": 60}],
-            "calls": [{"kind": "diagnose", "minute": 9.5, "at": 70}],
+            "calls": [{"kind": "diagnose", "minute": 9.5, "at": 70}, {"kind": "detect", "minute": 8.0, "at": 71}],
         },
         {
             "deck": "caches",

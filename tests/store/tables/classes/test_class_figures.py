@@ -114,11 +114,14 @@ def test_a_figure_is_written_in_the_place_of_the_one_before(connection: Connecti
     key = FigureKey(class_id, deck, "failures", "q1")
     second = StoredFigure(FigureKey(class_id, deck, "failures", "q2"), 1, 100, {3: "[3]"})
     elsewhere = StoredFigure(FigureKey(class_id, other, "failures", "q1"), 1, 100, {2: "[4]"})
-    for figure in (StoredFigure(key, 2, 100, {2: "[1]", 3: "[2]"}), second, elsewhere):
+    autumn = classes.add_class(connection, "Autumn", 0)
+    assert autumn is not None
+    of_autumn = StoredFigure(FigureKey(autumn, deck, "failures", "q1"), 1, 100, {})
+    for figure in (of_autumn, StoredFigure(key, 2, 100, {2: "[1]", 3: "[2]"}), second, elsewhere):
         class_figures.save_figure(connection, figure)
     again = StoredFigure(key, 5, 200, {2: "[7]"})
     class_figures.save_figure(connection, again)
-    assert class_figures.load_figures(connection, deck) == (again, second)
+    assert class_figures.load_figures(connection, deck) == (again, second, of_autumn)
     assert class_figures.list_parts(connection, 2) == (
         ("Spring", "caches", "failures", "q1", "[7]"),
         ("Spring", "queues", "failures", "q1", "[4]"),

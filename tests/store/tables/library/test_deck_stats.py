@@ -59,6 +59,7 @@ def test_whoever_practised_last_comes_first(connection: Connection) -> None:
     grade(connection, 3, deck, card, 7 * DAY, event="cram", rating=1)  # who only crammed has no review
     undo(connection, 4, deck, card, 9 * DAY, grade(connection, 4, deck, card, 8 * DAY))
     grade(connection, 1, other, elsewhere, 20 * DAY)
+    set_memory(connection, 1, elsewhere, last_review=20 * DAY)
     assert deck_stats.count_by_learner(connection, deck) == (
         ("Ben", 1, 0, 9 * DAY),
         ("Cem", 1, 1, 7 * DAY),
