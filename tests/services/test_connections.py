@@ -11,7 +11,7 @@ from errors import UserError
 from services.connections import connect, repeat_if_lost
 from services.workspace import Workspace
 from store import connection as database
-from store import errors
+from store import database_errors
 from store.connection import transaction
 from store.dialects import sqlite
 
@@ -97,14 +97,14 @@ def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
     ("cause", "attempts"),
     [
         (None, 1),
-        (errors.UnreachableError("cut", "postgresql"), 2),
-        (errors.RefusedError("refused", "postgresql"), 2),
-        (errors.BusyError("busy", "postgresql"), 1),
-        (errors.UnreachableError("no file", "sqlite"), 1),
+        (database_errors.UnreachableError("cut", "postgresql"), 2),
+        (database_errors.RefusedError("refused", "postgresql"), 2),
+        (database_errors.BusyError("busy", "postgresql"), 1),
+        (database_errors.UnreachableError("no file", "sqlite"), 1),
     ],
 )
 def test_what_counts_once_is_tried_again_only_when_a_servers_line_was_cut(
-    cause: errors.StoreError | None, attempts: int
+    cause: database_errors.StoreError | None, attempts: int
 ) -> None:
     tried = []
 

@@ -7,7 +7,7 @@ from store.tables.library import decks
 from store.tables.library.decks import CardRow
 from store.tables.practice import memory_states, review_log
 from store.tables.practice.memory_states import MemoryRow
-from store.tables.practice.review_log import Entry, Event
+from store.tables.practice.review_log import LogEntry, LogEvent
 
 DAY = 86_400_000  # ms
 
@@ -87,7 +87,7 @@ def grade(
     at: int,
     *,
     rating: int = 3,
-    event: Event = "grade",
+    event: LogEvent = "grade",
     phase: int = 2,
     session: str = "s",
     duration: int | None = None,
@@ -101,7 +101,7 @@ def grade(
         if phase == 0
         else MemoryRow(phase, 0 if phase in (1, 3) else None, 3.0, 5.0, at, at - DAY, 2, 0)
     )
-    entry = Entry(
+    entry = LogEntry(
         learner,
         deck,
         card,
@@ -120,5 +120,5 @@ def grade(
 
 def undo(connection: Connection, learner: int, deck: int, card: int, at: int, number: int) -> int:
     """Take back a row of the log; return the number of the row that says so."""
-    entry = Entry(learner, deck, card, "undo", at, f"undo {number}", "s", undoes=number)
+    entry = LogEntry(learner, deck, card, "undo", at, f"undo {number}", "s", undoes=number)
     return review_log.append_entry(connection, entry)

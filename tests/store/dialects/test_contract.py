@@ -9,8 +9,8 @@ import pytest
 from store import connection as database
 from store import migrate
 from store.connection import DatabaseName, from_ms, to_ms
-from store.errors import ConstraintError, InvalidValueError
-from store.reading import open_for_reading
+from store.database_errors import ConstraintError, InvalidValueError
+from store.table_reader import open_for_reading
 from tests.store.rows import add_deck, add_learner
 
 LEARNERS = ("id", "name", "created_at")

@@ -9,41 +9,44 @@ from pathlib import Path
 import pytest
 
 from store import connection as database
-from store import errors
+from store import database_errors
 from store.dialects.sqlite import translate_error
 
 
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        (sqlite3.SQLITE_BUSY, errors.BusyError),
-        (sqlite3.SQLITE_BUSY_SNAPSHOT, errors.BusyError),
-        (sqlite3.SQLITE_LOCKED, errors.BusyError),
-        (sqlite3.SQLITE_FULL, errors.FullError),
-        (sqlite3.SQLITE_IOERR_WRITE, errors.DiskError),
-        (sqlite3.SQLITE_READONLY_DBMOVED, errors.ReadOnlyError),
-        (sqlite3.SQLITE_CANTOPEN, errors.UnreachableError),
-        (sqlite3.SQLITE_CORRUPT, errors.DamagedError),
-        (sqlite3.SQLITE_NOTADB, errors.DamagedError),
-        (sqlite3.SQLITE_CONSTRAINT_UNIQUE, errors.ConstraintError),
-        (sqlite3.SQLITE_MISMATCH, errors.InvalidValueError),
-        (sqlite3.SQLITE_TOOBIG, errors.InvalidValueError),
+        (sqlite3.SQLITE_BUSY, database_errors.BusyError),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, database_errors.BusyError),
+        (sqlite3.SQLITE_LOCKED, database_errors.BusyError),
+        (sqlite3.SQLITE_FULL, database_errors.FullError),
+        (sqlite3.SQLITE_IOERR_WRITE, database_errors.DiskError),
+        (sqlite3.SQLITE_READONLY_DBMOVED, database_errors.ReadOnlyError),
+        (sqlite3.SQLITE_CANTOPEN, database_errors.UnreachableError),
+        (sqlite3.SQLITE_CORRUPT, database_errors.DamagedError),
+        (sqlite3.SQLITE_NOTADB, database_errors.DamagedError),
+        (sqlite3.SQLITE_CONSTRAINT_UNIQUE, database_errors.ConstraintError),
+        (sqlite3.SQLITE_MISMATCH, database_errors.InvalidValueError),
+        (sqlite3.SQLITE_TOOBIG, database_errors.InvalidValueError),
     ],
 )
-def test_an_error_is_known_by_its_code(code: int, kind: type[errors.StoreError]) -> None:
+def test_an_error_is_known_by_its_code(code: int, kind: type[database_errors.StoreError]) -> None:
     error = sqlite3.OperationalError("it went wrong")
     error.sqlite_errorcode = code
     translated = translate_error(error)
     assert type(translated) is kind
-    assert isinstance(translated, errors.StoreError)
+    assert isinstance(translated, database_errors.StoreError)
     assert (str(translated), translated.engine) == ("it went wrong", "sqlite")
 
 
 def test_what_has_no_code_is_known_by_its_class_and_a_mistake_stays_one() -> None:
-    assert type(translate_error(sqlite3.IntegrityError("x"))) is errors.ConstraintError
-    assert type(translate_error(sqlite3.DataError("x"))) is errors.InvalidValueError
-    assert type(translate_error(sqlite3.InterfaceError("x"))) is errors.InvalidValueError
-    assert type(translate_error(sqlite3.ProgrammingError("Error binding parameter 1"))) is errors.InvalidValueError
+    assert type(translate_error(sqlite3.IntegrityError("x"))) is database_errors.ConstraintError
+    assert type(translate_error(sqlite3.DataError("x"))) is database_errors.InvalidValueError
+    assert type(translate_error(sqlite3.InterfaceError("x"))) is database_errors.InvalidValueError
+    assert (
+        type(translate_error(sqlite3.ProgrammingError("Error binding parameter 1")))
+        is database_errors.InvalidValueError
+    )
     assert translate_error(sqlite3.ProgrammingError("no such binder")) is None
     assert translate_error(sqlite3.OperationalError("no such table: x")) is None
     assert translate_error(ValueError("ours")) is None
@@ -94,9 +97,9 @@ def test_what_was_deleted_is_gone_from_the_file_and_its_log(path: Path) -> None:
 
 def test_a_probe_says_why_a_file_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "in the way").write_text("")
-    with pytest.raises(errors.UnreachableError):
+    with pytest.raises(database_errors.UnreachableError):
         database.probe(tmp_path / "in the way" / "rehearsal.sqlite3", 0.1, write=False)
     broken = tmp_path / "broken.sqlite3"
     broken.write_bytes(b"no database at all, whatever its name says" * 50)
-    with pytest.raises(errors.DamagedError):
+    with pytest.raises(database_errors.DamagedError):
         database.probe(broken, 0.1, write=False)

@@ -10,7 +10,7 @@ from store.connection import Connection
 from store.queue import priority_queries
 from store.queue.queries import DayWindow
 from store.tables.practice import memory_states, review_log
-from store.tables.practice.review_log import Entry
+from store.tables.practice.review_log import LogEntry
 from tests.store.rows import add_deck, add_learner, find_card, grade, set_flags, set_memory
 
 WINDOW = DayWindow(now=10_000, start=5000, end=20_000, learn_ahead=11_000)
@@ -77,6 +77,6 @@ def test_a_lapse_is_seen_behind_a_burying_that_came_after_it(connection: Connect
     card = lapse(connection, deck, "a")
     state = memory_states.load_state(connection, 1, card)
     assert state is not None
-    buried = Entry(1, deck, card, "bury", 7000, "buried", "s", was_last=state.last_event)
+    buried = LogEntry(1, deck, card, "bury", 7000, "buried", "s", was_last=state.last_event)
     set_flags(connection, 1, card, last_event=review_log.append_entry(connection, buried))
     assert priority_queries.find_confident_lapse(connection, 1, deck, 10_000, 75) == card

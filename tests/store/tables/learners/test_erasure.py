@@ -128,7 +128,7 @@ def test_a_learner_goes_with_their_rows_and_nobody_elses(connection: Connection)
     for learner in (1, 2):
         set_memory(connection, learner, card)
         undo(connection, learner, deck, card, 3000, grade(connection, learner, deck, card, 2000))
-    entry = review_log.Entry(2, deck, card, "grade", 4000, "weighed", "s", rating=3, weights=weights)
+    entry = review_log.LogEntry(2, deck, card, "grade", 4000, "weighed", "s", rating=3, weights=weights)
     review_log.append_entry(connection, entry)
     numbers = {}
     for status in ("open", "accepted", "declined", "withdrawn"):

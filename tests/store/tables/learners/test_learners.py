@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from store.connection import Connection
 from store.tables.learners import learners
-from store.tables.learners.learners import DEFAULT_NAME, LearnerRow, Weights
+from store.tables.learners.learners import DEFAULT_NAME, LearnerRow, MemoryWeights
 from tests.store.rows import add_deck, add_learner, find_card, grade, undo
 
 
@@ -67,8 +67,10 @@ def test_the_newest_weights_for_a_model_count_and_the_others_are_kept(connection
             (2, "FSRS-6", (7.0,), 999, (0.4, 0.3)),
         )
     ]
-    newest = Weights(adopted[1], "FSRS-6", (0.25, 2.0), 100, 400, None, None)
+    newest = MemoryWeights(adopted[1], "FSRS-6", (0.25, 2.0), 100, 400, None, None)
     assert learners.load_weights(connection, 1, "FSRS-6") == newest
     assert learners.load_weights(connection, 2, "FSRS-7") is None
     assert [row.id for row in learners.list_weights(connection, 1)] == adopted[:3]
-    assert learners.list_weights(connection, 1)[0] == Weights(adopted[0], "FSRS-6", (0.5, 1.0), 900, 400, 0.4, 0.3)
+    assert learners.list_weights(connection, 1)[0] == MemoryWeights(
+        adopted[0], "FSRS-6", (0.5, 1.0), 900, 400, 0.4, 0.3
+    )

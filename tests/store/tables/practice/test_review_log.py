@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pytest
 
 from store.connection import Connection
-from store.errors import ConstraintError
+from store.database_errors import ConstraintError
 from store.tables.library import decks
 from store.tables.practice import memory_states, review_log, review_stats
 from store.tables.practice.memory_states import Flags, MemoryRow
-from store.tables.practice.review_log import Entry
+from store.tables.practice.review_log import LogEntry
 from tests.store.rows import add_deck, add_learner, find_card, grade, make_card, set_flags, undo
 
 YEAR = 31_536_000_000
@@ -76,7 +76,7 @@ def test_the_newest_of_a_session_is_found_behind_those_of_others(connection: Con
 
 def test_a_row_comes_back_as_it_was_written_and_once_for_a_key(connection: Connection, place: Place) -> None:
     flags = Flags(suspended=True, leech=False, buried_until=3, spaced_until=4, called_at=5, waiting=True)
-    entry = Entry(
+    entry = LogEntry(
         learner=1,
         deck=place.deck,
         card=place.cards["q1"],
@@ -110,7 +110,7 @@ def test_a_row_comes_back_as_it_was_written_and_once_for_a_key(connection: Conne
 
 @pytest.mark.parametrize("event", ["grade", "cram", "bury", "suspend", "resume"])
 def test_what_was_taken_back_is_not_taken_back_again(
-    connection: Connection, place: Place, event: review_log.Event
+    connection: Connection, place: Place, event: review_log.LogEvent
 ) -> None:
     first = answer(connection, place, 1, 1000)
     last = grade(connection, 1, place.deck, place.cards["q2"], 2000, event=event)

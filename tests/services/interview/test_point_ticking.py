@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from mock_interview.model import InterviewQuestion, PointMark
-from services.interview.judging import suggest_marks
+from services.interview.point_ticking import suggest_marks
 from services.library import catalog
 from services.workspace import Workspace
 

@@ -9,7 +9,7 @@ from functools import partial
 from deck import distractors
 from deck.model import Deck, Incident
 from deck.versioning.matching import Match, Matching, match_decks, score_pair
-from deck.versioning.similarity import Kind, StudyItem
+from deck.versioning.similarity import StudyItem, StudyItemKind
 from quiz import exercises
 from quiz.exercises import decision, next_event, order
 from store.connection import Connection
@@ -18,7 +18,11 @@ from store.tables.library import decks as table
 from store.tables.practice import incident_decisions, memory_states, own_texts
 
 NEW_QUESTION = ""  # the author's answer for "this is a new question"
-_MATCHED_KINDS: dict[str, Kind] = {order.NAME: "incident", next_event.NAME: "incident", decision.NAME: "decision"}
+_MATCHED_KINDS: dict[str, StudyItemKind] = {
+    order.NAME: "incident",
+    next_event.NAME: "incident",
+    decision.NAME: "decision",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,8 @@ def apply_plan(
     `continuations` maps a new question's id to the old id whose history it continues, or to `NEW_QUESTION`; what is not in
     it goes by the default. `generated` are the decisions that nobody wrote, old id to new.
     """
-    renamed: dict[Kind, dict[str, str]] = {"question": {}, "incident": {}, "decision": dict(generated)}
-    fresh: dict[Kind, set[str]] = {"question": set(), "incident": set(), "decision": set()}
+    renamed: dict[StudyItemKind, dict[str, str]] = {"question": {}, "incident": {}, "decision": dict(generated)}
+    fresh: dict[StudyItemKind, set[str]] = {"question": set(), "incident": set(), "decision": set()}
     for pair in (*planned.matching.matches, *planned.returning):
         if _continues_history(pair, continuations):
             renamed[pair.new.kind][pair.old.id] = pair.new.id
@@ -93,7 +97,7 @@ def apply_plan(
     own_texts.rename_exercises(connection, deck_row, renamed["question"])
 
 
-def _has_kind(kind: Kind, card: str) -> bool:
+def _has_kind(kind: StudyItemKind, card: str) -> bool:
     """Return whether cards of this kind hang on what is matched as `kind`."""
     return _MATCHED_KINDS.get(card, "question") == kind
 

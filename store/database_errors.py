@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-Engine = Literal["sqlite", "postgresql"]
+DatabaseEngine = Literal["sqlite", "postgresql"]
 
 
 class StoreError(Exception):
     """Base of the errors below. `engine` tells which database it came from."""
 
-    def __init__(self, message: str, engine: Engine) -> None:
+    def __init__(self, message: str, engine: DatabaseEngine) -> None:
         super().__init__(message)
-        self.engine: Engine = engine
+        self.engine: DatabaseEngine = engine
 
 
 class ConstraintError(StoreError):

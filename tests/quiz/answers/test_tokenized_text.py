@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.answers.reading import read
+from quiz.answers.tokenized_text import read
 
 
 def denied(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_interview.star import STAR_PARTS, find_star
-from mock_interview.transcript import find_numbers, measure_transcript, place_answer
+from mock_interview.transcript_measures import find_numbers, measure_transcript, place_answer
 
 
 def test_words_a_minute_count_the_time_of_speech() -> None:

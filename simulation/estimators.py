@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.model import Curve, Estimate, Provenance, Unit
+from simulation.model import Provenance, SimulatedCurve, SimulatedValue, Unit
 
 REPLICATIONS = 50
 """Independent replications of a run. Each starts from its own draw, so their means are independent by construction."""
@@ -56,7 +56,7 @@ def _raise_floor(values: Floats, floor: float) -> float:
     return floor * _CLUSTER if int((values != 0).sum()) < min(_FEW, values.size) else floor
 
 
-def estimate_mean(per_replication: Sequence[float] | Floats, *, floor: float = 0.0) -> Estimate:
+def estimate_mean(per_replication: Sequence[float] | Floats, *, floor: float = 0.0) -> SimulatedValue:
     """Return the mean of independent replications.
 
     :param floor: the least standard error that is honest: what one unseen event would have changed. A run that never saw
@@ -64,12 +64,12 @@ def estimate_mean(per_replication: Sequence[float] | Floats, *, floor: float = 0
     """
     values = np.asarray(per_replication, dtype=float)
     error = float(values.std(ddof=1) / math.sqrt(values.size)) * _compute_widening(_count_holders(values))
-    return Estimate(value=float(values.mean()), standard_error=max(error, _raise_floor(values, floor)))
+    return SimulatedValue(value=float(values.mean()), standard_error=max(error, _raise_floor(values, floor)))
 
 
 def estimate_share(
     hits: Sequence[float] | Floats, tries: Sequence[float] | Floats, *, is_independent: bool = False
-) -> Estimate:
+) -> SimulatedValue:
     """Return a share pooled over replications: hits by tries, its error from how the replications differ.
 
     The error of a ratio estimator; no smaller than one event more or less would make it.
@@ -79,28 +79,30 @@ def estimate_share(
     hit, tried = np.asarray(hits, dtype=float), np.asarray(tries, dtype=float)
     total = float(tried.sum())
     if total <= 0:
-        return Estimate(value=0.0, standard_error=1.0)
+        return SimulatedValue(value=0.0, standard_error=1.0)
     share = float(hit.sum()) / total
     widening = _compute_widening(_count_holders(hit if share <= 0.5 else tried - hit))
     spread = float((hit - share * tried).std(ddof=1)) * math.sqrt(hit.size) / total * widening
     least = _raise_floor(hit if share <= 0.5 else tried - hit, 1.0 / total)
     binomial = math.sqrt(max(share * (1 - share), 0.0) / total) if is_independent else 0.0
-    return Estimate(value=share, standard_error=max(spread, binomial, least))
+    return SimulatedValue(value=share, standard_error=max(spread, binomial, least))
 
 
-def estimate_ratio(above: Sequence[float] | Floats, below: Sequence[float] | Floats, *, floor: float = 0.0) -> Estimate:
+def estimate_ratio(
+    above: Sequence[float] | Floats, below: Sequence[float] | Floats, *, floor: float = 0.0
+) -> SimulatedValue:
     """Return sum(above) / sum(below) with the standard error of a ratio estimator (delta method)."""
     top, bottom = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
     total = float(bottom.sum())
     if total == 0:
-        return Estimate(value=0.0, standard_error=math.inf)
+        return SimulatedValue(value=0.0, standard_error=math.inf)
     ratio = float(top.sum()) / total
     widening = _compute_widening(_count_holders(top))
     error = float((top - ratio * bottom).std(ddof=1)) * math.sqrt(top.size) / abs(total) * widening
-    return Estimate(value=ratio, standard_error=max(error, _raise_floor(top, floor)))
+    return SimulatedValue(value=ratio, standard_error=max(error, _raise_floor(top, floor)))
 
 
-def estimate_percentile(samples: Sequence[Floats], q: float, *, floor: float = 0.0) -> Estimate | None:
+def estimate_percentile(samples: Sequence[Floats], q: float, *, floor: float = 0.0) -> SimulatedValue | None:
     """Return the pooled percentile `q` (0 to 1), or `None` when too few observations lie beyond it.
 
     The error comes from how unevenly the replications lie beyond the percentile: the share beyond it is known to a standard
@@ -117,11 +119,11 @@ def estimate_percentile(samples: Sequence[Floats], q: float, *, floor: float = 0
     sizes = np.array([float(sample.size) for sample in samples])
     share = estimate_share(beyond, sizes).standard_error
     low, high = np.quantile(pooled, [max(0.0, q - 2 * share), min(1.0, q + 2 * share)])
-    return Estimate(value=value, standard_error=max(float(high - value) / 2, float(value - low) / 2, floor))
+    return SimulatedValue(value=value, standard_error=max(float(high - value) / 2, float(value - low) / 2, floor))
 
 
 def add_percentiles(
-    metrics: dict[str, Estimate],
+    metrics: dict[str, SimulatedValue],
     name: str,
     samples: Sequence[Floats],
     *,
@@ -155,7 +157,7 @@ def count_in_bins(times: Floats, edges: Floats) -> Floats:
     return np.histogram(times, edges)[0].astype(float)
 
 
-def band(name: str, label: str, unit: Unit, rows: Sequence[Floats] | Floats) -> Curve:
+def band(name: str, label: str, unit: Unit, rows: Sequence[Floats] | Floats) -> SimulatedCurve:
     """Return the mean over replications of a binned curve with a 95 % band. Empty bins repeat the bin before."""
     table = np.asarray(rows, dtype=float)
     counts = np.maximum((~np.isnan(table)).sum(axis=0), 1)
@@ -166,7 +168,7 @@ def band(name: str, label: str, unit: Unit, rows: Sequence[Floats] | Floats) -> 
     empty = np.isnan(table).all(axis=0)
     for place in np.flatnonzero(empty):
         mean[place] = mean[place - 1] if place else 0.0
-    return Curve(
+    return SimulatedCurve(
         name=name,
         label=label,
         unit=unit,
@@ -178,16 +180,16 @@ def band(name: str, label: str, unit: Unit, rows: Sequence[Floats] | Floats) -> 
 
 def line(
     name: str, label: str, unit: Unit, values: Sequence[float] | Floats, provenance: Provenance = "simulated"
-) -> Curve:
+) -> SimulatedCurve:
     """Return a curve without a band."""
-    return Curve(
+    return SimulatedCurve(
         name=name, label=label, unit=unit, values=_round_values(np.asarray(values, dtype=float)), provenance=provenance
     )
 
 
-def level(name: str, label: str, unit: Unit, value: float, length: int) -> Curve:
+def level(name: str, label: str, unit: Unit, value: float, length: int) -> SimulatedCurve:
     """Return the horizontal line of a closed form."""
-    return Curve(name=name, label=label, unit=unit, values=(value,) * length, provenance="closed_form")
+    return SimulatedCurve(name=name, label=label, unit=unit, values=(value,) * length, provenance="closed_form")
 
 
 def _round_values(values: Floats) -> tuple[float, ...]:

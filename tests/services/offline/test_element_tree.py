@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.offline.markup import ALLOWED, ATTRIBUTES, VOID, build_nodes
+from services.offline.element_tree import ALLOWED, ATTRIBUTES, VOID, build_nodes
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from services.labs import predictions, tracks
-from simulation.model import Curve, Series, Unit
+from simulation.model import CurveSet, SimulatedCurve, Unit
 from simulation.runner import Run
 from ui.charts import FIRST_COLOUR, SECOND_COLOUR, Table, finish_layout
 from ui.components.replay_player import draw_player
@@ -23,12 +23,14 @@ _NOTHING = 1e-12
 _CLOSED_FORM = "_closed_form"
 
 
-def list_curves(result: Run) -> list[Curve]:
+def list_curves(result: Run) -> list[SimulatedCurve]:
     """Return the curves that can be chosen: those that are simulated."""
     return [curve for curve in result.outcome.series.curves if curve.provenance == "simulated"]
 
 
-def draw_run(result: Run, main_curve: Curve, before: Run | None, *, key: str, sketch: tuple[float, ...] = ()) -> None:
+def draw_run(
+    result: Run, main_curve: SimulatedCurve, before: Run | None, *, key: str, sketch: tuple[float, ...] = ()
+) -> None:
     """Draw one curve of a run beside its closed form, the run before and a sketch, with the numbers below.
 
     What runs over time is drawn in the replay's player, at its end: the whole curve is there, and can be played.
@@ -65,11 +67,11 @@ def draw_run(result: Run, main_curve: Curve, before: Run | None, *, key: str, sk
 
 
 def _draw_chart(
-    series: Series,
+    series: CurveSet,
     x: Sequence[float],
-    main_curve: Curve,
-    closed_forms: Sequence[Curve],
-    ghost: Curve | None,
+    main_curve: SimulatedCurve,
+    closed_forms: Sequence[SimulatedCurve],
+    ghost: SimulatedCurve | None,
     before: Run | None,
     scale: float,
     unit: str,
@@ -139,7 +141,7 @@ def _find_value_at(curve: tuple[Sequence[float], Sequence[float]], minute: float
     return curve[1][place]
 
 
-def _find_same(run: Run, name: str) -> Curve | None:
+def _find_same(run: Run, name: str) -> SimulatedCurve | None:
     return next((curve for curve in run.outcome.series.curves if curve.name == name), None)
 
 
@@ -147,7 +149,7 @@ def _add_line(figure: go.Figure, x: Sequence[float], y: Sequence[float], name: s
     figure.add_scatter(x=list(x), y=list(y), mode="lines", name=name, line={"color": colour, "dash": dash, "width": 2})
 
 
-def _add_band(figure: go.Figure, x: Sequence[float], curve: Curve, scale: float) -> None:
+def _add_band(figure: go.Figure, x: Sequence[float], curve: SimulatedCurve, scale: float) -> None:
     y = [*(v * scale for v in curve.high), *(v * scale for v in reversed(curve.low))]
     figure.add_scatter(
         x=[*x, *reversed(x)],
@@ -168,7 +170,9 @@ def _finish(figure: go.Figure, x_name: str, x_unit: str, y_unit: str) -> None:
     finish_layout(figure, height=340)
 
 
-def _describe(curve: Curve, closed_forms: Sequence[Curve], ghost: Curve | None, scale: float, unit: str) -> str:
+def _describe(
+    curve: SimulatedCurve, closed_forms: Sequence[SimulatedCurve], ghost: SimulatedCurve | None, scale: float, unit: str
+) -> str:
     """Say in words what the chart shows."""
     half = curve.values[len(curve.values) // 2 :]
     text = (

@@ -6,7 +6,7 @@ import pytest
 
 from deck.model import ROLES
 from deck.parser import parse
-from deck.timeline.roles import infer_role, read_role_tag
+from deck.timeline.event_roles import infer_role, read_role_tag
 
 MIDDLE = [
     ("Checkout latency climbs from 200 ms to 4 s", "symptom"),

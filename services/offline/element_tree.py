@@ -8,7 +8,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any
 
-Node = str | list[Any]
+ElementNode = str | list[Any]
 
 ALLOWED = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote"}
@@ -23,10 +23,10 @@ class _TreeBuilder(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.roots: list[Node] = []
+        self.roots: list[ElementNode] = []
         self.open: list[list[Any]] = []
 
-    def _add(self, node: Node) -> None:
+    def _add(self, node: ElementNode) -> None:
         (self.open[-1] if self.open else self.roots).append(node)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -48,7 +48,7 @@ class _TreeBuilder(HTMLParser):
             self._add(data)
 
 
-def build_nodes(html: str) -> list[Node]:
+def build_nodes(html: str) -> list[ElementNode]:
     """Return HTML as a list of nodes."""
     builder = _TreeBuilder()
     builder.feed(html)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import deck as reader
 from quiz import exercises
-from quiz.priority import sort_by_priority
+from quiz.author_priority import sort_by_priority
 
 TEXT = """## History {#history}
 

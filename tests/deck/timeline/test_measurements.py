@@ -7,7 +7,7 @@ import pytest
 from deck.formatter import format_deck, render_canonical
 from deck.model import Problem, Series
 from deck.parser import parse
-from deck.timeline.metrics import find_signals
+from deck.timeline.measurements import find_signals
 
 # text -> (name, shape, bound, start, end, whole, unit)
 MEASURED = [

@@ -1,4 +1,4 @@
-"""Grades given without a line: counted as if there had been one, once, in their order; a stale one is told."""
+"""Grades given offline: counted as if they had been given online, once, in their order; a stale one is told."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from services.connections import connect
 from services.learners import learners
 from services.learners.settings import change_settings
 from services.library import catalog
-from services.offline import day_cards, merge
-from services.offline.merge import OfflineAnswer
+from services.offline import day_cards, grade_merge
+from services.offline.grade_merge import OfflineAnswer
 from services.practice import practice
 from services.practice.practice import Learner
 from services.workspace import Workspace
@@ -95,7 +95,7 @@ def test_sixty_cards_of_a_day_merge_exactly_as_if_they_had_been_answered_online(
             last[name] = key
     evening = at + timedelta(hours=2)
     rng.shuffle(answers)
-    merged = merge.merge_answers(offline, OFFLINE, answers, evening, evening)
+    merged = grade_merge.merge_answers(offline, OFFLINE, answers, evening, evening)
     assert {one.status for one in merged} == {"counted"}
     assert list_log(offline) == list_log(online)
     assert list_states(offline) == list_states(online)
@@ -105,9 +105,9 @@ def test_what_is_sent_again_counts_once(workspace: Workspace, now: datetime) -> 
     ws = make_workspace(workspace, "one", now)
     shown = day_cards.list_day_cards(ws, OFFLINE, "numbers", now)[0].shown
     sent = [answer(shown, Rating.GOOD, now, "a" * 16)]
-    first = merge.merge_answers(ws, OFFLINE, sent, now, now)
+    first = grade_merge.merge_answers(ws, OFFLINE, sent, now, now)
     before = list_log(ws), list_states(ws)
-    assert merge.merge_answers(ws, OFFLINE, sent, now, now) == first
+    assert grade_merge.merge_answers(ws, OFFLINE, sent, now, now) == first
     assert (list_log(ws), list_states(ws)) == before
     assert [one.status for one in first] == ["counted"]
 
@@ -121,17 +121,17 @@ def test_a_stale_answer_is_told_and_changes_nothing(workspace: Workspace, now: d
     answers = [answer(first, Rating.AGAIN, later, "b" * 16)]
     answers += [answer(replace_card(first, "q-99"), Rating.GOOD, later, "c" * 16)]
     answers += [answer(first, Rating.GOOD, later, "d" * 16, after="b" * 16)]
-    merged = merge.merge_answers(ws, OFFLINE, answers, later, later)
+    merged = grade_merge.merge_answers(ws, OFFLINE, answers, later, later)
     assert [one.status for one in merged] == ["stale"] * 3
     assert "answered or changed somewhere else" in merged[0].message
-    assert "taken out of the deck" in merged[1].message
+    assert "removed from the deck" in merged[1].message
     assert list_log(ws) == before
     edited = next(
         card.shown for card in day_cards.list_day_cards(ws, OFFLINE, "numbers", now) if card.shown.card.id == "q-1"
     )
     stamp, sha, *day = edited.token.split(".")
     old = edited._replace(token=".".join([stamp, f"{sha}x", *day]))
-    [told] = merge.merge_answers(ws, OFFLINE, [answer(old, Rating.GOOD, later, "e" * 16)], later, later)
+    [told] = grade_merge.merge_answers(ws, OFFLINE, [answer(old, Rating.GOOD, later, "e" * 16)], later, later)
     assert (told.status, told.message) == ("stale", "The author changed this question since it was shown.")
 
 
@@ -143,7 +143,7 @@ def test_a_new_day_and_other_settings_do_not_make_an_answer_stale(workspace: Wor
     ws = make_workspace(workspace, "one", now)
     shown = day_cards.list_day_cards(ws, OFFLINE, "numbers", now)[0].shown
     tomorrow = now + timedelta(days=1)
-    [one] = merge.merge_answers(ws, OFFLINE, [answer(shown, Rating.GOOD, tomorrow, "a" * 16)], tomorrow, tomorrow)
+    [one] = grade_merge.merge_answers(ws, OFFLINE, [answer(shown, Rating.GOOD, tomorrow, "a" * 16)], tomorrow, tomorrow)
     assert one.status == "counted"
 
 
@@ -157,7 +157,7 @@ def test_a_device_whose_clock_is_wrong_gives_the_times_of_the_server(wrong: int,
     error = timedelta(minutes=wrong)
     given_at, sent_at = now + timedelta(minutes=5), now + timedelta(minutes=30)
     sent = answer(shown, Rating.GOOD, given_at + error, "a" * 16)
-    merge.merge_answers(ws, OFFLINE, [sent], sent_at + error, sent_at)
+    grade_merge.merge_answers(ws, OFFLINE, [sent], sent_at + error, sent_at)
     assert [row[2] for row in list_log(ws)] == [int(given_at.timestamp() * 1000)]
 
 
@@ -166,7 +166,7 @@ def test_an_answer_with_a_key_of_somebody_else_is_not_counted_for_them(workspace
     shown = day_cards.list_day_cards(ws, OFFLINE, "numbers", now)[0].shown
     practice.grade_card(ws, ONLINE, shown, Rating.GOOD, now, "a" * 16)
     other = replace(OFFLINE, id=learners.add_learner(ws, 1, "Ada", now))
-    [one] = merge.merge_answers(ws, other, [answer(shown, Rating.GOOD, now, "a" * 16)], now, now)
+    [one] = grade_merge.merge_answers(ws, other, [answer(shown, Rating.GOOD, now, "a" * 16)], now, now)
     assert one.status == "stale"
 
 

@@ -148,7 +148,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TokenizedText:
     """A text as tokens, in order. `taken_back` are the places of words that the speaker corrected."""
 
     text: str
@@ -162,14 +162,14 @@ class Reading:
 
 
 @lru_cache(maxsize=4096)
-def read(text: str, language: str = "en") -> Reading:
+def read(text: str, language: str = "en") -> TokenizedText:
     """Read a text. Markup and punctuation carry no meaning; what cannot be read is left out."""
     code = language.split("-", maxsplit=1)[0].lower()
     tokens = _clauses(text, _words(text, code))
     taken_back: tuple[tuple[int, int], ...] = ()
     if code == "en":
         tokens, taken_back = _without_repairs(_without_fillers(tokens))
-    return Reading(text, tuple(_denied(tokens, code)), taken_back)
+    return TokenizedText(text, tuple(_denied(tokens, code)), taken_back)
 
 
 def _words(text: str, code: str) -> list[Token]:

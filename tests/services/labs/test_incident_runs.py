@@ -2,7 +2,7 @@ import pytest
 
 import deck
 from errors import UserError
-from services.labs import incidents
+from services.labs import incident_runs
 from simulation.runner import run
 
 TEXT = """### Incident: The backlog {#inc-x}
@@ -39,9 +39,9 @@ def incident():
 
 
 def test_told_and_simulated_curves_are_in_the_units_of_the_deck(incident):
-    lab = incidents.find_lab(incident)
-    model, values = incidents.resolve_lab(lab)
-    shown = incidents.compare_run(incident, lab, run(model, values, 1))
+    lab = incident_runs.find_lab(incident)
+    model, values = incident_runs.resolve_lab(lab)
+    shown = incident_runs.compare_run(incident, lab, run(model, values, 1))
     lag, consumed = shown.curves
     assert lag.is_near
     assert max(lag.simulated) == pytest.approx(60_000, rel=0.03)
@@ -51,12 +51,12 @@ def test_told_and_simulated_curves_are_in_the_units_of_the_deck(incident):
 
 
 def test_a_turned_knob_changes_the_run_and_is_checked(incident):
-    lab = incidents.find_lab(incident)
-    _model, values = incidents.resolve_lab(lab, {"consumer_rate": 4000.0})
+    lab = incident_runs.find_lab(incident)
+    _model, values = incident_runs.resolve_lab(lab, {"consumer_rate": 4000.0})
     assert values.number("consumer_rate") == 4000
     assert values.number("stall_duration") == 60
     with pytest.raises(UserError, match="consumer_rate must be between"):
-        incidents.resolve_lab(lab, {"consumer_rate": -1.0})
+        incident_runs.resolve_lab(lab, {"consumer_rate": -1.0})
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_a_turned_knob_changes_the_run_and_is_checked(incident):
     [("ms", "s", 0.001), ("s", "s", 1), ("1/min", "/s", 1 / 60), ("%", "ratio", 0.01), ("records", "count", 1), ("", "count", 1), ("ms", "count", None), ("records", "s", None), ("s", "/s", None)],
 )  # fmt: skip
 def test_units_are_brought_together_or_refused(unit, base, scale):
-    assert incidents.find_scale(unit, base) == scale
+    assert incident_runs.find_scale(unit, base) == scale
 
 
 def test_a_lab_of_an_unknown_model_is_none():
     text = TEXT.replace("lab partitions", "lab partition")
-    assert incidents.find_lab(deck.parse(text).incidents[0]) is None
+    assert incident_runs.find_lab(deck.parse(text).incidents[0]) is None

@@ -18,7 +18,7 @@ LONGEST_ANSWER = 6000
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class JudgeEngine:
     """A way of judging. `build` makes it for a deck, or returns None where something that it needs is not installed."""
 
     name: str
@@ -40,9 +40,9 @@ def _lexical(deck: Deck) -> Judge:
 
 # In order of preference: the first one that can be built judges. A model behind an address is put before these by
 # `services.practice`, since it needs the network.
-ENGINES: tuple[Engine, ...] = (
-    Engine(name="vectors", title="Word vectors", build=_with_vectors),
-    Engine(name="lexical", title="Words", build=_lexical),
+ENGINES: tuple[JudgeEngine, ...] = (
+    JudgeEngine(name="vectors", title="Word vectors", build=_with_vectors),
+    JudgeEngine(name="lexical", title="Words", build=_lexical),
 )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from deck.markdown.labels import fold_text
-from deck.model import Role
+from deck.model import EventRole
 
-_ROLE_TAGS: tuple[tuple[Role, str], ...] = (
+_ROLE_TAGS: tuple[tuple[EventRole, str], ...] = (
     ("trigger", "trigger, cause, change, start"),
     ("symptom", "symptom, impact, effect, escalation, detection, alert, investigating"),
     ("false signal", "false signal, misleading signal, red herring, wrong turn"),
@@ -16,13 +16,13 @@ _ROLE_TAGS: tuple[tuple[Role, str], ...] = (
     ("recovery", "recovery, resolved, resolution, verification, verifying, completed"),
     ("lesson", "lesson, follow-up, post-mortem, postmortem"),
 )
-_ROLE_OF_TAG: dict[str, Role] = {name: role for role, names in _ROLE_TAGS for name in names.split(", ")}
+_ROLE_OF_TAG: dict[str, EventRole] = {name: role for role, names in _ROLE_TAGS for name in names.split(", ")}
 _TAG_SYNTAX = re.compile(r"^(?:\*\*?|_|\[|\()\s*([A-Za-z][A-Za-z \-]{2,18}?)\s*:?\s*(?:\*\*?|_|\]|\))\s*:?\s*(?=\S|$)")
 
 _DASH = re.compile(r"^[-–—]\s+")
 
 # the first role with a pattern in the text decides; what is certain about the end stands before what is vague about the middle
-_ROLE_PATTERNS: tuple[tuple[Role, str], ...] = (
+_ROLE_PATTERNS: tuple[tuple[EventRole, str], ...] = (
     (
         "symptom",
         r"making (?:it|things) worse|gets? worse|worsen\w*|despite \w+",
@@ -68,13 +68,13 @@ _ROLE_PATTERNS: tuple[tuple[Role, str], ...] = (
     ),
 )
 # asked of folded text, which is in lower case: a pattern that ignores case takes four times as long
-_COMPILED_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+_COMPILED_PATTERNS: tuple[tuple[EventRole, re.Pattern[str]], ...] = tuple(
     (role, re.compile(rf"\b(?:{pattern})\b")) for role, pattern in _ROLE_PATTERNS
 )
 _MOST_CHARACTERS = 2000  # characters that tell an event's role; what follows is detail
 
 
-def read_role_tag(text: str) -> tuple[Role | None, str]:
+def read_role_tag(text: str) -> tuple[EventRole | None, str]:
     """Return the role that a tag at the start names (`*Symptom:*`, `[symptom]`), and the text without it.
 
     A tag that is all there is stays the text as well.
@@ -84,7 +84,7 @@ def read_role_tag(text: str) -> tuple[Role | None, str]:
     return (role, _DASH.sub("", text[match.end() :]) or text) if match and role else (None, text)
 
 
-def infer_role(text: str, place: int, count: int) -> Role:
+def infer_role(text: str, place: int, count: int) -> EventRole:
     """Return a role from words; the first event is a trigger, the last a recovery, unless its words say otherwise.
 
     What no word decides is a symptom: most of what is written about the middle of an incident is.

@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
-from services.classes.dates import load_class_dates
+from services.classes.class_dates import load_class_dates
 from services.practice.planning.study_day import parse_interview_date
-from ui import dates, session
+from ui import date_format, session
 from ui.deck_text.safe_markdown import escape_markdown
 
 
@@ -22,11 +22,11 @@ def draw_class_date(today: date, deck_id: str) -> None:
     if not ahead:
         return
     first = ahead[0]
-    name, day = escape_markdown(first.class_name), dates.format_day(first.day)
+    name, day = escape_markdown(first.class_name), date_format.format_day(first.day)
     own = parse_interview_date({"interview": session.get_preference("interview")})
     if own is not None and own > first.day:
         st.info(
-            f"Your own date, {dates.format_day(own)}, is later than the date of **{name}**. Practice of this deck aims at "
+            f"Your own date, {date_format.format_day(own)}, is later than the date of **{name}**. Practice of this deck aims at "
             f"{day}. You may choose an earlier date, but not a later one.",
             icon=":material/event:",
         )

@@ -121,7 +121,7 @@ def _grade_question(row: HeardQuestion, rating: Rating) -> None:
             row.key,
         )
     except practice.StaleCardError as error:
-        row.note = "It was graded elsewhere meanwhile. Grade it once more if you want this one to count too."
+        row.note = "It was graded elsewhere in the meantime. Grade it once more if you want this one to count too."
         if error.fresh is not None:
             row.shown_card, row.key = error.fresh, uuid.uuid4().hex
         return

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from simulation.statistics import bin_means, estimate_mean, estimate_percentile, estimate_ratio, estimate_share
+from simulation.estimators import bin_means, estimate_mean, estimate_percentile, estimate_ratio, estimate_share
 
 
 def coverage(estimate, truth, trials=1500):

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from quiz.answers.allocation import EXPLANATION, cut_units, share_out
 from quiz.answers.contradiction import Contradiction, find_contradiction, measure_opposition
-from quiz.answers.reading import Passage, Reading, Token, read
 from quiz.answers.text_match import is_same_word
+from quiz.answers.tokenized_text import Passage, Token, TokenizedText, read
 from quiz.answers.vectors import WordVectors
 from quiz.answers.verdict import Evidence
 
@@ -38,7 +38,7 @@ Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class PointFeatures:
     """The features of one point by name, the passage that meets it best, its place and words, and what contradicts it."""
 
     values: Mapping[str, float]
@@ -52,15 +52,15 @@ class Measured:
 class Explained:
     """Sentences of the model answer: the one that says this point at length (None), and those of the other points."""
 
-    mine: Reading | None = None
-    others: tuple[Reading, ...] = ()
+    mine: TokenizedText | None = None
+    others: tuple[TokenizedText, ...] = ()
 
 
 @dataclass(slots=True)
 class AnswerReading:
     """An answer prepared once for all points of its question."""
 
-    reading: Reading
+    reading: TokenizedText
     passages: tuple[Passage, ...]
     meaning: tuple[int, ...]  # indices of the tokens with meaning
     word_vectors: Matrix | None = None  # one row of length 1 for each token with meaning
@@ -93,7 +93,7 @@ def prepare(answer: str, language: str, vectors: WordVectors | None) -> AnswerRe
     return prepared
 
 
-def cut_passages(reading: Reading) -> tuple[Passage, ...]:
+def cut_passages(reading: TokenizedText) -> tuple[Passage, ...]:
     """Return the passages of an answer: each clause, two and three in a row, each sentence, two in a row, windows."""
     tokens = reading.tokens
     clauses = _runs(tokens, "clause")
@@ -134,15 +134,15 @@ class Weigher:
 
 
 def measure(
-    prompt: Reading,
-    point: Reading,
-    others: Sequence[Reading],
+    prompt: TokenizedText,
+    point: TokenizedText,
+    others: Sequence[TokenizedText],
     explained: Explained,
     answer: AnswerReading,
     weigher: Weigher,
     vectors: WordVectors | None,
     home: Passage | None = None,
-) -> Measured:
+) -> PointFeatures:
     """Return the features of a point in an answer. `home` is the statement that is left for the point.
 
     `others` are the question's other points, which an answer may mean instead; `explained` are the sentences of the model
@@ -150,7 +150,7 @@ def measure(
     """
     point_tokens = point.meaning or point.tokens
     if not (answer.passages and answer.meaning and point_tokens):
-        return Measured({}, None, Evidence(0, 0), (), Contradiction())
+        return PointFeatures({}, None, Evidence(0, 0), (), Contradiction())
     prompt_stems = {token.stem for token in prompt.tokens}
     weights = np.array(
         [weigher.rarity(t.word) * (_GIVEN_AWAY if t.stem in prompt_stems else 1.0) for t in point_tokens],
@@ -183,7 +183,7 @@ def measure(
     tokens = answer.reading.tokens
     at_home = home or answer.passages[best]
     opposed = measure_opposition([point, *([explained.mine] if explained.mine else [])], answer.reading, at_home)
-    return Measured(
+    return PointFeatures(
         values=values | contradiction.features() | opposed,
         passage=passage,
         place=Evidence(tokens[passage.first].start, tokens[passage.last - 1].end),
@@ -192,7 +192,7 @@ def measure(
     )
 
 
-def _sentences(reading: Reading, passage: Passage) -> int:
+def _sentences(reading: TokenizedText, passage: Passage) -> int:
     return reading.tokens[passage.last - 1].sentence - reading.tokens[passage.first].sentence + 1
 
 
@@ -215,9 +215,9 @@ def _by_words(
 
 
 def _by_vectors(
-    prompt: Reading,
-    point: Reading,
-    others: Sequence[Reading],
+    prompt: TokenizedText,
+    point: TokenizedText,
+    others: Sequence[TokenizedText],
     explained: Explained,
     answer: AnswerReading,
     vectors: WordVectors,
@@ -245,7 +245,7 @@ def _by_vectors(
     return values, score
 
 
-def _ahead(cosines: Matrix, passages: Matrix, rivals: Sequence[Reading], vectors: WordVectors) -> float:
+def _ahead(cosines: Matrix, passages: Matrix, rivals: Sequence[TokenizedText], vectors: WordVectors) -> float:
     """Return how much nearer to their text than to its rivals the nearest passages are."""
     if not rivals:
         return 0.0
@@ -254,9 +254,9 @@ def _ahead(cosines: Matrix, passages: Matrix, rivals: Sequence[Reading], vectors
 
 
 def measure_together(
-    prompt: Reading,
-    points: Sequence[Reading],
-    explanations: Sequence[Reading | None],
+    prompt: TokenizedText,
+    points: Sequence[TokenizedText],
+    explanations: Sequence[TokenizedText | None],
     answer: AnswerReading,
     vectors: WordVectors | None,
 ) -> list[tuple[dict[str, float], Passage | None]]:
@@ -355,7 +355,7 @@ def _text_vector(text: str, words: tuple[str, ...], vectors: WordVectors) -> Mat
     return np.asarray(unit(np.asarray(total, np.float32)[None, :])[0])
 
 
-def text_vector(reading: Reading, vectors: WordVectors) -> Matrix:
+def text_vector(reading: TokenizedText, vectors: WordVectors) -> Matrix:
     """Return the vector of a whole text: the sum of its words', of length 1."""
     return _text_vector(reading.text, tuple(token.word for token in reading.tokens), vectors)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from deck.model import Incident, Lab, LabComparison, Series
 from errors import UserError
-from simulation.model import Curve, Model, Unit, Values
+from simulation.model import Model, SimulatedCurve, Unit, Values
 from simulation.runner import Run, find_model, resolve
 
 SEED = 1
@@ -118,7 +118,7 @@ def _compare(incident: Incident, comparison: LabComparison, result: Run) -> Told
     return _measure(stated, curve, result.outcome.series.x, scale, comparison.tolerance)
 
 
-def _measure(stated: Series, curve: Curve, x: tuple[float, ...], scale: float, tolerance: float) -> Told:
+def _measure(stated: Series, curve: SimulatedCurve, x: tuple[float, ...], scale: float, tolerance: float) -> Told:
     minutes = np.array(x) / 60
     simulated = np.array(curve.values) / scale
     # Only what the run covers is compared: half a bin beyond its first and last middle.

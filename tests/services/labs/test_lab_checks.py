@@ -1,7 +1,7 @@
 import pytest
 
 import deck
-from services.labs.checks import report_lab_problems
+from services.labs.lab_checks import report_lab_problems
 
 TEXT = """### Incident: The storm {{#inc-x}}
 

@@ -11,7 +11,7 @@ from deck.model import Deck
 from deck.parser import parse
 from errors import UserError
 from mock_interview.model import InterviewQuestion, PointMark
-from quiz.answers.engines import LONGEST_ANSWER, default_judge, judge_answer
+from quiz.answers.judges import LONGEST_ANSWER, default_judge, judge_answer
 from quiz.answers.verdict import Judgement, KeyPoint
 from quiz.exercises import estimate as estimates
 from quiz.scheduler import Rating
