@@ -88,5 +88,5 @@ def test_a_python_that_is_too_old_is_told_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 10, 9))
-    assert environment.main([str(tmp_path / "made"), "requirements.txt"]) == 1
+    assert environment.main([str(tmp_path / "made"), str(tmp_path / "none.txt")]) == 1
     assert "Python 3.11 or newer" in capsys.readouterr().err and not (tmp_path / "made").exists()
