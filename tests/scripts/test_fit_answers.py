@@ -94,10 +94,10 @@ def test_the_wider_rows_hold_the_mean_of_the_other_points_of_the_answer() -> Non
 
 def test_thresholds_of_a_single_point_keep_right_answers_from_again_and_wrong_ones_from_good() -> None:
     model = fit_answers.Weights(0.0, {"x": 1.0})
-    right = [[{"x": float(value)}] for value in np.linspace(1, 3, 100)]
-    wrong = [[{"x": float(value)}] for value in np.linspace(-3, 0, 100)]
+    right = [[{"x": float(value)}] for value in np.linspace(-1, 3, 100)]
+    wrong = [[{"x": float(value)}] for value in np.linspace(-3, 1, 100)]
     thresholds = fit_answers.cut_public(model, [*right, *wrong], [5.0] * 100 + [1.0] * 100)
     is_right = [thresholds.decide(model.probability(row)) for [row] in right]
     is_wrong = [thresholds.decide(model.probability(row)) for [row] in wrong]
     assert is_right.count("not_said") <= 3 and is_wrong.count("said") <= 12
-    assert is_right.count("said") >= 90
+    assert is_right.count("said") >= 60
