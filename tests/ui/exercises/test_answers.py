@@ -136,6 +136,7 @@ def test_each_choice_of_a_decision_has_its_reason_and_the_way_leads_to_its_minut
     assert [caption.value for caption in app.caption] == ["keys move to other consumers"]
     [link] = app.get("page_link")
     assert "incident=inc-broker" in link.proto.query_string and "deck=pools" in link.proto.query_string
+    assert f"t={exercise.minute:g}" in link.proto.query_string
 
 
 def test_a_typed_answer_is_held_against_the_points_and_every_verdict_can_be_corrected(workspace: Workspace) -> None:
