@@ -48,7 +48,7 @@ def draw_problems_of(problems: tuple[Problem, ...]) -> AppTest:
 
         deck_import.draw_problems(problems)
 
-    app = AppTest.from_function(draw, kwargs={"problems": problems}).run()
+    app = AppTest.from_function(draw, kwargs={"problems": problems}, default_timeout=60).run()
     assert not app.exception
     return app
 

@@ -43,7 +43,7 @@ def draw(exercise: Exercise, response: object, deck: Deck = DECK, form: str = ""
         st.session_state["grade"] = EXERCISE_VIEWS[form or exercise.card.kind].draw_answer(exercise, deck, response)
 
     values = {"exercise": exercise, "deck": deck, "response": response, "form": form}
-    app = AppTest.from_function(draw_answer, kwargs=values).run()
+    app = AppTest.from_function(draw_answer, kwargs=values, default_timeout=60).run()
     assert not app.exception, app.exception
     return app, app.session_state["grade"]
 
@@ -151,6 +151,7 @@ def test_a_typed_answer_is_held_against_the_points_and_every_verdict_can_be_corr
     assert ":green-background[**" in shown and r"\*I\*" in shown  # the learner's stars are no markup
     missed = next(button for button in app.button if button.label.startswith("I said that"))
     assert missed.label == "I said that `w`"
+    assert [said for _, said in app.session_state["practice"].points] == [True, False, True]
     missed.click()
     app.run()
     assert "**3 of 3 points said**" in "\n".join(lines(app)) and "corrected by you" in "\n".join(lines(app))
