@@ -158,3 +158,32 @@ def test_a_typed_answer_is_held_against_the_points_and_every_verdict_can_be_corr
     assert (grade, app.session_state["grade"]) == (Rating.GOOD, Rating.GOOD)
     said = dict(app.session_state["practice"].points)
     assert said == dict.fromkeys(exercise.key_points, True)
+
+ESTIMATE = """## Pools
+
+**Estimate:** A service takes {rate: 200..200 /s} and holds a connection for {hold: 50..50 ms}. How many are busy? {#est-busy}
+
+**Answer:** {rate * hold} connections (± 10 %)
+
+Little's law: {rate} × {hold} = {rate * hold}.
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "grade", "words"),
+    [
+        ("10", Rating.GOOD, ":green[:material/check:] Right"),
+        ("4000", Rating.AGAIN, ":red[:material/close:] Not yet"),
+        ("some *ten*", None, r"Not read · You wrote: some \*ten\*"),
+        (None, None, ""),
+    ],
+)
+def test_an_estimate_stands_beside_the_right_number(typed: str | None, grade: Rating | None, words: str) -> None:
+    deck = parse(ESTIMATE)
+    exercise = make_exercise(deck, next(iter(find_cards(deck))), 0)
+    app, suggested = draw(exercise, typed, deck)
+    shown = lines(app)
+    assert shown[0].startswith("**10 connections**") and "10" in shown[0].partition(":small")[2]
+    assert suggested == grade and words in "\n".join(shown)
+    assert ("You wrote" in "\n".join(shown)) is (typed is not None)
+    assert any("Little's law" in line for line in shown)
