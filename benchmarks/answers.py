@@ -30,9 +30,9 @@ from benchmarks.baselines import minilm  # noqa: E402
 from benchmarks.baselines.word_scorer import Scorer  # noqa: E402
 from deck import parse  # noqa: E402
 from deck.model import Deck, Meta  # noqa: E402
-from quiz.answers.engines import judge_answer, points_of  # noqa: E402
+from quiz.answers.judges import judge_answer, points_of  # noqa: E402
 from quiz.answers.points import derive_points  # noqa: E402
-from quiz.answers.statistical import ENGINE_FEATURES, StatisticalJudge, Weights  # noqa: E402
+from quiz.answers.statistical import ENGINE_FEATURES, LogisticWeights, StatisticalJudge  # noqa: E402
 from quiz.answers.suggestion import suggest_grade  # noqa: E402
 from quiz.answers.vectors import WordVectors, installed_vectors  # noqa: E402
 from quiz.answers.verdict import KeyPoint  # noqa: E402
@@ -89,7 +89,7 @@ def old_scorer(rows: Sequence[Mapping[str, str]]) -> tuple[np.ndarray, np.ndarra
 
 
 def engine(
-    model: Weights, features: Sequence[Sequence[Mapping[str, float]]], marks: np.ndarray, groups: Sequence[str]
+    model: LogisticWeights, features: Sequence[Sequence[Mapping[str, float]]], marks: np.ndarray, groups: Sequence[str]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return held-out grades and shares: thresholds from the other folds, grades as the practice page suggests them."""
     grades = np.full(len(marks), -1)
@@ -150,7 +150,7 @@ def _bare(vectors: WordVectors | None, align: WordVectors | None) -> list[fit_an
     return fit_answers.load_examples(fit_answers.load_questions(vectors), align, explained=False)
 
 
-def _fit(examples: Sequence[fit_answers.Example], names: Sequence[str]) -> Weights:
+def _fit(examples: Sequence[fit_answers.Example], names: Sequence[str]) -> LogisticWeights:
     chosen = [e for e in examples if e.label in "sm" and e.source in ("written", "without")]
     return fit_answers.fit_logistic([e.values for e in chosen], [e.label == "s" for e in chosen], names)
 

@@ -179,7 +179,7 @@ async def open_session(port: int) -> Session:
 
 
 @dataclass
-class Measured:
+class LoadFigures:
     """Milliseconds of what was done, and the server's CPU meanwhile."""
 
     first: list[float] = field(default_factory=list)
@@ -226,9 +226,9 @@ async def listen(port: int, path: str, audio: str, until: float, every: float) -
 
 async def load(
     server: Server, options: argparse.Namespace, pages: tuple[str, ...], feed: tuple[str, str] | None
-) -> Measured:
+) -> LoadFigures:
     """Open the sessions, let them act for `--seconds`, and return what was measured."""
-    measured = Measured()
+    measured = LoadFigures()
     if feed is not None:
         # The first poll of a new version of a deck plans all its episodes, once: `benchmarks/overview.py` measures that.
         await asyncio.to_thread(
@@ -381,7 +381,7 @@ def main() -> int:
     parser.add_argument("--no-listeners", action="store_true")
     options = parser.parse_args()
     random.seed(7)
-    results: dict[str, tuple[Measured, dict[str, float]]] = {}
+    results: dict[str, tuple[LoadFigures, dict[str, float]]] = {}
     with tempfile.TemporaryDirectory(prefix="rehearsal-load-") as name:
         empty = Path(name) / "empty"
         (empty / ".streamlit").mkdir(parents=True)
@@ -409,7 +409,7 @@ def main() -> int:
     return int(report(results) or check > LOGIN_CHECK_MS)
 
 
-def report(results: dict[str, tuple[Measured, dict[str, float]]]) -> int:
+def report(results: dict[str, tuple[LoadFigures, dict[str, float]]]) -> int:
     """Print a line a measure; return 1 when one is above its budget."""
     (app, app_cpu), (empty, empty_cpu) = results["app"], results["empty"]
     if not app.actions.get("grade"):

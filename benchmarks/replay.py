@@ -20,14 +20,14 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from deck.model import Event, Incident, Role, Series
+from deck.model import Event, EventRole, Incident, Series
 from replay import html_export, payload, track
 from replay.model import Track
 from scripts import chromium
 from services import assets
 from services.replays.replays import load_plotly_script
 
-ROLES: tuple[Role, ...] = ("symptom", "diagnosis", "mitigation")
+ROLES: tuple[EventRole, ...] = ("symptom", "diagnosis", "mitigation")
 
 FRAMES = """async (milliseconds) => {
   const gaps = [];

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from commands.files import load_file
+from commands.input_files import load_file
 from deck import images
 from deck.markdown.ids import slugify_file_name
 from deck.markdown.source import decode_text

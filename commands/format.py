@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from commands.files import STDIN, load_file
+from commands.input_files import STDIN, load_file
 from deck.formatter import format_deck
 from deck.parser import parse
 from errors import UserError

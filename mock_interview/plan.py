@@ -11,7 +11,15 @@ from errors import UserError
 from mock_interview.budgets import DEFAULT_ROLE, ROLES, TOPICS, share_minutes
 from mock_interview.levels import settle_level
 from mock_interview.material import Candidate, Material
-from mock_interview.model import PART_TITLES, ROUND_MINUTES, InterviewQuestion, Order, PartKind, PlannedPart, RoundPlan
+from mock_interview.model import (
+    PART_TITLES,
+    ROUND_MINUTES,
+    InterviewQuestion,
+    PartKind,
+    PlannedPart,
+    QuestionOrder,
+    RoundPlan,
+)
 
 # The place of a question in what a learner should practise first, by deck and question: 0 is the most urgent.
 Ranking = Mapping[tuple[str, str], int]
@@ -74,7 +82,7 @@ def build_plan(
     seed: int,
     level: str = "",
     role: str = DEFAULT_ROLE,
-    order: Order = "blind",
+    order: QuestionOrder = "blind",
     ranking: Ranking | None = None,
 ) -> RoundPlan:
     """Plan a round; the same arguments give the same round. `ranking` counts for the order "weak" alone.

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from errors import UserError
 
-Phase = Literal["lobby", "playing", "paused", "voting", "spread", "team", "over"]
+TabletopPhase = Literal["lobby", "playing", "paused", "voting", "spread", "team", "over"]
 Command = Literal["start", "pause", "close_vote", "show_team", "go_on", "end"]
 COMMANDS: tuple[Command, ...] = get_args(Command)
 
@@ -21,7 +21,7 @@ GAP_SECONDS = 2.0
 """Watchers make the clock beat several times a second. After a longer silence nobody was watching, and no time has passed."""
 
 # In which phases a command means something, and the phase it leads to.
-_TRANSITIONS: dict[Command, tuple[tuple[Phase, ...], Phase]] = {
+_TRANSITIONS: dict[Command, tuple[tuple[TabletopPhase, ...], TabletopPhase]] = {
     "start": (("lobby", "paused"), "playing"),
     "pause": (("playing",), "paused"),
     "close_vote": (("voting",), "spread"),
@@ -39,7 +39,7 @@ class Clock:
     the decision that comes next or is open, `beat_at` the moment for which all that holds. `step` rises with each new phase.
     """
 
-    phase: Phase
+    phase: TabletopPhase
     second: float
     elapsed: float
     next_stop: int

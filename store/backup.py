@@ -12,9 +12,9 @@ from typing import cast
 from errors import UserError
 from store import connection as database
 from store import migrate
+from store.database_errors import DamagedError
 from store.dialects import sqlite
 from store.dialects.contract import DatabaseName
-from store.errors import DamagedError
 
 # A week to notice a mistake, a month to notice damage.
 DAILY_COPIES = 7

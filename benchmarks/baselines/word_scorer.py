@@ -16,7 +16,7 @@ from math import log
 from rapidfuzz import fuzz, process
 
 from deck.model import CounterQuestion, Deck, Question
-from quiz.answers.text_match import Synonyms, Word, find_words, is_same_word
+from quiz.answers.text_match import Synonyms, TextWord, find_words, is_same_word
 from quiz.scheduler import Rating
 
 # A misspelling must be this close to a word of the deck, in percent: it may turn into any of them.
@@ -71,7 +71,7 @@ class PointScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class AnswerScore:
     """An answer's points in the deck's order, and the grade they suggest."""
 
     points: tuple[PointScore, ...]
@@ -100,19 +100,19 @@ class Scorer:
             for stem in {word.stem for part in text for word in self._synonyms.read(part)}:
                 self._in[stem] = self._in.get(stem, 0) + 1
 
-    def score(self, answer: str, key_points: Sequence[str], prompt: str = "") -> Score:
+    def score(self, answer: str, key_points: Sequence[str], prompt: str = "") -> AnswerScore:
         """How an answer meets the key points. `prompt` is the question: what it says is not the learner's."""
         said = self._synonyms.merge(correct_typos(find_words(answer, self._language), self._known.keys()))
         given = {word.stem for word in self._synonyms.read(prompt)}
         against = find_negated(said, answer)
         points = tuple(self._point(point, said, given, against) for point in key_points)
-        return Score(points, suggest_rating(sum(p.touched for p in points), len(points), wrote=bool(said)))
+        return AnswerScore(points, suggest_rating(sum(p.touched for p in points), len(points), wrote=bool(said)))
 
-    def _point(self, point: str, said: Sequence[Word], given: Iterable[str], against: frozenset[int]) -> PointScore:
+    def _point(self, point: str, said: Sequence[TextWord], given: Iterable[str], against: frozenset[int]) -> PointScore:
         read = self._synonyms.read(point)
         asked = {word.stem: word for word in read}
         own = {stem: word for stem, word in asked.items() if stem not in given} or asked
-        found: dict[str, list[Word]] = {}
+        found: dict[str, list[TextWord]] = {}
         for stem in own:
             hits = [word for word in said if is_same_word(stem, word.stem)]
             if hits:
@@ -133,8 +133,8 @@ class Scorer:
 
 
 def _find_agreed_stems(
-    found: Mapping[str, Sequence[Word]],
-    own: Mapping[str, Word],
+    found: Mapping[str, Sequence[TextWord]],
+    own: Mapping[str, TextWord],
     point: frozenset[int],
     answer: frozenset[int],
     *,
@@ -148,7 +148,7 @@ def _find_agreed_stems(
     if averse:
         return list(found)
 
-    def agree(stem: str, hits: Sequence[Word]) -> bool:
+    def agree(stem: str, hits: Sequence[TextWord]) -> bool:
         if own[stem].start in point:
             return bool(answer)
         return bool(point and answer) or any(word.start not in answer for word in hits)
@@ -156,7 +156,7 @@ def _find_agreed_stems(
     return [stem for stem, hits in found.items() if agree(stem, hits)]
 
 
-def _join_spans(found: Iterable[Word]) -> tuple[Span, ...]:
+def _join_spans(found: Iterable[TextWord]) -> tuple[Span, ...]:
     """Return the places of words, in order; those that overlap are one."""
     out: list[Span] = []
     for start, end in sorted({(word.start, word.end) for word in found}):
@@ -177,7 +177,7 @@ def suggest_rating(touched: int, points: int, *, wrote: bool) -> Rating:
     return Rating.HARD if share >= HARD_FROM - 1e-9 else Rating.AGAIN
 
 
-def find_negated(found: Sequence[Word], text: str) -> frozenset[int]:
+def find_negated(found: Sequence[TextWord], text: str) -> frozenset[int]:
     """Return the starts of the words of `text` that a negation denies: the two after `no` or `without`; after `not`,
     `never` or `fails to` those of its clause, six on either side at most.
     """
@@ -197,7 +197,7 @@ def find_negated(found: Sequence[Word], text: str) -> frozenset[int]:
     return frozenset(out)
 
 
-def _measure_negation_reach(word: Word, text: str) -> tuple[int, int] | None:
+def _measure_negation_reach(word: TextWord, text: str) -> tuple[int, int] | None:
     """Return how many words before and after it a negation denies; None for any other word."""
     if word.stem in _FAILING:
         return (0, _CLAUSE_WORDS) if _TO.match(text, word.end) else None
@@ -206,7 +206,7 @@ def _measure_negation_reach(word: Word, text: str) -> tuple[int, int] | None:
     return (0, _NEXT_WORDS) if text[word.start : word.end].casefold() in _ALL_BEFORE else (_CLAUSE_WORDS, _CLAUSE_WORDS)
 
 
-def correct_typos(found: Sequence[Word], vocabulary: Collection[str]) -> tuple[Word, ...]:
+def correct_typos(found: Sequence[TextWord], vocabulary: Collection[str]) -> tuple[TextWord, ...]:
     """Return the words with misspellings corrected.
 
     A stem that the vocabulary does not know becomes its nearest one there, if one is near enough.

@@ -18,11 +18,11 @@ from deck.model import Event, Incident
 from deck.timeline import classifier, event_order, status_updates
 from deck.timeline.date_order import settle_date_order
 from deck.timeline.event_collection import classify_heading, collect_events, may_hold_events
-from deck.timeline.events import EventDraft, Timeline, read_divider
-from deck.timeline.metrics import find_signals
-from deck.timeline.roles import infer_role, read_role_tag
+from deck.timeline.event_roles import infer_role, read_role_tag
+from deck.timeline.events import EventDraft, SectionEvents, read_divider
+from deck.timeline.measurements import find_signals
 from deck.timeline.time_context import find_time_context
-from deck.timeline.time_resolution import Moment, resolve_times
+from deck.timeline.time_resolution import ResolvedTime, resolve_times
 from deck.timeline.timestamps import read_timestamp
 from deck.timeline.timezones import is_zone_sentence
 
@@ -160,7 +160,7 @@ def _is_phase(state: ParserState, at: int) -> bool:
     return False
 
 
-def _find_timeline(state: ParserState, nodes: list[Node]) -> Timeline | None:
+def _find_timeline(state: ParserState, nodes: list[Node]) -> SectionEvents | None:
     """Return the events, if there are enough of them to be the timeline of an incident."""
     hinted = classifier.find_incident_hint(state)
     if hinted is None or _stands_beside_timeline(state):
@@ -197,7 +197,7 @@ def _find_timeline_chapters(state: ParserState) -> frozenset[int]:
     return frozenset(chapters)
 
 
-def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Timeline | None:
+def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> SectionEvents | None:
     """Return the events, None where there are too few; sentences count only where lists and tables give no events."""
     if (result := status_updates.collect_posts(state, nodes)) is not None:
         return result
@@ -220,7 +220,7 @@ def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Timelin
     return line if (hinted and timed and not told_once) or dated else None
 
 
-def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title: str) -> None:
+def _build_incident(state: ParserState, nodes: list[Node], line: SectionEvents, title: str) -> None:
     _name_last_phase(state, line)
     draft = IncidentDraft()
     start = state.position
@@ -275,12 +275,12 @@ def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title
     state.last_incident = (place, above[-1].level - (1 if generic else 0) if above else 0)
 
 
-def _find_outliers(state: ParserState, line: Timeline, moments: list[Moment]) -> list[Moment]:
+def _find_outliers(state: ParserState, line: SectionEvents, moments: list[ResolvedTime]) -> list[ResolvedTime]:
     """Report times that are later than those below them, hours above 24, and jumps of a year.
 
     The times below such an outlier are then not reported as running backwards.
     """
-    settled: list[Moment] = []
+    settled: list[ResolvedTime] = []
     following: list[float | None] = [None] * len(moments)  # the next minute that is known
     for n in range(len(moments) - 2, -1, -1):
         minute = moments[n + 1].minute
@@ -350,7 +350,7 @@ def _is_generic(title: str) -> bool:
     return all(_SECTION_TITLE.match(part) is not None or _TIMELINE_TITLE.match(part) is not None for part in parts)
 
 
-def _name_last_phase(state: ParserState, line: Timeline) -> None:
+def _name_last_phase(state: ParserState, line: SectionEvents) -> None:
     """Keep the name of a phase that no event follows as a remark of the last event."""
     if line.phase and line.events:
         line.events[-1].details.append(line.phase)
@@ -369,7 +369,7 @@ def _find_opening_title(state: ParserState) -> str:
     )
 
 
-def _build_event(state: ParserState, draft: EventDraft, moment: Moment, place: int, count: int) -> Event:
+def _build_event(state: ParserState, draft: EventDraft, moment: ResolvedTime, place: int, count: int) -> Event:
     role, text = read_role_tag(join_wrapped_lines("\n".join(draft.text)))
     places = state.origin[draft.first : draft.last + 1]
     line = min(places)

@@ -15,7 +15,7 @@ from deck.markdown.list_items import join_wrapped_lines, parse_list_item
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Decision, Lab, Part, Prose, Series
-from deck.timeline.events import EventDraft, Timeline
+from deck.timeline.events import EventDraft, SectionEvents
 from deck.timeline.timezones import is_zone_sentence
 
 _TOPIC_LINK = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
@@ -34,7 +34,7 @@ class IncidentDraft:
     zone_note: str = ""
 
 
-def read_incident_parts(state: ParserState, nodes: list[Node], line: Timeline, draft: IncidentDraft) -> None:
+def read_incident_parts(state: ParserState, nodes: list[Node], line: SectionEvents, draft: IncidentDraft) -> None:
     """Read everything that is no event: details of the event above, lessons, decisions, curves, introduction."""
     start, last = state.position, max(line.taken_nodes, default=-1)
     skip, current = -1, -1

@@ -26,10 +26,10 @@ _MARKUP_TAGS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`"}
 _MOST_LINES = 2_000  # lines of one block
 _FEWEST_TIMES = 2  # times that make it a timeline
 
-Change = tuple[int, int, list[tuple[int, str]], str]
+HtmlReplacement = tuple[int, int, list[tuple[int, str]], str]
 
 
-def read_pasted_html(lines: list[str], i: int) -> Change | None:
+def read_pasted_html(lines: list[str], i: int) -> HtmlReplacement | None:
     """Return the block of HTML that begins at a line, as markdown; None where it holds no timeline."""
     if not _OPENS.match(lines[i]):
         return None

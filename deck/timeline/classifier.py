@@ -8,7 +8,7 @@ from deck.languages import LANGUAGES, alternatives
 from deck.markdown.labels import fold_text
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.timeline.events import Timeline
+from deck.timeline.events import SectionEvents
 from deck.timeline.timezones import find_zone
 
 
@@ -63,7 +63,7 @@ def find_incident_hint(state: ParserState) -> bool | None:
     return any(hints)
 
 
-def _tells_story(line: Timeline) -> bool:
+def _tells_story(line: SectionEvents) -> bool:
     """Return whether most events are set off from their text, or say a few words."""
     events = [
         e
@@ -73,7 +73,7 @@ def _tells_story(line: Timeline) -> bool:
     return not line.is_posts and len(events) * 2 > len(line.events)
 
 
-def tells_of_trouble(state: ParserState, nodes: list[Node], line: Timeline) -> bool:
+def tells_of_trouble(state: ParserState, nodes: list[Node], line: SectionEvents) -> bool:
     """Return whether the text itself tells of something that happened, as timetables and opening hours do not.
 
     Times that markup or a separator sets off are the deck's own way to write events; and what says two words or more at

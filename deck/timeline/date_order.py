@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 
 from deck.markdown.parser_state import ParserState
 from deck.timeline.dates import find_date_order, find_day
-from deck.timeline.events import Timeline
-from deck.timeline.time_resolution import Moment, TimeContext, resolve_times
+from deck.timeline.events import SectionEvents
+from deck.timeline.time_resolution import ResolvedTime, TimeContext, resolve_times
 from deck.timeline.timestamps import Timestamp
 
 _KEY = "dates"  # the key of the front matter that settles the order
@@ -36,7 +36,7 @@ def get_date_order(state: ParserState) -> str:
     return _orders[state]
 
 
-def settle_date_order(state: ParserState, line: Timeline, context: TimeContext) -> None:
+def settle_date_order(state: ParserState, line: SectionEvents, context: TimeContext) -> None:
     """Give every date of a timeline that can be read both ways the reading of the document.
 
     Where nothing in the document tells, the order under which fewer times run backwards and the whole lasts less is taken,
@@ -80,7 +80,7 @@ def _guess(state: ParserState, stamps: Sequence[Timestamp | None], context: Time
     return ("month" if state.meta.language.startswith("en") or not state.meta.language else "day"), False
 
 
-def _weigh(moments: Sequence[Moment]) -> tuple[int, float]:
+def _weigh(moments: Sequence[ResolvedTime]) -> tuple[int, float]:
     minutes = [moment.minute for moment in moments if moment.minute is not None]
     return sum(moment.backwards for moment in moments), max(minutes, default=0.0) - min(minutes, default=0.0)
 
@@ -105,7 +105,7 @@ def _count_days_between(mark: date, day: date) -> int:
     return abs((mark - day).days)
 
 
-def _report(state: ParserState, line: Timeline, place: int, order: str) -> None:
+def _report(state: ParserState, line: SectionEvents, place: int, order: str) -> None:
     event = line.events[place]
     other = "day-first" if order == "month" else "month-first"
     state.report(

@@ -16,7 +16,7 @@ from deck.timeline.events import (
     LIST_MARK,
     ODD_STAMP,
     UNREADABLE_STAMP,
-    Timeline,
+    SectionEvents,
     build_event,
     get_lone_day,
     is_placeholder,
@@ -104,12 +104,12 @@ def classify_heading(node: Node) -> str:
     return result[2] if result else ""
 
 
-def collect_events(state: ParserState, nodes: list[Node], bare: bool, narrative: bool) -> Timeline:
+def collect_events(state: ParserState, nodes: list[Node], bare: bool, narrative: bool) -> SectionEvents:
     """Return the events of a section's nodes, in order.
 
     `bare` takes amounts alone ("5 min") as stamps, `narrative` takes sentences that begin with one ("At 10:45 UTC, …").
     """
-    line = Timeline()
+    line = SectionEvents()
     for place, node in enumerate(nodes):
         before = len(line.events)
         if node.kind == "heading":
@@ -127,7 +127,7 @@ def collect_events(state: ParserState, nodes: list[Node], bare: bool, narrative:
     return line
 
 
-def _collect_heading(state: ParserState, nodes: list[Node], place: int, line: Timeline) -> None:
+def _collect_heading(state: ParserState, nodes: list[Node], place: int, line: SectionEvents) -> None:
     """Collect a heading: a moment, or the date of those below it. A date with only prose below it is a moment."""
     node = nodes[place]
     result = _read_heading_stamp(node.title, node.text)
@@ -143,7 +143,7 @@ def _collect_heading(state: ParserState, nodes: list[Node], place: int, line: Ti
         line.add_event(build_event(stamp, text, node.first, node.last, 2))
 
 
-def _collect_phase(node: Node, place: int, line: Timeline) -> None:
+def _collect_phase(node: Node, place: int, line: SectionEvents) -> None:
     """Collect a heading between events that is no moment: its day, zone and half of the day hold for those below it."""
     day = find_day(node.title)
     halves = {match.lower()[0] for match in _HALF_OF_DAY.findall(node.title)}
@@ -155,7 +155,9 @@ def _collect_phase(node: Node, place: int, line: Timeline) -> None:
     line.date_nodes.add(place)
 
 
-def _collect_paragraph(state: ParserState, place: int, node: Node, line: Timeline, bare: bool, narrative: bool) -> None:
+def _collect_paragraph(
+    state: ParserState, place: int, node: Node, line: SectionEvents, bare: bool, narrative: bool
+) -> None:
     """Collect a paragraph whose first line begins with a stamp.
 
     Each further stamped line is an event, others continue.
@@ -217,7 +219,7 @@ def _find_stamped_rest(state: ParserState, node: Node) -> Node | None:
     return None
 
 
-def _collect_unreadable(state: ParserState, place: int, node: Node, line: Timeline) -> None:
+def _collect_unreadable(state: ParserState, place: int, node: Node, line: SectionEvents) -> None:
     """Collect a paragraph in the form of its neighbours whose stamp says nothing: it keeps its place."""
     match = UNREADABLE_STAMP.match(state.lines[node.first]) if line.has_bold_stamps else None
     if not match:
@@ -231,7 +233,7 @@ def _collect_unreadable(state: ParserState, place: int, node: Node, line: Timeli
         line.doubtful.append((place, created))
 
 
-def _collect_odd(state: ParserState, node: Node, line: Timeline) -> None:
+def _collect_odd(state: ParserState, node: Node, line: SectionEvents) -> None:
     """Collect a paragraph among events that begins with what looks like a mistyped time."""
     match = ODD_STAMP.match(state.lines[node.first]) if line.events else None
     if match is None or is_log_line(state.lines[node.first]):
@@ -240,7 +242,7 @@ def _collect_odd(state: ParserState, node: Node, line: Timeline) -> None:
     line.add_event(build_event(None, "\n".join(texts), node.first, node.last, 2, match["at"].strip()))
 
 
-def _collect_indented(state: ParserState, node: Node, line: Timeline) -> None:
+def _collect_indented(state: ParserState, node: Node, line: SectionEvents) -> None:
     """Collect an indented block right below a date: its stamped lines are events."""
     if line.lent_day is None:
         return
@@ -257,7 +259,7 @@ def _collect_indented(state: ParserState, node: Node, line: Timeline) -> None:
             return
 
 
-def _collect_table(state: ParserState, node: Node, line: Timeline) -> None:
+def _collect_table(state: ParserState, node: Node, line: SectionEvents) -> None:
     rows = split_cells(state.lines, node.first, node.last)
     table = read_timetable(rows)
     if not table:

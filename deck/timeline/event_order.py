@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deck.timeline.events import Timeline
-from deck.timeline.time_resolution import Moment, TimeContext, resolve_times
+from deck.timeline.events import SectionEvents
+from deck.timeline.time_resolution import ResolvedTime, TimeContext, resolve_times
 from deck.timeline.timestamps import Timestamp
 
 _FEWEST_EVENTS = 3  # dated events without a form of their own that must all run backwards
 _ENDING_STATUS = {"resolved", "completed", "post-mortem", "postmortem"}
 
 
-def is_newest_first(line: Timeline, context: TimeContext) -> bool:
+def is_newest_first(line: SectionEvents, context: TimeContext) -> bool:
     """Return whether the events stand in reverse order.
 
     All of them, with dates that leave no doubt, or as a status page has them.
@@ -26,7 +26,7 @@ def is_newest_first(line: Timeline, context: TimeContext) -> bool:
     return up is None or down < up
 
 
-def reverse_events(line: Timeline) -> None:
+def reverse_events(line: SectionEvents) -> None:
     """Put the events in the order of time."""
     line.events.reverse()
     last = len(line.events) - 1
@@ -43,14 +43,14 @@ def _are_all_dated(stamps: Sequence[Timestamp | None]) -> bool:
     )
 
 
-def _measure_span(moments: Sequence[Moment]) -> float | None:
+def _measure_span(moments: Sequence[ResolvedTime]) -> float | None:
     """Return minutes from the first moment to the last; None where one of them runs backwards or is not known."""
     if any(m.backwards or m.minute is None for m in moments):
         return None
     return (moments[-1].minute or 0.0) - (moments[0].minute or 0.0) if moments else 0.0
 
 
-def _begins_with_end(line: Timeline) -> bool:
+def _begins_with_end(line: SectionEvents) -> bool:
     """Return whether the first of updates that all stand at one minute says that the incident is over."""
     first = line.events[0].text[:1]
     return bool(first) and first[0].strip("*").split("**")[0].lower() in _ENDING_STATUS

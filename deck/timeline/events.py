@@ -44,7 +44,7 @@ class EventDraft:
 
 
 @dataclass(slots=True)
-class Timeline:
+class SectionEvents:
     """What was found in a section's nodes: events, and the nodes that none of them took.
 
     `taken_nodes` maps the place of a node to the index of its last event; `date_nodes` are places of nodes that say which

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from deck.markdown.list_items import dedent_item
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.timeline.events import LIST_MARK, EventDraft, Timeline, build_event
-from deck.timeline.roles import read_role_tag
+from deck.timeline.event_roles import read_role_tag
+from deck.timeline.events import LIST_MARK, EventDraft, SectionEvents, build_event
 from deck.timeline.timestamps import Timestamp, read_timestamp, read_trailing_time
 
 _STATUS_LINE = re.compile(
@@ -86,7 +86,7 @@ def is_status_heading(state: ParserState, at: int) -> bool:
     return False
 
 
-def collect_posts(state: ParserState, nodes: list[Node]) -> Timeline | None:
+def collect_posts(state: ParserState, nodes: list[Node]) -> SectionEvents | None:
     """Return the posts of a section as events in the order they are written; None where there are too few of them."""
     rows = list(_iter_rows(state, nodes))
     for heads, fewest in ((_STATUS_LINE, _FEWEST_UPDATES), (_CHAT_LINE, _FEWEST_MESSAGES)):
@@ -186,8 +186,8 @@ def _read_lone_time(line: str) -> Timestamp | None:
     return result[0] if result and not result[1].strip("_).") and result[0].clock is not None else None
 
 
-def _build_timeline(posts: list[_Post]) -> Timeline:
-    line = Timeline(is_posts=True)
+def _build_timeline(posts: list[_Post]) -> SectionEvents:
+    line = SectionEvents(is_posts=True)
     for post in posts:
         line.add_event(_build_post_event(post))
         line.taken_nodes.update(dict.fromkeys(post.places, len(line.events) - 1))

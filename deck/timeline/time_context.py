@@ -13,7 +13,7 @@ from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.timeline.date_order import get_date_order
 from deck.timeline.dates import find_day, find_year
-from deck.timeline.events import Timeline
+from deck.timeline.events import SectionEvents
 from deck.timeline.time_resolution import TimeContext
 from deck.timeline.timestamps import is_log_line
 from deck.timeline.timezones import find_zone
@@ -37,7 +37,9 @@ _MOST_NODES = 40  # nodes before the timeline in which a date or zone may have b
 _MOST_CHARACTERS = 2000  # characters of a text that are looked at
 
 
-def find_time_context(state: ParserState, nodes: list[Node], line: Timeline, clock: str) -> tuple[TimeContext, str]:
+def find_time_context(
+    state: ParserState, nodes: list[Node], line: SectionEvents, clock: str
+) -> tuple[TimeContext, str]:
     """Return the zone and day that hold for a whole timeline, and the sentence that names the zone.
 
     Where a table's header names the zone, the sentence is made from it.
@@ -79,7 +81,7 @@ def _find_first_zone(texts: Iterable[str]) -> tzinfo | None:
 
 
 def _find_stated_day(
-    state: ParserState, line: Timeline, first: list[str], second: list[str]
+    state: ParserState, line: SectionEvents, first: list[str], second: list[str]
 ) -> tuple[tuple[date, bool] | None, int | None]:
     """Return the day that holds where no event has one, and the year of days that are written without."""
     stamps = [e.stamp for e in line.events if e.stamp is not None and e.stamp.offset is None]

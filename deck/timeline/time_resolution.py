@@ -27,7 +27,7 @@ class TimeContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ResolvedTime:
     """A stamp resolved. `minute` counts from the incident's start.
 
     `backwards` says that it lies before the one above it.
@@ -51,7 +51,7 @@ class _PlacedStamp:
     inherited: bool
 
 
-def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> list[Moment]:
+def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> list[ResolvedTime]:
     """Return the moments of stamps in the author's order; None (an unreadable stamp) keeps its place with no minute."""
     if context.year is not None and _begins_last_year(stamps):
         context = replace(context, year=context.year - 1)
@@ -65,11 +65,11 @@ def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> l
         (p for s, p in zip(stamps, scale, strict=True) if s is not None and p is not None and s.offset is None), None
     )
     zero = 0.0 if first is None or offsets else first.at
-    moments: list[Moment] = []
+    moments: list[ResolvedTime] = []
     before: float | None = None
     for stamp, item in zip(stamps, scale, strict=True):
         if stamp is None or item is None:
-            moments.append(Moment(None, None, None, "unknown"))
+            moments.append(ResolvedTime(None, None, None, "unknown"))
             continue
         minute = _round_minutes(item.at - (0.0 if stamp.offset is not None else zero))
         end = None if item.end is None else _round_minutes(item.end - (0.0 if stamp.offset is not None else zero))
@@ -78,7 +78,7 @@ def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> l
         backwards = before is not None and minute < before - 1e-9
         before = minute
         wall = None if stamp.offset is not None or offsets else _build_wall_time(stamp, item)
-        moments.append(Moment(minute, end, wall, _judge_certainty(stamp, item, wall), backwards))
+        moments.append(ResolvedTime(minute, end, wall, _judge_certainty(stamp, item, wall), backwards))
     return moments
 
 

@@ -31,7 +31,7 @@ _LONGEST_DATE = 40  # characters of a row that only says which day it is
 _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 _BULLET = re.compile(r"^[-•*]\s+")
 
-Reading = tuple[Timestamp, str] | None
+TimetableReading = tuple[Timestamp, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,12 @@ def _read_day_row(row: list[str]) -> Timestamp | None:
     return parsed[0]
 
 
-def _read_cell(cell: str) -> Reading:
+def _read_cell(cell: str) -> TimetableReading:
     """Return the stamp that a cell is or begins with, None for any other cell."""
     return read_timestamp(_BREAK.sub(" ", cell) if "<" in cell else cell, bare=True) if cell else None
 
 
-def _find_column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int | None:
+def _find_column(rows: Cells, read_in: list[list[TimetableReading]], clocks: bool) -> int | None:
     """Return the column in which most cells are clock times or offsets (or days alone).
 
     A header that says so breaks ties.
@@ -139,7 +139,7 @@ def _find_column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int
     return result
 
 
-def _find_named_column(rows: Cells, read_in: list[list[Reading]]) -> int | None:
+def _find_named_column(rows: Cells, read_in: list[list[TimetableReading]]) -> int | None:
     """Return the column whose header says that it holds times, if a good part of its cells do in some form."""
     for column, readings in enumerate(read_in):
         header = rows[0][1][column].strip("*_ ") if column < len(rows[0][1]) else ""
@@ -153,7 +153,7 @@ def _find_named_column(rows: Cells, read_in: list[list[Reading]]) -> int | None:
     return None
 
 
-def _is_amount(reading: Reading) -> bool:
+def _is_amount(reading: TimetableReading) -> bool:
     """Return whether a cell holds an amount of time alone, or nothing that is read."""
     return reading is None or (reading[0].offset is not None and reading[0].raw[:1].isdigit())
 
@@ -162,7 +162,7 @@ def _is_day(stamp: Timestamp) -> bool:
     return stamp.clock is None and stamp.offset is None
 
 
-def _build_row(rows: Cells, n: int, time: int, day: int | None, main: int, reading: Reading) -> TimetableRow:
+def _build_row(rows: Cells, n: int, time: int, day: int | None, main: int, reading: TimetableReading) -> TimetableRow:
     line, row = rows[n + 1]
     cell = _BREAK.sub(" ", row[time]).strip() if time < len(row) else ""
     text, details = _split_texts(rows[0][1], row, (time, day), main)

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from deck.model import CounterQuestion, Deck, DesignExercise, Estimate, Incident, Question, Story
 from deck.render_exercises import render_exercise
 from deck.versioning import similarity, subject_change
-from deck.versioning.similarity import Kind, StudyItem, fold_prompt, score_pair
+from deck.versioning.similarity import StudyItem, StudyItemKind, fold_prompt, score_pair
 
 __all__ = ["Match", "Matching", "StudyItem", "list_study_items", "match_decks", "score_pair"]
 
@@ -181,7 +181,7 @@ class _Pairing:
     def pair_by_rename(self, renamed: Iterable[tuple[str, str]]) -> None:
         """Pair items whose id the author renamed; an old id that is still in use, or a new one that was before, tells nothing."""
         for before, after in renamed:
-            for kind in get_args(Kind):
+            for kind in get_args(StudyItemKind):
                 old, new = self.old.get((kind, before)), self.new.get((kind, after))
                 if old is None or new is None or (kind, before) in self.new or (kind, after) in self.old:
                     continue
@@ -222,7 +222,7 @@ class _Pairing:
         for pair in other.pairs:
             self.new.pop((pair.new.kind, pair.new.id), None)
 
-    def iter_candidates(self, kind: Kind) -> Iterator[tuple[float, StudyItem, StudyItem]]:
+    def iter_candidates(self, kind: StudyItemKind) -> Iterator[tuple[float, StudyItem, StudyItem]]:
         """Yield (similarity, old, new) for the unpaired items that score at least `OFFER_SCORE`."""
         old = [item for item in self.old.values() if item.kind == kind]
         new = [item for item in self.new.values() if item.kind == kind]
@@ -243,7 +243,7 @@ def _pair_by_similarity(live: _Pairing, retired_pairing: _Pairing, every: Sequen
     """
     retired_pairing.new = dict(live.new)
     rivals = _Rivals(every, len(live.new))
-    for kind in get_args(Kind):
+    for kind in get_args(StudyItemKind):
         result = [(alike, live, old, new) for alike, old, new in live.iter_candidates(kind)]
         # Of what had left there is no answer to weigh: its wording counts as wording alone does.
         result += [

@@ -21,7 +21,7 @@ MAX_FUZZ = 2  # GNU patch's default
 MAX_FAILURES = 20  # of a file: after these, the patch is for another text
 MAX_HUNKS = 20_000
 
-Step = Literal[" ", "-", "+"]
+DiffStep = Literal[" ", "-", "+"]
 _RENAME = re.compile(r"^(?:rename|copy) (?:from|to) ", re.MULTILINE)
 _SPACE = "\ue000"  # a private character that stands for a space in a name
 _LINK_MODES = ("120000", "160000")  # git's: a symbolic link, a submodule
@@ -37,7 +37,7 @@ class Hunk:
     """
 
     start: int
-    steps: tuple[tuple[Step, str], ...]
+    steps: tuple[tuple[DiffStep, str], ...]
     ends_open: bool = False
 
     @property
@@ -120,13 +120,13 @@ def _to_file_patch(file: PatchedFile) -> FilePatch:
 
 
 def _to_hunk(hunk: ReadHunk) -> Hunk:
-    steps: list[tuple[Step, str]] = []
+    steps: list[tuple[DiffStep, str]] = []
     ends_open = False
     for line in hunk:
         if line.line_type == "\\":
             ends_open = ends_open or bool(steps and steps[-1][0] != "-")
             continue
-        kind: Step = "+" if line.line_type == "+" else "-" if line.line_type == "-" else " "
+        kind: DiffStep = "+" if line.line_type == "+" else "-" if line.line_type == "-" else " "
         steps.append((kind, line.value.rstrip("\r\n")))
     return Hunk(hunk.source_start, tuple(steps), ends_open)
 
@@ -220,7 +220,7 @@ def _find_hunk(source: _Lines, hunk: Hunk, expected: int, first: int) -> tuple[i
     return None
 
 
-def _write_hunk(source: _Lines, steps: Sequence[tuple[Step, str]], place: int) -> Iterator[str]:
+def _write_hunk(source: _Lines, steps: Sequence[tuple[DiffStep, str]], place: int) -> Iterator[str]:
     """Yield the lines of a hunk: those that are kept as they stand in the text, added ones with the text's line end."""
     for step, line in steps:
         if step == "+":

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from deck.markdown.labels import fold_text
 
-Kind = Literal["question", "incident", "decision"]
+StudyItemKind = Literal["question", "incident", "decision"]
 
 # One side alone is proof enough: the same answer under a new wording, or the same wording over a new answer.
 SAME_ANSWER_SCORE, SAME_PROMPT_SCORE = 0.88, 0.86
@@ -26,7 +26,7 @@ class StudyItem:
     """Something a learner may have a history with. `answer_text` is its answer, or whatever else tells it from others."""
 
     id: str
-    kind: Kind
+    kind: StudyItemKind
     prompt: str
     answer_text: str
     topic: str

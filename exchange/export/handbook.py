@@ -59,6 +59,11 @@ def build_handbook(deck: Deck, attached: Attachments = NO_ATTACHMENTS) -> bytes:
     by_section: dict[str, list[Block]] = {}
     for block in deck.blocks:
         by_section.setdefault(block.section, []).append(block)
+    # A part of a script stands below its own heading, where the source has one.
+    scripts = [block for block in deck.walk_blocks() if isinstance(block, Script)]
+    part_texts = {
+        part.section: part.text for script in scripts for part in script.parts if part.section != script.section
+    }
     least = min((s.level for s in deck.sections), default=2)
     parts = [
         f"<h1>{html.render_line(deck.title or 'Handbook')}</h1>",
@@ -69,6 +74,8 @@ def build_handbook(deck: Deck, attached: Attachments = NO_ATTACHMENTS) -> bytes:
     for number, section in enumerate(deck.sections):
         level = min(6, 2 + section.level - least)
         parts.append(f'<h{level} id="s{number}">{html.render_line(section.title)}</h{level}>')
+        if section.id in part_texts:
+            parts.append(to.render_blocks(part_texts[section.id]))
         parts += [chunk for block in by_section.get(section.id, []) for chunk in _render_block(block, to)]
     return _render_page(deck, _STYLE, "\n".join(parts))
 
@@ -149,7 +156,7 @@ def _render_block(block: Block, writer: HtmlWriter) -> Iterator[str]:
         if block.lessons:
             yield "<ul>" + "".join(f"<li>{writer.render_line(lesson)}</li>" for lesson in block.lessons) + "</ul>"
     elif isinstance(block, Script):
-        for chapter in block.parts:
+        for chapter in (part for part in block.parts if part.section == block.section):
             yield f"<h4>{writer.render_line(chapter.title)}</h4>{writer.render_blocks(chapter.text)}"
     elif isinstance(block, Estimate | Story):
         plain = replace(block, explicit_id=False, key_points=())

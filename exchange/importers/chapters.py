@@ -23,14 +23,14 @@ FIRST_LEVEL = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class ChapterFile:
     """A file: its path in the folder or archive, and its markdown."""
 
     path: str
     text: str
 
 
-def join_chapters(title: str, chapters: Iterable[Chapter]) -> str:
+def join_chapters(title: str, chapters: Iterable[ChapterFile]) -> str:
     """Return the chapters as one deck, in the order of their paths, with one title and headings a level or two deeper.
 
     The order is that of people: "2" before "10", a folder's own "README" or "index" first. Front matter of chapters is
@@ -53,7 +53,7 @@ def join_chapters(title: str, chapters: Iterable[Chapter]) -> str:
     return "\n\n".join(text for text in out if text) + "\n"
 
 
-def _lower(chapter: Chapter, level: int) -> str:
+def _lower(chapter: ChapterFile, level: int) -> str:
     """Return a chapter under a heading of this level, its own headings below that."""
     front, body = _split_front_matter(chapter.text)
     lines = body.split("\n")

@@ -12,8 +12,8 @@ from itertools import combinations
 
 from quiz.answers.opposites import are_opposites, is_everyday
 from quiz.answers.quantities import agreements, conflicts, find_quantities
-from quiz.answers.reading import FUNCTION_WORDS, NO_DENIAL, Passage, Reading, Token
 from quiz.answers.stemming import word_set
+from quiz.answers.tokenized_text import FUNCTION_WORDS, NO_DENIAL, Passage, Token, TokenizedText
 
 # A point that says one of these stems can be met with a negation or without: "prevents X" and "X does not happen".
 _AVERSE = word_set(
@@ -144,8 +144,8 @@ class Contradiction:
 
 
 def find_contradiction(
-    point: Reading,
-    answer: Reading,
+    point: TokenizedText,
+    answer: TokenizedText,
     passage: Passage,
     pairs: Sequence[tuple[Token, Token, bool]],
     weights: Mapping[Token, float],
@@ -203,7 +203,7 @@ def find_contradiction(
     )
 
 
-def measure_opposition(texts: Sequence[Reading], answer: Reading, home: Passage) -> dict[str, float]:
+def measure_opposition(texts: Sequence[TokenizedText], answer: TokenizedText, home: Passage) -> dict[str, float]:
     """Return what speaks against a point in the statement that is left for it, though hardly a word is shared.
 
     `texts` are the point and, where there is one, the sentence that explains it. `home_opposites` is how many of their words
@@ -252,7 +252,7 @@ def _negates(tokens: Sequence[Token]) -> bool:
     )
 
 
-def _dismisses(point: Reading) -> bool:
+def _dismisses(point: TokenizedText) -> bool:
     return any(token.word in _DISMISSALS for token in point.tokens)
 
 
@@ -284,7 +284,7 @@ def _denial_moved(pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     return is_dropped and is_added
 
 
-def _is_without(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
+def _is_without(point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
     """Tell whether the passage says `without X` or `no X` where the point has X: just before the word, on one side only."""
     refusals = {"without", "no", "lacks", "neither"}
     mine, theirs = _words_before(point.tokens), _words_before(tokens)
@@ -299,7 +299,7 @@ def _words_before(tokens: Sequence[Token]) -> dict[Token, frozenset[str]]:
     return {token: frozenset(t.word for t in tokens[max(0, at - 2) : at]) for at, token in enumerate(tokens)}
 
 
-def _loose_opposites(point: Reading, tokens: Sequence[Token], opposite_tokens: set[Token]) -> list[Token]:
+def _loose_opposites(point: TokenizedText, tokens: Sequence[Token], opposite_tokens: set[Token]) -> list[Token]:
     """Return opposite words in parts that share nothing else, which is only a weak sign of a contradiction."""
     mine = {token.stem for token in tokens}
     return [
@@ -318,7 +318,7 @@ def _loose_opposites(point: Reading, tokens: Sequence[Token], opposite_tokens: s
 
 
 def _opposites_near(
-    point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]], *, verbatim: bool
+    point: TokenizedText, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]], *, verbatim: bool
 ) -> float:
     """Return how many of the point's words have an opposite in the passage, wherever it stands, and are not met there.
 
@@ -339,7 +339,7 @@ def _opposites_near(
     return total * min(1.0, _SHORT_POINT / max(1, sum(token.meaning for token in point.tokens)))
 
 
-def _denial_dropped(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
+def _denial_dropped(point: TokenizedText, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     """Tell whether the passage states plainly, without any refusal, what the point denies: `never check`, `should check`."""
     denied = {point_token for point_token in point.tokens if point_token.denied}
     if not denied or _negates(tokens) or any(_is_averse(token) or token.word in _PLAIN_REFUSALS for token in tokens):
@@ -347,7 +347,7 @@ def _denial_dropped(point: Reading, tokens: Sequence[Token], pairs: Sequence[tup
     return any(point_token in denied and exact for point_token, _, exact in pairs)
 
 
-def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
+def _exchanged(point: TokenizedText, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     """Tell whether the words around a word such as `before` or `than` have changed sides: `criteria before options`.
 
     The nearest words to its left and right in the point must each stand on the other side, and on that side only.
@@ -381,7 +381,7 @@ def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[To
 
 
 def _opposites(
-    point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]], *, verbatim: bool
+    point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]], *, verbatim: bool
 ) -> list[tuple[Token, float]]:
     """Return the learner's words that exclude one of the point's, with how much each counts. Where the rest is the same
     (`verbatim`), everyday words count like others.
@@ -417,7 +417,7 @@ def _opposites(
     return out
 
 
-def _reordered(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
+def _reordered(point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
     """Tell whether a sequence is told in another order: `A, then B, then C` as `first C, then B, A last`."""
     if sum(token.word in _SEQUENCE for token in point.tokens) < 2 or any(t.word in {"after", "before"} for t in tokens):
         return False
@@ -435,7 +435,7 @@ def _said_once(exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, Token]
     ]
 
 
-def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
+def _swapped(point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
     """Tell whether the passage gives the point's words each other's partners: `A decides, B filters` as `B decides, A filters`.
 
     Only words of the same stem count, each said once on both sides. Within one part, `A asks B` as `B asks A`: three words

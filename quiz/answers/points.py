@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from quiz.answers.features import text_vector
-from quiz.answers.reading import read
+from quiz.answers.point_features import text_vector
 from quiz.answers.text_match import compute_overlap, find_stems
+from quiz.answers.tokenized_text import read
 from quiz.answers.vectors import WordVectors
 from quiz.answers.verdict import KeyPoint
 

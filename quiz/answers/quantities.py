@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quiz.answers.reading import Token
 from quiz.answers.stemming import word_set
+from quiz.answers.tokenized_text import Token
 
 # Each unit: what it measures, and how many of the base unit it is. Time is in seconds, data in bytes.
 _UNITS: dict[str, tuple[str, float]] = {

@@ -28,7 +28,7 @@ _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OptionMaterial:
     """What an exercise asks for: `right` among texts of the `pool` (ring, text) that are not true.
 
     `truths` are texts that hold; `prompt` and `situation` are shown above the options.
@@ -47,7 +47,7 @@ class RowKind:
 
     name: str
     find_cards: Callable[[Deck], Iterator[Card]]
-    list_asked: Callable[[Deck, str], Sequence[Asked]]
+    list_asked: Callable[[Deck, str], Sequence[OptionMaterial]]
     length: int
 
 

@@ -23,7 +23,7 @@ ITEM_DISTANCE = timedelta(seconds=1)  # between items that appear together: apps
 
 
 @dataclass(frozen=True, slots=True)
-class DayPlan:
+class CommuteDay:
     """What a study day brings: its commute's questions, the most urgent first, and those missed on the day before."""
 
     day: date
@@ -33,7 +33,7 @@ class DayPlan:
     is_newest: bool = False
 
 
-def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: datetime) -> tuple[DayPlan, ...]:
+def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: datetime) -> tuple[CommuteDay, ...]:
     """Return the plans of the last days on which the feed was asked for, newest first; today's is made when it is new.
 
     A day's plan stays as it was first published: an app that fetched it has what the feed says.
@@ -54,7 +54,7 @@ def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: da
             rows = sorted((*rows, row), key=lambda one: str(one["day"]), reverse=True)[:DAYS_KEPT]
             _save(ws, learner, days={**feed.get("days", {}), deck_id: rows})
     return tuple(
-        DayPlan(
+        CommuteDay(
             day=date.fromisoformat(row["day"]),
             minutes=float(row["minutes"]),
             order=tuple(map(str, row["order"])),

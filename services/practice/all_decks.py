@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 
 from errors import UserError
-from quiz.queue import Pause, QueueReason
+from quiz.queue import QueuePause, QueueReason
 from services.connections import connect
 from services.learners import settings
 from services.library import audience
@@ -67,10 +67,10 @@ def _choose_deck(ready: Sequence[NextCard], remaining: int) -> NextCard:
     return Random(remaining).choices(first, [1 + one.counts.total for one in first])[0]
 
 
-def _merge_pauses(pauses: Sequence[Pause]) -> Pause:
+def _merge_pauses(pauses: Sequence[QueuePause]) -> QueuePause:
     """Return why nothing can be asked of any deck: the first of them to go on says it."""
     dated = [pause for pause in pauses if pause.until is not None]
     if dated:
         return min(dated, key=lambda pause: pause.until.timestamp() if pause.until else 0.0)
     reasons = {pause.reason for pause in pauses}
-    return Pause("empty" if reasons <= {"empty"} else "done", None)
+    return QueuePause("empty" if reasons <= {"empty"} else "done", None)

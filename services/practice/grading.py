@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from quiz import scheduler
 from quiz import siblings as chain
-from quiz.scheduler import Outcome, Rating
+from quiz.scheduler import GradeOutcome, Rating
 from services.practice.context import PracticeContext, ShownCard, SiblingFlags, StaleCardError, load_unchanged
 from services.practice.mapping import to_flags, to_memory, to_row
 from store.connection import to_ms
@@ -21,7 +21,7 @@ MAX_DURATION = timedelta(minutes=10)
 class GradeResult(NamedTuple):
     """A grade that is on disk. `outcome` is None when the key had been counted before (`repeated`) or in cramming."""
 
-    outcome: Outcome | None
+    outcome: GradeOutcome | None
     repeated: bool
     leech: bool
 
@@ -96,9 +96,9 @@ def _build_entry(
     points: review_log.Points | None,
     row: memory_states.StateRow | None = None,
     touched: tuple[tuple[int, memory_states.Flags], ...] = (),
-) -> review_log.Entry:
+) -> review_log.LogEntry:
     """Return the log row of an answer: of a grade where it has the state before it (`row`), else of cramming."""
-    return review_log.Entry(
+    return review_log.LogEntry(
         learner=context.who.id,
         deck=context.deck.id,
         card=shown_card.row_id,

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from deck.model import CounterQuestion, Deck, Question
 from errors import UserError
-from quiz.answers.engines import LONGEST_ANSWER, default_judge, judge_answer, points_of
+from quiz.answers.judges import LONGEST_ANSWER, default_judge, judge_answer, points_of
 from quiz.answers.verdict import Evidence, Judge, Judgement
 from services.configuration import get_configuration
 from services.connections import connect

@@ -9,8 +9,8 @@ from numpy.random import Generator
 
 from errors import UserError
 from simulation import knobs
-from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
-from simulation.statistics import REPLICATIONS, Floats, band, count_in_bins, estimate_ratio, middles
+from simulation.estimators import REPLICATIONS, Floats, band, count_in_bins, estimate_ratio, middles
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 
 _BINS = 60
 _FEW_CLOSINGS = 400.0
@@ -85,7 +85,7 @@ def _simulate_cycles(values: Values, rng: Generator) -> tuple[Floats, Floats, Fl
     )
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     p, rate = values.number("failure_probability"), values.number("arrival_rate")
     needed = _compute_cycle(values)[0] * 20 * REPLICATIONS
     if needed > 20_000_000:
@@ -122,7 +122,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         band("rejected_per_second", "Refused at once", "/s", rows[:, 2]),
     )
     note = "The metrics are those of a lasting failure; the curves show a failure in the middle third only."
-    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(note,))
+    return SimulationOutcome(metrics=metrics, series=CurveSet(x=middles(edges), curves=curves), notes=(note,))
 
 
 def _walk(values: Values, rng: Generator, edges: Floats) -> tuple[Floats, Floats, Floats]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from errors import UserError
 from quiz.practice_settings import PracticeSettings
-from quiz.scheduler import Memory, Phase, Rating, apply_fuzz, compute_retrievability, grade_card, preview_grades
+from quiz.scheduler import CardPhase, Memory, Rating, apply_fuzz, compute_retrievability, grade_card, preview_grades
 
 START = datetime(2022, 11, 29, 12, 30, tzinfo=UTC)
 PLAIN = PracticeSettings(fuzz=False)
@@ -57,7 +57,7 @@ def test_published_first_review(rating: Rating, stability: float, difficulty: fl
 def test_published_intervals_by_retention(retention: float, days: int) -> None:
     # Stability 1 after Hard in the last learning step of one: its interval is the published one for that retention.
     settings = PracticeSettings(fuzz=False, desired_retention=retention, learning_steps=())
-    memory = Memory(Phase.LEARNING, 0, 1.0, 5.0, START, START, 1, 0)
+    memory = Memory(CardPhase.LEARNING, 0, 1.0, 5.0, START, START, 1, 0)
     assert grade_card(memory, HARD, START, settings, seed=1).interval.days == days
 
 
@@ -84,7 +84,7 @@ def test_learning_steps_are_exact_to_the_second() -> None:
     again, hard, good, easy = preview_grades(None, START, PLAIN, seed=1)
     assert [o.interval for o in (again, hard, good)] == [timedelta(minutes=m) for m in (1, 5.5, 10)]
     assert good.memory.due == START + timedelta(minutes=10)
-    assert (good.memory.phase, easy.memory.phase) == (Phase.LEARNING, Phase.REVIEW)
+    assert (good.memory.phase, easy.memory.phase) == (CardPhase.LEARNING, CardPhase.REVIEW)
 
 
 @given(
@@ -110,7 +110,7 @@ def test_what_the_button_said_is_what_is_applied(
 
 def test_fuzz_follows_the_seed_and_stays_in_range() -> None:
     settings = PracticeSettings()
-    memory = Memory(Phase.REVIEW, None, 40.0, 5.0, START, START - timedelta(days=40), 5, 0)
+    memory = Memory(CardPhase.REVIEW, None, 40.0, 5.0, START, START - timedelta(days=40), 5, 0)
     found = {grade_card(memory, GOOD, START, settings, seed).interval.days for seed in range(200)}
     (plain,) = {grade_card(memory, GOOD, START, PLAIN, seed).interval.days for seed in range(5)}
     assert len(found) > 5
@@ -128,7 +128,7 @@ def test_fuzz_leaves_short_intervals_and_the_maximum_alone() -> None:
 def test_a_leech_at_eight_lapses_and_every_four_after() -> None:
     marks = []
     for lapses in range(20):
-        memory = Memory(Phase.REVIEW, None, 5.0, 5.0, START, START - timedelta(days=5), 9, lapses)
+        memory = Memory(CardPhase.REVIEW, None, 5.0, 5.0, START, START - timedelta(days=5), 9, lapses)
         if grade_card(memory, AGAIN, START, PLAIN, seed=1).leech:
             marks.append(lapses + 1)
     assert marks == [8, 12, 16, 20]
@@ -140,7 +140,7 @@ def test_again_while_learning_is_no_lapse() -> None:
 
 
 def test_retrievability_is_the_desired_one_when_due() -> None:
-    memory = Memory(Phase.REVIEW, None, 50.0, 5.0, START, START, 5, 0)
+    memory = Memory(CardPhase.REVIEW, None, 50.0, 5.0, START, START, 5, 0)
     assert compute_retrievability(memory, START + timedelta(days=50), PLAIN) == pytest.approx(0.9)
     assert compute_retrievability(memory, START, PLAIN) == 1.0
 
@@ -194,6 +194,6 @@ def test_a_passed_review_is_never_followed_by_a_shorter_interval(
 def test_a_higher_retention_may_shorten_it() -> None:
     now = datetime(2026, 3, 2, 12, tzinfo=UTC)
     due = now + timedelta(days=100)
-    memory = Memory(Phase.REVIEW, None, 100.0, 5.0, due, now, 5, 0)
+    memory = Memory(CardPhase.REVIEW, None, 100.0, 5.0, due, now, 5, 0)
     strict = PracticeSettings(desired_retention=0.97)
     assert grade_card(memory, Rating.GOOD, due, strict, 1).interval < timedelta(days=100)

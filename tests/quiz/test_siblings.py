@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from quiz.practice_settings import PracticeSettings
-from quiz.scheduler import Phase, Rating
+from quiz.scheduler import CardPhase, Rating
 from quiz.siblings import Sibling, release_follow_ups, update_siblings
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 END = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)
 AGAIN, HARD, GOOD, EASY = Rating
-NEW = Sibling(1, Phase.NEW, None, True, False, None, None, True)
-DUE = replace(NEW, phase=Phase.REVIEW, due=NOW - timedelta(days=1), waiting=False)
+NEW = Sibling(1, CardPhase.NEW, None, True, False, None, None, True)
+DUE = replace(NEW, phase=CardPhase.REVIEW, due=NOW - timedelta(days=1), waiting=False)
 
 
 def after(sibling: Sibling, rating: Rating, **chosen: bool) -> Sibling:
@@ -43,7 +43,7 @@ def test_what_is_not_due_not_free_or_no_follow_up_is_spaced(sibling: Sibling) ->
 
 
 def test_what_is_being_learned_goes_on() -> None:
-    learning = replace(DUE, phase=Phase.LEARNING, due=NOW + timedelta(minutes=3))
+    learning = replace(DUE, phase=CardPhase.LEARNING, due=NOW + timedelta(minutes=3))
     assert [after(learning, rating) for rating in Rating] == [learning] * 4
 
 

@@ -87,13 +87,13 @@ def test_the_wider_rows_hold_the_mean_of_the_other_points_of_the_answer() -> Non
         )
         for answer, value in ((1, 1.0), (1, 2.0), (1, 6.0), (2, 5.0))
     ]
-    rows = fit_answers.wider_rows(examples, fit_answers.Weights(0.0, {"x": 1.0}))
+    rows = fit_answers.wider_rows(examples, fit_answers.LogisticWeights(0.0, {"x": 1.0}))
     assert [row["own"] for row in rows] == [1.0, 2.0, 6.0, 5.0]
     assert [row["others"] for row in rows[:3]] == pytest.approx([4.0, 3.5, 1.5])
 
 
 def test_thresholds_of_a_single_point_keep_right_answers_from_again_and_wrong_ones_from_good() -> None:
-    model = fit_answers.Weights(0.0, {"x": 1.0})
+    model = fit_answers.LogisticWeights(0.0, {"x": 1.0})
     right = [[{"x": float(value)}] for value in np.linspace(-1, 3, 100)]
     wrong = [[{"x": float(value)}] for value in np.linspace(-3, 1, 100)]
     thresholds = fit_answers.cut_public(model, [*right, *wrong], [5.0] * 100 + [1.0] * 100)

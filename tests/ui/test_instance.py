@@ -34,7 +34,7 @@ def test_what_works_and_what_does_not_is_told_part_by_part(ws: Workspace, sync_d
     lines = [element.value for element in draw("show_health").markdown]
     assert lines[0] == "**Database** · :green[:material/check_circle: Works]"
     place = next(number for number, line in enumerate(lines) if line.startswith("**Decks**"))
-    assert lines[place].endswith(":orange[:material/warning: Works less well]") and "gone" in lines[place + 1]
+    assert lines[place].endswith(":orange[:material/warning: Degraded]") and "gone" in lines[place + 1]
 
 
 def test_what_may_be_deleted_has_its_price_and_a_button(ws: Workspace) -> None:

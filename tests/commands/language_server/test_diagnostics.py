@@ -11,7 +11,7 @@ pytest.importorskip("pygls", reason="the language server's library is not instal
 from lsprotocol import types as lsp
 from pygls.workspace import PositionCodec, TextDocument
 
-from commands.language_server import server
+from commands.language_server import protocol
 
 TEXT = (
     "# A deck\n\n## One {#x}\n\n## Two 🏊 {#x}\n\n**Question:** Why?\n\n  **Anwser:** 🏊 So.\n\n![a pool](none.png)\n"
@@ -28,7 +28,7 @@ def open_document(path: Path, text: str, encoding: lsp.PositionEncodingKind) -> 
 def test_a_problem_covers_the_text_of_its_line_and_says_what_to_do(
     tmp_path: Path, encoding: lsp.PositionEncodingKind, width: int
 ) -> None:
-    found = server.find_diagnostics(open_document(tmp_path / "a deck.md", TEXT, encoding))
+    found = protocol.find_diagnostics(open_document(tmp_path / "a deck.md", TEXT, encoding))
     by_code = {diagnostic.code: diagnostic for diagnostic in found}
     typo = by_code["label-misspelt"]
     assert (typo.range.start, typo.range.end) == (lsp.Position(8, 2), lsp.Position(8, 18 + width))
@@ -41,12 +41,12 @@ def test_a_problem_covers_the_text_of_its_line_and_says_what_to_do(
 
 def test_a_picture_beside_the_document_is_no_problem(tmp_path: Path) -> None:
     (tmp_path / "none.png").write_bytes(b"\x89PNG")
-    found = server.find_diagnostics(open_document(tmp_path / "a deck.md", TEXT, lsp.PositionEncodingKind.Utf16))
+    found = protocol.find_diagnostics(open_document(tmp_path / "a deck.md", TEXT, lsp.PositionEncodingKind.Utf16))
     assert not any("none.png" in diagnostic.message for diagnostic in found)
 
 
 def test_the_server_offers_what_editors_ask_for() -> None:
-    features = set(server.build_server().protocol.fm.features)
+    features = set(protocol.build_server().protocol.fm.features)
     assert {
         lsp.TEXT_DOCUMENT_DID_OPEN,
         lsp.TEXT_DOCUMENT_DID_CHANGE,

@@ -197,3 +197,17 @@ def test_the_cram_sheet_takes_turns_and_ends_with_the_page() -> None:
     assert fitted["a"] == groups["a"][: (CRAM_ROWS - 2 * 2 - 1) // 2]
     assert _fit_page({"a": ["x" * CRAM_LETTERS * CRAM_LONGEST]}) != {}
     assert _fit_page({"a": ["x" * (CRAM_LETTERS * CRAM_LONGEST + 1)]}) == {}
+
+
+def test_a_part_of_a_script_stands_below_its_own_heading_once() -> None:
+    text = "## Spoken script: pay\n\n### Part 1: Money\n\nMoney moves.\n\n### Part 2: Time\n\nTime passes.\n\n## Next\n\nText.\n"
+    _, lines = split_page(build_handbook(deck.parse(text)))
+    assert lines[2:] == [
+        '<h2 id="s0">Spoken script: pay</h2>',
+        '<h3 id="s1">Part 1: Money</h3>',
+        "<p>Money moves.</p>",
+        '<h3 id="s2">Part 2: Time</h3>',
+        "<p>Time passes.</p>",
+        '<h2 id="s3">Next</h2>',
+        "<p>Text.</p>",
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quiz.answers.quantities import agreements, conflicts, find_quantities
-from quiz.answers.reading import read
+from quiz.answers.tokenized_text import read
 
 
 def quantities(text: str):

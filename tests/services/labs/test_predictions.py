@@ -4,7 +4,7 @@ from errors import UserError
 from services.labs import predictions
 from services.library import content_sync
 from services.replays import replays
-from simulation.model import Estimate
+from simulation.model import SimulatedValue
 from simulation.runner import find_model
 from simulation.table import MODELS
 
@@ -12,7 +12,7 @@ DECK = "# Numbers\n\n**Question:** What is one? {#q1}\n\n**Answer:** One.\n"
 
 
 def judge(predicted, value, error=0.0):
-    return predictions.judge_prediction(predicted, Estimate(value=value, standard_error=error))
+    return predictions.judge_prediction(predicted, SimulatedValue(value=value, standard_error=error))
 
 
 def test_a_fifth_off_is_near():

@@ -57,7 +57,7 @@ def test_the_channel_and_its_items(
         f"{root}.jpg",
     )
     assert channel.language == (deck.meta.language or "en") and channel.author == (deck.meta.author or "Rehearsal")
-    assert channel.description == (deck.meta.description or f"Everything there is to hear in “{deck.title}”.")
+    assert channel.description == (deck.meta.description or f"All episodes of “{deck.title}”.")
     assert made.etag.startswith('"') and len(made.etag) == 34 and made.modified == now
     dates = [item.published for item in channel.items]
     assert dates == sorted(dates, reverse=True) and dates[0] == now

@@ -15,7 +15,7 @@ from speech.model import Voices
 from tests.refusals import check_refusals
 
 pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
-PLACE = ("That is no place in an episode.", "Play it again.")
+PLACE = ("The episode has no such position.", "Play it again.")
 NO_FILE = ("There is no such audio file.", "Open the Listen page and choose an episode.")
 GONE = ("This episode is not there any more.", "Open the Listen page and make it again.")
 THINKING = "That thinking time is out of bounds."

@@ -8,7 +8,7 @@ from random import Random
 from services.library import catalog
 from services.practice import practice, scored_tests
 from services.practice.practice import Learner
-from services.practice.scored_tests import MAX_RESULTS, Score
+from services.practice.scored_tests import MAX_RESULTS, FinishedTest
 from services.workspace import Workspace
 
 WHO = Learner(1, "UTC", "session-1")
@@ -41,12 +41,12 @@ def test_a_test_goes_over_all_topics_and_asks_no_question_twice(workspace: Works
 
 
 def test_results_are_kept_once_each_and_the_oldest_go(workspace: Workspace, now: datetime) -> None:
-    first = Score(at=now.isoformat(), questions=10, right=7, seconds=300, limit_seconds=900)
+    first = FinishedTest(at=now.isoformat(), questions=10, right=7, seconds=300, limit_seconds=900)
     for _ in range(2):
         scored_tests.save_result(workspace, 1, "topics", first)
     assert scored_tests.list_results(workspace, 1, "topics") == (first,)
     assert first.share == 0.7
     for number in range(MAX_RESULTS):
-        scored_tests.save_result(workspace, 1, "topics", Score(str(number), 1, 1, 1, 0))
+        scored_tests.save_result(workspace, 1, "topics", FinishedTest(str(number), 1, 1, 1, 0))
     assert len(scored_tests.list_results(workspace, 1, "topics")) == MAX_RESULTS
     assert scored_tests.list_results(workspace, 1, "other") == ()

@@ -141,6 +141,7 @@ def test_the_deck_and_its_topics_come_first_with_their_lines() -> None:
         ("![pic](a.png) and [text](b(1)", "pic and text"),
         ("a - b * c # d", "a - b c # d"),
         ("#tag -flag", "#tag -flag"),
+        ("see <https://a.example/b#c> and a < b > c", "see https://a.example/b#c and a < b > c"),
     ],
 )
 def test_marks_are_taken_off_and_words_stay(markdown: str, words: str) -> None:

@@ -27,7 +27,7 @@ def connection(database_name: DatabaseName) -> Iterator[Connection]:
 
 def graded(connection: Connection, learner: int, at: int, session: str = "s") -> int:
     (count,) = connection.execute("SELECT count(*) FROM log").fetchone()
-    entry = review_log.Entry(learner, 1, 1, "grade", at, f"k{count}", session, rating=3)
+    entry = review_log.LogEntry(learner, 1, 1, "grade", at, f"k{count}", session, rating=3)
     return review_log.append_entry(connection, entry)
 
 
