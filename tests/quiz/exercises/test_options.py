@@ -35,7 +35,7 @@ def test_a_question_with_options_is_asked_with_them_alone() -> None:
 
 
 def test_the_authors_options_keep_their_reasons() -> None:
-    said = {(option.text, option.right, option.why) for option in put("q-429").options}
+    said = {(option.text, option.right, option.explanation) for option in put("q-429").options}
     assert said == {
         ("A failure like any other", False, "it would open on a healthy service"),
         ("Nothing, it is throttling", True, "slow down"),
