@@ -100,6 +100,13 @@ def test_quorum():
     )
 
 
+def test_one_percent_of_a_year_is_three_days_and_a_half():
+    known = closed("quorum", replicas=1, quorum=1, node_availability=0.99, repair_time=600)
+    assert known["downtime_minutes_per_year"] == pytest.approx(0.01 * 365.25 * 24 * 60)
+    assert known["outage_seconds"] == pytest.approx(600)
+    assert known["outages_per_second"] == pytest.approx(0.01 / 600)
+
+
 def test_universal_scalability():
     known = closed("usl", contention=0.02, crosstalk=0.0005)
     assert known["peak_workers"] == pytest.approx(44.27, abs=5e-3)
