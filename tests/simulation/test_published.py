@@ -188,6 +188,8 @@ def test_backoff_in_the_published_order():
     ends = {strategy: metrics["completion_seconds"].value for strategy, metrics in found.items()}
     assert calls["none"] > calls["exponential"] > 1.5 * calls["decorrelated_jitter"] > calls["full_jitter"]
     assert ends["exponential"] > 5 * max(end for strategy, end in ends.items() if strategy != "exponential")
+    # Published as 6.6 s, 4.8 s and 4.5 s: half of each pause without jitter is half of it lost.
+    assert ends["equal_jitter"] > 1.2 * ends["full_jitter"] > 1.2 * ends["decorrelated_jitter"]
     published = {"none": 2424, "exponential": 1851, "equal_jitter": 813, "decorrelated_jitter": 999, "full_jitter": 795}
     for strategy, value in published.items():
         assert math.isclose(calls[strategy], value, rel_tol=0.05), strategy
