@@ -28,10 +28,10 @@ def test_an_address_is_read_with_its_model_key_and_patience() -> None:
 @pytest.mark.parametrize(
     ("environ", "sentence"),
     [
-        ({"X_URL": "ftp://llm.example.org", "X_MODEL": "m"}, "X_URL is no http address: ftp://llm.example.org"),
-        ({"X_URL": "http://", "X_MODEL": "m"}, "X_URL is no http address"),
+        ({"X_URL": "ftp://llm.example.org", "X_MODEL": "m"}, "X_URL is not an http address: ftp://llm.example.org"),
+        ({"X_URL": "http://", "X_MODEL": "m"}, "X_URL is not an http address"),
         ({"X_URL": URL, "X_MODEL": " "}, "X_MODEL does not name a model"),
-        ({"X_URL": URL, "X_MODEL": "m", "X_TIMEOUT": "soon"}, "X_TIMEOUT is no number"),
+        ({"X_URL": URL, "X_MODEL": "m", "X_TIMEOUT": "soon"}, "X_TIMEOUT is not a number"),
         ({"X_URL": URL, "X_MODEL": "m", "X_TIMEOUT": "0"}, "between 0 and 120"),
         ({"X_URL": URL, "X_MODEL": "m", "X_TIMEOUT": "121"}, "between 0 and 120"),
         ({"X_URL": URL, "X_MODEL": "m", "X_TIMEOUT": "nan"}, "between 0 and 120"),

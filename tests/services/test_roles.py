@@ -18,6 +18,8 @@ from store.tables.learners import accounts
 from store.tables.learners.accounts import AccountRow
 from tests.store.rows import add_learner
 
+pytestmark = pytest.mark.engines("sqlite")  # tests/store runs the statements on both
+
 
 def test_each_role_may_do_what_those_before_it_may() -> None:
     order = (Role.LEARNER, Role.MENTOR, Role.ADMINISTRATOR)

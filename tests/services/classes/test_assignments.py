@@ -68,6 +68,15 @@ def test_what_was_done_since_is_done(school: School, people: People) -> None:
     }
     assert list_done(school, bob) == nothing
     seen = {one.assignment.kind: one for one in assignments.list_class_assignments(school.ws, mentor, made, school.now)}
+    model = assignments.find_model("pools")
+    assert model is not None
+    assert {kind: one.assignment.title for kind, one in seen.items()} == {
+        AssignmentKind.INCIDENT: "The storm",
+        AssignmentKind.TOPIC: "Pools",
+        AssignmentKind.CARDS: "",
+        AssignmentKind.LAB: model.title,
+        AssignmentKind.INTERVIEW: "",
+    }
     assert seen[AssignmentKind.TOPIC].finishers == ("Learner 0",)
     assert seen[AssignmentKind.TOPIC].waiting == ("Learner 1",)
     listed = assignments.list_assignments(school.ws, mentor, made)

@@ -16,6 +16,7 @@ from services.library.audience import AudienceKind
 from services.roles import Role
 from tests.services.classes.conftest import TEXT, School
 
+pytestmark = pytest.mark.engines("sqlite")  # tests/store runs the statements on both
 People = Callable[[int], list[int]]
 EXAM = date(2026, 5, 1)
 

@@ -19,6 +19,7 @@ from store.tables.library import decks
 from store.tables.practice import own_cards, own_texts
 from tests.services.classes.conftest import School
 
+pytestmark = pytest.mark.engines("sqlite")  # tests/store runs the statements on both
 TURN = '{"answered": true, "question": {"prompt": "Why pools?"}, "text": "Because."}'
 SILENT = '{"answered": true, "question": {"prompt": "And then?"}, "text": ""}'
 NOT_ASKED = '{"answered": false, "question": {"prompt": "Not asked"}, "text": "x"}'

@@ -86,6 +86,17 @@ def test_somebody_elses_session_is_not_to_be_ended(workspace: Workspace, now: da
     assert login_sessions.list_sessions(workspace, first.learner, now) == ()
 
 
+def test_an_administrator_ends_one_session_of_several(workspace: Workspace, now: datetime) -> None:
+    ids = [log_in(workspace, now, who, state) for who, state in (("ada", "1"), ("bob", "2"), ("bob", "3"))]
+    here = [login_sessions.find_logged_in(workspace, one, now) for one in ids]
+    assert here[0] is not None
+    assert here[2] is not None
+    owned = login_sessions.list_all_sessions(workspace, here[0].learner, now)
+    assert sorted(one.owner for one in owned) == ["ada", "bob", "bob"]
+    login_sessions.end_any_session(workspace, here[0].learner, here[2].session.hex(), now)
+    assert [bool(login_sessions.find_logged_in(workspace, one, now)) for one in ids] == [True, True, False]
+
+
 def test_a_log_in_counts_once(workspace: Workspace, now: datetime) -> None:
     former = log_in(workspace, now, "ada", "1")
     with pytest.raises(UserError, match="used before"):

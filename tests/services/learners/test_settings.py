@@ -17,6 +17,8 @@ from store.connection import from_ms, to_ms, transaction
 from store.tables.practice import memory_states
 from tests.store.rows import add_deck, find_card, set_memory
 
+pytestmark = pytest.mark.engines("sqlite")  # tests/store runs the statements on both
+
 
 def parse(preferences: dict[str, object], weights: str | None = None, zone: str = "Europe/Paris") -> PracticeSettings:
     return settings.parse_settings(json.dumps(preferences), weights, zone)

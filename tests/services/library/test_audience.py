@@ -8,6 +8,7 @@ from errors import UserError
 from services.classes import classes
 from services.library import audience, images, publishing, suggestion_patches, suggestion_queue, suggestions
 from services.library.audience import AudienceKind
+from services.library.deck_lookup import NoSuchDeckError
 from services.listening import feed_cache, feeds
 from services.offline import incident_page, pack
 from services.practice import all_decks, practice
@@ -119,6 +120,10 @@ def test_without_a_log_in_everybody_sees_everything(school: School, monkeypatch:
     for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET"):
         monkeypatch.delenv(f"REHEARSAL_OIDC_{name}")
     assert list_ids(school, 1) == ["d", "own"]
+    audience.check_visible(school.ws, 1, "own")
+    publishing.publish_text(school.ws, 1, "own", SECRET + "\nMore.\n", base=1, now=school.now)  # and writes everything
+    with pytest.raises(NoSuchDeckError):
+        audience.check_visible(school.ws, 1, "nothing")
 
 
 def test_a_picture_is_shown_to_those_who_see_a_deck_with_it(school: School) -> None:

@@ -177,3 +177,10 @@ def test_a_renamed_card_keeps_its_id_and_answers_to_its_old_name(ws: Workspace) 
         # The edit is rolled back: the old name returns and finds the same card.
         table.replace_cards(connection, row.id, build_card_rows(parsed), 2)
         assert table.find_card_id(connection, row.id, old) == lasting
+
+
+@pytest.mark.engines("sqlite")
+def test_a_file_of_the_greatest_size_is_taken() -> None:
+    catalog.check_deck_bytes(b"x" * catalog.MAX_DECK_BYTES)
+    with pytest.raises(UserError, match="a deck may have 5 MB"):
+        catalog.check_deck_bytes(b"x" * (catalog.MAX_DECK_BYTES + 1))

@@ -21,6 +21,7 @@ from store.tables.practice.own_cards import OwnCardRow
 from store.tables.practice.wordings import WordingRow
 from tests.services.library.test_suggestions import accept, suggest
 
+pytestmark = pytest.mark.engines("sqlite")  # tests/store runs the statements on both
 TEXT = """## Pools {#pools}
 
 About pools.
@@ -146,9 +147,11 @@ def test_what_leaves_and_what_is_new_is_told_with_whose_history_is_behind_it(ws:
     )
     if "leaves" not in "".join(less.histories):
         less, new = new, less
-    leaving = "“Why is a pool of ten dangerous?” leaves the deck: it is put aside with the history of 2 learners."
+    leaving = "“Why is a pool of ten dangerous?” leaves the deck: it is retired with the history of 2 learners."
     assert leaving in less.histories
-    assert new.histories == ("“What is a queue for, if not for waiting?” is new: everybody begins with it anew.",)
+    assert new.histories == (
+        "“What is a queue for, if not for waiting?” is new: everybody starts from scratch with it.",
+    )
     assert any(line.startswith("-") and "names the wait" in line for line in less.diff)
     assert "About all." in less.after
     assert "About pools." in less.before

@@ -61,9 +61,9 @@ def test_an_administrator_sees_each_part(workspace: Workspace, now: datetime) ->
     content_sync.sync_content(workspace, now)
     parts = {part.title: part for part in health.inspect_health(workspace, 1, now)}
     assert list(parts) == ["Database", "Decks", "Disk", "Voice", "Backup", "Episodes"]
-    assert (parts["Database"].status, parts["Database"].sentences) == ("ok", ("It can be written.",))
-    assert (parts["Decks"].status, parts["Decks"].sentences) == ("ok", ("Every file is read.",))
-    assert parts["Disk"].sentences == ("There is room.",)
+    assert (parts["Database"].status, parts["Database"].sentences) == ("ok", ("It is writable.",))
+    assert (parts["Decks"].status, parts["Decks"].sentences) == ("ok", ("All files have been read.",))
+    assert parts["Disk"].sentences == ("There is enough space.",)
     assert parts["Backup"].status == "degraded"
     assert "within half an hour" in parts["Backup"].sentences[0]
     maintenance.back_up_daily(workspace, now)

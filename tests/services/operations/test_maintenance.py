@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.connections import connect
-from services.operations import maintenance
+from services.object_storage import open_remote_store
+from services.operations import backups, maintenance
 from services.workspace import Workspace
 from store import backup
 from store import connection as database
@@ -65,3 +66,25 @@ def test_a_folder_that_cannot_be_written_stops_nobody(
     with caplog.at_level(logging.ERROR):
         maintenance.back_up_daily(workspace, now)
     assert "no backup" in caplog.text
+
+
+def test_the_object_store_keeps_the_days_that_the_rotation_keeps_and_what_was_put_there_by_hand(
+    workspace: Workspace, now: datetime, s3_environment: dict[str, str]
+) -> None:
+    store = open_remote_store()
+    assert store is not None
+    days = [(now - timedelta(days=number)).date() for number in range(1, 40)]
+    for day in days:
+        store.put(f"backups/rehearsal-{day}.sqlite3", b"a copy")
+    store.put("backups/by-hand.sqlite3", b"mine")
+    with connect(workspace):
+        pass
+    maintenance.back_up_daily(workspace, now)
+    maintenance.look_after_objects(workspace, now)
+    kept = backup.choose_days_to_keep([now.date(), *days])
+    assert set(backups.list_sent_copies(store)) == {
+        "backups/by-hand.sqlite3",
+        *(f"backups/rehearsal-{day}.sqlite3" for day in kept),
+    }
+    assert backups.describe_daily_copy(workspace, now) == "Today’s copy is there, and in the object store."
+    assert backups.is_settled(workspace, now)

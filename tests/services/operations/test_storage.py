@@ -35,6 +35,9 @@ def test_parts_are_measured_and_what_is_made_again_is_deleted(workspace: Workspa
     found = {part.name: part for part in storage.measure_storage(workspace, 1).parts}
     assert (found["clips"].size, found["episodes"].files, found["episodes"].size) == (2_500_000, 2, 1_010)
     assert (found["backups"].size, found["other"].size) == (5, 3) and found["database"].size > 0
+    for look in (storage.measure_storage, lambda ws, who: storage.clear_storage(ws, who, "episodes", now)):
+        with pytest.raises(UserError, match="Only administrators"):
+            look(workspace, 2)
     assert storage.clear_storage(workspace, 1, "episodes", now) == 1_000
     assert (episode.exists(), fresh.exists(), clip.exists(), secret.exists()) == (False, True, True, True)
     for name in ("backups", "database", "other", "drafts", "../"):

@@ -173,6 +173,7 @@ def test_rooms_that_cannot_be(exercise: Exercise):
     assert rooms.normalize_code(" ab-c def ") == "ABCDEF"
 
 
+@pytest.mark.engines("sqlite")  # what a clock does, not what is stored
 def test_what_a_browser_draws_while_a_vote_is_open(exercise: Exercise):
     exercise.reach_vote()
     exercise.vote(exercise.ada, 1)
@@ -207,6 +208,7 @@ def test_what_a_browser_draws_while_a_vote_is_open(exercise: Exercise):
     assert (after["stop"], after["limit"]) == (None, room.track.duration)
 
 
+@pytest.mark.engines("sqlite")  # what a clock does, not what is stored
 def test_a_vote_that_nobody_closes_ends_when_its_time_is_over(exercise: Exercise):
     exercise.reach_vote()
     assert exercise.watch(29).clock.phase == "voting"
@@ -225,6 +227,7 @@ def test_an_exercise_that_ends_at_a_decision_keeps_what_was_voted(exercise: Exer
     assert misses(exercise, 2) == ["dec-lag"]
 
 
+@pytest.mark.engines("sqlite")  # what a clock does, not what is stored
 def test_the_groups_call_is_the_median_of_those_who_called(exercise: Exercise):
     exercise.command("start")
     cy = rooms.join_room(exercise.ws, exercise.code, 1, "Cy", exercise.now)
