@@ -125,6 +125,14 @@ def test_what_left_earlier_comes_back_with_its_text_before_a_live_one_that_is_ne
     assert found.added == ()
 
 
+def test_what_left_earlier_comes_back_only_with_a_prompt_that_hardly_changed() -> None:
+    gone = [make_item("gone", "Why does a large pool of threads run dry at night?")]
+    (near,) = match_decks([], [make_item("n", "Why does a large pool of threads run dry by night?")], gone).returning
+    assert (near.old.id, near.reason) == ("gone", "near text")
+    found = match_decks([], [make_item("n", "Why does the pool of sockets leak in spring?")], gone)
+    assert (found.returning, [item.id for item in found.added]) == ((), ["n"])
+
+
 def test_of_two_that_are_alike_the_one_in_its_topic_is_the_one() -> None:
     old = [
         make_item("here", "Why do the pools run dry at night?", topic="pools"),
