@@ -75,7 +75,7 @@ def test_toml_says_the_same() -> None:
     "text",
     [
         "---\n\n---\n\nx\n", "---\njust words\n---\n\nx\n", "---\na: 1\n\nx\n", "x\n\n---\na: 1\n---\n", "+++\na: 1\n+++\n\nx\n",
-        "---\n- a: 1\n---\n\nx\n", "\n" * 20 + "---\na: 1\n---\n\nx\n", "---\na: 1\n" + "b\n" * 400 + "---\n\nx\n",
+        "---\n- a: 1\n---\n\nx\n", "\n" * 20 + "---\na: 1\n---\n\nx\n", "---\na: 1\n" + "b\n" * 400 + "---\n\nx\n", f"---\na: {'b' * 65_536}\n---\n\nx\n",
     ],
 )  # fmt: skip
 def test_other_text_between_rules_stays_text(text: str) -> None:

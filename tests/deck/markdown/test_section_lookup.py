@@ -16,6 +16,20 @@ SECTIONS = [
 ]
 
 
+def find_in_child(label: str) -> str:
+    nested = [
+        Section("one", "Lock tables", 2, 1),
+        Section("two", "Locks", 2, 3),
+        Section("three", "Follow-ups", 3, 5, parent="two"),
+    ]
+    places = {"lock": [0, 1], "table": [0], "follow": [2], "up": [2]}
+    return find_named_section(label, nested, places, "three", ())
+
+
+def test_the_section_above_the_label_is_never_meant() -> None:
+    assert find_in_child("Locks") == "one"
+
+
 def find(label: str, *, home: str = "counter", asked: tuple[str, ...] = ()) -> str:
     places: dict[str, list[int]] = {}
     for place, section in enumerate(SECTIONS):
