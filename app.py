@@ -16,7 +16,7 @@ from server.middleware import assets, base_path
 from server.middleware.assets import CompressedAssets
 from server.middleware.headers import STREAMLIT_INDEX, SecurityHeaders
 from server.middleware.origins import OwnOriginsOnly
-from server.routes import feed, files, health, learner_cookie, metrics, offline, tabletop
+from server.routes import feed, health, learner_cookie, metrics, offline, served_files, tabletop
 from server.streamlit_runtime.index_page import QuickIndex
 from ui import messages
 
@@ -43,7 +43,7 @@ app = st.App(
     routes=[
         *health.routes,
         *metrics.routes,
-        *files.routes,
+        *served_files.routes,
         *assets.routes,
         *feed.routes,
         *learner_cookie.routes,

@@ -20,14 +20,14 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from deck.model import Event, Incident, Role, Series
+from deck.model import Event, EventRole, Incident, Series
 from replay import html_export, payload, track
 from replay.model import Track
 from scripts import chromium
 from services import assets
 from services.replays.replays import load_plotly_script
 
-ROLES: tuple[Role, ...] = ("symptom", "diagnosis", "mitigation")
+ROLES: tuple[EventRole, ...] = ("symptom", "diagnosis", "mitigation")
 
 FRAMES = """async (milliseconds) => {
   const gaps = [];
@@ -57,7 +57,7 @@ def synthetic(events: int, minutes: int, series: int) -> Incident:
         )
         for n in range(events)
     )
-    told = tuple(
+    told_events = tuple(
         Series(
             f"series {k}",
             ("ms", "", "%", "1/s", "threads")[k % 5],
@@ -68,7 +68,7 @@ def synthetic(events: int, minutes: int, series: int) -> Incident:
         for k in range(series)
     )
     return Incident(
-        id="bench", title="Benchmark", section="s", events=happened, lessons=(), line=1, last=1, series=told
+        id="bench", title="Benchmark", section="s", events=happened, lessons=(), line=1, last=1, series=told_events
     )
 
 
@@ -104,8 +104,10 @@ def main(seconds: float = 10) -> None:
     """Print everything."""
     time_track()
     ordinary = track.build_track(synthetic(12, 120, 5))
-    told = json.dumps(payload.pack_track(ordinary)).encode()
-    print(f"payload of 120 minutes x 5 series: {len(told)} bytes of JSON, {len(zlib.compress(told, 9))} on the wire")
+    payload_json = json.dumps(payload.pack_track(ordinary)).encode()
+    print(
+        f"payload of 120 minutes x 5 series: {len(payload_json)} bytes of JSON, {len(zlib.compress(payload_json, 9))} on the wire"
+    )
     executable = chromium.find_browser()
     if executable is None:
         print(chromium.ADVICE)

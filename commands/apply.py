@@ -11,8 +11,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from commands.check import Finding, find_text_problems, format_findings
-from commands.files import STDIN, load_file, make_printable
+from commands.check import FileProblem, find_text_problems, format_findings
+from commands.input_files import STDIN, load_file, make_printable
 from deck.versioning.patches import FilePatch, apply_hunks, read_patch
 from errors import UserError
 from files import stage_file
@@ -37,7 +37,7 @@ class _Result:
     name: str
     data: bytes
     notes: tuple[str, ...]
-    problems: tuple[Finding, ...]
+    problems: tuple[FileProblem, ...]
 
 
 def add_apply_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -126,7 +126,7 @@ def _apply_one(args: argparse.Namespace, patch: FilePatch, results: dict[Path, _
     results[path] = _Result(path=path, name=name, data=data, notes=(*earlier, *outcome.notes), problems=problems)
 
 
-def _list_new_problems(path: str, before: bytes, after: bytes) -> tuple[Finding, ...]:
+def _list_new_problems(path: str, before: bytes, after: bytes) -> tuple[FileProblem, ...]:
     """Return the errors and warnings of a text that the one before it did not have."""
     old_counts = Counter((f.problem.code, f.problem.message) for f in find_text_problems(path, before))
     findings = []

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from commands import labs
-from commands.files import STDIN, load_file, make_printable
+from commands import lab_checks
+from commands.input_files import STDIN, load_file, make_printable
 from deck import images
 from deck.markdown.source import decode_text
 from deck.model import Deck, Problem
@@ -28,7 +28,7 @@ _SARIF = {"error": "error", "warning": "warning", "info": "note"}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FileProblem:
     """A problem and the file it was found in."""
 
     path: str
@@ -53,14 +53,14 @@ def run_check(args: argparse.Namespace) -> int:
     return int(any(finding.problem.severity == "error" for finding in findings))
 
 
-def find_problems(path: str) -> list[Finding]:
+def find_problems(path: str) -> list[FileProblem]:
     """Return what is wrong with a file, in the order of its lines."""
     return find_text_problems(path, load_file(path))
 
 
-def find_text_problems(path: str, data: bytes) -> list[Finding]:
+def find_text_problems(path: str, data: bytes) -> list[FileProblem]:
     """Return what is wrong with the bytes of a file. `path` says where its pictures would lie."""
-    deck = labs.check_labs(parse(data))
+    deck = lab_checks.check_labs(parse(data))
     unread = (
         *_find_missing_pictures(path, data),
         *_check_pronunciations(deck, data),
@@ -69,7 +69,7 @@ def find_text_problems(path: str, data: bytes) -> list[Finding]:
     )
     problems = sorted((*deck.problems, *unread), key=lambda problem: problem.line)
     problems += [Problem(line, "error", "line-lost", _LOST, _LOST_REMEDY) for line in deck.unparsed_lines]
-    return [Finding(path, problem) for problem in problems]
+    return [FileProblem(path, problem) for problem in problems]
 
 
 def _find_missing_pictures(path: str, data: bytes) -> tuple[Problem, ...]:
@@ -95,7 +95,7 @@ def _say(problem: Problem) -> str:
     return f"{problem.message} {problem.remedy}".rstrip()
 
 
-def format_findings(findings: Sequence[Finding]) -> str:
+def format_findings(findings: Sequence[FileProblem]) -> str:
     """Return findings as lines of text: path, line, severity, what, remedy."""
     return "\n".join(
         make_printable(f"{result.path}:{result.problem.line}: {result.problem.severity}: {_say(result.problem)}")
@@ -103,7 +103,7 @@ def format_findings(findings: Sequence[Finding]) -> str:
     )
 
 
-def _format_github(findings: Sequence[Finding]) -> str:
+def _format_github(findings: Sequence[FileProblem]) -> str:
     """Return workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
     return "\n".join(
         f"::{_GITHUB[result.problem.severity]} file={_escape(result.path, in_property=True)},line={result.problem.line},"
@@ -118,7 +118,7 @@ def _escape(text: str, *, in_property: bool = False) -> str:
     return text.replace(":", "%3A").replace(",", "%2C") if in_property else text
 
 
-def _format_json(findings: Sequence[Finding]) -> str:
+def _format_json(findings: Sequence[FileProblem]) -> str:
     rows = [
         {
             "path": result.path,
@@ -134,7 +134,7 @@ def _format_json(findings: Sequence[Finding]) -> str:
     return json.dumps(rows, indent=2)
 
 
-def _format_sarif(findings: Sequence[Finding]) -> str:
+def _format_sarif(findings: Sequence[FileProblem]) -> str:
     """Return a log of the Static Analysis Results Interchange Format, OASIS standard 2.1.0."""
     codes = sorted({result.problem.code for result in findings})
     log: dict[str, Any] = {
@@ -150,7 +150,7 @@ def _format_sarif(findings: Sequence[Finding]) -> str:
     return json.dumps(log, indent=2)
 
 
-def _sarif_result(finding: Finding) -> dict[str, Any]:
+def _sarif_result(finding: FileProblem) -> dict[str, Any]:
     uri = quote(Path(finding.path).as_posix())
     location = {
         "artifactLocation": {
@@ -166,7 +166,7 @@ def _sarif_result(finding: Finding) -> dict[str, Any]:
     }
 
 
-FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
+FORMATS: dict[str, Callable[[Sequence[FileProblem]], str]] = {
     "text": format_findings,
     "github": _format_github,
     "sarif": _format_sarif,

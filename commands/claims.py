@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from commands.files import load_file, make_printable
+from commands.input_files import load_file, make_printable
 from deck.markdown.source import decode_text
 from errors import UserError
 

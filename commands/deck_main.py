@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from commands import apply, check, claims, diff, export, format, import_notes, language_server, show
-from commands.files import make_printable
+from commands.input_files import make_printable
 from errors import UserError
 
 Subparsers = argparse._SubParsersAction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from commands.files import load_file, make_printable
+from commands.input_files import load_file, make_printable
 from deck.markdown.source import decode_text
 from deck.parser import parse
 from deck.versioning import diff
@@ -30,7 +30,7 @@ def run_diff(args: argparse.Namespace) -> int:
     return int(bool(changed))
 
 
-def format_change(change: diff.Change) -> str:
+def format_change(change: diff.DeckChange) -> str:
     """Return one change as a line of text."""
     detail = f" ({change.detail})" if change.detail else ""
     before = f" — before: {change.before}" if change.before else ""

@@ -1,11 +1,22 @@
-"""What every command line ends with: the exit status, and a reader that has read enough."""
+"""What command lines share: errors in the arguments as one sentence, the exit status, a reader that has read enough."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
 from typing import NoReturn
+
+from errors import UserError
+
+
+class SentenceParser(argparse.ArgumentParser):
+    """Say what is wrong with the arguments in one sentence."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]  # argparse declares that it never returns
+        """Raise instead of printing the usage."""
+        raise UserError(f"{message[:1].upper()}{message[1:]}.")
 
 
 def run_and_exit(main: Callable[[], int]) -> NoReturn:

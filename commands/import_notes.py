@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from commands.files import STDIN, make_printable
+from commands.input_files import STDIN, make_printable
 from deck.inspect import deck_to_dict
 from deck.parser import parse
 from errors import UserError

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands.files import load_file, make_printable
+from commands.entry import SentenceParser
+from commands.input_files import load_file, make_printable
 from deck.parser import parse
 from errors import UserError
 from mock_interview.budgets import DEFAULT_ROLE, ROLES
@@ -16,14 +16,6 @@ from mock_interview.levels import settle_level
 from mock_interview.model import PART_TITLES, ROUND_MINUTES, RoundPlan
 from mock_interview.plan import build_plan, describe_plan
 from services.interview.material import load_material
-
-
-class _Parser(argparse.ArgumentParser):
-    """Say what is wrong with the arguments in one sentence."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]  # argparse declares that it never returns
-        """Raise instead of printing the usage."""
-        raise UserError(f"{message[:1].upper()}{message[1:]}.")
 
 
 def plan_round(paths: Sequence[str], minutes: int, seed: int, level: str, role: str) -> RoundPlan:
@@ -36,8 +28,8 @@ def plan_round(paths: Sequence[str], minutes: int, seed: int, level: str, role: 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status: 0, or 2 with one sentence on standard error."""
-    parser = _Parser(prog="python -m mock_interview", description="Mock interviews from decks.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    parser = SentenceParser(prog="python -m mock_interview", description="Mock interviews from decks.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=SentenceParser)
     planning = commands.add_parser("plan", help="the plan of a round")
     planning.add_argument("decks", nargs="+", metavar="DECK", help="a markdown file")
     planning.add_argument("--minutes", type=int, default=45, choices=ROUND_MINUTES)

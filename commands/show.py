@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from commands.files import load_file
+from commands.input_files import load_file
 from deck.inspect import deck_to_dict
 from deck.model import Deck
 from deck.parser import parse

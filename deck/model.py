@@ -14,13 +14,14 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
 QuestionKind = Literal["recall", "layered", "choice"]
-Role = Literal["trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson"]
+EventRole = Literal["trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson"]
 Certainty = Literal["exact", "approximate", "inherited", "unknown"]
 SignalShape = Literal["level", "change", "bound", "ratio"]
 ToleranceKind = Literal["percent", "factor", "orders", "absolute"]
 
-ROLES: tuple[Role, ...] = ("trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson")
+ROLES: tuple[EventRole, ...] = ("trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson")
 
+# "Incident: …", "Incident 2: …", "Incident A – …". A sign must follow: "Incident response" is a title of its own.
 _INCIDENT_PREFIX = re.compile(r"^incident(?:\s+(?:\d{1,2}|[A-Z]))?(?::|\s+[–—-])\s+(?=\S)", re.IGNORECASE)
 
 
@@ -232,7 +233,7 @@ class Event:
     end_minute: float | None = None
     wall: datetime | None = None
     certainty: Certainty = "exact"
-    role: Role = "symptom"
+    role: EventRole = "symptom"
     role_inferred: bool = True
     signals: tuple[Signal, ...] = ()
 

@@ -20,7 +20,7 @@ PART_TITLES: dict[PartKind, str] = {
     "story": "Behavioural story",
     "their_questions": "Your questions",
 }
-Order = Literal["weak", "blind"]
+QuestionOrder = Literal["weak", "blind"]
 # How a question came up: as planned; hanging on a missed point; after a strong answer; to help once; because time was up.
 TurnRole = Literal["main", "follow_up", "deeper", "help", "interruption"]
 ROUND_MINUTES = (20, 45, 60)
@@ -64,7 +64,7 @@ class RoundPlan:
     seed: int
     level: str
     role: str
-    order: Order
+    order: QuestionOrder
     decks: tuple[str, ...]
     parts: tuple[PlannedPart, ...]
     notes: tuple[str, ...] = ()

@@ -11,7 +11,15 @@ from errors import UserError
 from mock_interview.budgets import DEFAULT_ROLE, ROLES, TOPICS, share_minutes
 from mock_interview.levels import settle_level
 from mock_interview.material import Candidate, Material
-from mock_interview.model import PART_TITLES, ROUND_MINUTES, InterviewQuestion, Order, PartKind, PlannedPart, RoundPlan
+from mock_interview.model import (
+    PART_TITLES,
+    ROUND_MINUTES,
+    InterviewQuestion,
+    PartKind,
+    PlannedPart,
+    QuestionOrder,
+    RoundPlan,
+)
 
 # The place of a question in what a learner should practise first, by deck and question: 0 is the most urgent.
 Ranking = Mapping[tuple[str, str], int]
@@ -74,7 +82,7 @@ def build_plan(
     seed: int,
     level: str = "",
     role: str = DEFAULT_ROLE,
-    order: Order = "blind",
+    order: QuestionOrder = "blind",
     ranking: Ranking | None = None,
 ) -> RoundPlan:
     """Plan a round; the same arguments give the same round. `ranking` counts for the order "weak" alone.
@@ -146,19 +154,19 @@ def _choose_topics(materials: Sequence[Material], count: int, ranks: Ranking, rn
     """
     queues = []
     for material in materials:
-        offered = list(material.of_kind("topic"))
-        rng.shuffle(offered)
+        topics = list(material.of_kind("topic"))
+        rng.shuffle(topics)
         if ranks:
             worst = len(ranks)
-            offered.sort(key=lambda offer: ranks.get((offer.question.deck, offer.question.id), worst))
-            window = offered[:_DRAWN_FROM]
+            topics.sort(key=lambda offer: ranks.get((offer.question.deck, offer.question.id), worst))
+            window = topics[:_DRAWN_FROM]
             rng.shuffle(window)
             # Among the most urgent, what can be followed up makes the better conversation.
             window.sort(key=_rate_for_talk)
-            offered[:_DRAWN_FROM] = window
+            topics[:_DRAWN_FROM] = window
         else:
-            offered.sort(key=_rate_for_talk)
-        queues.append(offered)
+            topics.sort(key=_rate_for_talk)
+        queues.append(topics)
     candidates: list[Candidate] = []
     for distinct in (True, False):
         while len(candidates) < count and any(queues):
@@ -191,9 +199,9 @@ def _get_deck(queue: Sequence[Candidate]) -> str:
 def _choose_one(materials: Sequence[Material], kinds: tuple[PartKind, ...], rng: Random) -> Candidate | None:
     """Return a candidate of the first kind that has any; each deck is equally likely, whatever its length."""
     for kind in kinds:
-        offered = [of_kind for material in materials if (of_kind := material.of_kind(kind))]
-        if offered:
-            return rng.choice(rng.choice(offered))
+        candidates = [of_kind for material in materials if (of_kind := material.of_kind(kind))]
+        if candidates:
+            return rng.choice(rng.choice(candidates))
     return None
 
 

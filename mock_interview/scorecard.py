@@ -15,7 +15,7 @@ from mock_interview.fillers import count_phrases
 from mock_interview.model import PartKind, RoundPlan, RoundTurn
 from mock_interview.rubric import HIGHEST, LOWEST, Measure, Rubric, RubricDimension
 from mock_interview.star import find_star
-from mock_interview.transcript import USUAL_PACE, TranscriptMeasures, measure_transcript
+from mock_interview.transcript_measures import USUAL_PACE, TranscriptMeasures, measure_transcript
 from mock_interview.voice_measures import VoiceMeasures, find_speech, measure_voice
 
 Verdict = Literal["strong hire", "hire", "no hire", "strong no hire", "not enough to tell"]
@@ -71,7 +71,7 @@ class DimensionResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Improvement:
     """Something that would change the verdict, and the question to study for it (deck and id, "" where there is none)."""
 
     text: str
@@ -95,7 +95,7 @@ class Scorecard:
 
     results: tuple[DimensionResult, ...]
     verdict: Verdict
-    changes: tuple[Change, ...]
+    changes: tuple[Improvement, ...]
     answers: tuple[AnswerMeasures, ...]
     calibration: float | None
     pace: float | None
@@ -284,10 +284,10 @@ def _score_points(share: float) -> int:
 
 def _list_point_findings(answers: Sequence[AnswerMeasures]) -> list[Finding]:
     """Return what was covered and what was missed, the best answer and the worst."""
-    marked = [a for a in answers if a.turn.marks and a.turn.role != "help"]
+    marked_answers = [a for a in answers if a.turn.marks and a.turn.role != "help"]
     findings = []
-    good = [a for a in marked if (a.turn.share_said or 0) >= 0.75]
-    weak = [a for a in marked if a.turn.missed and (a.turn.share_said or 0) < 0.75]
+    good = [a for a in marked_answers if (a.turn.share_said or 0) >= 0.75]
+    weak = [a for a in marked_answers if a.turn.missed and (a.turn.share_said or 0) < 0.75]
     for answer in sorted(good, key=lambda a: -len(a.turn.marks))[:2]:
         said_marks = [mark for mark in answer.turn.marks if mark.said]
         quote = next((mark.quote for mark in said_marks if mark.quote), "")
@@ -460,7 +460,7 @@ _ADVICE: dict[Measure, str] = {
 }
 
 
-def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMeasures]) -> tuple[Change, ...]:
+def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMeasures]) -> tuple[Improvement, ...]:
     """Return the three things that would change the verdict most: the weakest dimensions first, each with its gravest miss."""
     misses = [
         (answer.kind, point, answer.turn.question)
@@ -474,7 +474,7 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
         "failure": ("incident",),
         "leadership": ("story",),
     }
-    changes: list[Change] = []
+    changes: list[Improvement] = []
     weak = [result for result in results if result.score is not None and result.score < HIGHEST]
     for result in sorted(weak, key=lambda dimension_score: dimension_score.score or 0):
         measure = result.dimension.measure
@@ -484,12 +484,14 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
             _, point, question = own
             short_prompt = shorten_prompt(question.prompt)
             text = f"{result.dimension.title}: the point you missed on “{short_prompt}” is: {_lower_first(point)}."
-            changes.append(Change(text, question.deck, question.id))
+            changes.append(Improvement(text, question.deck, question.id))
         else:
-            changes.append(Change(f"{result.dimension.title}: {_lower_first(_ADVICE[measure])}" if measure else ""))
+            changes.append(
+                Improvement(f"{result.dimension.title}: {_lower_first(_ADVICE[measure])}" if measure else "")
+            )
     for _, point, question in misses:
         changes.append(
-            Change(
+            Improvement(
                 f"The point you missed on “{shorten_prompt(question.prompt)}” is: {_lower_first(point)}.",
                 question.deck,
                 question.id,

@@ -7,7 +7,7 @@ import streamlit as st
 from services.library import content_sync, publishing
 from services.library.drafts import NEW_DECK
 from ui import session
-from ui.author import draft_session, files, insight, learners, publish, suggestions, versions, voice, write
+from ui.author import draft_session, import_export, insight, learners, publish, suggestions, versions, workbench, write
 from ui.author.state_keys import NEXT_VIEW_KEY, VIEW_KEY
 from ui.deck_text.safe_markdown import escape_markdown
 
@@ -16,8 +16,8 @@ VIEW_DRAWERS = {
     "Publish": publish.show_view,
     "Versions": versions.show_view,
     "Suggestions": suggestions.show_view,
-    "Files": files.show_view,
-    "Voice": voice.show_view,
+    "Files": import_export.show_view,
+    "Voice": workbench.show_view,
     "Insight": insight.show_view,
     "Learners": learners.show_view,
 }

@@ -10,10 +10,10 @@ import streamlit as st
 from deck.model import Deck
 from quiz.scheduler import Rating
 from services.practice import bulk_changes, card_browser
-from services.practice.card_browser import BrowserCard, CardFilter, Order, State
+from services.practice.card_browser import BrowserCard, CardFilter, CardOrder, State
 from services.practice.own_cards import FLAGS
 from services.practice.practice import Learner
-from ui import dates, messages, navigation, own_suggestions, session
+from ui import date_format, messages, navigation, own_suggestions, session
 from ui.deck_text.safe_markdown import sanitize_inline, strip_markup
 from ui.practice import grade_bar, practice_session
 
@@ -26,7 +26,7 @@ STATE_TITLES: dict[State, str] = {
     "buried": "Buried",
     "leech": "Leech",
 }
-ORDER_TITLES: dict[Order, str] = {
+ORDER_TITLES: dict[CardOrder, str] = {
     "deck": "In the order of the deck",
     "due": "Due first",
     "recall": "Weakest first",
@@ -58,7 +58,7 @@ def choose_cards(deck: Deck, cards: tuple[BrowserCard, ...]) -> tuple[BrowserCar
         key="cards-topics",
         placeholder="All topics",
     )
-    order = right.selectbox("Order", get_args(Order), format_func=ORDER_TITLES.__getitem__, key="cards-order")
+    order = right.selectbox("Order", get_args(CardOrder), format_func=ORDER_TITLES.__getitem__, key="cards-order")
     flags: list[int] = []
     if any(card.flag for card in cards):
         flags = st.pills(
@@ -77,7 +77,7 @@ def select_cards(cards: tuple[BrowserCard, ...]) -> tuple[BrowserCard, ...]:
             "State": [", ".join(STATE_TITLES[s] for s in card_browser.STATES if s in card.states) for card in cards],
             "Flag": [_name_flag(card.flag) if card.flag else "" for card in cards],
             "Topic": [strip_markup(card.topic_title) for card in cards],
-            "Due": [dates.format_day(card.due.date()) if card.due else "" for card in cards],
+            "Due": [date_format.format_day(card.due.date()) if card.due else "" for card in cards],
             "Recall": [None if card.recall is None else card.recall * 100 for card in cards],
             "Difficulty": [card.difficulty for card in cards],
             "Reviews": [card.reviews for card in cards],
@@ -147,7 +147,7 @@ def show_card_info(card: BrowserCard, learner: Learner) -> None:
         facts = [f"Reviews {card.reviews}", f"Lapses {card.lapses}"]
         if card.due and card.stability is not None and card.difficulty is not None and card.recall is not None:
             facts += [
-                f"Due {dates.format_day(card.due.date())}",
+                f"Due {date_format.format_day(card.due.date())}",
                 f"Stability {card.stability:.1f} days",
                 f"Difficulty {card.difficulty:.1f}",
                 f"Retrievability {card.recall:.0%}",
@@ -155,7 +155,9 @@ def show_card_info(card: BrowserCard, learner: Learner) -> None:
         st.caption(" · ".join(facts))
         grades = card_browser.list_grades(session.get_workspace(), learner, session.get_deck_id(), card.id)
         for at, rating in reversed(grades[-MAX_HISTORY:]):
-            st.markdown(f"- {dates.format_moment(at, session.get_zone())}: {grade_bar.RATING_NAMES[Rating(rating)]}")
+            st.markdown(
+                f"- {date_format.format_moment(at, session.get_zone())}: {grade_bar.RATING_NAMES[Rating(rating)]}"
+            )
         if not grades:
             st.caption("Not answered yet")
         with st.container(horizontal=True):

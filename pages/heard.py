@@ -9,7 +9,7 @@ from errors import UserError
 from services.listening import feeds
 from ui import messages, navigation, session
 from ui.deck_text.safe_markdown import sanitize_inline
-from ui.listen import grading
+from ui.listen import drill_grading
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ def main() -> None:
     count = len(questions)
     if count > 1:
         count = st.slider("How many questions did you hear?", 1, count, count, key=f"heard-count-{episode}")
-    grading.show_grading(deck, questions[:count])
+    drill_grading.show_grading(deck, questions[:count], unheard=questions[count:])
 
 
 main()

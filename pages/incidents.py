@@ -11,7 +11,7 @@ from deck.model import Deck, Incident
 from deck.timeline.elapsed_time import format_duration, format_minute
 from deck.versioning.places import make_event_id
 from errors import UserError
-from services.labs import incidents as labs
+from services.labs import incident_runs as labs
 from services.replays import replay_progress, replays
 from ui import messages, navigation, own_suggestions, session
 from ui.components import replay_player

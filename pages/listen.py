@@ -17,7 +17,7 @@ from speech.script.request import EpisodeRequest
 from speech.script.script_builder import AnswerLayers
 from ui import messages, navigation, session
 from ui.deck_text.safe_markdown import sanitize_inline
-from ui.listen import commute_choice, episode_job, grading, player, podcast, voice_settings
+from ui.listen import commute_choice, drill_grading, episode_job, player, podcast, voice_settings
 
 KIND_TITLES: dict[EpisodeKind, str] = {
     "commute": "Commute",
@@ -150,8 +150,8 @@ def show_episode(deck: Deck, request: EpisodeRequest) -> None:
         session.get_deck_id(),
         position,
         episode_job.get_play_request(finished.name),
-        grading.list_graded_questions(),
-        grading.make_tickets(finished),
+        drill_grading.list_graded_questions(),
+        drill_grading.make_tickets(finished),
         session.get_learner(),
     )
     if stopped:
@@ -165,7 +165,7 @@ def show_episode(deck: Deck, request: EpisodeRequest) -> None:
         )
     episode_job.draw_downloads(finished)
     if stopped and stopped.heard_questions:
-        grading.show_grading(deck, stopped.heard_questions)
+        drill_grading.show_grading(deck, stopped.heard_questions)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ import streamlit as st
 from deck.model import Deck
 from errors import UserError
 from quiz import exercises
-from quiz.queue import Pause
+from quiz.queue import QueuePause
 from quiz.scheduler import Rating
 from services.practice import filtered, practice
 from services.practice.practice import ShownCard
@@ -149,7 +149,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard, deck: Deck) -> dic
             shown_card.card,
             shown_card.seed,
             kinds,
-            met=shown_card.memory is not None,
+            was_met=shown_card.memory is not None,
             reviews=shown_card.memory.reps if shown_card.memory else None,
             missed_points=practice_session.load_missed_points(state, shown_card)
             if {*kinds} & {*exercises.FORMS}
@@ -266,7 +266,7 @@ def _show_end(state: PracticeSession) -> None:
         navigation.draw_link("today", "Today", icon=":material/today:")
 
 
-def _describe_pause(pause: Pause, zone: str) -> tuple[str, str, str]:
+def _describe_pause(pause: QueuePause, zone: str) -> tuple[str, str, str]:
     return_time = grade_bar.format_return_time(pause.until, session.get_now(), zone) if pause.until else ""
     return {
         "wait": ("A short break", f"The next card is ready {return_time}.", ":material/coffee:"),

@@ -13,7 +13,7 @@ from services.practice.planning.statistics import LearnerStatistics
 from services.practice.practice import Learner
 from services.workspace import Workspace
 from ui import messages, navigation, session
-from ui.classes import dates as class_dates
+from ui.classes import class_dates
 from ui.progress import memory, readiness, work
 
 VIEW_TITLES = {"readiness": "Readiness", "work": "Work", "memory": "Memory"}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from errors import UserError
 from services.search import search
-from services.search.entries import Kind
+from services.search.entries import EntryKind
 from services.search.results import Hit, Results
 from ui import messages, session
 from ui.deck_text.safe_markdown import escape_markdown, strip_markup
@@ -34,14 +34,14 @@ def show_search() -> None:
     _show_results(matches, deck_titles)
 
 
-def _choose_filters(deck_titles: dict[str, str]) -> tuple[str | None, Kind | None]:
+def _choose_filters(deck_titles: dict[str, str]) -> tuple[str | None, EntryKind | None]:
     """Return the deck and the kind that the search is narrowed to, None for all."""
     asked_deck, asked_kind = st.query_params.get("in"), st.query_params.get("kind")
     kind = st.pills(
         "What",
-        get_args(Kind),
+        get_args(EntryKind),
         format_func=results.KIND_TITLES.__getitem__,
-        default=asked_kind if asked_kind in get_args(Kind) else None,
+        default=asked_kind if asked_kind in get_args(EntryKind) else None,
         key="search-kind",
         label_visibility="collapsed",
     )
@@ -59,7 +59,7 @@ def _choose_filters(deck_titles: dict[str, str]) -> tuple[str | None, Kind | Non
     return deck_id, kind
 
 
-def _update_address(query: str, deck_id: str | None, kind: Kind | None) -> None:
+def _update_address(query: str, deck_id: str | None, kind: EntryKind | None) -> None:
     """Put the search in the address, so that it can be linked to and the way back leads to it."""
     address = {"q": query, "in": deck_id or "", "kind": kind or ""}
     address = {name: value for name, value in address.items() if value}

@@ -8,7 +8,7 @@ from deck.timeline.elapsed_time import format_minute
 from errors import UserError
 from services.replays import replays
 from services.tabletop import debrief, rooms
-from ui import addresses, messages, navigation, session
+from ui import messages, navigation, server_addresses, session
 from ui.components import tabletop_board
 from ui.deck_text.safe_markdown import sanitize_inline
 
@@ -92,7 +92,7 @@ def show_room(room: rooms.Room, seat: str) -> None:
 
 
 def _make_link(code: str) -> str:
-    return f"{addresses.get_public_address()}/tabletop?room={code}"
+    return f"{server_addresses.get_public_address()}/tabletop?room={code}"
 
 
 def show_debrief(room: rooms.Room, seat: str) -> None:

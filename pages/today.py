@@ -14,9 +14,8 @@ from services.practice.planning.custom_study import add_new_cards
 from services.practice.planning.deadline_plan import DeadlinePlan, plan_deadline
 from services.practice.planning.today import TodaySummary
 from services.replays import replay_progress
-from ui import addresses, messages, navigation, own_suggestions, session
-from ui.classes import assignments
-from ui.classes import dates as class_dates
+from ui import messages, navigation, own_suggestions, server_addresses, session
+from ui.classes import assignments, class_dates
 from ui.deck_text import blocks
 from ui.deck_text.safe_markdown import sanitize_inline
 from ui.practice import grade_bar, interview_plan
@@ -145,7 +144,7 @@ def main() -> None:
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
         st.link_button(
             "Practise offline",
-            f"{addresses.get_root()}/offline/",
+            f"{server_addresses.get_root()}/offline/",
             type="tertiary",
             icon=":material/offline_pin:",
             help="Save today's cards, the last incidents and the commute on this device.",

@@ -18,7 +18,7 @@ from commands.entry import run_and_exit
 from deck import parse
 from deck.model import CounterQuestion, Deck, Question
 from errors import UserError
-from quiz.answers.engines import default_judge, judge_answer, points_of
+from quiz.answers.judges import default_judge, judge_answer, points_of
 from quiz.answers.verdict import Judgement
 
 

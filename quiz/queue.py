@@ -42,14 +42,14 @@ class DayProgress(NamedTuple):
     reviews_left: int
 
 
-class NextCard(NamedTuple):
+class QueuedCard(NamedTuple):
     """The next card and why it comes."""
 
     card: int
     reason: QueueReason
 
 
-class Pause(NamedTuple):
+class QueuePause(NamedTuple):
     """Nothing to ask now.
 
     `wait` until a card in learning is due, `limit` (the day's limit is used up), `done`, or `empty` (the deck has no
@@ -60,24 +60,24 @@ class Pause(NamedTuple):
     until: datetime | None
 
 
-def choose_next(heads: QueueHeads, progress: DayProgress) -> NextCard | None:
+def choose_next(heads: QueueHeads, progress: DayProgress) -> QueuedCard | None:
     """Return the next card, None when there is nothing.
 
     Follow-ups come first, then cards in learning that are due, then reviews and new cards evenly mixed, then what is due
     within minutes.
     """
     if heads.follow_up is not None:
-        return NextCard(heads.follow_up, "follow-up")
+        return QueuedCard(heads.follow_up, "follow-up")
     if heads.learning is not None:
-        return NextCard(heads.learning, "learning")
+        return QueuedCard(heads.learning, "learning")
     review = heads.review if progress.reviews_left > 0 else None
     new = heads.new if progress.new_left > 0 else None
     if new is not None and (review is None or _are_new_cards_behind(progress)):
-        return NextCard(new, "new")
+        return QueuedCard(new, "new")
     if review is not None:
-        return NextCard(review, "review")
+        return QueuedCard(review, "review")
     if heads.ahead is not None:
-        return NextCard(heads.ahead, "ahead")
+        return QueuedCard(heads.ahead, "ahead")
     return None
 
 

@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 _FUZZ_RANGES = tuple((r["start"], r["end"], r["factor"]) for r in FUZZ_RANGES)
 
 
-class Phase(IntEnum):
+class CardPhase(IntEnum):
     """Where a card stands. The numbers from 1 on are py-fsrs's."""
 
     NEW = 0
@@ -52,7 +52,7 @@ class Memory(NamedTuple):
     A card in review is due at the start of a study day. `lapses` counts Again in review.
     """
 
-    phase: Phase
+    phase: CardPhase
     step: int | None
     stability: float
     difficulty: float
@@ -62,7 +62,7 @@ class Memory(NamedTuple):
     lapses: int
 
 
-class Outcome(NamedTuple):
+class GradeOutcome(NamedTuple):
     """What a grade makes of a memory. `interval` is what its button says: whole days in review, else minutes.
 
     `leech` is true when this lapse is the one that makes a leech: the threshold's, then every half of it.
@@ -74,7 +74,9 @@ class Outcome(NamedTuple):
     leech: bool
 
 
-def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: PracticeSettings, seed: int) -> Outcome:
+def grade_card(
+    memory: Memory | None, rating: Rating, now: datetime, settings: PracticeSettings, seed: int
+) -> GradeOutcome:
     """Return the memory after a grade at `now`.
 
     `seed` belongs to the card: with the number of its reviews it decides the fuzz.
@@ -84,24 +86,24 @@ def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: P
     today = get_study_day(now, settings.zone, settings.rollover_hour)
     if memory is None:
         reps = lapses = 0
-        phase, place = Phase.LEARNING, 0
+        phase, place = CardPhase.LEARNING, 0
         stability, difficulty = memory_model.start_memory(m, grade)
     else:
         reps, lapses, phase, place = memory.reps, memory.lapses, memory.phase, memory.step or 0
         elapsed = _count_elapsed_days(memory, today, settings)
         stability, difficulty = memory_model.update_memory(m, memory.stability, memory.difficulty, elapsed, grade)
-    lapsed = phase is Phase.REVIEW and grade == memory_model.AGAIN
+    lapsed = phase is CardPhase.REVIEW and grade == memory_model.AGAIN
     lapses += lapsed
     now = now.astimezone(UTC)
     following = _find_next_step(phase, place, grade, settings)
     if following is None:
         days = compute_review_days(stability, settings, seed, reps)
-        if phase is Phase.REVIEW and memory is not None and not lapsed:
+        if phase is CardPhase.REVIEW and memory is not None and not lapsed:
             days = max(days, _find_least_days(memory, settings))
         wait = _plan_days(stability, difficulty, days, today, settings) * _DAY
         due = get_day_start(today + wait, settings.zone, settings.rollover_hour)
         after = Memory(
-            phase=Phase.REVIEW,
+            phase=CardPhase.REVIEW,
             step=None,
             stability=stability,
             difficulty=difficulty,
@@ -122,18 +124,18 @@ def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: P
             reps=reps + 1,
             lapses=lapses,
         )
-    return Outcome(rating, after, wait, lapsed and _is_leech(lapses, settings.leech_at))
+    return GradeOutcome(rating, after, wait, lapsed and _is_leech(lapses, settings.leech_at))
 
 
 def _find_next_step(
-    phase: Phase, place: int, grade: int, settings: PracticeSettings
-) -> tuple[Phase, int, timedelta] | None:
+    phase: CardPhase, place: int, grade: int, settings: PracticeSettings
+) -> tuple[CardPhase, int, timedelta] | None:
     """Return the phase, learning step and wait after a grade; None when the card goes into review, or stays there."""
-    if phase is Phase.REVIEW:
+    if phase is CardPhase.REVIEW:
         if grade != memory_model.AGAIN or not settings.relearning_steps:
             return None
-        return Phase.RELEARNING, 0, settings.relearning_steps[0]
-    steps = settings.learning_steps if phase is Phase.LEARNING else settings.relearning_steps
+        return CardPhase.RELEARNING, 0, settings.relearning_steps[0]
+    steps = settings.learning_steps if phase is CardPhase.LEARNING else settings.relearning_steps
     if not steps or grade == memory_model.EASY:
         return None
     if grade == memory_model.AGAIN:
@@ -144,6 +146,7 @@ def _find_next_step(
         return (phase, place + 1, steps[place + 1]) if place + 1 < len(steps) else None
     if place > 0:
         return phase, place, steps[place]
+    # Hard on the first step is Anki's and py-fsrs's: between the first two steps, or half as long again as the only one
     return phase, 0, steps[0] * 1.5 if len(steps) == 1 else (steps[0] + steps[1]) / 2.0
 
 
@@ -183,10 +186,13 @@ def _plan_days(stability: float, difficulty: float, days: int, today: date, sett
 
 def _draw_fuzz(seed: int, reps: int) -> float:
     """Return the position of the fuzz in its range, in [0, 1); it stays the same for a card until the next review."""
+    # six bytes, 48 bits: all of them fit into a float, and the quotient stays below 1
     return int.from_bytes(blake2b(b"%d:%d" % (seed, reps), digest_size=6).digest()) / (1 << 48)
 
 
-def preview_grades(memory: Memory | None, now: datetime, settings: PracticeSettings, seed: int) -> tuple[Outcome, ...]:
+def preview_grades(
+    memory: Memory | None, now: datetime, settings: PracticeSettings, seed: int
+) -> tuple[GradeOutcome, ...]:
     """Return the four outcomes, Again to Easy: exactly what `grade_card` will give on this study day."""
     return tuple(grade_card(memory, rating, now, settings, seed) for rating in Rating)
 
@@ -211,7 +217,7 @@ def apply_fuzz(days: int, maximum: int, chance: float) -> int:
 @lru_cache(maxsize=4096)
 def _compute_fuzz_range(days: int, maximum: int) -> tuple[int, int]:
     """Return the shortest of the intervals that the fuzz may give, and how many there are."""
-    if days < 2.5:
+    if days < 2.5:  # as in py-fsrs and Anki: nothing near enough is another day
         return days, 1
     delta = 1.0
     for start, end, factor in _FUZZ_RANGES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from quiz.practice_settings import PracticeSettings
-from quiz.scheduler import Phase, Rating
+from quiz.scheduler import CardPhase, Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Sibling:
     """
 
     card: int
-    phase: Phase
+    phase: CardPhase
     due: datetime | None
     is_follow_up: bool
     held: bool
@@ -41,7 +41,7 @@ def update_siblings(
         after = sibling
         if settings.follow_ups and sibling.is_follow_up:
             after = _update_follow_up(sibling, rating, now, day_end)
-        if settings.space_siblings and after.called_at is None and after.phase in (Phase.NEW, Phase.REVIEW):
+        if settings.space_siblings and after.called_at is None and after.phase in (CardPhase.NEW, CardPhase.REVIEW):
             after = replace(after, spaced_until=day_end)
         if after != sibling:
             yield after
@@ -57,8 +57,8 @@ def release_follow_ups(siblings: Iterable[Sibling]) -> Iterator[Sibling]:
 def _update_follow_up(sibling: Sibling, rating: Rating, now: datetime, day_end: datetime) -> Sibling:
     if rating >= Rating.GOOD:
         sibling = replace(sibling, waiting=False)
-        if not sibling.held and (sibling.due is None or (sibling.phase is Phase.REVIEW and sibling.due < day_end)):
+        if not sibling.held and (sibling.due is None or (sibling.phase is CardPhase.REVIEW and sibling.due < day_end)):
             return replace(sibling, called_at=now, spaced_until=None)
     elif rating is Rating.AGAIN:
-        return replace(sibling, called_at=None, waiting=sibling.phase is Phase.NEW)
+        return replace(sibling, called_at=None, waiting=sibling.phase is CardPhase.NEW)
     return sibling

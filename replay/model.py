@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from deck.model import Choice, Role
+from deck.model import Choice, EventRole
 
-Origin = Literal["stated", "interpolated"]
+ValueOrigin = Literal["stated", "interpolated"]
 PhaseName = Literal["detecting", "diagnosing", "mitigating", "recovered"]
 
 
@@ -38,7 +38,7 @@ class Moment:
     clock: str
     stamp: str
     wall_time: str
-    role: Role
+    role: EventRole
     role_inferred: bool
     text: str
     details: tuple[str, ...]
@@ -54,7 +54,7 @@ class Point:
     second: float
     minute: float
     value: float
-    origin: Origin
+    origin: ValueOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class ResponsePhase:
     """A stretch of the response, from `second` to `end_second`."""
 
     name: PhaseName
@@ -176,7 +176,7 @@ class Track:
     curves: tuple[Curve, ...]
     readings: tuple[Reading, ...]
     breaks: tuple[Break, ...]
-    phases: tuple[Phase, ...]
+    phases: tuple[ResponsePhase, ...]
     times: Times
     decision_points: tuple[DecisionPoint, ...]
     interviewer_prompts: tuple[InterviewerPrompt, ...]

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deck.model import Role
-from replay.model import Moment, Phase, PhaseName, Times
+from deck.model import EventRole
+from replay.model import Moment, PhaseName, ResponsePhase, Times
 
-DETECTION_ROLES: tuple[Role, ...] = ("symptom", "false signal", "diagnosis", "mitigation")
+DETECTION_ROLES: tuple[EventRole, ...] = ("symptom", "false signal", "diagnosis", "mitigation")
 
 
 def measure_times(moments: Sequence[Moment]) -> Times:
@@ -30,7 +30,7 @@ def find_recovery(moments: Sequence[Moment]) -> Moment | None:
     return next((m for m in moments if m.role == "recovery" and m.index > trouble), None)
 
 
-def find_phases(moments: Sequence[Moment], end: float) -> tuple[Phase, ...]:
+def find_phases(moments: Sequence[Moment], end: float) -> tuple[ResponsePhase, ...]:
     """Return the phases in order, each once, those of no length left out; empty where there are no events."""
     if not moments:
         return ()
@@ -48,10 +48,10 @@ def find_phases(moments: Sequence[Moment], end: float) -> tuple[Phase, ...]:
             phase_starts.pop()
         phase_starts.append((name, moment.second))
     ends = [second for _, second in phase_starts[1:]] + [end]
-    return tuple(Phase(name, second, until) for (name, second), until in zip(phase_starts, ends, strict=True))
+    return tuple(ResponsePhase(name, second, until) for (name, second), until in zip(phase_starts, ends, strict=True))
 
 
-def _find_first(moments: Sequence[Moment], roles: Sequence[Role]) -> Moment | None:
+def _find_first(moments: Sequence[Moment], roles: Sequence[EventRole]) -> Moment | None:
     return next((moment for moment in moments if moment.role in roles), None)
 
 

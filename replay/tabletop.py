@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from errors import UserError
 
-Phase = Literal["lobby", "playing", "paused", "voting", "spread", "team", "over"]
+TabletopPhase = Literal["lobby", "playing", "paused", "voting", "spread", "team", "over"]
 Command = Literal["start", "pause", "close_vote", "show_team", "go_on", "end"]
 COMMANDS: tuple[Command, ...] = get_args(Command)
 
@@ -21,7 +21,7 @@ GAP_SECONDS = 2.0
 """Watchers make the clock beat several times a second. After a longer silence nobody was watching, and no time has passed."""
 
 # In which phases a command means something, and the phase it leads to.
-_TRANSITIONS: dict[Command, tuple[tuple[Phase, ...], Phase]] = {
+_TRANSITIONS: dict[Command, tuple[tuple[TabletopPhase, ...], TabletopPhase]] = {
     "start": (("lobby", "paused"), "playing"),
     "pause": (("playing",), "paused"),
     "close_vote": (("voting",), "spread"),
@@ -39,7 +39,7 @@ class Clock:
     the decision that comes next or is open, `beat_at` the moment for which all that holds. `step` rises with each new phase.
     """
 
-    phase: Phase
+    phase: TabletopPhase
     second: float
     elapsed: float
     next_stop: int
@@ -48,11 +48,11 @@ class Clock:
 
 
 def advance_clock(
-    clock: Clock, stops: Sequence[float], duration: float, vote_seconds: float, speed: float, now: datetime
+    clock: Clock, decision_seconds: Sequence[float], duration: float, vote_seconds: float, speed: float, now: datetime
 ) -> Clock:
     """Return the clock at `now`: time that passed while somebody watched, up to the next decision or the end.
 
-    :param stops: the seconds of play of the decisions, in order
+    :param decision_seconds: the seconds of play of the decisions, in order
     """
     passed = (now - clock.beat_at).total_seconds()
     if passed <= 0:
@@ -62,7 +62,7 @@ def advance_clock(
     beaten = replace(clock, beat_at=now)
     if clock.phase == "playing":
         target = clock.second + passed * speed
-        stop = stops[clock.next_stop] if clock.next_stop < len(stops) else None
+        stop = decision_seconds[clock.next_stop] if clock.next_stop < len(decision_seconds) else None
         if stop is not None and target >= stop:
             late = (target - max(stop, clock.second)) / speed
             return replace(beaten, phase="voting", second=stop, elapsed=min(late, vote_seconds), step=clock.step + 1)

@@ -28,19 +28,19 @@ from scipy.optimize import minimize
 
 from deck import parse
 from deck.model import CounterQuestion, Question
-from quiz.answers.features import text_vector
+from quiz.answers.point_features import text_vector
 from quiz.answers.points import derive_points, explain_points, sentences
-from quiz.answers.reading import read
 from quiz.answers.statistical import (
     CONTRADICTION,
     ENGINE_FEATURES,
     ON_TOPIC,
     Coefficients,
+    LogisticWeights,
     StatisticalJudge,
     Thresholds,
-    Weights,
     shape_of,
 )
+from quiz.answers.tokenized_text import read
 from quiz.answers.vectors import WordVectors, installed_vectors
 from quiz.answers.verdict import KeyPoint
 
@@ -84,7 +84,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JudgedQuestion:
     """A question of the decks with its points, and the judge of its deck."""
 
     prompt: str
@@ -113,9 +113,9 @@ def complete_answer(row: Mapping[str, Any]) -> str:
     return complete if isinstance(complete, str) else " ".join(complete)
 
 
-def load_questions(vectors: WordVectors | None) -> dict[str, Asked]:
+def load_questions(vectors: WordVectors | None) -> dict[str, JudgedQuestion]:
     """Return every question of the shipped decks and of the other subjects by its id."""
-    out: dict[str, Asked] = {}
+    out: dict[str, JudgedQuestion] = {}
     for name in DECKS:
         deck = parse((ROOT / "content" / name).read_text(encoding="utf-8"))
         judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=vectors, coefficients=Coefficients.blank())
@@ -123,17 +123,21 @@ def load_questions(vectors: WordVectors | None) -> dict[str, Asked]:
         for question in all_questions:
             points = tuple(KeyPoint(text=text) for text in question.key_points)
             explained = explain_points(points, question.answer, "en", vectors)
-            out[question.id] = Asked(question.prompt, explained, question.answer, judge)
+            out[question.id] = JudgedQuestion(question.prompt, explained, question.answer, judge)
     judge = StatisticalJudge(vectors=vectors, coefficients=Coefficients.blank())
     for row in (*load_subjects(SUBJECTS), *load_subjects(HELD_OUT)):
         if "deck" not in row:
             points = explain_points(tuple(KeyPoint(text=text) for text in row["points"]), row["answer"], "en", vectors)
-            out[subject_id(row)] = Asked(row["question"], points, row["answer"], judge)
+            out[subject_id(row)] = JudgedQuestion(row["question"], points, row["answer"], judge)
     return out
 
 
 def load_examples(
-    questions: Mapping[str, Asked], vectors: WordVectors | None, *, explained: bool = True, extra: Extra | None = None
+    questions: Mapping[str, JudgedQuestion],
+    vectors: WordVectors | None,
+    *,
+    explained: bool = True,
+    extra: Extra | None = None,
 ) -> list[Example]:
     """Return the labelled points of the written answers, and of those made from them.
 
@@ -161,7 +165,7 @@ def load_examples(
     return out
 
 
-def model_answers(questions: Mapping[str, Asked], ids: Sequence[str]) -> list[Example]:
+def model_answers(questions: Mapping[str, JudgedQuestion], ids: Sequence[str]) -> list[Example]:
     """Return the points of some questions in their own model answers, as written and as spoken: they contradict nothing."""
     out: list[Example] = []
     for number, question in enumerate(ids, start=100_000):
@@ -185,7 +189,7 @@ def model_answers(questions: Mapping[str, Asked], ids: Sequence[str]) -> list[Ex
     return out
 
 
-def labelled_answers(questions: Mapping[str, Asked], vectors: WordVectors | None) -> list[Labelled]:
+def labelled_answers(questions: Mapping[str, JudgedQuestion], vectors: WordVectors | None) -> list[Labelled]:
     """Return question, kind, source, labels and text of all answers that the judge learns from."""
     rows = json.loads(ANSWERS.read_text(encoding="utf-8"))
     subjects = load_subjects(SUBJECTS)
@@ -202,7 +206,7 @@ def labelled_answers(questions: Mapping[str, Asked], vectors: WordVectors | None
     ]
 
 
-def subject_answers(rows: Sequence[Mapping[str, Any]], questions: Mapping[str, Asked]) -> Iterator[Labelled]:
+def subject_answers(rows: Sequence[Mapping[str, Any]], questions: Mapping[str, JudgedQuestion]) -> Iterator[Labelled]:
     """Return the answers to the questions of other subjects, as typed and as spoken, and those given to other questions."""
     for number, row in enumerate(rows):
         rng = random.Random(number)
@@ -277,7 +281,7 @@ def written(rows: Sequence[Mapping[str, str]]) -> Iterator[Labelled]:
 
 
 def made(
-    rows: Sequence[Mapping[str, str]], questions: Mapping[str, Asked], vectors: WordVectors | None
+    rows: Sequence[Mapping[str, str]], questions: Mapping[str, JudgedQuestion], vectors: WordVectors | None
 ) -> Iterator[Labelled]:
     """Return the same for complete answers without one point, and for those with one point turned into its opposite."""
     inverted = {row["question"]: row["answer"] for row in rows if row["kind"] == "inverted"}
@@ -327,7 +331,7 @@ def _align(parts: Sequence[str], points: Sequence[str], vectors: WordVectors | N
 
 def fit_logistic(
     rows: Sequence[Row], labels: Sequence[bool], names: Sequence[str], weights: Sequence[float] | None = None
-) -> Weights:
+) -> LogisticWeights:
     """Return a logistic regression of `labels` on the features `names`, with a ridge penalty on standardized features."""
     x = np.array([[row.get(name, 0.0) for name in names] for row in rows], dtype=float)
     y = np.array(labels, dtype=float)
@@ -343,7 +347,9 @@ def fit_logistic(
 
     theta = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x
     slopes = theta[1:] / scale
-    return Weights(float(theta[0] - slopes @ mean), {name: float(v) for name, v in zip(names, slopes, strict=True)})
+    return LogisticWeights(
+        float(theta[0] - slopes @ mean), {name: float(v) for name, v in zip(names, slopes, strict=True)}
+    )
 
 
 def fit(engine: str, full: Sequence[Example], bare: Sequence[Example], public: Thresholds | None) -> Coefficients:
@@ -352,7 +358,7 @@ def fit(engine: str, full: Sequence[Example], bare: Sequence[Example], public: T
     `full` are examples whose points have explanations, `bare` the same without; `public` are the thresholds for questions
     with one point.
     """
-    models: dict[str, Weights] = {}
+    models: dict[str, LogisticWeights] = {}
     thresholds: dict[str, Thresholds] = {}
     for shape, names in ENGINE_FEATURES[engine].items():
         examples = [
@@ -366,7 +372,7 @@ def fit(engine: str, full: Sequence[Example], bare: Sequence[Example], public: T
         thresholds["single"] = public
     against, wider = _fit_against(full)
     turned_from = _cut_turned(full)
-    on_topic, on_topic_from = _fit_on_topic(full) if engine == "vectors" else (Weights(0.0, {}), 0.0)
+    on_topic, on_topic_from = _fit_on_topic(full) if engine == "vectors" else (LogisticWeights(0.0, {}), 0.0)
     return Coefficients(
         said=models,
         thresholds=thresholds,
@@ -378,7 +384,7 @@ def fit(engine: str, full: Sequence[Example], bare: Sequence[Example], public: T
     )
 
 
-def _fit_on_topic(full: Sequence[Example]) -> tuple[Weights, float]:
+def _fit_on_topic(full: Sequence[Example]) -> tuple[LogisticWeights, float]:
     """Return the model that tells answers to the question from answers to others, both counting the same, and its cut-off."""
     examples = [e for e in full if e.source in ("written", "without", "spoken", "elsewhere")]
     is_on_topic = [e.source != "elsewhere" for e in examples]
@@ -390,7 +396,7 @@ def _fit_on_topic(full: Sequence[Example]) -> tuple[Weights, float]:
     )
 
 
-def _fit_said(examples: Sequence[Example], names: Sequence[str]) -> Weights:
+def _fit_said(examples: Sequence[Example], names: Sequence[str]) -> LogisticWeights:
     weights = [SAID_FROM[e.source] for e in examples]
     return fit_logistic([e.values for e in examples], [e.label == "s" for e in examples], names, weights)
 
@@ -412,7 +418,7 @@ def _cut(examples: Sequence[Example], names: Sequence[str]) -> Thresholds:
     return Thresholds(said_from=max(low, high), not_said_below=min(low, high))
 
 
-def _fit_against(full: Sequence[Example]) -> tuple[Weights, Weights]:
+def _fit_against(full: Sequence[Example]) -> tuple[LogisticWeights, LogisticWeights]:
     """Return the model of contradiction in one point, and the one that also looks at the answer's other points."""
     examples = [e for e in full if e.label in "sc" and e.source not in ("without", "elsewhere")]
     # Made answers are many and alike: each counts for half. Model answers are long, and contradict nothing.
@@ -440,7 +446,7 @@ def _cut_turned(full: Sequence[Example]) -> float:
     return float(np.quantile(plain, 1 - _SUSPECTED))
 
 
-def wider_rows(examples: Sequence[Example], own: Weights) -> list[Row]:
+def wider_rows(examples: Sequence[Example], own: LogisticWeights) -> list[Row]:
     """Return the log-odds of contradiction in a point, and their mean over the other points of the same answer."""
     odds = [own.logit(e.values) for e in examples]
     by_answer: dict[int, list[float]] = {}
@@ -478,7 +484,7 @@ def public_features(vectors: WordVectors | None) -> list[list[Row]]:
     ]
 
 
-def cut_public(model: Weights, features: Sequence[Sequence[Row]], scores: Sequence[float]) -> Thresholds:
+def cut_public(model: LogisticWeights, features: Sequence[Sequence[Row]], scores: Sequence[float]) -> Thresholds:
     """Thresholds for a single point: what keeps right answers (4.5 of 5 and more) from Again and wrong ones (under 2.5) from
     Good, in this part of the public data; 3 % and 12 % may fail.
     """

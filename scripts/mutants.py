@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
-class Room:
+class MutationTarget:
     """What is changed (patterns of files), and the tests that should notice."""
 
     source: str
@@ -30,20 +30,22 @@ class Room:
     deselected: str = ""  # an expression of pytest's `-k`: tests that would only say again what others say
 
 
-def list_rooms() -> dict[str, Room]:
+def list_rooms() -> dict[str, MutationTarget]:
     """Return the rooms by name. Each sub-room of `services` is one too, with the tests that mirror it: the whole takes hours."""
     # On SQLite alone: the same tests on PostgreSQL take most of the time and notice hardly anything else.
     once = "postgresql"
     parts = sorted(place.name for place in (ROOT / "services").iterdir() if (place / "__init__.py").is_file())
     return {
-        "services": Room("services", ("services/*",), ("tests/services",), deselected=once),
+        "services": MutationTarget("services", ("services/*",), ("tests/services",), deselected=once),
         **{
-            f"services/{name}": Room("services", (f"services/{name}/*",), (f"tests/services/{name}",), deselected=once)
+            f"services/{name}": MutationTarget(
+                "services", (f"services/{name}/*",), (f"tests/services/{name}",), deselected=once
+            )
             for name in parts
         },
-        "replay": Room("replay", ("replay/*",), ("tests/replay",)),
-        "speech/script": Room("speech", ("speech/script/*",), ("tests/speech",)),
-        "exchange": Room("exchange", ("exchange/*",), ("tests/exchange",)),
+        "replay": MutationTarget("replay", ("replay/*",), ("tests/replay",)),
+        "speech/script": MutationTarget("speech", ("speech/script/*",), ("tests/speech",)),
+        "exchange": MutationTarget("exchange", ("exchange/*",), ("tests/exchange",)),
     }
 
 
@@ -63,7 +65,7 @@ def copy_tree(folder: Path) -> list[str]:
     return sorted({name.partition("/")[0] for name in names})
 
 
-def write_configuration(folder: Path, room: Room, top: list[str]) -> None:
+def write_configuration(folder: Path, room: MutationTarget, top: list[str]) -> None:
     """Write mutmut's settings: everything is copied beside what is changed, so that the whole program is there."""
     selection = ["-k", f"not {room.deselected}"] if room.deselected else []
     lines = {

@@ -103,7 +103,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.CLASS_MANAGER: "assign_deck change_class delete_class note_people_seen withdraw_deck",
         Access.ADMINISTRATOR: "list_all_classes",
     },
-    "classes.dates": {
+    "classes.class_dates": {
         Access.OWN: "load_class_dates",
         Access.INTERNAL: "list_class_dates parse_date",
     },
@@ -134,14 +134,14 @@ SERVICES: dict[str, dict[Access, str]] = {
     "database_messages": {
         Access.INTERNAL: "find_message",
     },
-    "interview.archive": {
+    "interview.round_export": {
         Access.INTERNAL: "describe_rounds restore_rounds",
     },
     "interview.due_tomorrow": {
         Access.OWN: "schedule_missed",
         Access.INTERNAL: "list_missed",
     },
-    "interview.judging": {
+    "interview.point_ticking": {
         Access.OWN: "suggest_marks",
     },
     "interview.material": {
@@ -150,10 +150,10 @@ SERVICES: dict[str, dict[Access, str]] = {
     "interview.model_interviewer": {
         Access.INTERNAL: "describe_offer phrase_follow_up read_address",
     },
-    "interview.recogniser": {
+    "interview.transcriber": {
         Access.INTERNAL: "add_transcript describe_host read_address read_folder",
     },
-    "interview.results": {
+    "interview.round_results": {
         Access.INTERNAL: "list_results score_evidence",
     },
     "interview.rounds": {
@@ -165,13 +165,13 @@ SERVICES: dict[str, dict[Access, str]] = {
     "interview.interviewer_voice": {
         Access.OWN: "speak_prompt",
     },
-    "labs.checks": {
+    "labs.lab_checks": {
         Access.INTERNAL: "report_lab_problems",
     },
     "labs.goals": {
         Access.INTERNAL: "judge_goal judge_target",
     },
-    "labs.incidents": {
+    "labs.incident_runs": {
         Access.INTERNAL: "compare_run find_lab find_scale read_settings resolve_lab",
     },
     "labs.predictions": {
@@ -283,7 +283,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.SHARED: "export_deck has_images",
         Access.INTERNAL: "find_format import_file import_files join_imported make_file_name suggest_name",
     },
-    "library.matching": {
+    "library.card_matching": {
         Access.INTERNAL: (
             "apply_plan continue_chosen match_and_set_cards match_generated_decisions plan_histories "
             "repair_saved_decisions"
@@ -397,10 +397,10 @@ SERVICES: dict[str, dict[Access, str]] = {
     "offline.incident_page": {
         Access.OWN: "render_incident_page",
     },
-    "offline.markup": {
+    "offline.element_tree": {
         Access.INTERNAL: "build_nodes",
     },
-    "offline.merge": {
+    "offline.grade_merge": {
         Access.OWN: "merge_answers",
     },
     "offline.pack": {

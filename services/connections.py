@@ -8,7 +8,7 @@ from typing import TypeVar
 from errors import UserError
 from services.database_messages import MESSAGES, find_message
 from services.workspace import Workspace
-from store import connection, errors
+from store import connection, database_errors
 from store.connection import Connection
 
 T = TypeVar("T")
@@ -28,19 +28,19 @@ class connect(connection.session):
     def __enter__(self) -> Connection:
         try:
             return super().__enter__()
-        except errors.StoreError as error:
+        except database_errors.StoreError as error:
             _raise_user_error(error)
             raise
         except UnicodeDecodeError as error:  # SQLite quotes a damaged schema, and Python cannot read the quotation
-            raise UserError(*MESSAGES[errors.DamagedError]) from error
+            raise UserError(*MESSAGES[database_errors.DamagedError]) from error
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         try:
             super().__exit__(kind, error, trace)
-        except errors.StoreError as translated:
+        except database_errors.StoreError as translated:
             _raise_user_error(translated)
             raise
-        if isinstance(error, errors.StoreError):
+        if isinstance(error, database_errors.StoreError):
             _raise_user_error(error)
 
 
@@ -52,12 +52,12 @@ def repeat_if_lost(work: Callable[[], T]) -> T:
     try:
         return work()
     except UserError as error:
-        if not isinstance(error.__cause__, errors.UnreachableError) or error.__cause__.engine == "sqlite":
+        if not isinstance(error.__cause__, database_errors.UnreachableError) or error.__cause__.engine == "sqlite":
             raise
     return work()
 
 
-def _raise_user_error(error: errors.StoreError) -> None:
+def _raise_user_error(error: database_errors.StoreError) -> None:
     """Raise a UserError for a database error that a person can mend; raise other errors as they are."""
     message = find_message(error)
     if message is not None:

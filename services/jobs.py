@@ -12,14 +12,14 @@ from typing import Generic, Literal, TypeVar
 
 from errors import UserError
 
-Phase = Literal["waiting", "making", "done", "failed", "cancelled"]
+JobPhase = Literal["waiting", "making", "done", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
 class JobState:
     """How far a job is: `done` of `total` steps, `seconds` of sound so far, and what went wrong (`error`)."""
 
-    phase: Phase = "waiting"
+    phase: JobPhase = "waiting"
     done: int = 0
     total: int = 0
     seconds: float = 0.0
@@ -79,7 +79,7 @@ class Job:
     def run(self, turns: AbstractContextManager[object] | None = None) -> None:
         """Do the work when it has its turn. Nothing is raised: the state tells how it ended, the log has the trace of a bug."""
         error: UserError | None = None
-        phase: Phase = "failed"
+        phase: JobPhase = "failed"
         try:
             if not self.is_done_elsewhere():
                 with turns or nullcontext():
@@ -116,7 +116,7 @@ class Job:
     def clean_up(self) -> None:
         """Remove what nobody needs once the job is over, however it ended."""
 
-    def count(self, phase: Phase) -> None:
+    def count(self, phase: JobPhase) -> None:
         """Count how the job ended, where somebody wants to know."""
 
     def _set(self, state: JobState) -> None:
@@ -170,7 +170,7 @@ class JobRunner(Generic[JobType]):
             job.wait(max(0.0, until - time.monotonic()))
         return len(running)
 
-    def count(self, phase: Phase) -> int:
+    def count(self, phase: JobPhase) -> int:
         """Return how many jobs are in this phase."""
         with self._lock:
             return sum(job.state.phase == phase for job in self._jobs.values())

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 
-from commands.entry import run_and_exit
+from commands.entry import SentenceParser, run_and_exit
 from errors import UserError
 from simulation.runner import model_as_dict, run_as_dict, run_as_json, run_named
 from simulation.table import MODELS
 from simulation.units import format_quantity
-
-
-class _Parser(argparse.ArgumentParser):
-    """Say what is wrong with the arguments in one sentence."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]  # argparse declares that it never returns
-        """Raise instead of printing the usage."""
-        raise UserError(f"{message[:1].upper()}{message[1:]}.")
 
 
 def _parse_settings(settings: Sequence[str]) -> dict[str, str]:
@@ -68,8 +59,8 @@ def _run(name: str, settings: Sequence[str], seed: int, as_json: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status: 0, or 2 with one sentence on standard error."""
-    parser = _Parser(prog="python -m simulation", description="Models of systems that can fail.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    parser = SentenceParser(prog="python -m simulation", description="Models of systems that can fail.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=SentenceParser)
     listing = commands.add_parser("list", help="the models and their knobs")
     listing.add_argument("--json", action="store_true")
     running = commands.add_parser("run", help="one run of a model")

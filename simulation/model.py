@@ -67,7 +67,7 @@ class Values:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Estimate:
+class SimulatedValue:
     """A simulated value with its standard error."""
 
     value: float
@@ -75,7 +75,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Curve:
+class SimulatedCurve:
     """One curve over the x axis of its series. `low` and `high` bound a 95 % confidence band where there is one."""
 
     name: str
@@ -88,21 +88,21 @@ class Curve:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Series:
+class CurveSet:
     """Curves over a common x axis, which is time in seconds unless `x_name` says otherwise."""
 
     x: tuple[float, ...]
-    curves: tuple[Curve, ...]
+    curves: tuple[SimulatedCurve, ...]
     x_name: str = "time"
     x_unit: Unit = "s"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class SimulationOutcome:
     """What a model's simulation returns. `notes` say what was left out of the numbers and why."""
 
-    metrics: Mapping[str, Estimate]
-    series: Series
+    metrics: Mapping[str, SimulatedValue]
+    series: CurveSet
     notes: tuple[str, ...] = ()
 
 
@@ -130,7 +130,7 @@ class Model:
     metrics: tuple[Metric, ...]
     notice: tuple[str, ...]
     source: str
-    simulate: Callable[[Values, Generator], Outcome]
+    simulate: Callable[[Values, Generator], SimulationOutcome]
     closed_form: Callable[[Values], ClosedForm]
     count_events: Callable[[Values], float]
     answer_metric: str

@@ -12,7 +12,16 @@ from typing import Any
 import numpy as np
 
 from errors import UserError
-from simulation.model import ClosedForm, Curve, Estimate, Knob, Model, Outcome, Series, Values
+from simulation.model import (
+    ClosedForm,
+    CurveSet,
+    Knob,
+    Model,
+    SimulatedCurve,
+    SimulatedValue,
+    SimulationOutcome,
+    Values,
+)
 from simulation.table import MODELS
 from simulation.units import format_quantity, parse_quantity
 
@@ -29,7 +38,7 @@ class Run:
     model: Model
     values: Values
     seed: int
-    outcome: Outcome
+    outcome: SimulationOutcome
     closed_form: ClosedForm
     events: int
 
@@ -191,7 +200,7 @@ def run_from_dict(plain: Mapping[str, Any]) -> Run:
     metrics = plain["metrics"]
     series = plain["series"]
     curves = tuple(
-        Curve(
+        SimulatedCurve(
             name=curve["name"],
             label=curve["label"],
             unit=curve["unit"],
@@ -206,13 +215,13 @@ def run_from_dict(plain: Mapping[str, Any]) -> Run:
         model=model,
         values=resolve(model, plain["knobs"]),
         seed=plain["seed"],
-        outcome=Outcome(
+        outcome=SimulationOutcome(
             metrics={
-                name: Estimate(value=value, standard_error=metrics[f"{name}_se"])
+                name: SimulatedValue(value=value, standard_error=metrics[f"{name}_se"])
                 for name, value in metrics.items()
                 if f"{name}_se" in metrics
             },
-            series=Series(
+            series=CurveSet(
                 x=tuple(series["x"]["values"]),
                 curves=curves,
                 x_name=series["x"]["name"],

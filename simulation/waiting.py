@@ -13,7 +13,7 @@ import numpy as np
 from numpy.random import Generator
 
 from deck.estimates.erlang import erlang_b
-from simulation.statistics import Floats
+from simulation.estimators import Floats
 
 _NEVER = 1e-200
 """A chance below this is zero; its inverse would overflow."""

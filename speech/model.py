@@ -10,7 +10,7 @@ from typing import Literal
 
 from files import digest
 
-Role = Literal["narrator", "second"]
+SpeakerRole = Literal["narrator", "second"]
 PauseSound = Literal["noise", "tone", "silence"]
 EpisodeKind = Literal["script", "topic", "drill", "incident", "diagrams", "dialogue", "commute"]
 
@@ -38,7 +38,7 @@ class Sentence:
 
     spoken_text: str
     shown_text: str
-    role: Role = "narrator"
+    role: SpeakerRole = "narrator"
     is_announcement: bool = False
 
 
@@ -117,7 +117,7 @@ class Cue:
     start: float
     end: float
     text: str
-    role: Role = "narrator"
+    role: SpeakerRole = "narrator"
     missing: bool = False
 
 
@@ -133,7 +133,7 @@ class ChapterMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class AudioTimeline:
     """Where everything is in the audio, from sample counts: exact by construction."""
 
     seconds: float
@@ -162,7 +162,7 @@ class Voices:
     locale: str = ""
     pause_sound: PauseSound = "noise"
 
-    def get_voice(self, role: Role) -> str:
+    def get_voice(self, role: SpeakerRole) -> str:
         """Return the voice of a role."""
         return self.second if role == "second" else self.narrator
 

@@ -18,10 +18,10 @@ from typing import Any
 from commands.entry import run_and_exit
 from errors import UserError
 from store import backup, copying
+from store.database_errors import StoreError
 from store.dialects import PREFIXES
 from store.dialects.contract import DatabaseName
-from store.errors import StoreError
-from store.reading import open_for_reading
+from store.table_reader import open_for_reading
 
 DATABASE_NAME = "rehearsal.sqlite3"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from store.dialects import choose_dialect
-from store.dialects.contract import Connection, Cursor, DatabaseName, Dialect, Version
+from store.dialects.contract import Connection, Cursor, DatabaseName, DatabaseVersion, Dialect
 
 __all__ = [
     "Connection",
@@ -132,13 +132,13 @@ def close_idle(name: DatabaseName) -> None:
     choose_dialect(name).close_idle(name)
 
 
-def get_version(connection: Connection) -> Version | None:
+def get_version(connection: Connection) -> DatabaseVersion | None:
     """Return a value that differs whenever the database does; None where the engine cannot tell cheaply."""
     return connection.read_version()
 
 
 def _raise_translated(engine: Connection | Dialect, error: BaseException) -> None:
-    """Raise an error of the engine in the classes of `store.errors`; any other is the caller's to raise."""
+    """Raise an error of the engine in the classes of `store.database_errors`; any other is the caller's to raise."""
     translated = engine.translate_error(error)
     if translated is not None:
         raise translated from error

@@ -17,7 +17,7 @@ from typing import Any
 from errors import UserError
 from store import connection as database
 from store.connection import Connection, DatabaseName, transaction
-from store.reading import Reader, open_for_reading
+from store.table_reader import Reader, open_for_reading
 
 BATCH = 5000  # rows in one transaction: some megabytes, and some tenths of a second to do again
 _PROGRESS = "copy_progress"

@@ -28,7 +28,7 @@ WORD = re.compile(r"\w+")
 FOREIGN = frozenset(
     """
     None True False ValueError eval random nan
-    Host nosniff request.base_url server.baseUrlPath
+    Host Origin nosniff request.base_url server.baseUrlPath
     executescript pg_dump to_regclass total_changes tsvector span
     NONE sowt MediaEntries InvalidVersion
     """.split()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from errors import UserError
 from services.learners import learners
-from ui import addresses, messages, navigation, open_tab, session
+from ui import messages, navigation, open_tab, server_addresses, session
 from ui.deck_text.safe_markdown import escape_markdown
 
 # A plain link in this tab: the server asks before it logs anybody out.
@@ -83,7 +83,7 @@ def _show_first_step(page: st.Page) -> None:
 def main() -> None:
     """Draw the frame, then the page."""
     # By their addresses: a file would be read, and sent as a whole, at every rerun.
-    marks = f"{addresses.get_public_address()}/shipped/mark"
+    marks = f"{server_addresses.get_public_address()}/shipped/mark"
     st.set_page_config(page_title="Rehearsal", page_icon=f"{marks}/mark.svg", layout="centered")
     shade = "dark" if st.context.theme.type == "dark" else "light"
     st.logo(f"{marks}/wordmark-{shade}.svg", size="large", icon_image=f"{marks}/mark.svg")

@@ -7,7 +7,7 @@ import streamlit as st
 from errors import UserError
 from services.library import suggestion_queue, suggestions
 from services.library.suggestions import OwnSuggestion
-from ui import dates, messages, navigation, session
+from ui import date_format, messages, navigation, session
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
@@ -83,7 +83,7 @@ def draw_own_suggestions() -> None:
         with st.container(border=True):
             title = escape_markdown(_shorten(strip_markup(entry.title)))
             st.markdown(f"**{title}**")
-            day = dates.format_day(entry.created_at.date())
+            day = date_format.format_day(entry.created_at.date())
             state = _STATUS_TITLES[entry.status] + (f" in version {entry.version}" if entry.version else "")
             st.caption(" · ".join(filter(None, (state, day, escape_markdown(entry.reason)))))
             if entry.reply:

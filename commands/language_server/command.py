@@ -17,7 +17,7 @@ def add_language_server_parser(commands: argparse._SubParsersAction[argparse.Arg
 def run_language_server(args: argparse.Namespace) -> int:
     """Serve until the editor ends the session. Raises UserError where the library is not installed."""
     try:
-        from commands.language_server.server import build_server  # noqa: PLC0415 (an optional dependency)
+        from commands.language_server.protocol import build_server  # noqa: PLC0415 (an optional dependency)
     except ModuleNotFoundError as error:
         if error.name not in ("pygls", "lsprotocol"):
             raise

@@ -26,11 +26,11 @@ from deck.blocks.exercises import design, estimate, story
 from deck.blocks.parts import PARTS, read_part
 from deck.markdown.parser_state import ParserState
 
-Rule = Callable[[ParserState], bool]
+BlockRule = Callable[[ParserState], bool]
 
 # The first rule that takes the node wins; what none takes is a part or prose. Kinds are those of `deck.markdown.tokens.Node`.
 _ANY_KIND = ("heading", "paragraph", "list", "quote", "fence", "code", "table", "html", "reference", "rule")
-RULES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
+RULES: tuple[tuple[str, tuple[str, ...], BlockRule], ...] = (
     ("details", ("marker",), details.read_details),
     ("incident", _ANY_KIND, incident.read_incident),
     ("counter-questions", ("heading", "paragraph"), follow_up.read_follow_ups),
@@ -48,7 +48,7 @@ RULES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
 
 __all__ = ["PARTS", "RULES", "read_blocks", "read_part"]
 
-_RULES_BY_KIND: dict[str, tuple[Rule, ...]] = {
+_RULES_BY_KIND: dict[str, tuple[BlockRule, ...]] = {
     kind: tuple(take for _, kinds, take in RULES if kind in kinds) for kind in (*_ANY_KIND, "marker")
 }
 

@@ -18,11 +18,11 @@ from deck.model import Event, Incident
 from deck.timeline import classifier, event_order, status_updates
 from deck.timeline.date_order import settle_date_order
 from deck.timeline.event_collection import classify_heading, collect_events, may_hold_events
-from deck.timeline.events import EventDraft, Timeline, read_divider
-from deck.timeline.metrics import find_signals
-from deck.timeline.roles import infer_role, read_role_tag
+from deck.timeline.event_roles import infer_role, read_role_tag
+from deck.timeline.events import EventDraft, SectionEvents, read_divider
+from deck.timeline.measurements import find_signals
 from deck.timeline.time_context import find_time_context
-from deck.timeline.time_resolution import Moment, resolve_times
+from deck.timeline.time_resolution import ResolvedTime, resolve_times
 from deck.timeline.timestamps import read_timestamp
 from deck.timeline.timezones import is_zone_sentence
 
@@ -33,6 +33,8 @@ _TIMELINE_TITLE = re.compile(
     r"detail|summary|issue|service|production|technical)\s+)*"
     rf"(?:{_TIMELINE_WORDS}|key events|main events|how (?:did )?we respond(?:ed)?|event log|incident log|log)(?![^\W_]).{{0,60}}$"
 )
+# Headings of the usual post-mortem templates, in the languages of the decks. None of them can name an incident: two
+# incidents called "Summary" could not be told apart.
 _SECTION_TITLE = re.compile(
     r"^(?:(?:incident|issue|executive|event|outage|technical|brief|short|the|our)\s+)*"
     r"(?:summary|overview|details?|impact|resolution|root causes?|background|detection|response|recovery|mitigation|remediation|"
@@ -44,15 +46,21 @@ _SECTION_TITLE = re.compile(
 )
 _TITLE_TAIL = re.compile(r"[(\d]|\ball times\b")  # "Timeline (all times UTC) Monday May 10th, 2021"
 _TITLE_PARTS = re.compile(r"\s*[/&]\s*")  # "Incident updates / Postmortem"
+# "Incident 3", "Incident #7", "Incident B": a heading that opens the next incident and no phase of this one.
 _NAMED_INCIDENT = re.compile(r"\bincident\s+(?:\d|#|[A-Z]\b)", re.IGNORECASE)
 _HOUR_MINUTES, _DAY_MINUTES = 60, 1440
 _LONGEST_GAP = 300 * 1440.0  # minutes between two events of one incident that a mistyped year makes
+# Characters of a first line that may be a title; a longer one is a sentence.
 _LONGEST_TITLE = 80
 _NODES_LOOKED_AT = 40  # nodes below a dated heading that are looked at for times
+_FEWEST_MARKED_EVENTS = 2  # times in bold, or set off by a dash: nobody writes two of those by accident
+_FEWEST_TIMED_EVENTS = 3  # plain times: two also stand in "open from 9:00 to 17:00"
+# A paragraph with one of these labels belongs to the block that comes next.
 _BORDER_LABELS = {"question", "counter", "spoken", "eli8", "architect"}
 _timeline_chapters: WeakKeyDictionary[ParserState, frozenset[int]] = (
     WeakKeyDictionary()
 )  # while each document is being read
+# A remark that holds a list keeps its line ends; joined to one line, its bullets would become hyphens in a sentence.
 _INNER_LIST = re.compile(r"\n\s*(?:[-*+]|\d+[.)])\s")
 
 
@@ -160,7 +168,7 @@ def _is_phase(state: ParserState, at: int) -> bool:
     return False
 
 
-def _find_timeline(state: ParserState, nodes: list[Node]) -> Timeline | None:
+def _find_timeline(state: ParserState, nodes: list[Node]) -> SectionEvents | None:
     """Return the events, if there are enough of them to be the timeline of an incident."""
     hinted = classifier.find_incident_hint(state)
     if hinted is None or _stands_beside_timeline(state):
@@ -197,30 +205,30 @@ def _find_timeline_chapters(state: ParserState) -> frozenset[int]:
     return frozenset(chapters)
 
 
-def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Timeline | None:
+def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> SectionEvents | None:
     """Return the events, None where there are too few; sentences count only where lists and tables give no events."""
     if (result := status_updates.collect_posts(state, nodes)) is not None:
         return result
     line = collect_events(state, nodes, hinted, narrative=False)
     readable = [e for e in line.events if e.stamp is not None]
     timed = [e for e in readable if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)]
-    marked = sum(e.strength == 2 for e in timed)
+    marked_count = sum(e.strength == 2 for e in timed)
     dated = hinted and len(readable) >= 2
-    if marked >= 2 or len(timed) >= 3:
+    if marked_count >= _FEWEST_MARKED_EVENTS or len(timed) >= _FEWEST_TIMED_EVENTS:
         return line
     collection = collect_events(state, nodes, hinted, narrative=True)
-    stamps = [
+    timestamps = [
         e.stamp
         for e in collection.events
         if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)
     ]
-    if len(stamps) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in stamps)):
+    if len(timestamps) >= _FEWEST_TIMED_EVENTS and (hinted or any(stamp.zone or stamp.day for stamp in timestamps)):
         return collection
     told_once = len(timed) == 1 and timed[0].strength == 0  # one sentence with a time is no timeline
     return line if (hinted and timed and not told_once) or dated else None
 
 
-def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title: str) -> None:
+def _build_incident(state: ParserState, nodes: list[Node], line: SectionEvents, title: str) -> None:
     _name_last_phase(state, line)
     draft = IncidentDraft()
     start = state.position
@@ -275,12 +283,12 @@ def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title
     state.last_incident = (place, above[-1].level - (1 if generic else 0) if above else 0)
 
 
-def _find_outliers(state: ParserState, line: Timeline, moments: list[Moment]) -> list[Moment]:
+def _find_outliers(state: ParserState, line: SectionEvents, moments: list[ResolvedTime]) -> list[ResolvedTime]:
     """Report times that are later than those below them, hours above 24, and jumps of a year.
 
     The times below such an outlier are then not reported as running backwards.
     """
-    settled: list[Moment] = []
+    settled: list[ResolvedTime] = []
     following: list[float | None] = [None] * len(moments)  # the next minute that is known
     for n in range(len(moments) - 2, -1, -1):
         minute = moments[n + 1].minute
@@ -350,7 +358,7 @@ def _is_generic(title: str) -> bool:
     return all(_SECTION_TITLE.match(part) is not None or _TIMELINE_TITLE.match(part) is not None for part in parts)
 
 
-def _name_last_phase(state: ParserState, line: Timeline) -> None:
+def _name_last_phase(state: ParserState, line: SectionEvents) -> None:
     """Keep the name of a phase that no event follows as a remark of the last event."""
     if line.phase and line.events:
         line.events[-1].details.append(line.phase)
@@ -369,7 +377,7 @@ def _find_opening_title(state: ParserState) -> str:
     )
 
 
-def _build_event(state: ParserState, draft: EventDraft, moment: Moment, place: int, count: int) -> Event:
+def _build_event(state: ParserState, draft: EventDraft, moment: ResolvedTime, place: int, count: int) -> Event:
     role, text = read_role_tag(join_wrapped_lines("\n".join(draft.text)))
     places = state.origin[draft.first : draft.last + 1]
     line = min(places)

@@ -97,7 +97,7 @@ def parse_formula(text: str) -> Expression:
     """Read a formula: + - * / ^, brackets, numbers, names and FUNCTIONS. Raises FormulaError."""
     if len(text) > _LONGEST:
         raise FormulaError(f"The formula is longer than {_LONGEST} characters.")
-    return _Parser(text).parse_whole()
+    return _ExpressionParser(text).parse_whole()
 
 
 def find_names(expression: Expression) -> frozenset[str]:
@@ -150,7 +150,7 @@ def _list_tokens(text: str) -> Iterator[tuple[str, str]]:
         position = match.end()
 
 
-class _Parser:
+class _ExpressionParser:
     """Precedence climbing over the tokens (Pratt 1973)."""
 
     def __init__(self, text: str) -> None:

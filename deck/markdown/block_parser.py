@@ -17,7 +17,7 @@ from markdown_it.ruler import RuleOptionsType, Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-BlockRule = Callable[[StateBlock, int, int, bool], bool]
+MarkdownRule = Callable[[StateBlock, int, int, bool], bool]
 
 _MARKER = ":::"
 # the characters that the first line of each block begins with; rules that are not named here are asked about every line
@@ -59,7 +59,7 @@ def _build_parser() -> MarkdownIt:
 class _BlockParser(ParserBlock):
     """The library's parser with rules chosen by first characters, and a state that keeps few tokens."""
 
-    def __init__(self, ruler: Ruler[BlockRule]) -> None:
+    def __init__(self, ruler: Ruler[MarkdownRule]) -> None:
         self.ruler = _ChoosingRuler(ruler)
 
     def parse(
@@ -92,15 +92,15 @@ class _BlockState(StateBlock):
         return token
 
 
-class _ChoosingRuler(Ruler[BlockRule]):
+class _ChoosingRuler(Ruler[MarkdownRule]):
     """For each chain of rules one function that asks those which a line's first character admits."""
 
-    def __init__(self, ruler: Ruler[BlockRule]) -> None:
+    def __init__(self, ruler: Ruler[MarkdownRule]) -> None:
         super().__init__()
         self.__rules__ = ruler.__rules__
-        self._choices: dict[str, list[BlockRule]] = {}
+        self._choices: dict[str, list[MarkdownRule]] = {}
 
-    def getRules(self, chainName: str = "") -> list[BlockRule]:
+    def getRules(self, chainName: str = "") -> list[MarkdownRule]:
         choice = self._choices.get(chainName)
         if choice is None:
             rules = [r for r in self.__rules__ if r.enabled and (not chainName or chainName in r.alt)]
@@ -108,7 +108,7 @@ class _ChoosingRuler(Ruler[BlockRule]):
         return choice
 
 
-def _build_choice(rules: list[tuple[str, BlockRule]]) -> BlockRule:
+def _build_choice(rules: list[tuple[str, MarkdownRule]]) -> MarkdownRule:
     """Return a rule that asks, in their order, those of `rules` that can apply to a line."""
     everywhere = tuple(rule for _, rule in rules)
     bare = [(name, rule) for name, rule in rules if name not in (_TABLE, _CODE)]

@@ -10,25 +10,32 @@ import re
 from collections.abc import Sequence
 
 from deck.markdown.titles import clean_title
-from deck.notations.collapsible import Block, rewrite_blocks
+from deck.notations.collapsible import CollapsibleBlock, rewrite_blocks
 from deck.notations.document import Document, TaggedLine, indent_of, rewrite, trim_blank
 from deck.notations.questions import is_asked, is_question, is_reveal
 
+# `??? question "What is …?"` is folded, `???+` open, `!!!` cannot be folded; the text below is indented.
 _MKDOCS = re.compile(
     r"^(?P<indent> {0,8})(?:\?\?\?\+?|!!!)[ \t]+(?P<kind>[\w-]+)(?:[ \t]+(?:inline|end|[\w-]+))*[ \t]*(?:\"(?P<title>[^\"\n]*(?:\\\"[^\"\n]*)*)\"|'(?P<title2>[^'\n]*)')?[ \t]*$"  # noqa: E501 (one pattern)
 )
+# Obsidian and GitHub: "> [!question]- Title", one mark more for each level inside another. "+" and "-" fold it.
 _CALLOUT = re.compile(r"^(?P<marks>(?:[ \t]{0,4}>)+[ \t]?)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>.*)$")
+# `:::tip[Title]` and `:::tip Title` (Docusaurus), `:::{dropdown} Title` (MyST).
 _CONTAINER = re.compile(
     r"^ {0,3}:{3,}[ \t]*(?:\{?(?P<kind>[\w-]+)\}?)?(?:\[(?P<title>[^\]\n]*)\]|[ \t]+(?P<title2>\S.*?))?[ \t]*(?:\{[^}]*\})?[ \t]*$"  # noqa: E501 (one pattern)
 )
+# `{{< details "Title" >}}` of Hugo.
 _SHORTCODE = re.compile(
     r"^ {0,3}\{\{[<%][ \t]*(?P<name>details|expand|spoiler|collapse|accordion|toggle)[ \t]+(?:(?:title|summary)=)?[\"'`](?P<title>[^\"`\n]*?)[\"'`][^>%]*[>%]\}\}[ \t]*$",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
+# Hugo's "{{< /details >}}" and "{{% /details %}}".
 _SHORTCODE_END = re.compile(r"^ {0,3}\{\{[<%][ \t]*/[ \t]*(?P<name>\w+)[ \t]*[>%]\}\}[ \t]*$")
+# `{% hint style="info" %}` of GitBook.
 _HINT = re.compile(
     r"^ {0,3}\{%[ \t]*(?P<name>hint|details|expandable|tab|content-ref)\b(?:[^%]*?(?:title|summary)=\"(?P<title>[^\"]*)\")?[^%]*%\}[ \t]*$"  # noqa: E501 (one pattern)
 )
+# GitBook's and Jekyll's "{% endhint %}".
 _HINT_END = re.compile(r"^ {0,3}\{%[ \t]*end(?P<name>\w+)[ \t]*%\}[ \t]*$")
 _ASKING = {"question", "faq", "help", "quiz", "flashcard", "exercise"}
 _FIRST_CHARACTERS = frozenset("?!>:{")
@@ -53,9 +60,9 @@ def rewrite_admonitions(document: Document) -> None:
 _DEEPEST = 6  # quotation marks before a callout that is read as one inside another
 
 
-def _find_blocks(document: Document, starts: Sequence[int]) -> list[Block]:
+def _find_blocks(document: Document, starts: Sequence[int]) -> list[CollapsibleBlock]:
     """Return the blocks that begin at some of these lines."""
-    blocks: list[Block] = []
+    blocks: list[CollapsibleBlock] = []
     previous_end = 0
     for i in starts:
         if i < previous_end:
@@ -74,7 +81,7 @@ def _find_blocks(document: Document, starts: Sequence[int]) -> list[Block]:
     return blocks
 
 
-def _add_title(block: Block, kind: str) -> Block:
+def _add_title(block: CollapsibleBlock, kind: str) -> CollapsibleBlock:
     """Return a block whose notation says "question" and that has no title with its first filled line as the title."""
     block.is_marked = kind.lower() in _ASKING and bool(block.title) and not is_reveal(block.title)
     if not block.title and (kind.lower() in _ASKING or kind in ("hint", "tip", "info", "note")):
@@ -88,7 +95,7 @@ def _add_title(block: Block, kind: str) -> Block:
     return block
 
 
-def _read_mkdocs(document: Document, i: int) -> Block | None:
+def _read_mkdocs(document: Document, i: int) -> CollapsibleBlock | None:
     match = _MKDOCS.match(document.lines[i])
     if match is None:
         return None
@@ -100,18 +107,20 @@ def _read_mkdocs(document: Document, i: int) -> Block | None:
         if document.lines[n].strip():
             stop = n + 1
     title = match["title"] if match["title"] is not None else match["title2"] or ""
-    body: list[TaggedLine | Block] = [(n, document.lines[n].expandtabs(4)[width:]) for n in range(i + 1, stop)]
-    block = Block(i, stop, clean_title(title.replace('\\"', '"')), body)
+    body: list[TaggedLine | CollapsibleBlock] = [
+        (n, document.lines[n].expandtabs(4)[width:]) for n in range(i + 1, stop)
+    ]
+    block = CollapsibleBlock(i, stop, clean_title(title.replace('\\"', '"')), body)
     return _add_title(block, match["kind"])
 
 
-def _read_callout(document: Document, i: int) -> Block | None:
+def _read_callout(document: Document, i: int) -> CollapsibleBlock | None:
     match = _CALLOUT.match(document.lines[i])
     if match is None:
         return None
     depth = match["marks"].count(">")
     stop = i + 1
-    body: list[TaggedLine | Block] = []
+    body: list[TaggedLine | CollapsibleBlock] = []
     while stop < len(document.lines) and document.lines[stop].lstrip().startswith(">"):
         line = document.lines[stop]
         inner = _CALLOUT.match(line)
@@ -127,12 +136,13 @@ def _read_callout(document: Document, i: int) -> Block | None:
                 continue
         if (inner is not None and inner["marks"].count(">") <= depth) or line.count(">", 0, 12) < depth:
             break
+        # as many marks as the block has itself; those of a quote inside it stay
         body.append((stop, re.sub(r"^(?: {0,3}>[ \t]?){1,%d}" % depth, "", line)))  # noqa: UP031
         stop += 1
-    return _add_title(Block(i, stop, clean_title(match["title"]), body), match["kind"])
+    return _add_title(CollapsibleBlock(i, stop, clean_title(match["title"]), body), match["kind"])
 
 
-def _read_container(document: Document, i: int) -> Block | None:
+def _read_container(document: Document, i: int) -> CollapsibleBlock | None:
     line = document.lines[i]
     if not line.lstrip(" ").startswith(":::"):
         return None
@@ -146,10 +156,10 @@ def _read_container(document: Document, i: int) -> Block | None:
     inside = [(n, document.lines[n]) for n in range(i + 1, stop - 1)]
     if any(text.startswith(("**Question:**", ":::")) for _, text in inside):
         return None
-    return _add_title(Block(i, stop, title, list(inside)), match["kind"] or "")
+    return _add_title(CollapsibleBlock(i, stop, title, list(inside)), match["kind"] or "")
 
 
-def _read_shortcode(document: Document, i: int) -> Block | None:
+def _read_shortcode(document: Document, i: int) -> CollapsibleBlock | None:
     match, end = _SHORTCODE.match(document.lines[i]), _SHORTCODE_END
     if match is None:
         match, end = _HINT.match(document.lines[i]), _HINT_END
@@ -158,6 +168,6 @@ def _read_shortcode(document: Document, i: int) -> Block | None:
     for n in range(i + 1, min(len(document.lines), i + _MOST)):
         end_match = end.match(document.lines[n]) if document.lines[n].lstrip()[:2] in ("{{", "{%") else None
         if end_match is not None and end_match["name"].lower() == match["name"].lower():
-            body: list[TaggedLine | Block] = [(k, document.lines[k]) for k in range(i + 1, n)]
-            return _add_title(Block(i, n + 1, clean_title(match["title"] or ""), body), match["name"])
+            body: list[TaggedLine | CollapsibleBlock] = [(k, document.lines[k]) for k in range(i + 1, n)]
+            return _add_title(CollapsibleBlock(i, n + 1, clean_title(match["title"] or ""), body), match["name"])
     return None

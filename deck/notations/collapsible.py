@@ -33,21 +33,21 @@ _LABEL = re.compile(r"^(?:Q|Question)(?: ?\d{1,4})?\s*[:.)]\s*(?=\S)", re.IGNORE
 
 
 @dataclass(slots=True)
-class Block:
+class CollapsibleBlock:
     """A collapsed block: the lines it stands on (`stop` exclusive), its title, and what is in it, blocks included."""
 
     first: int
     stop: int
     title: str
-    body: list[TaggedLine | Block] = field(default_factory=list)
+    body: list[TaggedLine | CollapsibleBlock] = field(default_factory=list)
     title_line: int = -1
     column: int = 0
     is_marked: bool = False  # its notation says that it is a question
 
     @property
-    def children(self) -> list[Block]:
+    def children(self) -> list[CollapsibleBlock]:
         """The blocks directly inside."""
-        return [part for part in self.body if isinstance(part, Block)]
+        return [part for part in self.body if isinstance(part, CollapsibleBlock)]
 
     @property
     def line(self) -> int:
@@ -55,7 +55,7 @@ class Block:
         return self.title_line if self.title_line >= 0 else self.first
 
 
-def rewrite_blocks(document: Document, blocks: Sequence[Block]) -> list[Edit]:
+def rewrite_blocks(document: Document, blocks: Sequence[CollapsibleBlock]) -> list[Edit]:
     """Return the edits that turn collapsed blocks into questions and answers; other blocks stay as they are."""
     asking = [block for block in _walk(blocks) if _asks(block)]
     plain = [b for b in _walk(blocks) if not _asks(b) and not is_reveal(b.title) and not b.children]
@@ -80,15 +80,15 @@ def rewrite_blocks(document: Document, blocks: Sequence[Block]) -> list[Edit]:
     return edits
 
 
-def _walk(blocks: Sequence[Block]) -> list[Block]:
+def _walk(blocks: Sequence[CollapsibleBlock]) -> list[CollapsibleBlock]:
     return [inner for block in blocks for inner in (block, *_walk(block.children))]
 
 
-def _asks(block: Block) -> bool:
+def _asks(block: CollapsibleBlock) -> bool:
     return block.is_marked or is_asked(block.title) or is_question(block.title)
 
 
-def _edit(document: Document, block: Block, takes_all: bool) -> Edit | None:
+def _edit(document: Document, block: CollapsibleBlock, takes_all: bool) -> Edit | None:
     lines = _render(block, takes_all)
     if lines is None:
         return None
@@ -97,7 +97,7 @@ def _edit(document: Document, block: Block, takes_all: bool) -> Edit | None:
     return Edit(block.first, block.stop, tuple(lines))
 
 
-def _render(block: Block, takes_all: bool) -> list[TaggedLine] | None:
+def _render(block: CollapsibleBlock, takes_all: bool) -> list[TaggedLine] | None:
     """Return the lines of a block that is a question or a group with questions in it, None for any other block."""
     inner = any(_asks(child) for child in block.children)
     if _asks(block) or (takes_all and not block.children and not is_reveal(block.title) and _has_text(block)):
@@ -108,14 +108,14 @@ def _render(block: Block, takes_all: bool) -> list[TaggedLine] | None:
         return None
     lines: list[TaggedLine] = [(block.first, ""), (block.line, f":::details {block.title}".rstrip()), (block.line, "")]
     for part in block.body:
-        if isinstance(part, Block):
+        if isinstance(part, CollapsibleBlock):
             lines += _render(part, takes_all) or [(part.line, f"**{part.title}**"), *_flatten(part.body)]
         else:
             lines.append(part)
     return [*lines, (block.stop - 1, ""), (block.stop - 1, ":::"), (block.stop - 1, "")]
 
 
-def _has_text(block: Block) -> bool:
+def _has_text(block: CollapsibleBlock) -> bool:
     """Tell whether a block says something.
 
     A list of nothing but links to the document's own places is a table of contents.
@@ -124,14 +124,14 @@ def _has_text(block: Block) -> bool:
     return bool(filled) and sum("](#" in text for text in filled) * 2 < len(filled)
 
 
-def _flatten(body: Sequence[TaggedLine | Block]) -> list[TaggedLine]:
+def _flatten(body: Sequence[TaggedLine | CollapsibleBlock]) -> list[TaggedLine]:
     """Return what is in a block as lines.
 
     A block inside becomes its title in bold and its lines, an answer inside its lines.
     """
     lines: list[TaggedLine] = []
     for part in body:
-        if not isinstance(part, Block):
+        if not isinstance(part, CollapsibleBlock):
             lines.append(part)
             continue
         if part.title and not is_reveal(part.title):
@@ -140,7 +140,7 @@ def _flatten(body: Sequence[TaggedLine | Block]) -> list[TaggedLine]:
     return lines
 
 
-def _edit_reveal(document: Document, block: Block, previous_end: int) -> Edit | None:
+def _edit_reveal(document: Document, block: CollapsibleBlock, previous_end: int) -> Edit | None:
     """Return the edit for a block that hides an answer to the question above it, None where no question stands there."""
     question = find_prompt(document, block.first, previous_end)
     answer = clean_body(dedent_block(_flatten(block.body)))
@@ -172,6 +172,7 @@ def find_prompt(
             break
         top = i
     heading = HEADING.match(lines[top]) if top < before and top not in document.fenced else None
+    # from the answer upwards, so that the last paragraph that asks is the question
     for i in range(before - 1, top - 1 if heading is None else top, -1):
         if (
             i in document.fenced

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from deck.markdown.titles import clean_title
-from deck.notations.collapsible import Block, rewrite_blocks
+from deck.notations.collapsible import CollapsibleBlock, rewrite_blocks
 from deck.notations.document import HEADING, Document, rewrite
 
+# Bounded, so that a line of many "<details" without an end is not read to its end for each.
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,400}>", re.IGNORECASE)
+# A quick look, before a document is searched tag by tag.
 _QUICK = re.compile(r"</?(?:details|summary)\b", re.IGNORECASE)
 _DEEPEST = 12  # blocks inside blocks that are read; nobody opens so many to find an answer
+# Slips that turn up by hand: a browser shows their inside open, which gives the answer away.
 _WRONG_TAG = re.compile(r"<(/?)(detail|detials|deatils|sumary|summery|summry)\b[^<>]{0,200}>", re.IGNORECASE)
 
 
@@ -47,13 +50,13 @@ def _iter_tags(document: Document) -> Iterator[tuple[int, int, int, str]]:
 
 def _find_unclosed(tokens: list[tuple[int, int, int, str]]) -> set[tuple[int, int]]:
     """Return line and column of each <details> that no </details> belongs to."""
-    opened: list[tuple[int, int]] = []
+    open_elements: list[tuple[int, int]] = []
     for line, start, _, tag in tokens:
         if tag == "details":
-            opened.append((line, start))
-        elif tag == "/details" and opened:
-            opened.pop()
-    return set(opened)
+            open_elements.append((line, start))
+        elif tag == "/details" and open_elements:
+            open_elements.pop()
+    return set(open_elements)
 
 
 class _Scanner:
@@ -62,14 +65,14 @@ class _Scanner:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.lines = document.lines
-        self.top: list[Block] = []
-        self.open: list[Block] = []
+        self.top: list[CollapsibleBlock] = []
+        self.open: list[CollapsibleBlock] = []
         self.skipped = 0  # blocks inside the innermost one that nest too deep to be read
         self.unclosed: set[tuple[int, int]] = set()
         self.title: list[str] | None = None  # parts of a summary that is being read
         self.at = (0, 0)  # line and column down to which text was given away
 
-    def run(self) -> list[Block]:
+    def run(self) -> list[CollapsibleBlock]:
         tokens = list(_iter_tags(self.document))
         self.unclosed = _find_unclosed(tokens)
         for line, start, end, tag in tokens:
@@ -110,7 +113,7 @@ class _Scanner:
             return
         if self.open and (self.open[-1].first, self.open[-1].column) in self.unclosed:
             self._give_up(line)
-        block = Block(line, line + 1, "", column=start)
+        block = CollapsibleBlock(line, line + 1, "", column=start)
         (self.open[-1].body if self.open else self.top).append(block)
         self.open.append(block)
 
@@ -177,7 +180,7 @@ class _Scanner:
         )
         if not block.body:
             block.body = [(i, self.lines[i]) for i in range(self.at[0] + 1, end)]
-        block.body = [part for part in block.body if isinstance(part, Block) or part[0] < end]
+        block.body = [part for part in block.body if isinstance(part, CollapsibleBlock) or part[0] < end]
         block.stop = end
         self._report(block.first, "A <details> block is never closed.", "Add </details> where the answer ends.")
 
@@ -185,5 +188,5 @@ class _Scanner:
         self.document.source.report(line, "warning", "details-unclosed", message, remedy)
 
 
-def _find_blocks(document: Document) -> list[Block]:
+def _find_blocks(document: Document) -> list[CollapsibleBlock]:
     return [block for block in _Scanner(document).run() if block.title]

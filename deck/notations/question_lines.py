@@ -54,11 +54,12 @@ _PATTERNS = {
     )
     for language in LANGUAGES
 }
+# hashcards' third kind of line. "C:\temp" has no space behind the colon.
 _CLOZE_LINE = re.compile(r"C:[ \t]+(\S.*)$")
 
 
 @dataclass(slots=True)
-class _Entry:
+class _LabelLine:
     """A line that begins with a label.
 
     "q", "a" or "c", its index, the words behind the label, and its list's indentation.
@@ -86,9 +87,9 @@ def rewrite_question_lines(document: Document) -> None:
     )
 
 
-def _find_entries(document: Document) -> list[_Entry]:
+def _find_entries(document: Document) -> list[_LabelLine]:
     question, answer, _ = _PATTERNS.get(document.language.code, _PATTERNS["en"])
-    entries: list[_Entry] = []
+    entries: list[_LabelLine] = []
     fenced = document.fenced
     for i, line in enumerate(document.lines):
         head = line[:_LONGEST_LABEL]
@@ -103,7 +104,7 @@ def _find_entries(document: Document) -> list[_Entry]:
             match, kind = answer.match(line), "a"
         if match is None:
             if head.startswith("C:") and (cloze := _CLOZE_LINE.match(line)) and "[" in cloze.group(1):
-                entries.append(_Entry("c", i, cloze.group(1), 0, False))
+                entries.append(_LabelLine("c", i, cloze.group(1), 0, False))
             continue
         if not _is_plausible(match, kind, line):
             continue
@@ -115,7 +116,7 @@ def _find_entries(document: Document) -> list[_Entry]:
                 continue
             text = text.removesuffix(match["bold"]).strip()
         width = len((match["item"] or "").expandtabs(4)) + indent_of(line) if match["item"] else 0
-        entries.append(_Entry(kind, i, text, width, bool(match["bold"])))
+        entries.append(_LabelLine(kind, i, text, width, bool(match["bold"])))
     return entries
 
 
@@ -156,7 +157,7 @@ def _is_plausible(match: re.Match[str], kind: str, line: str) -> bool:
     return not (label is not None and label.kind in ("question", "answer"))
 
 
-def _build_edits(document: Document, entries: list[_Entry]) -> list[Edit]:
+def _build_edits(document: Document, entries: list[_LabelLine]) -> list[Edit]:
     edits: list[Edit] = []
     for entry in entries:
         end = _find_item_end(document, entry) if entry.width else entry.line + 1
@@ -178,7 +179,7 @@ def _build_edits(document: Document, entries: list[_Entry]) -> list[Edit]:
     return edits
 
 
-def _find_item_end(document: Document, entry: _Entry) -> int:
+def _find_item_end(document: Document, entry: _LabelLine) -> int:
     """Return the end of what belongs to a list item: lines indented as its text is, and blank ones between them."""
     end = entry.line + 1
     for n in range(entry.line + 1, len(document.lines)):

@@ -8,7 +8,7 @@ from deck.languages import LANGUAGES, alternatives
 from deck.markdown.labels import fold_text
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.timeline.events import Timeline
+from deck.timeline.events import SectionEvents
 from deck.timeline.timezones import find_zone
 
 
@@ -20,6 +20,7 @@ def _build_words(name: str) -> str:
 
 
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")  # scripts that part no words
+# Meets folded titles. One of these words in a title above makes a list of times the story of an incident.
 _INCIDENT_TITLE = re.compile(
     rf"{_build_words('timelines')}|{_build_words('incidents')}|"
     r"\b(?:incidents?|outages?|post[- ]?mortem|timelines?|chronolog\w+|cronolog\w+|sequence of events|what happened|sev-?\d|"
@@ -34,6 +35,8 @@ _OTHER_TITLE = re.compile(
     r"action items?|follow-?ups|next steps|to-?dos?|reading list|references|syslog|access log|history of|deadlines|"
     r"öffnungszeiten|tagesordnung|fahrplan|horaires|ordre du jour|horario)\b"
 )
+# What status pages and post-mortems say in English, German, French, Spanish and Japanese. Words that every agenda has
+# too ("meeting", "start") are left out on purpose.
 _TROUBLE_WORD = re.compile(
     rf"{_build_words('troubles')}|"
     r"\b(?:errors?|fail\w*|outages?|down(?:time)?|alerts?|alarms?|paged?|pagers?|pages|latency|timeouts?|timed out|slow\w*|"
@@ -46,6 +49,7 @@ _TROUBLE_WORD = re.compile(
     r"caída|fallo\w*|restablecid\w*)\b|エラー|復旧|障害|アラート|遅延",
     re.IGNORECASE,
 )
+# Two different words of trouble are asked for, so each hit is cut to its letters before it is counted.
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_TROUBLE_WORDS = 2  # different words of trouble that make a list of times an incident where no title says so
 _MOST_CHARACTERS = 20_000  # characters of a section in which they are looked for
@@ -63,7 +67,7 @@ def find_incident_hint(state: ParserState) -> bool | None:
     return any(hints)
 
 
-def _tells_story(line: Timeline) -> bool:
+def _tells_story(line: SectionEvents) -> bool:
     """Return whether most events are set off from their text, or say a few words."""
     events = [
         e
@@ -73,7 +77,7 @@ def _tells_story(line: Timeline) -> bool:
     return not line.is_posts and len(events) * 2 > len(line.events)
 
 
-def tells_of_trouble(state: ParserState, nodes: list[Node], line: Timeline) -> bool:
+def tells_of_trouble(state: ParserState, nodes: list[Node], line: SectionEvents) -> bool:
     """Return whether the text itself tells of something that happened, as timetables and opening hours do not.
 
     Times that markup or a separator sets off are the deck's own way to write events; and what says two words or more at

@@ -16,7 +16,7 @@ from deck.timeline.events import (
     LIST_MARK,
     ODD_STAMP,
     UNREADABLE_STAMP,
-    Timeline,
+    SectionEvents,
     build_event,
     get_lone_day,
     is_placeholder,
@@ -36,13 +36,17 @@ from deck.timeline.timestamps import (
 from deck.timeline.timetables import has_stamps, read_timetable
 from deck.timeline.timezones import find_zone
 
+# What stands where a time should and cannot be read: "14:O2", "??", "later", "tbc". It becomes an event without a
+# minute, and the author is told. Any other bold word there is a label.
 _TIME_LIKE = re.compile(r"\d[:.h]?\d|\d\s?[ap]m|\?\?|\b(?:later|after|before|then|soon|tbc|tbd)\b", re.IGNORECASE)
 _MOST_LEAD_LINES = 3  # lines of words that may stand above the events of a paragraph
 _DEEP_INDENT = " " * 10  # an item's item may be an event; what stands deeper is not looked at
 _LEADING_CHARACTERS = " \t-*+_`[("  # what may stand before the first digit of a stamp
+# A quick look: without a digit a heading holds no time.
 _DIGIT = re.compile(r"\d")
 # "PM" in a heading, or a word that means it
 _HALF_OF_DAY = re.compile(r"\b(?:am(?=\b|\d)|pm(?=\b|\d)|a\.m\.|p\.m\.)", re.IGNORECASE)
+# Pandoc's definition list: the time as the term, ": what happened" below it.
 _DEFINITION = re.compile(r"^:\s+")
 
 
@@ -52,6 +56,7 @@ def may_hold_events(state: ParserState, node: Node) -> bool:
         return classify_heading(node) != ""
     if node.kind == "paragraph":
         return any(
+            # a bare number is read only where it begins like a Unix time in bold, or like "14.05"
             read_line_event(line, bare=line.startswith("**1") or starts_with_dotted_clock(line)) is not None
             or status_updates.may_be_post(line)
             or may_tell_time(line)
@@ -104,12 +109,12 @@ def classify_heading(node: Node) -> str:
     return result[2] if result else ""
 
 
-def collect_events(state: ParserState, nodes: list[Node], bare: bool, narrative: bool) -> Timeline:
+def collect_events(state: ParserState, nodes: list[Node], bare: bool, narrative: bool) -> SectionEvents:
     """Return the events of a section's nodes, in order.
 
     `bare` takes amounts alone ("5 min") as stamps, `narrative` takes sentences that begin with one ("At 10:45 UTC, …").
     """
-    line = Timeline()
+    line = SectionEvents()
     for place, node in enumerate(nodes):
         before = len(line.events)
         if node.kind == "heading":
@@ -127,7 +132,7 @@ def collect_events(state: ParserState, nodes: list[Node], bare: bool, narrative:
     return line
 
 
-def _collect_heading(state: ParserState, nodes: list[Node], place: int, line: Timeline) -> None:
+def _collect_heading(state: ParserState, nodes: list[Node], place: int, line: SectionEvents) -> None:
     """Collect a heading: a moment, or the date of those below it. A date with only prose below it is a moment."""
     node = nodes[place]
     result = _read_heading_stamp(node.title, node.text)
@@ -143,7 +148,7 @@ def _collect_heading(state: ParserState, nodes: list[Node], place: int, line: Ti
         line.add_event(build_event(stamp, text, node.first, node.last, 2))
 
 
-def _collect_phase(node: Node, place: int, line: Timeline) -> None:
+def _collect_phase(node: Node, place: int, line: SectionEvents) -> None:
     """Collect a heading between events that is no moment: its day, zone and half of the day hold for those below it."""
     day = find_day(node.title)
     halves = {match.lower()[0] for match in _HALF_OF_DAY.findall(node.title)}
@@ -155,7 +160,9 @@ def _collect_phase(node: Node, place: int, line: Timeline) -> None:
     line.date_nodes.add(place)
 
 
-def _collect_paragraph(state: ParserState, place: int, node: Node, line: Timeline, bare: bool, narrative: bool) -> None:
+def _collect_paragraph(
+    state: ParserState, place: int, node: Node, line: SectionEvents, bare: bool, narrative: bool
+) -> None:
     """Collect a paragraph whose first line begins with a stamp.
 
     Each further stamped line is an event, others continue.
@@ -217,7 +224,7 @@ def _find_stamped_rest(state: ParserState, node: Node) -> Node | None:
     return None
 
 
-def _collect_unreadable(state: ParserState, place: int, node: Node, line: Timeline) -> None:
+def _collect_unreadable(state: ParserState, place: int, node: Node, line: SectionEvents) -> None:
     """Collect a paragraph in the form of its neighbours whose stamp says nothing: it keeps its place."""
     match = UNREADABLE_STAMP.match(state.lines[node.first]) if line.has_bold_stamps else None
     if not match:
@@ -231,7 +238,7 @@ def _collect_unreadable(state: ParserState, place: int, node: Node, line: Timeli
         line.doubtful.append((place, created))
 
 
-def _collect_odd(state: ParserState, node: Node, line: Timeline) -> None:
+def _collect_odd(state: ParserState, node: Node, line: SectionEvents) -> None:
     """Collect a paragraph among events that begins with what looks like a mistyped time."""
     match = ODD_STAMP.match(state.lines[node.first]) if line.events else None
     if match is None or is_log_line(state.lines[node.first]):
@@ -240,7 +247,7 @@ def _collect_odd(state: ParserState, node: Node, line: Timeline) -> None:
     line.add_event(build_event(None, "\n".join(texts), node.first, node.last, 2, match["at"].strip()))
 
 
-def _collect_indented(state: ParserState, node: Node, line: Timeline) -> None:
+def _collect_indented(state: ParserState, node: Node, line: SectionEvents) -> None:
     """Collect an indented block right below a date: its stamped lines are events."""
     if line.lent_day is None:
         return
@@ -257,7 +264,7 @@ def _collect_indented(state: ParserState, node: Node, line: Timeline) -> None:
             return
 
 
-def _collect_table(state: ParserState, node: Node, line: Timeline) -> None:
+def _collect_table(state: ParserState, node: Node, line: SectionEvents) -> None:
     rows = split_cells(state.lines, node.first, node.last)
     table = read_timetable(rows)
     if not table:

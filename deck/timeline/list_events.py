@@ -5,26 +5,26 @@ from __future__ import annotations
 from deck.markdown.list_items import dedent_item
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
+from deck.timeline.event_roles import read_role_tag
 from deck.timeline.events import (
     LIST_MARK,
     ODD_STAMP,
     UNREADABLE_STAMP,
     DatedHeading,
     EventDraft,
-    Timeline,
+    SectionEvents,
     build_event,
     is_label_line,
     is_placeholder,
     read_divider,
     read_line_event,
 )
-from deck.timeline.roles import read_role_tag
 from deck.timeline.timestamps import Timestamp, read_timestamp, read_trailing_time
 
 _FEWEST_NESTED = 2  # times below one item that make it a timeline
 
 
-def read_list_events(state: ParserState, place: int, node: Node, line: Timeline, bare: bool) -> None:  # noqa: PLR0912
+def read_list_events(state: ParserState, place: int, node: Node, line: SectionEvents, bare: bool) -> None:  # noqa: PLR0912
     """Collect a list in which at least half the items begin with a stamp; other items are details of those above."""
     heads = [_read_head(state, first, last) for first, last in node.items]
     parsed_heads = [read_line_event(head, True, bare) for head in heads]
@@ -90,7 +90,7 @@ def _read_head(state: ParserState, first: int, last: int) -> str:
     return head
 
 
-def _read_trailing_times(state: ParserState, place: int, node: Node, heads: list[str], line: Timeline) -> None:
+def _read_trailing_times(state: ParserState, place: int, node: Node, heads: list[str], line: SectionEvents) -> None:
     """Collect the items of a list, each on one line, that nearly all end with their time."""
     tails = [
         read_trailing_time(head) if first == last else None
@@ -113,9 +113,9 @@ def _read_trailing_times(state: ParserState, place: int, node: Node, heads: list
         line.lead_texts[place] = "\n".join(lead)
 
 
-def _read_nested(state: ParserState, place: int, node: Node, line: Timeline) -> bool:
+def _read_nested(state: ParserState, place: int, node: Node, line: SectionEvents) -> bool:
     """Collect a list of which some items have events below them ("**Key events**"); the others stay text."""
-    trial, lead = Timeline(), list[str]()
+    trial, lead = SectionEvents(), list[str]()
     for first, last in node.items:
         if last == first or not _read_inner_events(state, first, last, trial):
             lead.append(state.join_lines(first, last))
@@ -129,7 +129,7 @@ def _read_nested(state: ParserState, place: int, node: Node, line: Timeline) -> 
     return True
 
 
-def _read_inner_events(state: ParserState, first: int, last: int, line: Timeline) -> bool:
+def _read_inner_events(state: ParserState, first: int, last: int, line: SectionEvents) -> bool:
     """Collect the items below an item where at least two and most of them begin or end with a time."""
     inner = dedent_item(state.lines[first : last + 1])
     starts = [i for i, text in enumerate(inner) if i and LIST_MARK.match(text) and not text.startswith(" ")]
@@ -168,9 +168,9 @@ def _read_inner_events(state: ParserState, first: int, last: int, line: Timeline
     return True
 
 
-def _read_phases(state: ParserState, node: Node, line: Timeline) -> bool:
+def _read_phases(state: ParserState, node: Node, line: SectionEvents) -> bool:
     """Collect a list of phases, each with its events below it: the phase is their role, else a detail of the first."""
-    trial = Timeline()
+    trial = SectionEvents()
     for first, last in node.items:
         place = len(trial.events)
         if last == first or not _read_dated_item(state, first, last, trial, None):
@@ -186,7 +186,7 @@ def _read_phases(state: ParserState, node: Node, line: Timeline) -> bool:
     return True
 
 
-def _read_dated_item(state: ParserState, first: int, last: int, line: Timeline, day: DatedHeading | None) -> bool:
+def _read_dated_item(state: ParserState, first: int, last: int, line: SectionEvents, day: DatedHeading | None) -> bool:
     """Return an item that is a date (or a phase) with times below it: each of them is an event of that day."""
     inner = dedent_item(state.lines[first : last + 1])
     starts = [i for i, text in enumerate(inner) if i and LIST_MARK.match(text) and not text.startswith(" ")]

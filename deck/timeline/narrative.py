@@ -7,7 +7,7 @@ import re
 from deck.markdown.list_items import join_wrapped_lines
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.timeline.events import Timeline, build_event, read_line_event
+from deck.timeline.events import SectionEvents, build_event, read_line_event
 from deck.timeline.timestamps import Timestamp
 
 _TIME_LEADS = (
@@ -25,10 +25,10 @@ def may_tell_time(line: str) -> bool:
     return any(word in head for word in _TIME_LEADS) and _SENTENCE_START.search(head) is not None
 
 
-def read_narrative(state: ParserState, place: int, node: Node, line: Timeline) -> bool:
-    """Return a paragraph of sentences.
+def read_narrative(state: ParserState, place: int, node: Node, line: SectionEvents) -> bool:
+    """Read a paragraph of sentences as events.
 
-    Each that begins with a time is an event, to which the sentences behind it belong.
+    A sentence that begins with a time is an event; the sentences behind it belong to it.
     """
     text = join_wrapped_lines(state.get_node_text(node))
     starts = [match.start() for match in _SENTENCE_START.finditer(text)]

@@ -10,6 +10,7 @@ from deck.markdown.tables import Cells, table_to_markdown
 from deck.timeline.dates import find_other_reading, parse_day
 from deck.timeline.timestamps import Timestamp, read_timestamp
 
+# Headers of time columns in the languages of the decks. Such a column is preferred, and may also hold durations.
 _TIME_COLUMN = re.compile(
     r"^(?:time|when|at|timestamp|date|clock|start|minute|t\b|utc|offset|hour|(?:uhr)?zeit|datum|heure|hora|fecha|data|orario|ora\b|tijd|"
     r"czas|saat|時刻|時間|日時|日付|时间|日期|الوقت|التاريخ|समय)",
@@ -24,14 +25,19 @@ _DUE_COLUMN = re.compile(
 # nearly a time: "~01:5x", "2 AM / 3 AM", "night 07-15"
 _NEARLY_TIME = re.compile(r"[~≈]?\s?\d{1,2}:[\dxX?]{2}|\d{1,2}\s?[ap]m\b|\d{2}-\d{2}", re.IGNORECASE)
 _NAMED_SHARE = 0.3  # of the cells of a column that is named after time, which must be times
+# Several lines of one cell; the first tells what happened.
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _EMPTY_CELL_SIGNS = "*-–—. "  # what stands in a cell that says nothing
 _MOST_COLUMNS = 8  # columns looked at
 _LONGEST_DATE = 40  # characters of a row that only says which day it is
+# A row with "3/26" and nothing else says which day the rows below it are.
 _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
+# Several lines of one cell, pasted with their bullets.
 _BULLET = re.compile(r"^[-•*]\s+")
+_NAMED_BONUS = 0.1  # share of cells that a header which says "time" is worth: it decides between columns nearly alike
+_LEAST_SHARE = 0.5  # share of a column's cells that are times, for it to be the column of times
 
-Reading = tuple[Timestamp, str] | None
+TimetableReading = tuple[Timestamp, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +113,12 @@ def _read_day_row(row: list[str]) -> Timestamp | None:
     return parsed[0]
 
 
-def _read_cell(cell: str) -> Reading:
+def _read_cell(cell: str) -> TimetableReading:
     """Return the stamp that a cell is or begins with, None for any other cell."""
     return read_timestamp(_BREAK.sub(" ", cell) if "<" in cell else cell, bare=True) if cell else None
 
 
-def _find_column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int | None:
+def _find_column(rows: Cells, read_in: list[list[TimetableReading]], clocks: bool) -> int | None:
     """Return the column in which most cells are clock times or offsets (or days alone).
 
     A header that says so breaks ties.
@@ -133,13 +139,13 @@ def _find_column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int
             and all(_is_amount(parsed) for parsed in readings)
         ):
             continue  # "respond in 5 minutes" is no moment
-        share += 0.1 if share and _TIME_COLUMN.match(header.strip("* ")) else 0.0
-        if share > max(best, 0.5):
+        share += _NAMED_BONUS if share and _TIME_COLUMN.match(header.strip("* ")) else 0.0
+        if share > max(best, _LEAST_SHARE):
             best, result = share, column
     return result
 
 
-def _find_named_column(rows: Cells, read_in: list[list[Reading]]) -> int | None:
+def _find_named_column(rows: Cells, read_in: list[list[TimetableReading]]) -> int | None:
     """Return the column whose header says that it holds times, if a good part of its cells do in some form."""
     for column, readings in enumerate(read_in):
         header = rows[0][1][column].strip("*_ ") if column < len(rows[0][1]) else ""
@@ -153,7 +159,7 @@ def _find_named_column(rows: Cells, read_in: list[list[Reading]]) -> int | None:
     return None
 
 
-def _is_amount(reading: Reading) -> bool:
+def _is_amount(reading: TimetableReading) -> bool:
     """Return whether a cell holds an amount of time alone, or nothing that is read."""
     return reading is None or (reading[0].offset is not None and reading[0].raw[:1].isdigit())
 
@@ -162,7 +168,7 @@ def _is_day(stamp: Timestamp) -> bool:
     return stamp.clock is None and stamp.offset is None
 
 
-def _build_row(rows: Cells, n: int, time: int, day: int | None, main: int, reading: Reading) -> TimetableRow:
+def _build_row(rows: Cells, n: int, time: int, day: int | None, main: int, reading: TimetableReading) -> TimetableRow:
     line, row = rows[n + 1]
     cell = _BREAK.sub(" ", row[time]).strip() if time < len(row) else ""
     text, details = _split_texts(rows[0][1], row, (time, day), main)

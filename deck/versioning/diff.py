@@ -13,11 +13,12 @@ from deck.model import Deck
 from deck.versioning.matching import Match, StudyItem, match_decks
 
 ChangeKind = Literal["added", "edited", "removed", "moved"]
+# As many as `diff -u` and `git diff` show.
 CONTEXT_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DeckChange:
     """One thing a learner meets that changed. `line` counts in the new text, in the old one for what was removed.
 
     `before` is the prompt it had (""), `detail` what else there is to say: the topic it moved from, what was edited.
@@ -38,7 +39,7 @@ def diff_lines(old: str, new: str, names: tuple[str, str] = ("before", "after"))
     return tuple(result)
 
 
-def list_changes(old: Deck, new: Deck) -> tuple[Change, ...]:
+def list_changes(old: Deck, new: Deck) -> tuple[DeckChange, ...]:
     """List changes by question, counter-question, incident and decision, in the order of the new text.
 
     What was removed comes last.
@@ -47,18 +48,22 @@ def list_changes(old: Deck, new: Deck) -> tuple[Change, ...]:
     """
     result = match_decks(old, new)
     changes = [*_list_moved(old, new, result.matches), *_list_edited(result.matches)]
-    changes += [Change("added", item.kind, item.id, item.prompt, item.line) for item in result.added]
+    changes += [DeckChange("added", item.kind, item.id, item.prompt, item.line) for item in result.added]
     # A match that the default would not keep is a new question in the place of an old one.
     changes += [
-        Change("added", m.new.kind, m.new.id, m.new.prompt, m.new.line) for m in result.matches if not m.keeps_history
+        DeckChange("added", m.new.kind, m.new.id, m.new.prompt, m.new.line)
+        for m in result.matches
+        if not m.keeps_history
     ]
     changes.sort(key=lambda change: (change.line, change.change))
     removed_items = [*result.removed, *(m.old for m in result.matches if not m.keeps_history)]
-    removed = [Change("removed", i.kind, i.id, i.prompt, i.line) for i in sorted(removed_items, key=lambda i: i.line)]
+    removed = [
+        DeckChange("removed", i.kind, i.id, i.prompt, i.line) for i in sorted(removed_items, key=lambda i: i.line)
+    ]
     return (*changes, *removed)
 
 
-def _list_edited(matches: Sequence[Match]) -> Iterator[Change]:
+def _list_edited(matches: Sequence[Match]) -> Iterator[DeckChange]:
     for result in matches:
         if result.keeps_history and result.is_edited:
             is_reworded = fold_text(result.old.prompt) != fold_text(result.new.prompt)
@@ -68,7 +73,7 @@ def _list_edited(matches: Sequence[Match]) -> Iterator[Change]:
             yield _build_change("edited", result, result.old.prompt if is_reworded else "", detail)
 
 
-def _list_moved(old: Deck, new: Deck, matches: Sequence[Match]) -> Iterator[Change]:
+def _list_moved(old: Deck, new: Deck, matches: Sequence[Match]) -> Iterator[DeckChange]:
     titles = [{s.id: s.title for s in deck.sections} for deck in (old, new)]
     remaining = [m for m in matches if m.keeps_history]
     stayed = []
@@ -86,9 +91,9 @@ def _list_moved(old: Deck, new: Deck, matches: Sequence[Match]) -> Iterator[Chan
             yield _build_change("moved", result, "", "past its neighbours")
 
 
-def _build_change(what: ChangeKind, match: Match, before: str, detail: str) -> Change:
+def _build_change(what: ChangeKind, match: Match, before: str, detail: str) -> DeckChange:
     item: StudyItem = match.new
-    return Change(
+    return DeckChange(
         change=what, kind=item.kind, id=item.id, prompt=item.prompt, line=item.line, before=before, detail=detail
     )
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from deck.model import CounterQuestion, Deck, DesignExercise, Estimate, Incident, Question, Story
 from deck.render_exercises import render_exercise
 from deck.versioning import similarity, subject_change
-from deck.versioning.similarity import Kind, StudyItem, fold_prompt, score_pair
+from deck.versioning.similarity import StudyItem, StudyItemKind, fold_prompt, score_pair
 
 __all__ = ["Match", "Matching", "StudyItem", "list_study_items", "match_decks", "score_pair"]
 
@@ -30,8 +30,11 @@ RETURN_SCORE = 0.75  # of what left the deck, the prompt alone is at hand: only 
 # than the likeness to any other question.
 RIVAL_MARGIN = 0.02
 CONFIRMING_ANSWER = 0.8  # the share of the answer that stayed, from which on likeness is not in doubt
+# Prompts of the old deck that are compared in full with a new one: the nearest by a cheaper measure.
 _MOST_RIVALS = 6
 _MOST_CANDIDATES = 25  # partners that are looked at for one item
+_MOST_IN_TOPIC = 2_000  # of a topic's old items, in a deck too large for all pairs
+_SAME_TOPIC_BONUS = 0.02  # decides between texts that are equally alike, and hardly anything else
 _MOST_PAIRS = 4_000_000  # above this, only questions of one topic are compared
 
 
@@ -181,7 +184,7 @@ class _Pairing:
     def pair_by_rename(self, renamed: Iterable[tuple[str, str]]) -> None:
         """Pair items whose id the author renamed; an old id that is still in use, or a new one that was before, tells nothing."""
         for before, after in renamed:
-            for kind in get_args(Kind):
+            for kind in get_args(StudyItemKind):
                 old, new = self.old.get((kind, before)), self.new.get((kind, after))
                 if old is None or new is None or (kind, before) in self.new or (kind, after) in self.old:
                     continue
@@ -222,7 +225,7 @@ class _Pairing:
         for pair in other.pairs:
             self.new.pop((pair.new.kind, pair.new.id), None)
 
-    def iter_candidates(self, kind: Kind) -> Iterator[tuple[float, StudyItem, StudyItem]]:
+    def iter_candidates(self, kind: StudyItemKind) -> Iterator[tuple[float, StudyItem, StudyItem]]:
         """Yield (similarity, old, new) for the unpaired items that score at least `OFFER_SCORE`."""
         old = [item for item in self.old.values() if item.kind == kind]
         new = [item for item in self.new.values() if item.kind == kind]
@@ -231,7 +234,7 @@ class _Pairing:
             for item in old:
                 topics.setdefault(item.topic, []).append(item)
             for item in new:
-                yield from _iter_scored(topics.get(item.topic, [])[:2000], [item])
+                yield from _iter_scored(topics.get(item.topic, [])[:_MOST_IN_TOPIC], [item])
         elif old and new:
             yield from _iter_scored(old, new)
 
@@ -243,11 +246,11 @@ def _pair_by_similarity(live: _Pairing, retired_pairing: _Pairing, every: Sequen
     """
     retired_pairing.new = dict(live.new)
     rivals = _Rivals(every, len(live.new))
-    for kind in get_args(Kind):
+    for kind in get_args(StudyItemKind):
         result = [(alike, live, old, new) for alike, old, new in live.iter_candidates(kind)]
         # Of what had left there is no answer to weigh: its wording counts as wording alone does.
         result += [
-            (alike * 0.9, retired_pairing, old, new)
+            (alike * similarity.ALONE_WEIGHT, retired_pairing, old, new)
             for alike, old, new in retired_pairing.iter_candidates(kind)
             if alike >= RETURN_SCORE
         ]
@@ -296,7 +299,7 @@ def _iter_scored(old: list[StudyItem], new: list[StudyItem]) -> Iterator[tuple[f
     result = similarity.score_pairs(old, new)
     # Two that are equally alike: the one that stayed in its topic is the one.
     topics = np.array([item.topic for item in old]), np.array([item.topic for item in new])
-    result = np.minimum(1.0, result + 0.02 * np.equal.outer(*topics))
+    result = np.minimum(1.0, result + _SAME_TOPIC_BONUS * np.equal.outer(*topics))
     near = np.zeros_like(result, dtype=bool)
     for axis in (0, 1):
         most = min(_MOST_CANDIDATES, result.shape[axis])

@@ -19,9 +19,10 @@ from unidiff.patch import PatchedFile, PatchSet
 
 MAX_FUZZ = 2  # GNU patch's default
 MAX_FAILURES = 20  # of a file: after these, the patch is for another text
-MAX_HUNKS = 20_000
+MAX_HUNKS = 20_000  # more are no edit of a deck, and each is searched for in the whole text
 
-Step = Literal[" ", "-", "+"]
+DiffStep = Literal[" ", "-", "+"]
+# git's header lines for a file that was moved without a change in it.
 _RENAME = re.compile(r"^(?:rename|copy) (?:from|to) ", re.MULTILINE)
 _SPACE = "\ue000"  # a private character that stands for a space in a name
 _LINK_MODES = ("120000", "160000")  # git's: a symbolic link, a submodule
@@ -37,7 +38,7 @@ class Hunk:
     """
 
     start: int
-    steps: tuple[tuple[Step, str], ...]
+    steps: tuple[tuple[DiffStep, str], ...]
     ends_open: bool = False
 
     @property
@@ -120,13 +121,13 @@ def _to_file_patch(file: PatchedFile) -> FilePatch:
 
 
 def _to_hunk(hunk: ReadHunk) -> Hunk:
-    steps: list[tuple[Step, str]] = []
+    steps: list[tuple[DiffStep, str]] = []
     ends_open = False
     for line in hunk:
         if line.line_type == "\\":
             ends_open = ends_open or bool(steps and steps[-1][0] != "-")
             continue
-        kind: Step = "+" if line.line_type == "+" else "-" if line.line_type == "-" else " "
+        kind: DiffStep = "+" if line.line_type == "+" else "-" if line.line_type == "-" else " "
         steps.append((kind, line.value.rstrip("\r\n")))
     return Hunk(hunk.source_start, tuple(steps), ends_open)
 
@@ -151,7 +152,7 @@ def _read_escapes(text: str) -> Iterator[bytes]:
 
 
 def apply_hunks(text: str, hunks: Sequence[Hunk]) -> AppliedPatch:
-    """Apply hunks to a text, in order. Where one does not fit it is left out and told in `failures`."""
+    """Apply hunks to a text, in order. One that does not fit is left out and listed in `failures`."""
     source = _Lines(text)
     out: list[str] = []
     notes: list[str] = []
@@ -220,7 +221,7 @@ def _find_hunk(source: _Lines, hunk: Hunk, expected: int, first: int) -> tuple[i
     return None
 
 
-def _write_hunk(source: _Lines, steps: Sequence[tuple[Step, str]], place: int) -> Iterator[str]:
+def _write_hunk(source: _Lines, steps: Sequence[tuple[DiffStep, str]], place: int) -> Iterator[str]:
     """Yield the lines of a hunk: those that are kept as they stand in the text, added ones with the text's line end."""
     for step, line in steps:
         if step == "+":

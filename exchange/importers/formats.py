@@ -10,13 +10,13 @@ from deck.model import Problem
 from errors import UserError
 from exchange.importers import apkg, archive, archive_pictures, docx, html, opml
 from exchange.importers.archive_pictures import PictureArchive
-from exchange.importers.chapters import Chapter, join_chapters
+from exchange.importers.chapters import ChapterFile, join_chapters
 from exchange.importers.csv import BrokenTableError, read_pasted_pairs, read_table
 from exchange.importers.encoding import decode_import
 from exchange.importers.images import MAX_BYTES, Picture
 from exchange.importers.notes import MAX_NOTES, ImportedNote, format_picture_name, write_deck
 
-MAX_FILE_BYTES = 5 * 1024 * 1024
+MAX_FILE_BYTES = 5 * 1024 * 1024  # a book of a thousand pages has about 3 MB as plain text
 MAX_TEXT_BYTES = 5 * 1024 * 1024  # of the markdown that is made of a file
 NAMED_AT_MOST = 5  # files that a sentence names
 
@@ -88,7 +88,7 @@ def join_texts(title: str, texts: tuple[ImportedText, ...]) -> ImportedText:
         return texts[0]
     return ImportedText(
         name=title,
-        text=_check_text(join_chapters(title, (Chapter(text.path or text.name, text.text) for text in texts))),
+        text=_check_text(join_chapters(title, (ChapterFile(text.path or text.name, text.text) for text in texts))),
         warnings=tuple(warning for text in texts for warning in text.warnings),
         pictures=tuple({picture.name: picture for text in texts for picture in text.pictures}.values()),
     )

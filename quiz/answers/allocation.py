@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz.answers.reading import Passage, Reading
+from quiz.answers.tokenized_text import Passage, TokenizedText
 
 Matrix = NDArray[np.float32]
 
@@ -27,7 +27,7 @@ _ROUNDS = 20
 EXPLANATION = 0.5
 
 
-def cut_units(reading: Reading) -> tuple[Passage, ...]:
+def cut_units(reading: TokenizedText) -> tuple[Passage, ...]:
     """Return the statements of an answer: its sentences, long ones cut at their clauses."""
     out: list[Passage] = []
     for sentence in _runs(reading, "sentence"):
@@ -46,7 +46,7 @@ def cut_units(reading: Reading) -> tuple[Passage, ...]:
     return tuple(out)
 
 
-def _runs(reading: Reading, what: str, within: Passage | None = None) -> list[Passage]:
+def _runs(reading: TokenizedText, what: str, within: Passage | None = None) -> list[Passage]:
     first, last = (within.first, within.last) if within else (0, len(reading.tokens))
     out: list[Passage] = []
     since = first

@@ -12,8 +12,8 @@ from itertools import combinations
 
 from quiz.answers.opposites import are_opposites, is_everyday
 from quiz.answers.quantities import agreements, conflicts, find_quantities
-from quiz.answers.reading import FUNCTION_WORDS, NO_DENIAL, Passage, Reading, Token
 from quiz.answers.stemming import word_set
+from quiz.answers.tokenized_text import FUNCTION_WORDS, NO_DENIAL, Passage, Token, TokenizedText
 
 # A point that says one of these stems can be met with a negation or without: "prevents X" and "X does not happen".
 _AVERSE = word_set(
@@ -48,6 +48,12 @@ _DISMISSALS = word_set(
 _VERBATIM = 0.7
 # A point with more words of meaning than this is long.
 _SHORT_POINT = 6
+# Everyday words ("more", "old") are turned round in passing; terms of the subject are not.
+_EVERYDAY_WEIGHT = 0.5
+# Two words in reverse order happen in any rewording; three, or four in two parts of a sentence, are an exchange.
+_FEWEST_REVERSED, _FEWEST_EXCHANGED = 3, 4
+# A shorter word that begins like this is another word: "unit", "under".
+_SHORTEST_NEGATIVE = 6
 # Words that refuse without a negation: "rather than", "only", "outside", "instead".
 _PLAIN_REFUSALS = word_set(
     """instead rather only outside except beyond before until too hardly barely keep away remove drop stop throw leave
@@ -105,11 +111,14 @@ class Contradiction:
         if self.quoted < _VERBATIM:
             return False
         one_sided = self.negation_added or self.negation_missing
+        # half of the words, and not a single one: "not" may belong to a remark in passing
         return self.swapped or (one_sided and self.denied >= 0.5 and self.denied_words >= 2)
 
     @property
     def weight(self) -> float:
         """How much speaks against the point, by rule of thumb: to compare passages of one answer."""
+        # Not fitted: only the order of passages counts here. What is sure by itself (another figure, an exchange) counts 1,
+        # signs that also stand in a right answer about a third to a half.
         words = self.denied * self.copied + 0.5 * self.opposites + 0.3 * self.copied * self.negation_added
         words += 0.3 * self.copied * self.negation_missing + 0.2 * self.opposites_loose + 0.3 * self.opposites_near
         words += 0.5 * self.denial_dropped
@@ -144,8 +153,8 @@ class Contradiction:
 
 
 def find_contradiction(
-    point: Reading,
-    answer: Reading,
+    point: TokenizedText,
+    answer: TokenizedText,
     passage: Passage,
     pairs: Sequence[tuple[Token, Token, bool]],
     weights: Mapping[Token, float],
@@ -166,6 +175,7 @@ def find_contradiction(
     denied, denying = _denial(pairs, weights)
     mine, theirs = _negates(point.tokens), _negates(tokens)
     exact_tokens = {point_token for point_token, _ in exact}
+    # The point denies by a word of its own ("prevents"): an answer that says "does not allow" says the same.
     averse = any(_is_averse(token) and token not in exact_tokens for token in point.tokens)
     verbatim = copied >= _VERBATIM
     turned = _opposites(point, tokens, exact, verbatim=verbatim)
@@ -176,7 +186,7 @@ def find_contradiction(
     dismissals = [t for t in tokens if t.word in _DISMISSALS and not t.denied] if not _dismisses(point) else []
     places = [(t.start, t.end) for t in (*denying, *dismissals, *(token for token, _ in turned))]
     places += [(q.start, q.end) for q in other]
-    exchanged = not swapped and _exchanged(point, tokens, pairs)
+    exchanged = not swapped and _exchanged(point, tokens, pairs)  # the same words in other places count once
     if swapped or exchanged:
         places += [(answer_token.start, answer_token.end) for _, answer_token in exact]
     return Contradiction(
@@ -203,7 +213,7 @@ def find_contradiction(
     )
 
 
-def measure_opposition(texts: Sequence[Reading], answer: Reading, home: Passage) -> dict[str, float]:
+def measure_opposition(texts: Sequence[TokenizedText], answer: TokenizedText, home: Passage) -> dict[str, float]:
     """Return what speaks against a point in the statement that is left for it, though hardly a word is shared.
 
     `texts` are the point and, where there is one, the sentence that explains it. `home_opposites` is how many of their words
@@ -228,7 +238,8 @@ def measure_opposition(texts: Sequence[Reading], answer: Reading, home: Passage)
             ]
             if rivals:
                 counted_stems.add(point_token.stem)
-                count += 0.5 if is_everyday(point_token.stem) or all(is_everyday(t.stem) for t in rivals) else 1.0
+                everyday = is_everyday(point_token.stem) or all(is_everyday(t.stem) for t in rivals)
+                count += _EVERYDAY_WEIGHT if everyday else 1.0
     denies = _negates(tokens) or any(_is_averse(token) for token in tokens)
     mine = [_negates(text.tokens) or any(_is_averse(token) for token in text.tokens) for text in texts]
     return {
@@ -240,7 +251,9 @@ def measure_opposition(texts: Sequence[Reading], answer: Reading, home: Passage)
 
 def _is_averse(token: Token) -> bool:
     """Tell whether a word denies by itself: "prevents", "invisible", "unnoticed"."""
-    return token.stem in _AVERSE or (len(token.word) >= 6 and token.word.startswith(_NEGATIVE_PREFIXES))
+    return token.stem in _AVERSE or (
+        len(token.word) >= _SHORTEST_NEGATIVE and token.word.startswith(_NEGATIVE_PREFIXES)
+    )
 
 
 def _negates(tokens: Sequence[Token]) -> bool:
@@ -252,7 +265,7 @@ def _negates(tokens: Sequence[Token]) -> bool:
     )
 
 
-def _dismisses(point: Reading) -> bool:
+def _dismisses(point: TokenizedText) -> bool:
     return any(token.word in _DISMISSALS for token in point.tokens)
 
 
@@ -284,7 +297,7 @@ def _denial_moved(pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     return is_dropped and is_added
 
 
-def _is_without(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
+def _is_without(point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
     """Tell whether the passage says `without X` or `no X` where the point has X: just before the word, on one side only."""
     refusals = {"without", "no", "lacks", "neither"}
     mine, theirs = _words_before(point.tokens), _words_before(tokens)
@@ -299,7 +312,7 @@ def _words_before(tokens: Sequence[Token]) -> dict[Token, frozenset[str]]:
     return {token: frozenset(t.word for t in tokens[max(0, at - 2) : at]) for at, token in enumerate(tokens)}
 
 
-def _loose_opposites(point: Reading, tokens: Sequence[Token], opposite_tokens: set[Token]) -> list[Token]:
+def _loose_opposites(point: TokenizedText, tokens: Sequence[Token], opposite_tokens: set[Token]) -> list[Token]:
     """Return opposite words in parts that share nothing else, which is only a weak sign of a contradiction."""
     mine = {token.stem for token in tokens}
     return [
@@ -318,7 +331,7 @@ def _loose_opposites(point: Reading, tokens: Sequence[Token], opposite_tokens: s
 
 
 def _opposites_near(
-    point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]], *, verbatim: bool
+    point: TokenizedText, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]], *, verbatim: bool
 ) -> float:
     """Return how many of the point's words have an opposite in the passage, wherever it stands, and are not met there.
 
@@ -335,11 +348,11 @@ def _opposites_near(
         rivals = [t for t in tokens if t.denied == point_token.denied and are_opposites(point_token.stem, t.stem)]
         if rivals:
             everyday = is_everyday(point_token.stem) or all(is_everyday(token.stem) for token in rivals)
-            total += 0.5 if everyday and not verbatim else 1.0
+            total += _EVERYDAY_WEIGHT if everyday and not verbatim else 1.0
     return total * min(1.0, _SHORT_POINT / max(1, sum(token.meaning for token in point.tokens)))
 
 
-def _denial_dropped(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
+def _denial_dropped(point: TokenizedText, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     """Tell whether the passage states plainly, without any refusal, what the point denies: `never check`, `should check`."""
     denied = {point_token for point_token in point.tokens if point_token.denied}
     if not denied or _negates(tokens) or any(_is_averse(token) or token.word in _PLAIN_REFUSALS for token in tokens):
@@ -347,7 +360,7 @@ def _denial_dropped(point: Reading, tokens: Sequence[Token], pairs: Sequence[tup
     return any(point_token in denied and exact for point_token, _, exact in pairs)
 
 
-def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
+def _exchanged(point: TokenizedText, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     """Tell whether the words around a word such as `before` or `than` have changed sides: `criteria before options`.
 
     The nearest words to its left and right in the point must each stand on the other side, and on that side only.
@@ -381,7 +394,7 @@ def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[To
 
 
 def _opposites(
-    point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]], *, verbatim: bool
+    point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]], *, verbatim: bool
 ) -> list[tuple[Token, float]]:
     """Return the learner's words that exclude one of the point's, with how much each counts. Where the rest is the same
     (`verbatim`), everyday words count like others.
@@ -412,18 +425,18 @@ def _opposites(
             if not partners:
                 continue
             everyday = is_everyday(token.stem) or is_everyday(point_token.stem)
-            out.append((token, 0.5 if everyday and not verbatim else 1.0))
+            out.append((token, _EVERYDAY_WEIGHT if everyday and not verbatim else 1.0))
             break
     return out
 
 
-def _reordered(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
+def _reordered(point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
     """Tell whether a sequence is told in another order: `A, then B, then C` as `first C, then B, A last`."""
     if sum(token.word in _SEQUENCE for token in point.tokens) < 2 or any(t.word in {"after", "before"} for t in tokens):
         return False
     once = _said_once(exact)
     order = [answer_token.start for _, answer_token in sorted(once, key=lambda pair: pair[0].start)]
-    return len(order) >= 3 and order == sorted(order, reverse=True)
+    return len(order) >= _FEWEST_REVERSED and order == sorted(order, reverse=True)
 
 
 def _said_once(exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, Token]]:
@@ -435,7 +448,7 @@ def _said_once(exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, Token]
     ]
 
 
-def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
+def _swapped(point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
     """Tell whether the passage gives the point's words each other's partners: `A decides, B filters` as `B decides, A filters`.
 
     Only words of the same stem count, each said once on both sides. Within one part, `A asks B` as `B asks A`: three words
@@ -449,7 +462,7 @@ def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Toke
             together += mine[point_token] == mine[other_point_token]
             apart += mine[point_token] != mine[other_point_token]
     if (
-        len(once) >= 4
+        len(once) >= _FEWEST_EXCHANGED
         and len({theirs[answer_token] for _, answer_token in once}) > 1
         and apart >= 2
         and apart > 2 * together
@@ -462,7 +475,7 @@ def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Toke
         == len({theirs[answer_token] for _, answer_token in once})
         == 1
     )
-    return len(order) >= 3 and one_part and not passive and order == sorted(order, reverse=True)
+    return len(order) >= _FEWEST_REVERSED and one_part and not passive and order == sorted(order, reverse=True)
 
 
 def _parts(tokens: Sequence[Token]) -> dict[Token, int]:

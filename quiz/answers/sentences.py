@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from quiz.answers.reading import FUNCTION_WORDS, Reading
 from quiz.answers.stemming import word_set
+from quiz.answers.tokenized_text import FUNCTION_WORDS, TokenizedText
 
 # Words that hold an English sentence together: a subject, a helping verb, a connection. Prepositions and articles are not
 # among them: "order per key, age of the oldest row" is a list all the same.
@@ -50,7 +50,7 @@ _PUNCTUATION = re.compile(r"[.,;:!?()\n](?:\s|$)")
 _BARE_ROW = 7
 
 
-def is_keyword_list(answer: Reading, language: str = "en") -> bool:
+def is_keyword_list(answer: TokenizedText, language: str = "en") -> bool:
     """Tell whether the answer only lists keywords. English only: other languages are never called a list."""
     words = len(answer.tokens)
     if not language.lower().startswith("en") or words < _LONG_ENOUGH:
@@ -72,6 +72,7 @@ def is_keyword_list(answer: Reading, language: str = "en") -> bool:
 def _states(clause: list[str]) -> bool:
     if any(word in _BINDING or word.endswith(("n't", "'s", "'re", "'ll", "'d")) for word in clause):
         return True
+    # "locks break" may be a heading; with a third word the verb has a subject or an object
     if len(clause) >= 3 and any(word in _VERBS for word in clause):
         return True
     function = sum(word in FUNCTION_WORDS for word in clause)

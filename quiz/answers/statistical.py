@@ -16,12 +16,12 @@ from math import exp
 from pathlib import Path
 from typing import Any, Literal
 
-from quiz.answers.features import Explained, Measured, Weigher, measure, measure_together, prepare
-from quiz.answers.reading import Token, read
+from quiz.answers.point_features import Explained, PointFeatures, Weigher, measure, measure_together, prepare
 from quiz.answers.sentences import is_keyword_list
-from quiz.answers.text_match import Synonyms, Word
+from quiz.answers.text_match import Synonyms, TextWord
+from quiz.answers.tokenized_text import Token, read
 from quiz.answers.vectors import WordVectors
-from quiz.answers.verdict import Evidence, KeyPoint, Outcome, PointVerdict
+from quiz.answers.verdict import Evidence, KeyPoint, PointOutcome, PointVerdict
 
 _FILE = Path(__file__).with_name("coefficients.json")
 
@@ -76,6 +76,10 @@ _MAYBE_AGAINST = 0.15
 # An accepted wording must be met more surely than the point itself, by so much in log-odds: of several wordings one is always
 # near. On the public data five of them then bring 26 points more right answers and 5 points more wrong ones.
 _ACCEPTED = 1.4
+# Beyond this a probability is 0 or 1 to the last digit, and the exponential need not overflow.
+_LARGEST_LOGIT = 30.0
+# A doubt weighed by the point alone is less sure than one weighed beside what the answer says of the others.
+_OWN_SHARE = 0.7
 # What an answer to a question with one point says about the others: nothing. The log-odds of a contradiction in general.
 _NO_OTHERS = -3.0
 # With fewer points than this a question may ask for a list, and naming its members is an answer.
@@ -83,7 +87,7 @@ _SENTENCES_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class LogisticWeights:
     """A logistic model: an intercept, and a slope for each feature."""
 
     intercept: float
@@ -95,7 +99,7 @@ class Weights:
 
     def probability(self, values: Mapping[str, float]) -> float:
         """Return the probability, in 0..1."""
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, self.logit(values)))))
+        return 1.0 / (1.0 + exp(-max(-_LARGEST_LOGIT, min(_LARGEST_LOGIT, self.logit(values)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Thresholds:
     said_from: float
     not_said_below: float
 
-    def decide(self, probability: float) -> Outcome:
+    def decide(self, probability: float) -> PointOutcome:
         """Return the verdict for this probability."""
         if probability >= self.said_from:
             return "said"
@@ -122,18 +126,18 @@ class Coefficients:
     point need show it.
     """
 
-    said: Mapping[str, Weights]
+    said: Mapping[str, LogisticWeights]
     thresholds: Mapping[str, Thresholds]
-    against: Weights
-    against_wider: Weights
-    on_topic: Weights = Weights(0.0, {})
+    against: LogisticWeights
+    against_wider: LogisticWeights
+    on_topic: LogisticWeights = LogisticWeights(0.0, {})
     on_topic_from: float = 0.0
     turned_from: float = 30.0
 
     @classmethod
     def blank(cls) -> Coefficients:
         """Return coefficients that know nothing, to measure features with."""
-        zero = Weights(0.0, {})
+        zero = LogisticWeights(0.0, {})
         half = Thresholds(said_from=0.5, not_said_below=0.5)
         return cls(dict.fromkeys(_SHAPES, zero), dict.fromkeys(_SHAPES, half), zero, zero)
 
@@ -141,11 +145,11 @@ class Coefficients:
     def from_json(cls, entry: Mapping[str, Any]) -> Coefficients:
         """Return the coefficients that `as_json` wrote."""
         return cls(
-            said={shape: Weights(**weights) for shape, weights in entry["said"].items()},
+            said={shape: LogisticWeights(**weights) for shape, weights in entry["said"].items()},
             thresholds={shape: Thresholds(**limits) for shape, limits in entry["thresholds"].items()},
-            against=Weights(**entry["against"]),
-            against_wider=Weights(**entry["against_wider"]),
-            on_topic=Weights(**entry["on_topic"]),
+            against=LogisticWeights(**entry["against"]),
+            against_wider=LogisticWeights(**entry["against_wider"]),
+            on_topic=LogisticWeights(**entry["on_topic"]),
             on_topic_from=entry["on_topic_from"],
             turned_from=entry["turned_from"],
         )
@@ -251,7 +255,7 @@ class StatisticalJudge:
         """Return the mean log-odds of contradiction in an answer's other points."""
         return (sum(odds) - own) / (len(odds) - 1) if len(odds) > 1 else _NO_OTHERS
 
-    def measure(self, prompt: str, points: Sequence[KeyPoint], answer: str) -> list[list[Measured]]:
+    def measure(self, prompt: str, points: Sequence[KeyPoint], answer: str) -> list[list[PointFeatures]]:
         """Return the features of each point, one entry for each of its wordings."""
         prepared = prepare(answer, self._language, self._vectors)
         prompt_reading = read(prompt, self._language)
@@ -285,7 +289,7 @@ class StatisticalJudge:
             out.append(variants)
         return out
 
-    def _best(self, shape: Shape, measured: Sequence[Measured]) -> tuple[float, Measured]:
+    def _best(self, shape: Shape, measured: Sequence[PointFeatures]) -> tuple[float, PointFeatures]:
         """Return the wording that is met best, with its probability; the first is the point's own."""
         model = self._coefficients.said[shape]
         candidates = (
@@ -298,7 +302,7 @@ class StatisticalJudge:
         point: KeyPoint,
         points: int,
         probability: float,
-        measured: Measured,
+        measured: PointFeatures,
         own: float,
         others: float,
         *,
@@ -313,7 +317,7 @@ class StatisticalJudge:
         elsewhere = self._coefficients.on_topic.logit(measured.values) < self._coefficients.on_topic_from
         if contradicted:
             outcome = "not_said"
-        elif outcome == "said" and ((points > 1 and elsewhere) or max(0.7 * against, wider) >= _MAYBE_AGAINST):
+        elif outcome == "said" and ((points > 1 and elsewhere) or max(_OWN_SHARE * against, wider) >= _MAYBE_AGAINST):
             outcome = "unsure"
         return PointVerdict(
             point=point.text,
@@ -332,10 +336,10 @@ def _is_latin(text: str) -> bool:
 
 
 def _probability(logit: float) -> float:
-    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, logit))))
+    return 1.0 / (1.0 + exp(-max(-_LARGEST_LOGIT, min(_LARGEST_LOGIT, logit))))
 
 
-def _evidence(measured: Measured) -> tuple[Evidence, ...]:
+def _evidence(measured: PointFeatures) -> tuple[Evidence, ...]:
     """Return the learner's words for a point: from the first to the last word that means one of the point's.
 
     If hardly any word does, return the clause or sentence that comes nearest as a whole.
@@ -360,7 +364,7 @@ class _Canonical:
 
     def stems(self, tokens: Sequence[Token]) -> tuple[str, ...]:
         """Return a stem for each token; each word of a phrase of a group has the group's stem."""
-        words = [Word(token.stem, token.start, token.end) for token in tokens]
+        words = [TextWord(token.stem, token.start, token.end) for token in tokens]
         out = [token.stem for token in tokens]
         for merged in self._synonyms.merge(words):
             if merged.stem.startswith("="):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quiz.answers.verdict import Outcome
+from quiz.answers.verdict import PointOutcome
 from quiz.scheduler import Rating
 
 # Shares of the decided points that were said. Two thirds and one third are what the practice page has always promised.
@@ -13,12 +13,12 @@ GOOD_FROM, HARD_FROM = 2 / 3, 1 / 3
 DECIDED_FROM = 1 / 2
 
 
-def is_mostly_undecided(outcomes: Sequence[Outcome]) -> bool:
+def is_mostly_undecided(outcomes: Sequence[PointOutcome]) -> bool:
     """Tell whether too little is decided to suggest a grade: the learner is asked to tick the points."""
     return len(outcomes) - outcomes.count("unsure") < len(outcomes) * DECIDED_FROM
 
 
-def suggest_grade(outcomes: Sequence[Outcome], *, contradicted: int = 0) -> Rating | None:
+def suggest_grade(outcomes: Sequence[PointOutcome], *, contradicted: int = 0) -> Rating | None:
     """Return the grade for these verdicts, None when most of them are undecided.
 
     `contradicted` is the number of points whose opposite the answer states: with one of them the answer is never better

@@ -55,7 +55,7 @@ _NEGATES_CLAUSE = {
     "pt": "não nunca",
     "sv": "inte aldrig",
 }
-# Shorter words differ by one letter too often (`cache`, `catch`), and so do words that begin differently.
+# Shorter words differ by one letter too often (`node`, `mode`), and so do words that begin differently (`cache`, `catch`).
 _MIN_FUZZY_LENGTH = 5
 _MIN_COMMON_PREFIX = 4
 # rapidfuzz's ratio, in percent. The stems of decide and decision are 80 alike.
@@ -63,7 +63,7 @@ SAME_WORD_RATIO = 80.0
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TextWord:
     """A word of a text: `stem` is what it is compared by; `start` and `end` are its place in the text."""
 
     stem: str
@@ -71,7 +71,7 @@ class Word:
     end: int
 
 
-def find_words(text: str, language: str = "en") -> tuple[Word, ...]:
+def find_words(text: str, language: str = "en") -> tuple[TextWord, ...]:
     """Return the words that carry meaning, in order.
 
     Markup and punctuation carry none; "camelCase" and "snake_case" are split into words; all negations become one word.
@@ -122,15 +122,15 @@ class Synonyms:
         self._longest = max((len(phrase) for phrase in phrases), default=0)
         self._language = language
 
-    def merge(self, words: Sequence[Word]) -> tuple[Word, ...]:
+    def merge(self, words: Sequence[TextWord]) -> tuple[TextWord, ...]:
         """Return the words with every phrase of a group replaced by its stem; the longest phrase wins."""
-        out: list[Word] = []
+        out: list[TextWord] = []
         at = 0
         while at < len(words):
             for size in range(min(self._longest, len(words) - at), 0, -1):
                 group = self._phrases.get(tuple(word.stem for word in words[at : at + size]))
                 if group is not None:
-                    out.append(Word(group, words[at].start, words[at + size - 1].end))
+                    out.append(TextWord(group, words[at].start, words[at + size - 1].end))
                     at += size
                     break
             else:
@@ -138,12 +138,12 @@ class Synonyms:
                 at += 1
         return tuple(out)
 
-    def read(self, text: str) -> tuple[Word, ...]:
+    def read(self, text: str) -> tuple[TextWord, ...]:
         """Return the words of a text, phrases of a group merged."""
         return self.merge(find_words(text, self._language))
 
 
-def _find_words(text: str, language: str) -> Iterator[Word]:
+def _find_words(text: str, language: str) -> Iterator[TextWord]:
     code = language.split("-", maxsplit=1)[0].lower()
     english, negations = code == "en", _list_negations(code)
     text = text.replace("’", "'")
@@ -154,11 +154,11 @@ def _find_words(text: str, language: str) -> Iterator[Word]:
             word = piece.casefold()
             if _UNSPACED.match(piece):
                 for at in range(max(1, len(piece) - 1)):
-                    yield Word(piece[at : at + 2], start_of + at, min(start_of + at + 2, end))
+                    yield TextWord(piece[at : at + 2], start_of + at, min(start_of + at + 2, end))
             elif word in negations or (word == "t" and text[start_of - 2 : start_of - 1] in "nN" and start_of > 1):
-                yield Word("not", start_of, end)
+                yield TextWord("not", start_of, end)
             elif word and not (english and (word in _FUNCTION_WORDS or (len(word) == 1 and word.isalpha()))):
-                yield Word(word if word[0].isdigit() else _stem_word(word, language), start_of, end)
+                yield TextWord(word if word[0].isdigit() else _stem_word(word, language), start_of, end)
 
 
 @lru_cache(maxsize=64)

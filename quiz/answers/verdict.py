@@ -8,8 +8,8 @@ from typing import Literal, Protocol
 
 from quiz.scheduler import Rating
 
-Outcome = Literal["said", "not_said", "unsure"]
-OUTCOMES: tuple[Outcome, ...] = ("said", "not_said", "unsure")
+PointOutcome = Literal["said", "not_said", "unsure"]
+OUTCOMES: tuple[PointOutcome, ...] = ("said", "not_said", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class PointVerdict:
     """
 
     point: str
-    outcome: Outcome
+    outcome: PointOutcome
     evidence: tuple[Evidence, ...] = ()
     contradicted: bool = False
     confidence: float = 0.5
@@ -78,7 +78,7 @@ class Judgement:
 
 
 class Judge(Protocol):
-    """Decides which key points an answer makes. Engines are listed in `quiz.answers.engines`."""
+    """Decides which key points an answer makes. Engines are listed in `quiz.answers.judges`."""
 
     @property
     def name(self) -> str:

@@ -46,7 +46,7 @@ class EstimateExercise(Exercise):
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class EstimateJudgement:
     """A learner's answer: `value` in the unit that was asked for, None where it could not be read.
 
     `grade` is None where nothing can be said, and then `message` says why.
@@ -125,7 +125,7 @@ def _draw(variable: EstimateVariable, rng: Random) -> float:
     return min(high, max(low, float(f"{round(value / grid) * grid:.10g}")))
 
 
-def judge_answer(exercise: EstimateExercise, typed: str) -> Judgement:
+def judge_answer(exercise: EstimateExercise, typed: str) -> EstimateJudgement:
     """Judge what a learner typed: Good within the tolerance, Hard near it, else Again.
 
     A bare number is taken in the unit that was asked for; a unit of another kind is Again, an unreadable answer nothing.
@@ -133,19 +133,19 @@ def judge_answer(exercise: EstimateExercise, typed: str) -> Judgement:
     try:
         quantity = units.read_quantity(typed, exercise.unit)
     except UnitError as error:
-        return Judgement(None, None, str(error))
+        return EstimateJudgement(None, None, str(error))
     try:
         value = units.convert(quantity, exercise.unit)
     except UnitError as error:
-        return Judgement(None, Rating.AGAIN, str(error))
+        return EstimateJudgement(None, Rating.AGAIN, str(error))
     except OverflowError:
-        return Judgement(None, Rating.AGAIN, "That number is out of all bounds.")
+        return EstimateJudgement(None, Rating.AGAIN, "That number is out of all bounds.")
     distance = measure_distance(value, exercise.answer, exercise.tolerance, exercise.unit)
     if distance <= 1:
-        return Judgement(value, Rating.GOOD, "Within the tolerance.")
+        return EstimateJudgement(value, Rating.GOOD, "Within the tolerance.")
     side = "too low" if value < exercise.answer else "too high"
     off = _describe_ratio(value, exercise.answer)
-    return Judgement(value, Rating.HARD if distance <= _NEAR else Rating.AGAIN, f"{off}{side}.")
+    return EstimateJudgement(value, Rating.HARD if distance <= _NEAR else Rating.AGAIN, f"{off}{side}.")
 
 
 def measure_distance(value: float, answer: float, tolerance: Tolerance, unit: str) -> float:

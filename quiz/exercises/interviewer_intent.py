@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from deck.model import CounterQuestion, Deck
 from quiz.exercises import options, rows, sources
 from quiz.exercises.options import WRONG_OPTIONS, Option, OptionsExercise
-from quiz.exercises.rows import Asked, RowKind
+from quiz.exercises.rows import OptionMaterial, RowKind
 from quiz.model import Card
 
 NAME = "tests"
@@ -41,7 +41,7 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     )
 
 
-def _list_asked(deck: Deck, source: str) -> list[Asked]:
+def _list_asked(deck: Deck, source: str) -> list[OptionMaterial]:
     """Return what is asked on a counter-question: its intent among those of others."""
     question = sources.find_block(deck, source)
     if not isinstance(question, CounterQuestion):
@@ -53,7 +53,7 @@ def _list_asked(deck: Deck, source: str) -> list[Asked]:
         for other in deck.counter_questions
         if other.tests and other.topic in rings and other.id != question.id
     ]
-    return [Asked(question.tests, (question.tests,), pool, question.prompt, TITLE)]
+    return [OptionMaterial(question.tests, (question.tests,), pool, question.prompt, TITLE)]
 
 
 _ROWS = RowKind(name=NAME, find_cards=find_cards, list_asked=_list_asked, length=24)

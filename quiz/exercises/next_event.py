@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from deck.model import Deck, Event, Incident
 from quiz.exercises import options, rows, sources
 from quiz.exercises.options import WRONG_OPTIONS, Option, OptionsExercise
-from quiz.exercises.rows import Asked, RowKind
+from quiz.exercises.rows import OptionMaterial, RowKind
 from quiz.model import Card
 
 NAME = "next"
 TITLE = "What happens next?"
 ABOUT = "An incident up to a moment: what came then?"
-EVENTS_SHOWN = 3
+EVENTS_SHOWN = 3  # events before the gap: enough to see where things go, few enough to be read again each time
 MOST_STOPS = 8  # of an incident: more are not asked for
 MIN_LATER = 2  # wrong options at the least
 
@@ -71,12 +71,12 @@ def _list_events(incident: Incident) -> list[Event]:
     return [event for event in incident.events if event.role != "lesson"]
 
 
-def _list_asked(deck: Deck, source: str) -> list[Asked]:
+def _list_asked(deck: Deck, source: str) -> list[OptionMaterial]:
     """Return what is asked on an incident: at each stop the next event among later ones."""
     incident = sources.find_incident(deck, source)
     events = _list_events(incident)
     return [
-        Asked(
+        OptionMaterial(
             events[stop].text,
             tuple(event.text for event in events[:stop]),
             [(place // WRONG_OPTIONS, event.text) for place, event in enumerate(_list_later(events, stop))],

@@ -8,7 +8,7 @@ from deck.model import Deck
 from quiz.answers.text_match import find_stems
 from quiz.exercises import options, rows, sources
 from quiz.exercises.options import WRONG_OPTIONS, Option, OptionsExercise
-from quiz.exercises.rows import Asked, RowKind
+from quiz.exercises.rows import OptionMaterial, RowKind
 from quiz.model import Card
 
 NAME = "pick"
@@ -50,7 +50,7 @@ def make_exercise(deck: Deck, card: Card, seed: int, missed_points: Collection[s
     )
 
 
-def _list_asked(deck: Deck, source: str) -> list[Asked]:
+def _list_asked(deck: Deck, source: str) -> list[OptionMaterial]:
     """Return what is asked on a question: each of its points among points of other topics."""
     question = sources.find_block(deck, source)
     rings = sources.measure_topic_distances(deck, question.topic)
@@ -61,7 +61,7 @@ def _list_asked(deck: Deck, source: str) -> list[Asked]:
         for point in other.key_points
     ]
     truths = (*question.key_points, question.answer, question.prompt)
-    return [Asked(point, truths, pool, question.prompt, STORY) for point in question.key_points]
+    return [OptionMaterial(point, truths, pool, question.prompt, STORY) for point in question.key_points]
 
 
 _ROWS = RowKind(name=NAME, find_cards=find_cards, list_asked=_list_asked, length=8)

@@ -28,7 +28,7 @@ _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OptionMaterial:
     """What an exercise asks for: `right` among texts of the `pool` (ring, text) that are not true.
 
     `truths` are texts that hold; `prompt` and `situation` are shown above the options.
@@ -47,7 +47,7 @@ class RowKind:
 
     name: str
     find_cards: Callable[[Deck], Iterator[Card]]
-    list_asked: Callable[[Deck, str], Sequence[Asked]]
+    list_asked: Callable[[Deck, str], Sequence[OptionMaterial]]
     length: int
 
 
@@ -108,11 +108,11 @@ def _plan_row(deck: Deck, members: Sequence[str], rng: Random, kind: RowKind) ->
         sources.list_eligible(one.right, one.truths, one.pool, WRONG_OPTIONS, rng, deck.meta.language, one.prompt)
         for _, one in items
     ]
-    offered = [
+    possible_sets = [
         draw_sets(one.right, texts, min(WRONG_OPTIONS, len(texts)), rng, one.prompt, one.situation)
         for (_, one), texts in zip(items, eligible, strict=True)
     ]
-    option_sets = choose_row(offered, [source for source, _ in items])
+    option_sets = choose_row(possible_sets, [source for source, _ in items])
     out: dict[str, list[Wrong]] = {source: [] for source in members}
     for (source, _), texts, one in zip(items, eligible, option_sets, strict=True):
         out[source].append(tuple(texts[place] for place in one.places) if one else ())

@@ -1,4 +1,4 @@
-"""`/offline/…`: practice without a line. The page, its worker and manifest; the pack of the day; grades that come back.
+"""`/offline/…`: practice offline. The page, its worker and manifest; the pack of the day; grades that are sent later.
 
 `GET /offline/` and its files are the same for everybody. `POST /offline/pack`, `/offline/commute` and `/offline/grades` are a
 learner's: the one whom the browser's cookie names. Posts come from a page of this server and nothing else
@@ -25,9 +25,9 @@ from server.identity import find_learner
 from server.middleware.assets import choose_encoding, respond_compressed
 from server.responses import respond_not_found, serve_file
 from services.assets import COMPONENTS
-from services.offline import merge, pack
+from services.offline import grade_merge, pack
+from services.offline.grade_merge import OfflineAnswer
 from services.offline.incident_page import render_incident_page
-from services.offline.merge import OfflineAnswer
 from services.practice.context import Learner
 from services.workspace import ROOT, from_environment
 
@@ -41,7 +41,7 @@ PRIVATE = {"Cache-Control": "no-store"}
 MANIFEST = {
     "name": "Rehearsal",
     "short_name": "Rehearsal",
-    "description": "Interview preparation: today's cards, incidents and the commute, also without a line.",
+    "description": "Interview preparation: today's cards, incidents and the commute, also offline.",
     "id": "./",
     "start_url": "./",
     "scope": "../",
@@ -130,7 +130,7 @@ async def _read_body(request: Request) -> Mapping[str, Any]:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise RequestError("The request is no JSON object.", "Load the page again.")
+        raise RequestError("The request is not a JSON object.", "Load the page again.")
     return body
 
 
@@ -157,13 +157,13 @@ def _merge_grades(request: Request, body: Mapping[str, Any]) -> object:
             "These answers were given by another learner.", "Choose that learner under Settings, then send them again."
         )
     raw = body.get("answers")
-    if not isinstance(raw, list) or len(raw) > merge.MAX_ANSWERS:
+    if not isinstance(raw, list) or len(raw) > grade_merge.MAX_ANSWERS:
         raise RequestError("The request has no list of answers, or too many.", "Load the page again.")
     who = Learner(
         learner, pack.load_zone(ws, learner, _get_text(body, "zone")), _get_text(body, "session") or "offline"
     )
     answers = [_parse_answer(raw_answer) for raw_answer in raw]
-    merged = merge.merge_answers(ws, who, answers, _parse_time(body.get("sent_at")), now)
+    merged = grade_merge.merge_answers(ws, who, answers, _parse_time(body.get("sent_at")), now)
     return {
         "answers": [
             {"key": raw_answer.key, "status": raw_answer.status, "message": raw_answer.message} for raw_answer in merged

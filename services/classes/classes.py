@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from errors import UserError
-from services.classes.dates import parse_date
+from services.classes.class_dates import parse_date
 from services.classes.looks import Seen, note_look
 from services.connections import connect
 from services.library import audience

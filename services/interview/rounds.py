@@ -12,7 +12,7 @@ from datetime import datetime
 
 from errors import UserError
 from mock_interview.levels import settle_level
-from mock_interview.model import Order, RoundPlan, RoundTurn
+from mock_interview.model import QuestionOrder, RoundPlan, RoundTurn
 from mock_interview.next_question import NextQuestion, choose_next
 from mock_interview.plan import build_plan, describe_plan, read_plan
 from mock_interview.round_file import (
@@ -28,17 +28,17 @@ from mock_interview.round_file import (
 from mock_interview.rubric import HIGHEST, LOWEST, Rubric, build_rubric
 from services.connections import connect
 from services.interview import due_tomorrow
-from services.interview.judging import suggest_marks
 from services.interview.material import load_material
 from services.interview.model_interviewer import phrase_follow_up
-from services.interview.recogniser import add_transcript
+from services.interview.point_ticking import suggest_marks
+from services.interview.transcriber import add_transcript
 from services.library import audience, catalog
 from services.practice.context import Learner
 from services.practice.planning import priority
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables import interviews
-from store.tables.interviews import Origin, RoundRow, ScoresRow, TurnRow
+from store.tables.interviews import RoundOrigin, RoundRow, ScoresRow, TurnRow
 from store.tables.learners import learners
 
 LONGEST_TEXT = 20_000  # letters of an answer; an hour of talk has about 45,000
@@ -57,7 +57,7 @@ class RoundRequest:
     seed: int
     level: str = ""
     role: str = "engineer"
-    order: Order = "weak"
+    order: QuestionOrder = "weak"
     interrupts: bool = True
     uses_model: bool = False
 
@@ -71,7 +71,7 @@ class InterviewRound:
     """
 
     key: str
-    origin: Origin
+    origin: RoundOrigin
     author: str
     plan: RoundPlan
     rubric: Rubric

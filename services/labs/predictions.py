@@ -14,7 +14,7 @@ from services.labs import runs
 from services.library.deck_lookup import require_deck
 from services.replays import replays
 from services.workspace import Workspace
-from simulation.model import Curve, Estimate, Metric, Model
+from simulation.model import Metric, Model, SimulatedCurve, SimulatedValue
 from simulation.runner import Run, resolve
 from simulation.units import format_quantity, parse_quantity
 from store.connection import to_ms, transaction
@@ -30,11 +30,11 @@ _PREFIX = "lab:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class PredictionJudgement:
     """How a prediction compares with the run: `factor` is prediction by outcome (None where the outcome is nothing)."""
 
     predicted: float
-    outcome: Estimate
+    outcome: SimulatedValue
     is_near: bool
     factor: float | None
 
@@ -76,7 +76,7 @@ def parse_prediction(model: Model, text: str) -> float:
     return parse_quantity(text, "number" if metric.unit == "count" else metric.unit, name="Your prediction")
 
 
-def judge_prediction(predicted: float, outcome: Estimate) -> Judgement:
+def judge_prediction(predicted: float, outcome: SimulatedValue) -> PredictionJudgement:
     """Compare a prediction with what the run showed: near is within a fifth, or within three standard errors.
 
     A share above one half is judged by what is missing to one: 99 % and 99.9 % are far apart.
@@ -85,10 +85,12 @@ def judge_prediction(predicted: float, outcome: Estimate) -> Judgement:
     is_share = 0.5 < value <= 1 and predicted <= 1
     scale = 1 - value if is_share else abs(value)
     is_near = abs(predicted - value) <= max(_NEAR * scale, 3 * outcome.standard_error)
-    return Judgement(predicted=predicted, outcome=outcome, is_near=is_near, factor=predicted / value if value else None)
+    return PredictionJudgement(
+        predicted=predicted, outcome=outcome, is_near=is_near, factor=predicted / value if value else None
+    )
 
 
-def judge_sketch(sketch: Sequence[float], run: Run, curve: Curve) -> SketchJudgement:
+def judge_sketch(sketch: Sequence[float], run: Run, curve: SimulatedCurve) -> SketchJudgement:
     """Compare a sketch with a simulated curve: near is a fifth of the curve's height off, on average over the run.
 
     :param sketch: values at evenly spaced moments from the start to the end of the run, in the curve's base unit
@@ -108,7 +110,13 @@ def place_sketch(sketch: Sequence[float], run: Run) -> tuple[tuple[float, float]
 
 
 def save_sketch_miss(
-    ws: Workspace, learner: int, deck_id: str, model: Model, curve: Curve, judged: SketchJudgement, now: datetime
+    ws: Workspace,
+    learner: int,
+    deck_id: str,
+    model: Model,
+    curve: SimulatedCurve,
+    judged: SketchJudgement,
+    now: datetime,
 ) -> None:
     """Keep a sketch that missed, to be predicted again; a newer miss of the same lab takes its place.
 
@@ -122,7 +130,9 @@ def save_sketch_miss(
     _save(ws, learner, deck_id, model, answer, f"a sketch that was off by {judged.off:.0%} of the height", now)
 
 
-def save_miss(ws: Workspace, learner: int, deck_id: str, model: Model, judged: Judgement, now: datetime) -> None:
+def save_miss(
+    ws: Workspace, learner: int, deck_id: str, model: Model, judged: PredictionJudgement, now: datetime
+) -> None:
     """Keep a prediction that missed; a newer one takes the place of an older one of the same lab.
 
     :raises UserError: when there is no such deck
@@ -132,12 +142,12 @@ def save_miss(ws: Workspace, learner: int, deck_id: str, model: Model, judged: J
     _save(ws, learner, deck_id, model, answer, format_quantity(judged.predicted, metric.unit), now)
 
 
-def load_answer(model: Model) -> Estimate:
+def load_answer(model: Model) -> SimulatedValue:
     """Return what answers the model's question: the closed form where it knows the metric, else the run's estimate."""
     values = resolve(model, dict(model.opening))
     exact_value = model.closed_form(values).values.get(model.answer_metric)
     if exact_value is not None:
-        return Estimate(value=exact_value, standard_error=0.0)
+        return SimulatedValue(value=exact_value, standard_error=0.0)
     return runs.make_run(model.name, values, _SEED).outcome.metrics[model.answer_metric]
 
 

@@ -26,7 +26,7 @@ _LOW_PRIORITY = 5
 _Key = tuple[str, str, int]
 
 
-class Job:
+class RunJob:
     """A run that somebody waits for."""
 
     def __init__(self, key: _Key, request: str) -> None:
@@ -57,7 +57,7 @@ class Job:
         if self.error is not None:
             raise self.error
         if self.result is None:
-            raise UserError("A newer run took the place of this one.")
+            raise UserError("A newer run replaced this one.")
         return self.result
 
     def finish(self, result: Run | None = None, error: UserError | None = None) -> None:
@@ -97,7 +97,7 @@ class _Workshop:
             while len(self.runs) > _KEPT:
                 self.runs.popitem(last=False)
 
-    def work(self, job: Job) -> None:
+    def work(self, job: RunJob) -> None:
         """Have a process make the run."""
         with self.slots:
             if job.is_cancelled:
@@ -130,7 +130,7 @@ class _Workshop:
         self.remember(job.key, run)
         job.finish(run)
 
-    def _ask(self, process: subprocess.Popen[str], job: Job) -> str:
+    def _ask(self, process: subprocess.Popen[str], job: RunJob) -> str:
         if not job.begin(process) or process.stdin is None or process.stdout is None:
             return ""
         process.stdin.write(job.request + "\n")
@@ -151,7 +151,7 @@ atexit.register(_workshop.close)
 
 def _start_process() -> subprocess.Popen[str]:
     """Start a process that simulates, at a lower priority than the server where the system can."""
-    command = [sys.executable, "-m", "simulation.worker"]
+    command = [sys.executable, "-m", "simulation.run_worker"]
     if sys.platform != "win32":
         command = ["nice", "-n", str(_LOW_PRIORITY), *command]
     environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
@@ -160,7 +160,7 @@ def _start_process() -> subprocess.Popen[str]:
     )
 
 
-def start_run(model_name: str, values: Values, seed: int) -> Job:
+def start_run(model_name: str, values: Values, seed: int) -> RunJob:
     """Begin a run, or find it made. The caller waits for it, or cancels it.
 
     :raises UserError: if the run would take too long, with the number that makes it so
@@ -170,7 +170,7 @@ def start_run(model_name: str, values: Values, seed: int) -> Job:
     knobs = values_as_dict(model, values)
     text = json.dumps(knobs, sort_keys=True)
     key = (model.name, text, seed)
-    job = Job(key, json.dumps({"model": model.name, "knobs": knobs, "seed": seed}))
+    job = RunJob(key, json.dumps({"model": model.name, "knobs": knobs, "seed": seed}))
     cached_run = _workshop.find(key)
     if cached_run is not None:
         job.finish(cached_run)

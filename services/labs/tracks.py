@@ -8,7 +8,7 @@ from typing import Any
 from replay import payload
 from replay.model import Curve as TrackCurve
 from replay.model import Knot, Moment, Point, SimulatedRun, Times, Track
-from simulation.model import Curve, Unit
+from simulation.model import SimulatedCurve, Unit
 from simulation.runner import Run
 from simulation.units import format_quantity
 
@@ -34,11 +34,11 @@ def can_be_played(run: Run) -> bool:
 
 def build_payload(
     run: Run,
-    main_curve: Curve,
+    main_curve: SimulatedCurve,
     *,
     scale: float,
     unit: str,
-    closed_forms: Sequence[Curve] = (),
+    closed_forms: Sequence[SimulatedCurve] = (),
     before: Run | None = None,
     sketch: Sequence[tuple[float, float]] = (),
 ) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def build_payload(
             if x <= length
         )
 
-    def make(name: str, points: Sequence[tuple[float, float]], band: Curve | None = None) -> TrackCurve:
+    def make(name: str, points: Sequence[tuple[float, float]], band: SimulatedCurve | None = None) -> TrackCurve:
         low = tuple(value * scale for value in band.low) if band is not None else ()
         high = tuple(value * scale for value in band.high) if band is not None else ()
         return TrackCurve(name=name, unit=unit, points=place(points), low=low, high=high)
@@ -99,7 +99,7 @@ def build_payload(
     return payload.pack_track(track)
 
 
-def _write_legend(run: Run, curve: Curve) -> str:
+def _write_legend(run: Run, curve: SimulatedCurve) -> str:
     band = " The band is a 95 % confidence interval over independent runs." if curve.low else ""
     return f"Simulated by the model {run.model.name} with seed {run.seed}.{band}"
 

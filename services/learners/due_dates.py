@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from quiz.practice_settings import PracticeSettings
-from quiz.scheduler import Phase
+from quiz.scheduler import CardPhase
 from quiz.study_days import get_day_start, get_study_day
 from store.connection import Connection, from_ms, to_ms
 from store.tables.practice import memory_states
@@ -19,5 +19,5 @@ def shift_due_dates(connection: Connection, learner: int, before: PracticeSettin
         day = get_study_day(from_ms(due), before.zone, before.rollover_hour)
         return to_ms(get_day_start(day, after.zone, after.rollover_hour))
 
-    rows = (row for row in memory_states.list_reviewed(connection, learner) if row.phase == Phase.REVIEW)
+    rows = (row for row in memory_states.list_reviewed(connection, learner) if row.phase == CardPhase.REVIEW)
     memory_states.save_memories(connection, learner, [replace(row, due=move_due(row.due)) for row in rows])

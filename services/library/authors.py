@@ -9,7 +9,7 @@ from store.connection import Connection
 from store.tables.learners import learners
 from store.tables.library import suggestions
 from store.tables.library.decks import VersionRow
-from store.tables.library.suggestions import Kind
+from store.tables.library.suggestions import SuggestionKind
 
 MAX_NOTE_LETTERS = 200
 MIN_REASON_LETTERS = 40  # of the reasons, however many names stand before them
@@ -18,7 +18,7 @@ FORMER_LEARNER = "a former learner"
 # not change when somebody is erased.
 ACCEPTED_NOTE = "A suggestion, accepted"
 EDITED_NOTE = "A suggestion, accepted with changes"
-_OFFER_TITLES: dict[Kind, str] = {"wording": "wording", "answer": "answer"}
+_OFFER_TITLES: dict[SuggestionKind, str] = {"wording": "wording", "answer": "answer"}
 
 
 def name_author(connection: Connection, learner: int, typed_name: str) -> str:
@@ -66,7 +66,7 @@ def _end_sentence(reason: str) -> str:
     return reason if reason.endswith((".", "!", "?", "…")) else f"{reason};"
 
 
-def describe_offers(counts: Mapping[Kind, int]) -> str:
+def describe_offers(counts: Mapping[SuggestionKind, int]) -> str:
     """Return how many wordings and answers of learners a version took in, in words; "" for none."""
     counts_text = [_describe_count(counts.get(kind, 0), title) for kind, title in _OFFER_TITLES.items()]
     return " and ".join(filter(None, counts_text))

@@ -16,7 +16,7 @@ from deck.markdown.source import decode_text
 from deck.versioning import merge
 from quiz import exercises
 from services.connections import connect
-from services.library import content_folder, matching, parsed_decks
+from services.library import card_matching, content_folder, parsed_decks
 from services.library.content_folder import ContentFile, ContentListing, FileState, SkippedFile, UnusableError
 from services.library.versions import build_card_rows, load_parsed_version, publish_version, store_summary
 from services.workspace import Workspace
@@ -299,7 +299,7 @@ def _refresh_cards(connection: Connection, now: int) -> None:
             if table.compute_cards_sha(rows) != row.cards_sha:
                 table.replace_cards(connection, row.id, rows, now)
                 memory_states.adopt_memories(connection, row.id, exercises.FORMS)
-                matching.repair_saved_decisions(connection, row.id, parsed)
+                card_matching.repair_saved_decisions(connection, row.id, parsed)
             store_summary(connection, version, parsed)
 
 

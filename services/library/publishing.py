@@ -13,10 +13,10 @@ from deck.model import Deck
 from deck.versioning import diff, merge
 from errors import UserError
 from services.connections import connect
-from services.library import audience, catalog, matching
+from services.library import audience, card_matching, catalog
 from services.library.authors import describe_note, name_author
+from services.library.card_matching import HistoryPlan
 from services.library.deck_lookup import NoSuchDeckError
-from services.library.matching import HistoryPlan
 from services.library.versions import publish_version
 from services.roles import require_mentor
 from services.workspace import Workspace
@@ -45,7 +45,7 @@ class Comparison:
     """What changed between two versions: a unified diff, and the same by question."""
 
     lines: tuple[str, ...]
-    changes: tuple[diff.Change, ...]
+    changes: tuple[diff.DeckChange, ...]
 
 
 class ConflictError(UserError):
@@ -55,7 +55,7 @@ class ConflictError(UserError):
         by = f" by {theirs.author}" if theirs.author else ""
         super().__init__(
             f"Version {theirs.number} was published{by} while you were writing.",
-            "Nothing was overwritten. Join the two below, then publish.",
+            "Nothing was overwritten. Merge the two below, then publish.",
         )
         self.theirs, self.text, self.merged = theirs, text, merged
 
@@ -107,8 +107,10 @@ def plan_publication(ws: Workspace, learner: int, deck_id: str, parsed: Deck) ->
         row = _find_writable(connection, learner, deck_id)
         before = table.load_newest_version(connection, row.id) if row else None
         if row is None or before is None:
-            return matching.plan_histories(connection, 0, None, parsed)
-        return matching.plan_histories(connection, row.id, reader.parse(table.load_text(connection, before.id)), parsed)
+            return card_matching.plan_histories(connection, 0, None, parsed)
+        return card_matching.plan_histories(
+            connection, row.id, reader.parse(table.load_text(connection, before.id)), parsed
+        )
 
 
 def publish_text(
@@ -128,7 +130,7 @@ def publish_text(
     alone when `private`.
 
     `continuations` maps ids of new questions to the old ids whose histories they continue, or to
-    `services.library.matching.NEW_QUESTION` for none; whatever is missing goes by the default. Where people log in, the
+    `services.library.card_matching.NEW_QUESTION` for none; whatever is missing goes by the default. Where people log in, the
     version names the person, whatever `author` says. A text that is published already is not published twice.
 
     Raises ConflictError when there is a version newer than `base`, UserError when the text cannot be a deck or the learner

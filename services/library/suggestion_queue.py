@@ -24,7 +24,7 @@ from errors import UserError
 from files import digest
 from services.configuration import get_configuration
 from services.connections import connect
-from services.library import audience, matching
+from services.library import audience, card_matching
 from services.library.authors import (
     ACCEPTED_NOTE,
     EDITED_NOTE,
@@ -33,8 +33,8 @@ from services.library.authors import (
     name_author,
     shorten_note,
 )
+from services.library.card_matching import HistoryPlan
 from services.library.deck_lookup import require_deck
-from services.library.matching import HistoryPlan
 from services.library.publishing import Version, note_author, parse_publishable, refuse_merge_marks, to_version
 from services.library.suggestions import clean_reason, find_version
 from services.library.versions import load_parsed_version, publish_version
@@ -44,7 +44,7 @@ from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables.learners import learners
 from store.tables.library import decks as table
 from store.tables.library import suggestions as rows
-from store.tables.library.suggestions import Kind, Status
+from store.tables.library.suggestions import SuggestionKind, SuggestionStatus
 from store.tables.practice import memory_states, own_cards, wordings
 
 MIN_PEOPLE = 5  # fewer are not counted out where people log in: a mentor could tell who they are
@@ -61,7 +61,7 @@ class QueueEntry:
     """
 
     key: str
-    kind: Kind
+    kind: SuggestionKind
     numbers: tuple[int, ...]
     title: str
     people: int
@@ -76,7 +76,7 @@ class QueueEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class SuggestionReview:
     """What accepting an entry would do. `version` is the newest one, with which the entry was joined.
 
     `before` and `after` are the lines of the place now and then; `problems` are those the reader finds in the result and does
@@ -98,8 +98,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class BatchReview:
-    """What accepting several entries as one version would do; fields as in `Review`. `conflicts` are sentences about entries
-    that do not fit the newest version, or not behind those before them, and `fitting` are the keys of the rest.
+    """What accepting several entries as one version would do; fields as in `SuggestionReview`.
+
+    `conflicts` are sentences about entries that do not fit the newest version, or not behind those before them, and
+    `fitting` are the keys of the rest.
     """
 
     fitting: tuple[str, ...]
@@ -129,7 +131,7 @@ class _Offer:
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
-    """A text with an entry in it. `first` and `last` are the lines of the place; `obstacle` as in `Review`."""
+    """A text with an entry in it. `first` and `last` are the lines of the place; `obstacle` as in `SuggestionReview`."""
 
     text: str
     first: int
@@ -164,11 +166,11 @@ class _Span(NamedTuple):
     new_first: int
     new_last: int
 
-    def held(self, line: int) -> bool:
+    def holds_old_line(self, line: int) -> bool:
         """Tell whether a line of the newest version is in the place."""
         return self.first <= line <= self.last
 
-    def holds(self, line: int) -> bool:
+    def holds_new_line(self, line: int) -> bool:
         """Tell whether a line of the new text is in the place."""
         return self.new_first <= line <= self.new_last
 
@@ -187,7 +189,7 @@ def count_waiting(ws: Workspace, mentor: int) -> dict[str, int]:
         return {deck_id: count for deck_id, count in rows.count_waiting(connection).items() if deck_id not in hidden}
 
 
-def review_entry(ws: Workspace, mentor: int, deck_id: str, key: str, text: str | None = None) -> Review:
+def review_entry(ws: Workspace, mentor: int, deck_id: str, key: str, text: str | None = None) -> SuggestionReview:
     """Return what accepting an entry would do; `text` are the lines of the place as the mentor edited them.
 
     Raises UserError for a learner who is no mentor, and for an entry that is decided.
@@ -205,7 +207,7 @@ def review_entry(ws: Workspace, mentor: int, deck_id: str, key: str, text: str |
             lost_items = _list_lost_elsewhere(planned, spans)
             if lost_items and not merged.obstacle:
                 merged = replace(merged, obstacle=_describe_lost(lost_items))
-    return Review(
+    return SuggestionReview(
         entry=offer.entry,
         version=current.version.number,
         before=places.get_lines(current.text, offer.entry.first, offer.entry.last),
@@ -527,18 +529,31 @@ def _describe_conflicts(current: _Current, steps: list[_Step]) -> Iterator[str]:
     for number, step in enumerate(steps):
         if not step.obstacle:
             continue
-        title = f"“{step.offer.entry.title}”"
+        title = _quote_title(step.offer.entry)
         if alone := _join(current, step.offer).obstacle:
             yield f"{title}: {alone}"
             continue
         rivals = (
-            other.offer.entry.title
+            other.offer.entry
             for other in steps[:number]
             if not other.obstacle
             and _join(replace(current, text=_join(current, other.offer).text), step.offer).obstacle
         )
-        rival = next(rivals, "")
-        yield f"{title} changes lines that " + (f"“{rival}” changes too." if rival else "the others change too.")
+        rival = next(rivals, None)
+        if rival is None:
+            yield f"{title} changes lines that the others change too."
+        elif rival.title == step.offer.entry.title:
+            yield f"{title} is changed by another suggestion{_name_people(rival)} in the same lines."
+        else:
+            yield f"{title} changes lines that {_quote_title(rival)} changes too."
+
+
+def _quote_title(entry: QueueEntry) -> str:
+    return f"“{entry.title}”"
+
+
+def _name_people(entry: QueueEntry) -> str:
+    return f" ({', '.join(entry.names)})" if entry.names else ""
 
 
 def _make_span(entry: QueueEntry, merged: _Joined) -> _Span:
@@ -591,18 +606,18 @@ def _plan(
 
     An edit of a question's own lines is an edit of that question, however different it reads.
     """
-    planned = matching.plan_histories(connection, current.deck.id, current.parsed, parsed)
+    planned = card_matching.plan_histories(connection, current.deck.id, current.parsed, parsed)
     begun_anew = [match for match in planned.matching.matches if not match.keeps_history]
     leaving = [*planned.removed, *(match.old for match in begun_anew)]
     fresh = [*planned.added, *(match.new for match in begun_anew)]
     continuations: dict[str, str] = {}
     for span in sorted(spans, key=lambda span: span.last - span.first):  # a question before the topic around it
-        old = [item for item in leaving if span.held(item.line) and item.id not in continuations.values()]
-        new = [item for item in fresh if span.holds(item.line) and item.id not in continuations]
+        old = [item for item in leaving if span.holds_old_line(item.line) and item.id not in continuations.values()]
+        new = [item for item in fresh if span.holds_new_line(item.line) and item.id not in continuations]
         for kind in dict.fromkeys(item.kind for item in old):
             pairs = zip(_sort_by_line(old, kind), _sort_by_line(new, kind), strict=False)
             continuations.update((after.id, before.id) for before, after in pairs)
-    return matching.continue_chosen(planned, continuations), continuations
+    return card_matching.continue_chosen(planned, continuations), continuations
 
 
 def _sort_by_line(items: Iterable[StudyItem], kind: str) -> list[StudyItem]:
@@ -614,10 +629,10 @@ def _list_lost_elsewhere(planned: HistoryPlan, spans: Sequence[_Span]) -> tuple[
     took its id.
     """
     leaving = [*planned.removed, *(m.old for m in planned.matching.matches if not m.keeps_history)]
-    lost_items = [item for item in leaving if not any(span.held(item.line) for span in spans)]
+    lost_items = [item for item in leaving if not any(span.holds_old_line(item.line) for span in spans)]
     for match in planned.matching.matches:
-        own_spans = [span for span in spans if span.holds(match.new.line)]
-        if own_spans and not any(span.held(match.old.line) for span in own_spans):
+        own_spans = [span for span in spans if span.holds_new_line(match.new.line)]
+        if own_spans and not any(span.holds_old_line(match.old.line) for span in own_spans):
             lost_items.append(match.old)
     return tuple(dict.fromkeys(lost_items))
 
@@ -639,7 +654,7 @@ def _choose_batch_note(offers: Sequence[_Offer]) -> str:
 
 def _describe_lost(lost_items: tuple[StudyItem, ...]) -> str:
     more = f" and {len(lost_items) - 1} more" if len(lost_items) > 1 else ""
-    return f"This would also end the history of “{lost_items[0].prompt}”{more}, which stands elsewhere."
+    return f"This would also end the history of “{lost_items[0].prompt}”{more}, which is elsewhere in the deck."
 
 
 def _describe_histories(connection: Connection, deck: int, planned: HistoryPlan) -> Iterator[str]:
@@ -649,11 +664,11 @@ def _describe_histories(connection: Connection, deck: int, planned: HistoryPlan)
         if match.keeps_history and match.is_edited:
             yield f"“{match.new.prompt}” is edited: {_count_histories(counts, match.old.id, 'it keeps')}."
     for item in planned.removed:
-        yield f"“{item.prompt}” leaves the deck: {_count_histories(counts, item.id, 'it is put aside with')}."
+        yield f"“{item.prompt}” leaves the deck: {_count_histories(counts, item.id, 'it is retired with')}."
     for match in planned.returning:
         yield f"“{match.new.prompt}” comes back, with its history."
     for item in planned.added:
-        yield f"“{item.prompt}” is new: everybody begins with it anew."
+        yield f"“{item.prompt}” is new: everybody starts from scratch with it."
 
 
 def _count_histories(counts: Mapping[str, int], source: str, verb: str) -> str:
@@ -682,14 +697,14 @@ def _warn(before: str, after: str) -> Iterator[str]:
     old_lines = set(places.split_lines(before))
     for number, line in enumerate(places.split_lines(after), 1):
         if _HIDDEN.search(line) and line not in old_lines:
-            yield f"Line {number} holds characters that show nothing or turn the direction of writing."
+            yield f"Line {number} holds characters that are invisible or change the direction of writing."
 
 
 def _decide(
     connection: Connection,
     current: _Current,
     offer: _Offer,
-    status: Status,
+    status: SuggestionStatus,
     *,
     mentor: int,
     now: int,

@@ -9,9 +9,9 @@ from deck import distractors
 from deck.model import CounterQuestion, Decision, Deck, Estimate, Question
 from deck.render_exercises import render_exercise
 from quiz import exercises
+from quiz.author_priority import sort_by_priority
 from quiz.exercises import decision
-from quiz.priority import sort_by_priority
-from services.library import matching, parsed_decks
+from services.library import card_matching, parsed_decks
 from store.connection import Connection
 from store.tables.library import deck_summaries
 from store.tables.library import decks as table
@@ -77,8 +77,9 @@ def publish_version(
 ) -> table.VersionRow:
     """Add a version and set its cards, unless the newest has this text already. Call it inside a transaction.
 
-    Edited questions keep their histories as `services.library.matching` says; `continuations` are the author's answers. `rows`
-    are the deck's cards where they were made beforehand: for a large deck that takes seconds, in which nobody else writes.
+    Edited questions keep their histories as `services.library.card_matching` says; `continuations` are the author's answers.
+    `rows` are the deck's cards where they were made beforehand: for a large deck that takes seconds, in which nobody else
+    writes.
     """
     version = table.load_newest_version(connection, row.id)
     before = load_parsed_version(connection, version) if version else None
@@ -86,7 +87,7 @@ def publish_version(
     if version is None or version.sha != sha:
         version = table.add_version(connection, row.id, data, author, note, now)
     cards = build_card_rows(parsed) if rows is None else rows
-    matching.match_and_set_cards(connection, row, before, parsed, cards, now, continuations)
+    card_matching.match_and_set_cards(connection, row, before, parsed, cards, now, continuations)
     parsed_decks.remember(sha, parsed)
     store_summary(connection, version, parsed)
     return version

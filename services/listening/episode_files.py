@@ -28,7 +28,7 @@ from services.listening import shared_episodes
 from services.object_storage import open_remote_store
 from services.workspace import Workspace
 from speech.audio import cover, id3, mp3
-from speech.model import ChapterMark, Cue, Episode, Timeline, Voices
+from speech.model import AudioTimeline, ChapterMark, Cue, Episode, Voices
 from speech.publish import transcript
 
 MAX_BYTES = 2 * 1024 * 1024 * 1024  # bytes of finished episodes: about 70 hours
@@ -50,7 +50,7 @@ class FinishedEpisode:
     album: str
     kind: str
     language: str
-    timeline: Timeline
+    timeline: AudioTimeline
     added_titles: tuple[str, ...]
     question_ids: tuple[str, ...]
     shortfall: str
@@ -79,7 +79,7 @@ def save_episode(
     ws: Workspace,
     name: str,
     episode: Episode,
-    timeline: Timeline,
+    timeline: AudioTimeline,
     album: str,
     frames: bytes,
     now: datetime,
@@ -178,7 +178,7 @@ def _load_episode(place: Path, name: str) -> FinishedEpisode | None:
     """Return an episode whose description lies in the folder, marked as used."""
     try:
         description = json.loads((place / f"{name}.made").read_bytes())
-        timeline = Timeline(
+        timeline = AudioTimeline(
             description["timeline"]["seconds"],
             tuple(ChapterMark(**mark) for mark in description["timeline"]["marks"]),
             tuple(Cue(**cue) for cue in description["timeline"]["cues"]),

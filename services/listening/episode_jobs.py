@@ -21,7 +21,7 @@ from typing import BinaryIO
 from errors import UserError
 from objects.interface import ObjectStoreError
 from services import instruments
-from services.jobs import Job, JobCancelledError, JobRunner, Phase
+from services.jobs import Job, JobCancelledError, JobPhase, JobRunner
 from services.leases import Lease, LeaseProgress, LeaseWatch
 from services.listening import episode_files
 from services.listening.shared_frames import FramesFollower, FramesPublisher, get_frames_path, remove_parts
@@ -29,7 +29,7 @@ from services.listening.synthesizer import Synthesizer
 from services.object_storage import open_remote_store
 from services.workspace import Workspace
 from speech.audio.mixer import Cancelled, Progress, render_episode
-from speech.model import Timeline
+from speech.model import AudioTimeline
 from speech.script.duration_control import MeasureChapters
 from speech.script.episode_stream import EpisodeStream
 from store.tables.leases import LeaseRow
@@ -164,7 +164,7 @@ class EpisodeJob(Job):
         """Remove the frames: the episode has them, or nobody will."""
         self.frames.unlink(missing_ok=True)
 
-    def count(self, phase: Phase) -> None:
+    def count(self, phase: JobPhase) -> None:
         """Count the episode for `/metrics`."""
         instruments.EPISODES.labels(phase).inc()
 
@@ -198,7 +198,7 @@ class EpisodeJob(Job):
         self.report(progress.done, progress.seconds)
 
 
-def _refuse_silence(timeline: Timeline) -> None:
+def _refuse_silence(timeline: AudioTimeline) -> None:
     if timeline.cues and len(timeline.missing) == len(timeline.cues):
         raise UserError(
             "Not one sentence of this episode could be spoken with the chosen voice.",

@@ -23,7 +23,7 @@ ITEM_DISTANCE = timedelta(seconds=1)  # between items that appear together: apps
 
 
 @dataclass(frozen=True, slots=True)
-class DayPlan:
+class CommuteDay:
     """What a study day brings: its commute's questions, the most urgent first, and those missed on the day before."""
 
     day: date
@@ -33,7 +33,7 @@ class DayPlan:
     is_newest: bool = False
 
 
-def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: datetime) -> tuple[DayPlan, ...]:
+def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: datetime) -> tuple[CommuteDay, ...]:
     """Return the plans of the last days on which the feed was asked for, newest first; today's is made when it is new.
 
     A day's plan stays as it was first published: an app that fetched it has what the feed says.
@@ -54,7 +54,7 @@ def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: da
             rows = sorted((*rows, row), key=lambda one: str(one["day"]), reverse=True)[:DAYS_KEPT]
             _save(ws, learner, days={**feed.get("days", {}), deck_id: rows})
     return tuple(
-        DayPlan(
+        CommuteDay(
             day=date.fromisoformat(row["day"]),
             minutes=float(row["minutes"]),
             order=tuple(map(str, row["order"])),
@@ -89,11 +89,11 @@ def load_first_dates(
 def load_modified(ws: Workspace, learner: int, deck_id: str, mark: str, now: datetime) -> datetime:
     """Return when the feed last changed, which is kept with its mark."""
     feed = _load(ws, learner)
-    seen = dict(feed.get("seen", {}))
-    if seen.get(deck_id, [""])[0] != mark:
-        seen[deck_id] = [mark, now.isoformat()]
-        _save(ws, learner, seen=seen)
-    return datetime.fromisoformat(seen[deck_id][1]).replace(microsecond=0)
+    seen_days = dict(feed.get("seen", {}))
+    if seen_days.get(deck_id, [""])[0] != mark:
+        seen_days[deck_id] = [mark, now.isoformat()]
+        _save(ws, learner, seen=seen_days)
+    return datetime.fromisoformat(seen_days[deck_id][1]).replace(microsecond=0)
 
 
 def _load(ws: Workspace, learner: int) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from services.library import audience, catalog
 from services.listening import commute, episode_files, feed_state, readings, voices
 from services.listening import episodes as audio
 from services.listening.episodes import EpisodePlan
-from services.listening.feed_state import PREFERENCE, DayPlan
+from services.listening.feed_state import PREFERENCE, CommuteDay
 from services.recent_values import RecentValues
 from services.workspace import Workspace
 from speech.audio import cover
@@ -110,12 +110,12 @@ class EpisodeStoppedError(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _FeedItem:
     """An item of the feed before it is planned: its name in addresses, what it is, and the day it belongs to."""
 
     name: str
     request: EpisodeRequest
-    day: DayPlan | None = None
+    day: CommuteDay | None = None
     season: int = 1
     episode: int = 1
 
@@ -159,22 +159,22 @@ def _plan_series(sha: str, deck: Deck) -> tuple[EpisodeRequest, ...]:
 
 def _list_entries(
     ws: Workspace, owner: Subscription, deck_id: str, sha: str, deck: Deck, now: datetime
-) -> tuple[_Entry, ...]:
+) -> tuple[_FeedItem, ...]:
     """Return what the feed holds: each day's commute and misses, scripts, the deck as a series, incidents.
 
     A text is heard once: a script as a whole, or where that is too long its parts; a section in one episode.
     """
-    entries: list[_Entry] = []
+    entries: list[_FeedItem] = []
     if deck.questions or deck.counter_questions:
         minutes = load_minutes(ws, owner.learner, deck_id)
         for day in feed_state.load_days(ws, owner.learner, deck_id, minutes, now):
             stamp = day.day.isoformat()
             ride = EpisodeRequest("commute", minutes=day.minutes, question_order=day.order, day=stamp)
             number = max((day.day - owner.since.date()).days, 0) + 1
-            entries.append(_Entry(f"commute-{stamp}", ride, day, COMMUTES, number))
+            entries.append(_FeedItem(f"commute-{stamp}", ride, day, COMMUTES, number))
             if day.missed_ids:
                 misses = EpisodeRequest("drill", question_order=day.missed_ids, day=stamp)
-                entries.append(_Entry(f"misses-{stamp}", misses, day, MISSES, number))
+                entries.append(_FeedItem(f"misses-{stamp}", misses, day, MISSES, number))
     requests: list[EpisodeRequest] = []
     for script in deck.scripts:
         is_whole = len(script.parts) > 1 and sum(part.minutes[1] for part in script.parts) * 60 <= series.LONGEST
@@ -183,7 +183,7 @@ def _list_entries(
     requests += _plan_series(sha, deck)
     requests += [EpisodeRequest("incident", incident.id) for incident in deck.incidents]
     series_entries = (
-        _Entry(make_episode_address(request), request, episode=number)
+        _FeedItem(make_episode_address(request), request, episode=number)
         for number, request in enumerate(requests, start=1)
     )
     return (*entries, *series_entries)
@@ -192,8 +192,8 @@ def _list_entries(
 def load_minutes(ws: Workspace, learner: int, deck_id: str) -> float:
     """Return how long the learner's ride takes: what was last chosen for this deck."""
     commutes = settings.load_settings(ws, learner).get(commute.PREFERENCE)
-    saved = commutes.get(deck_id) if isinstance(commutes, dict) else None
-    minutes = saved.get("minutes") if isinstance(saved, dict) else None
+    saved_commute = commutes.get(deck_id) if isinstance(commutes, dict) else None
+    minutes = saved_commute.get("minutes") if isinstance(saved_commute, dict) else None
     return float(minutes) if isinstance(minutes, int | float) and minutes > 0 else feed_state.DEFAULT_MINUTES
 
 
@@ -240,7 +240,7 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, now: dateti
     root = f"/feed/{owner.key}/{deck_id}"
     sha, deck, deck_voices = _load_deck(ws, owner, deck_id)
     sound = audio.describe_sound(ws, deck_voices, deck.meta.language or "en")
-    planned: list[tuple[_Entry, _Outline]] = []
+    planned: list[tuple[_FeedItem, _Outline]] = []
     for entry in _list_entries(ws, owner, deck_id, sha, deck, now):
         key = (ws.data, deck_id, sha, entry.request, deck_voices, sound)
         try:
@@ -252,7 +252,7 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, now: dateti
     episode_files.fetch_descriptions(ws, [outline.name for _, outline in planned])
     names = [entry.name for entry, _ in planned]
     dates = feed_state.load_first_dates(ws, owner.learner, deck_id, names, now)
-    about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
+    about = deck.meta.description or f"All episodes of “{deck.title}”."
     items = tuple(
         _build_item(ws, entry, outline, f"{root}/{entry.name}", dates[entry.name]) for entry, outline in planned
     )
@@ -274,7 +274,7 @@ def _outline_episode(ws: Workspace, deck_id: str, deck: Deck, request: EpisodeRe
     return _Outline(planned.name, planned.episode.title, _describe(planned), planned.seconds, planned.bytes)
 
 
-def _build_item(ws: Workspace, entry: _Entry, outline: _Outline, address: str, published: datetime) -> rss.FeedItem:
+def _build_item(ws: Workspace, entry: _FeedItem, outline: _Outline, address: str, published: datetime) -> rss.FeedItem:
     """Return an item. Its guid never changes; sound that changed has another address, so that apps fetch it again."""
     episode = audio.find_finished(ws, outline.name)
     version = outline.name.rpartition("-")[2]

@@ -18,7 +18,7 @@ from quiz.scheduler import Rating
 from services.practice import practice
 from services.practice.context import Learner, StaleCardError
 from services.workspace import Workspace
-from store.errors import StoreError
+from store.database_errors import StoreError
 
 NAMESPACE = uuid.UUID("6f1a7f0e-53d5-5a53-9c5e-0b8f5a7d3b1c")
 # A grade that waited longer than this for the line counts as given this long ago.
@@ -26,7 +26,7 @@ LONGEST_WAIT = timedelta(days=7)
 MAX_OPERATIONS = 500  # of one request
 MAX_TEXT = 200  # characters of a name, a token or a key
 
-Outcome = Literal["counted", "repeated", "undone", "stale", "refused", "later"]
+DrillOutcome = Literal["counted", "repeated", "undone", "stale", "refused", "later"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class OperationResult:
     """What became of an operation; `reason` is a sentence where it was not applied."""
 
     key: str
-    outcome: Outcome
+    outcome: DrillOutcome
     reason: str = ""
 
 

@@ -25,7 +25,7 @@ from speech.audio.mixer import MISSING_SECONDS, Cancelled
 from speech.audio.mp3 import Segment
 from speech.engines import DEFAULT_ENGINE, NEURAL_ENGINES, require_engine
 from speech.engines.pool import Pool, SynthesisError
-from speech.model import Chapter, Role, Sentence, Utterance, VoiceInfo, Voices
+from speech.model import Chapter, Sentence, SpeakerRole, Utterance, VoiceInfo, Voices
 from speech.script import duration_estimate, timing
 from speech.voices import choose_voices, find_unreadable_script
 
@@ -165,15 +165,15 @@ class Synthesizer:
     @property
     def pace(self) -> float:
         """How many times as long as estimated the slower of the two voices speaks; 1 while nobody has heard them."""
-        profiles = [self._load_profile(self._build_probe(role)) for role in get_args(Role)]
+        profiles = [self._load_profile(self._build_probe(role)) for role in get_args(SpeakerRole)]
         return max((profile.pace for profile in profiles if profile), default=1.0)
 
     def measure_voices(self) -> None:
         """Measure the loudness of both voices now. Raises SynthesisError when one cannot speak."""
-        for role in get_args(Role):
+        for role in get_args(SpeakerRole):
             self.measure_gain(Sentence("", "", role))
 
-    def _build_probe(self, role: Role) -> Utterance:
+    def _build_probe(self, role: SpeakerRole) -> Utterance:
         return replace(self.build_utterance(Sentence("", "", role)), text="\n".join(loudness.CALIBRATION))
 
     def _load_profile(self, probe: Utterance) -> VoiceProfile | None:
@@ -191,7 +191,7 @@ class Synthesizer:
         What fails then fails again, with its sentence, when it is needed.
         """
         pool = get_pool(self.voices.engine)
-        for role in get_args(Role):
+        for role in get_args(SpeakerRole):
             pool.submit_task(partial(self.measure_gain, Sentence("", "", role)))
         pool.submit_task(partial(pool.transcribe, "Ready.", self.voices.narrator))  # loads the voice
 

@@ -1,7 +1,7 @@
 """The cards of a learner's day in one deck, in the order in which practice asks them when every answer is Good.
 
 The day is played through on the real tables by the real rules (limits, follow-ups, siblings, the plan before an interview)
-in a transaction that is rolled back: what is asked without a line is what would have been asked with one.
+in a transaction that is rolled back: the cards are those that would have been asked online.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from quiz import scheduler
 from quiz.interval_text import describe_interval
-from quiz.scheduler import Memory, Phase, Rating
+from quiz.scheduler import CardPhase, Memory, Rating
 from services.connections import connect
 from services.practice.context import Learner, PracticeContext, ShownCard, load_context, present_card
 from services.practice.grading import record_grade
@@ -111,7 +111,7 @@ def _describe_card(shown_card: ShownCard, now: datetime) -> DayCard:
         outcomes = scheduler.preview_grades(memory, at, shown_card.settings, shown_card.row_id)
         grades = []
         for outcome in outcomes:
-            stays = outcome.memory.phase is not Phase.REVIEW
+            stays = outcome.memory.phase is not CardPhase.REVIEW
             label = describe_interval(outcome.interval, at, shown_card.settings)
             grades.append(
                 GradePreview(

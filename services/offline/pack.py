@@ -22,7 +22,7 @@ from services.listening import commute, episodes, feeds, voices
 from services.offline import day_cards
 from services.offline.card_faces import make_face
 from services.offline.day_cards import DayCard
-from services.offline.markup import build_nodes
+from services.offline.element_tree import build_nodes
 from services.practice import own_cards
 from services.practice.all_decks import list_practised_decks
 from services.practice.context import Learner, load_context
@@ -39,7 +39,7 @@ PLAYER_SCRIPTS = ("plotly.min.js", "offline-incident.js")
 
 
 @dataclass(frozen=True, slots=True)
-class Commute:
+class CommuteLink:
     """The ride of the day: `address` is below the app's root, "" until the episode is made."""
 
     title: str
@@ -95,7 +95,7 @@ def make_pack(ws: Workspace, learner: int, zone: str, now: datetime) -> dict[str
         "decks": deck_packs,
         "decks_left_out": len(practised[MAX_DECKS:]),
         "incidents": incidents,
-        "assets": list(dict.fromkeys((*assets, *(offered["address"] for offered in incidents)))),
+        "assets": list(dict.fromkeys((*assets, *(entry["address"] for entry in incidents)))),
     }
 
 
@@ -164,7 +164,7 @@ def _choose_incidents(ws: Workspace, learner: int, deck_id: str, deck: Deck) -> 
     return sorted(deck.incidents, key=lambda incident: order.get(incident.id, len(order)))[:MAX_INCIDENTS]
 
 
-def prepare_commute(ws: Workspace, learner: int, deck_id: str, zone: str, now: datetime) -> Commute | None:
+def prepare_commute(ws: Workspace, learner: int, deck_id: str, zone: str, now: datetime) -> CommuteLink | None:
     """Return today's commute in a deck, and begin to make it where it is not there yet; None when nothing can be said.
 
     Raises UserError when there is no such deck.
@@ -179,9 +179,9 @@ def prepare_commute(ws: Workspace, learner: int, deck_id: str, zone: str, now: d
     plan = episodes.plan_episode(ws, deck_id, deck, request, voices.load_voices(ws, learner))
     finished = episodes.find_finished(ws, plan.name)
     if finished is not None:
-        return Commute(plan.episode.title, finished.timeline.seconds, f"/audio/{plan.name}.mp3")
+        return CommuteLink(plan.episode.title, finished.timeline.seconds, f"/audio/{plan.name}.mp3")
     commute.save_commute(ws, who, deck_id, plan, now)
     job = episodes.start_episode(ws, plan, now)
     if job is not None and job.state.error is not None:
         raise job.state.error
-    return Commute(plan.episode.title, plan.seconds, "")
+    return CommuteLink(plan.episode.title, plan.seconds, "")

@@ -21,7 +21,7 @@ from services.object_storage import find_store_failure, open_remote_store
 from services.workspace import Workspace
 from store import backup
 from store.connection import to_ms
-from store.reading import open_for_reading
+from store.table_reader import open_for_reading
 from store.tables import backups as table
 from store.tables.backups import BackupRow
 

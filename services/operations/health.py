@@ -18,7 +18,7 @@ from services.roles import require_administrator
 from services.workspace import Workspace
 from speech.model import Voices
 from store.connection import measure_size, probe
-from store.errors import StoreError
+from store.database_errors import StoreError
 
 # A grade is a few kilobytes, an episode some megabytes: below this, making room is the next thing to do.
 MIN_FREE_BYTES = 50 * 1024 * 1024
@@ -78,14 +78,14 @@ def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPa
     """
     with connect(ws) as connection:
         require_administrator(connection, learner)
-    waiting, making = episode_jobs.count_busy()
+    waiting_count, running_count = episode_jobs.count_busy()
     has_objects = bool(get_configuration().objects)
     progress = content_sync.get_progress(ws)
     reading = (f"Reading {progress.name}, {progress.done + 1} of {progress.total}.",) if progress else ()
     return (
-        _make_part("Database", _find_database_failure(ws, write=True), "It can be written.", "unavailable"),
-        _make_part("Decks", content_sync.describe_skipped(ws), " ".join(reading) or "Every file is read."),
-        _make_part("Disk", _find_disk_warning(ws), "There is room."),
+        _make_part("Database", _find_database_failure(ws, write=True), "It is writable.", "unavailable"),
+        _make_part("Decks", content_sync.describe_skipped(ws), " ".join(reading) or "All files have been read."),
+        _make_part("Disk", _find_disk_warning(ws), "There is enough space."),
         _make_part("Voice", _find_voice_warning(), "A voice speaks."),
         _inspect_backup(ws, now),
         *(
@@ -93,7 +93,7 @@ def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPa
             if has_objects
             else ()
         ),
-        HealthPart("Episodes", "ok", (f"{making} being made, {waiting} waiting.",)),
+        HealthPart("Episodes", "ok", (f"{running_count} being made, {waiting_count} waiting.",)),
     )
 
 
@@ -130,7 +130,7 @@ def _find_disk_warning(ws: Workspace) -> tuple[str, ...]:
     try:
         free_bytes = shutil.disk_usage(ws.data).free
     except OSError as error:
-        return (f"The data folder cannot be looked at: {error}.",)
+        return (f"The data folder cannot be inspected: {error}.",)
     if free_bytes < MIN_FREE_BYTES:
         return (f"The disk of the data folder has {free_bytes // 1024 // 1024} MB left.",)
     return ()

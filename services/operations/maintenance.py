@@ -14,7 +14,7 @@ from services.listening import episode_files, shared_episodes, shared_frames
 from services.object_storage import open_remote_store
 from services.operations import backups
 from services.workspace import Workspace
-from store.errors import StoreError
+from store.database_errors import StoreError
 from store.tables.practice import log_counts
 
 CLEANING_LEASE = "objects:cleaning"
@@ -57,7 +57,7 @@ def look_after_objects(ws: Workspace, now: datetime) -> None:
             if removed:
                 LOGGER.info("removed from the object store objects=%d", removed)
     except (UserError, OSError, StoreError) as error:
-        LOGGER.error("the object store was not looked after: %s", error)
+        LOGGER.error("the object store was not cleaned up: %s", error)
 
 
 def remove_unused_pictures(ws: Workspace, now: datetime) -> None:

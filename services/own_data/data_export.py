@@ -15,7 +15,7 @@ from quiz.fsrs import memory_model
 from quiz.scheduler import MODEL_NAME
 from services.configuration import get_configuration
 from services.connections import connect
-from services.interview.archive import describe_rounds, restore_rounds
+from services.interview.round_export import describe_rounds, restore_rounds
 from services.learners.access_tokens import describe_tokens
 from services.learners.settings import check_settings
 from services.library.suggestions import describe_suggestions
@@ -24,7 +24,7 @@ from services.practice import recompute
 from services.practice.context import Learner, load_context
 from services.workspace import Workspace
 from store.connection import Connection, snapshot, to_ms, transaction
-from store.errors import ConstraintError, InvalidValueError
+from store.database_errors import ConstraintError, InvalidValueError
 from store.tables.learners import learners
 from store.tables.library import decks as table
 from store.tables.practice import incident_decisions, own_cards, own_texts, wordings
@@ -92,10 +92,12 @@ def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise UserError("This file is not an export, or it is damaged.", "Choose another one.") from error
     except (ConstraintError, InvalidValueError) as error:
-        raise UserError("The file contradicts itself; nothing was taken in.", "Make a new export.") from error
+        raise UserError("The file contradicts itself; nothing was imported.", "Make a new export.") from error
 
 
-def _adopt_latest_weights(connection: Connection, who: Learner, before: learners.Weights | None, now: datetime) -> None:
+def _adopt_latest_weights(
+    connection: Connection, who: Learner, before: learners.MemoryWeights | None, now: datetime
+) -> None:
     """Adopt the latest of the weights on both sides; work memories out with them where they were not before."""
     weights = [own for own in learners.list_weights(connection, who.id) if own.model == MODEL_NAME]
     if not weights:
@@ -290,8 +292,8 @@ def _restore_decisions(connection: Connection, learner: int, deck: int, exported
         if row not in existing:
             incident_decisions.add_decision(connection, learner, deck, row)
     for wording in exported.get("wordings", ()):
-        offered = bool(wording.get("offered", get_configuration().login is None))
-        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**{**wording, "offered": offered}))
+        is_offered = bool(wording.get("offered", get_configuration().login is None))
+        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**{**wording, "offered": is_offered}))
 
 
 def _restore_own_cards(connection: Connection, learner: int, deck: int, exported: dict[str, Any]) -> None:
@@ -333,9 +335,11 @@ def _restore_entry(
     numbers: dict[tuple[str, str], int],
     ids: dict[str, int],
     weights: dict[int, int],
-) -> log.Entry:
+) -> log.LogEntry:
     slug = exported["deck"]
-    entry = log.Entry(**{**exported, "learner": learner, "deck": decks[slug], "card": numbers[slug, exported["card"]]})
+    entry = log.LogEntry(
+        **{**exported, "learner": learner, "deck": decks[slug], "card": numbers[slug, exported["card"]]}
+    )
     return entry._replace(
         undoes=ids[exported["undoes"]] if "undoes" in exported else None,
         weights=weights[exported["weights"]] if "weights" in exported else None,

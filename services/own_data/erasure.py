@@ -26,7 +26,7 @@ from services.roles import Role, require_administrator
 from services.workspace import Workspace
 from store import backup
 from store.connection import Connection, purge_deleted, to_ms, transaction
-from store.errors import StoreError
+from store.database_errors import StoreError
 from store.tables.learners import accounts, erasure, learners
 from store.tables.library import deck_audiences
 from store.tables.library import decks as deck_table

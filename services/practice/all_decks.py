@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 
 from errors import UserError
-from quiz.queue import Pause, QueueReason
+from quiz.queue import QueuePause, QueueReason
 from services.connections import connect
 from services.learners import settings
 from services.library import audience
@@ -34,8 +34,10 @@ def list_practised_decks(ws: Workspace, who: Learner) -> tuple[str, ...]:
     selected_deck = str(preferred) if preferred in {deck.id for deck in visible_decks} else largest
     with connect(ws) as connection:
         rows = {deck.id: decks.find_deck(connection, deck.id) for deck in visible_decks}
-        begun = [name for name, row in rows.items() if row and memory_states.has_begun(connection, who.id, row.id)]
-    return (selected_deck, *(name for name in begun if name != selected_deck))
+        begun_decks = [
+            name for name, row in rows.items() if row and memory_states.has_begun(connection, who.id, row.id)
+        ]
+    return (selected_deck, *(name for name in begun_decks if name != selected_deck))
 
 
 def load_next_card(ws: Workspace, who: Learner, deck_ids: Sequence[str], now: datetime) -> NextCard:
@@ -67,10 +69,10 @@ def _choose_deck(ready: Sequence[NextCard], remaining: int) -> NextCard:
     return Random(remaining).choices(first, [1 + one.counts.total for one in first])[0]
 
 
-def _merge_pauses(pauses: Sequence[Pause]) -> Pause:
+def _merge_pauses(pauses: Sequence[QueuePause]) -> QueuePause:
     """Return why nothing can be asked of any deck: the first of them to go on says it."""
     dated = [pause for pause in pauses if pause.until is not None]
     if dated:
         return min(dated, key=lambda pause: pause.until.timestamp() if pause.until else 0.0)
     reasons = {pause.reason for pause in pauses}
-    return Pause("empty" if reasons <= {"empty"} else "done", None)
+    return QueuePause("empty" if reasons <= {"empty"} else "done", None)

@@ -19,7 +19,7 @@ from store.tables.practice.memory_states import Flags, MemoryRow, StateRow
 MAX_DAYS = 36_500  # as far as an interval goes
 _NEW = MemoryRow(phase=0, step=None, stability=None, difficulty=None, due=None, last_review=None, reps=0, lapses=0)
 _PHASE_REVIEW = 2
-Change = Callable[[PracticeContext, StateRow], tuple[MemoryRow, Flags] | None]
+StateChange = Callable[[PracticeContext, StateRow], tuple[MemoryRow, Flags] | None]
 
 
 def reset_cards(ws: Workspace, who: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str) -> int:
@@ -73,7 +73,7 @@ def flag_cards(
 
 
 def _change_cards(
-    ws: Workspace, who: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str, change: Change
+    ws: Workspace, who: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str, change: StateChange
 ) -> int:
     changed_count = 0
     for number, card_id in enumerate(card_ids):

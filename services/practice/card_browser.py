@@ -9,7 +9,7 @@ from typing import Literal
 
 from errors import UserError
 from quiz import scheduler
-from quiz.scheduler import Phase
+from quiz.scheduler import CardPhase
 from services.connections import connect
 from services.library import catalog
 from services.practice import context as practice_context
@@ -26,7 +26,7 @@ from store.tables.practice.memory_states import StateRow
 State = Literal["new", "learning", "due", "review", "suspended", "buried", "leech"]
 STATES: tuple[State, ...] = ("new", "learning", "due", "review", "suspended", "buried", "leech")
 BulkChange = Callable[[Workspace, Learner, str, Sequence[str], datetime, str], int]
-Order = Literal["deck", "due", "recall", "difficulty", "lapses"]
+CardOrder = Literal["deck", "due", "recall", "difficulty", "lapses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,10 @@ def list_cards(ws: Workspace, learner: Learner, deck_id: str, now: datetime) -> 
 
 
 def filter_cards(
-    cards: Iterable[BrowserCard], card_filter: CardFilter, ancestors: dict[str, frozenset[str]], order: Order = "deck"
+    cards: Iterable[BrowserCard],
+    card_filter: CardFilter,
+    ancestors: dict[str, frozenset[str]],
+    order: CardOrder = "deck",
 ) -> tuple[BrowserCard, ...]:
     """Return the cards that pass, sorted. `ancestors` maps a section to itself and all above it. Pure."""
     words = card_filter.words.casefold().split()
@@ -178,7 +181,7 @@ def _list_states(row: StateRow, now: datetime) -> frozenset[State]:
     states: set[State] = set()
     if memory is None:
         states.add("new")
-    elif memory.phase is Phase.REVIEW:
+    elif memory.phase is CardPhase.REVIEW:
         states.add("review")
     else:
         states.add("learning")

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from errors import UserError
 from quiz import scheduler
-from quiz import siblings as chain
 from quiz.model import Card
 from quiz.practice_settings import PracticeSettings
 from quiz.queue import QueueReason
-from quiz.scheduler import Memory, Outcome
-from services.classes.dates import list_class_dates
+from quiz.scheduler import GradeOutcome, Memory
+from quiz.siblings import Sibling
+from services.classes.class_dates import list_class_dates
 from services.library import audience
 from services.library.deck_lookup import DeckRemovedError, NoSuchDeckError
 from services.practice.mapping import PHASES, to_card, to_memory
@@ -55,7 +55,7 @@ class ShownCard(NamedTuple):
     leech: bool
 
     @property
-    def choices(self) -> tuple[Outcome, ...]:
+    def choices(self) -> tuple[GradeOutcome, ...]:
         """The four outcomes, Again to Easy: exactly what `grade_card` applies unless the card has changed meanwhile."""
         return scheduler.preview_grades(self.memory, self.shown_at, self.settings, self.row_id)
 
@@ -134,7 +134,7 @@ def present_card(context: PracticeContext, row: memory_states.StateRow, why: Que
     )
 
 
-SiblingFlags = dict[int, tuple[chain.Sibling, memory_states.Flags]]
+SiblingFlags = dict[int, tuple[Sibling, memory_states.Flags]]
 
 
 def load_unchanged(context: PracticeContext, shown_card: ShownCard) -> tuple[memory_states.StateRow, SiblingFlags]:
@@ -147,7 +147,7 @@ def load_unchanged(context: PracticeContext, shown_card: ShownCard) -> tuple[mem
     family = {row.card: row for row in rows}
     row = family.get(shown_card.row_id) or memory_states.load_state(connection, who, shown_card.row_id)
     if row is None or row.retired:
-        raise StaleCardError("This question was taken out of the deck since it was shown.", None)
+        raise StaleCardError("This question has been removed from the deck since it was shown.", None)
     now = _make_token(context, row)
     if now != shown_card.token:
         for was, is_now, sentence in zip(shown_card.token.split("."), now.split("."), _STALE_REASONS, strict=True):
@@ -173,7 +173,7 @@ def _pair_siblings(
         if other.card == row.card:
             continue
         flags = other.flags
-        sibling = chain.Sibling(
+        sibling = Sibling(
             card=other.card,
             phase=PHASES[other.memory.phase],
             due=from_ms(other.memory.due) if other.memory.due is not None else None,
@@ -188,9 +188,9 @@ def _pair_siblings(
     return pairs
 
 
-def make_log_entry(context: PracticeContext, card: int, event: review_log.Event, key: str) -> review_log.Entry:
+def make_log_entry(context: PracticeContext, card: int, event: review_log.LogEvent, key: str) -> review_log.LogEntry:
     """Return a log row that is still to be filled in."""
-    return review_log.Entry(
+    return review_log.LogEntry(
         learner=context.who.id,
         deck=context.deck.id,
         card=card,

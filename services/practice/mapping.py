@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from quiz import siblings
 from quiz.model import Card
-from quiz.scheduler import Memory, Phase
+from quiz.scheduler import CardPhase, Memory
 from store.connection import from_ms, to_ms
 from store.tables.practice import memory_states
 
-PHASES = tuple(Phase)
+PHASES = tuple(CardPhase)
 
 
 def to_memory(row: memory_states.MemoryRow) -> Memory | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from quiz import queue
 from quiz.calibration import CONFIDENT_FROM
-from quiz.queue import Pause
+from quiz.queue import QueuePause
 from services.practice.context import PracticeContext, ShownCard, present_card
 from services.practice.planning.day_plan import PracticePlan, load_plan
 from store.connection import from_ms
@@ -32,7 +32,7 @@ class NextCard(NamedTuple):
     """What practice shows now: a card, or why there is none."""
 
     shown: ShownCard | None
-    pause: Pause | None
+    pause: QueuePause | None
     counts: QueueCounts
 
 
@@ -86,17 +86,17 @@ def _read_queue(
     return snapshot
 
 
-def _explain_pause(context: PracticeContext, next_due: datetime | None) -> Pause:
+def _explain_pause(context: PracticeContext, next_due: datetime | None) -> QueuePause:
     """Return why there is nothing to ask, and until when."""
     who, deck = context.who.id, context.deck.id
     if not queries.has_cards(context.connection, who, deck):
-        return Pause("empty", None)
+        return QueuePause("empty", None)
     if next_due is not None and next_due < context.day.end:
-        return Pause("wait", next_due - context.settings.learn_ahead)
+        return QueuePause("wait", next_due - context.settings.learn_ahead)
     beyond = _read_queue(context, (1, 1), load_plan(context))
     if beyond.new is not None or beyond.follow_up is not None or beyond.review is not None:
-        return Pause("limit", context.day.end)
+        return QueuePause("limit", context.day.end)
     earliest = queries.find_next_due(context.connection, who, deck)
     if earliest is None:
-        return Pause("done", None)
-    return Pause("done", max(context.day.end, from_ms(earliest)))
+        return QueuePause("done", None)
+    return QueuePause("done", max(context.day.end, from_ms(earliest)))

@@ -17,7 +17,7 @@ from services.practice.recompute import RecomputeResult
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
 from store.tables.learners import learners
-from store.tables.learners.learners import Weights
+from store.tables.learners.learners import MemoryWeights
 from store.tables.practice import review_stats
 
 
@@ -28,7 +28,7 @@ class WeightsStatus:
 
     reviews: int
     needed: int
-    weights: Weights | None
+    weights: MemoryWeights | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class UndoResult:
     of a typed answer: what the learner wrote before they could see the answer still is what they knew.
     """
 
-    event: review_log.Event
+    event: review_log.LogEvent
     shown: ShownCard | None
     points: Points | None = None
 
@@ -228,7 +228,7 @@ def _change_flags(
     context: PracticeContext,
     row: memory_states.StateRow,
     sibling_flags: SiblingFlags,
-    event: review_log.Event,
+    event: review_log.LogEvent,
     key: str,
     flags: memory_states.Flags,
 ) -> None:

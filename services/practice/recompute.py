@@ -9,7 +9,7 @@ from datetime import timedelta
 from quiz import scheduler
 from quiz.fsrs import memory_model
 from quiz.practice_settings import PracticeSettings
-from quiz.scheduler import Phase
+from quiz.scheduler import CardPhase
 from quiz.study_days import get_day_start, get_study_day
 from services.practice.context import PracticeContext
 from store.connection import from_ms, to_ms
@@ -45,7 +45,7 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
         # A card that was reset has older grades in the log: its memory begins behind them.
         stability, difficulty = _replay_reviews(context.settings, reviews[was.card][-was.reps :])
         now = replace(was, stability=stability, difficulty=difficulty)
-        if reschedule and was.phase == Phase.REVIEW and now != was:
+        if reschedule and was.phase == CardPhase.REVIEW and now != was:
             now = replace(now, due=_compute_due(context.settings, now))
         if now != was:
             changed.append(now)
@@ -54,7 +54,7 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
     return RecomputeResult(len(changed), rescheduled, incomplete)
 
 
-def restore_memory(context: PracticeContext, entry: review_log.Entry) -> memory_states.MemoryRow | None:
+def restore_memory(context: PracticeContext, entry: review_log.LogEntry) -> memory_states.MemoryRow | None:
     """Return a card's memory after this entry of the log is undone; call it with the undo logged.
 
     It is the memory that the entry recorded, unless other weights were adopted since: then it is recomputed with today's.
@@ -65,7 +65,7 @@ def restore_memory(context: PracticeContext, entry: review_log.Entry) -> memory_
     was = entry.was
     if entry.event == "resume" and row is not None and was is not None and row.memory.reps == was.reps:
         return row.memory._replace(phase=was.phase, step=was.step, due=was.due)
-    if was is None or was.phase == Phase.NEW or entry.weights == context.weights_id:
+    if was is None or was.phase == CardPhase.NEW or entry.weights == context.weights_id:
         return was
     reviews = review_log.list_card_grades(context.connection, context.who.id, entry.card)
     if len(reviews) < was.reps:

@@ -24,7 +24,7 @@ MAX_RESULTS = 50  # of one deck
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class FinishedTest:
     """A finished test. `right` of `questions` were recalled; `seconds` from the first question to the last answer;
     `limit_seconds` is 0 without a clock. A question that the clock cut off was not recalled.
     """
@@ -72,18 +72,18 @@ def draw_cards(
     return tuple(card_ids)
 
 
-def list_results(ws: Workspace, learner: int, deck_id: str) -> tuple[Score, ...]:
+def list_results(ws: Workspace, learner: int, deck_id: str) -> tuple[FinishedTest, ...]:
     """Return the results of a learner's tests in a deck, oldest first."""
-    return tuple(Score(**raw) for raw in _load_all(ws, learner).get(deck_id, ()))
+    return tuple(FinishedTest(**raw) for raw in _load_all(ws, learner).get(deck_id, ()))
 
 
-def save_result(ws: Workspace, learner: int, deck_id: str, result: Score) -> Score:
+def save_result(ws: Workspace, learner: int, deck_id: str, result: FinishedTest) -> FinishedTest:
     """Keep the result of a test, once, and return what is kept: of a test that began at the same moment, the first result."""
     results_by_deck = _load_all(ws, learner)
     results = list(results_by_deck.get(deck_id, ()))
     for raw in results:
         if raw["at"] == result.at:
-            return Score(**raw)
+            return FinishedTest(**raw)
     settings.save_settings(
         ws, learner, **{PREFERENCE: {**results_by_deck, deck_id: [*results, asdict(result)][-MAX_RESULTS:]}}
     )

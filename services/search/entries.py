@@ -27,24 +27,26 @@ from deck.model import (
 )
 from deck.render_exercises import render_exercise
 
-Kind = Literal["deck", "topic", "question", "follow-up", "incident", "script", "text"]
-KINDS: tuple[Kind, ...] = ("deck", "topic", "question", "follow-up", "incident", "script", "text")
+EntryKind = Literal["deck", "topic", "question", "follow-up", "incident", "script", "text"]
+KINDS: tuple[EntryKind, ...] = ("deck", "topic", "question", "follow-up", "incident", "script", "text")
 
 # Markup that only gets in the way of a snippet: emphasis, code marks, and what begins a line of a heading, a quote, a
 # list or a table. An underscore stays, because it is a letter of identifiers.
 _MARKUP = re.compile(r"\*{1,3}|`+|^[ \t]*(?:#{1,6}|>|[-*+]|\d+[.)])[ \t]+|\[[ xX]\][ \t]+|\{#[^}\n]*\}", re.MULTILINE)
 # A picture or a link is found by its words, not by its address.
 _LINK = re.compile(r"!?\[([^\]\[\n]{0,500})\]\([^)\n]{0,2000}\)")
+# An address that is its own text, as in `<https://example.org>`: kept, without the brackets.
+_BARE_LINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchEntry:
     """A thing that can be found. `title` is what it is called, for a text the heading above it; `topic` the section it
     stands in ("" for the deck itself); `block` the id of a question, incident or script ("" for what has none); `line`
     its first line.
     """
 
-    kind: Kind
+    kind: EntryKind
     title: str
     body: str
     topic: str
@@ -52,13 +54,13 @@ class Entry:
     line: int
 
 
-def list_entries(deck: Deck) -> Iterator[Entry]:
+def list_entries(deck: Deck) -> Iterator[SearchEntry]:
     """Yield every entry of a deck: itself, its topics, its blocks in the order of the text."""
     about = strip_markup(f"{deck.meta.description} {' '.join(deck.meta.tags)}")
-    yield Entry(kind="deck", title=strip_markup(deck.title), body=about, topic="", block="", line=1)
+    yield SearchEntry(kind="deck", title=strip_markup(deck.title), body=about, topic="", block="", line=1)
     titles = {section.id: section.title for section in deck.sections}
     for section in deck.sections:
-        yield Entry(
+        yield SearchEntry(
             kind="topic",
             title=strip_markup(section.title),
             body="",
@@ -72,11 +74,12 @@ def list_entries(deck: Deck) -> Iterator[Entry]:
 
 def strip_markup(markdown: str) -> str:
     """Return the words of a text on one line."""
-    return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", markdown)).replace("|", " ").split())
+    words = _MARKUP.sub("", _BARE_LINK.sub(r"\1", _LINK.sub(r"\1", markdown)))
+    return " ".join(words.replace("|", " ").split())
 
 
-def _list_block_entries(block: Block, titles: dict[str, str]) -> Iterator[Entry]:
-    kind: Kind = "text"
+def _list_block_entries(block: Block, titles: dict[str, str]) -> Iterator[SearchEntry]:
+    kind: EntryKind = "text"
     key = ""
     title = titles.get(block.section, "")
     if isinstance(block, Question):
@@ -100,7 +103,7 @@ def _list_block_entries(block: Block, titles: dict[str, str]) -> Iterator[Entry]
     else:
         texts = [_read_part(block)]
     topic = block.topic if isinstance(block, CounterQuestion) and not block.section else block.section
-    yield Entry(
+    yield SearchEntry(
         kind=kind,
         title=strip_markup(title),
         body=" ".join(filter(None, map(strip_markup, texts))),

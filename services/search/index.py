@@ -16,14 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from deck.model import Deck
-from services.search.entries import Entry, Kind, list_entries
-from services.search.query import (
-    Vocabulary,
-    Word,
-    build_match,
-    list_identifiers,
-    parse_query,
-)
+from services.search.entries import EntryKind, SearchEntry, list_entries
+from services.search.query import QueryWord, Vocabulary, build_match, list_identifiers, parse_query
 from services.search.results import (
     MARK_END,
     MARK_START,
@@ -97,7 +91,7 @@ class SearchIndex:
         text: str,
         *,
         deck: str | None = None,
-        kinds: Sequence[Kind] = (),
+        kinds: Sequence[EntryKind] = (),
         limit: int = 30,
         hidden: frozenset[str] = frozenset(),
     ) -> Results:
@@ -197,7 +191,7 @@ def _add_deck(connection: sqlite3.Connection, deck_id: str, version: int, deck: 
     connection.execute("INSERT INTO decks (deck, version) VALUES (?, ?)", (deck_id, version))
 
 
-def _build_row(deck_id: str, entry: Entry) -> tuple[Any, ...]:
+def _build_row(deck_id: str, entry: SearchEntry) -> tuple[Any, ...]:
     identifiers = " ".join(list_identifiers(f"{entry.title} {entry.body}"))
     # A text is found by its own words; by the heading above it the topic is found.
     title = "" if entry.kind == "text" else entry.title
@@ -208,7 +202,7 @@ def _build_row(deck_id: str, entry: Entry) -> tuple[Any, ...]:
 def _search(
     connection: sqlite3.Connection,
     path: Path,
-    words: Sequence[Word],
+    words: Sequence[QueryWord],
     scope: Scope,
 ) -> Results:
     generation = connection.execute("SELECT number FROM generation").fetchone()[0]

@@ -31,7 +31,7 @@ COMMON_PER_ENTRY = 0.8  # a word that stands in nearly every entry tells nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class QueryWord:
     """A word of a query. `tokens` are its parts; `identifier` is the whole in the index's writing ("" for a plain word);
     `is_prefix` says that it may go on: somebody is still typing it.
     """
@@ -42,7 +42,7 @@ class Word:
     is_prefix: bool
 
 
-def parse_query(text: str) -> tuple[Word, ...]:
+def parse_query(text: str) -> tuple[QueryWord, ...]:
     """Split what was typed into words; what stands in quotation marks is one phrase. The last word may be unfinished."""
     words = []
     for match in _QUOTED.finditer(text):
@@ -51,7 +51,7 @@ def parse_query(text: str) -> tuple[Word, ...]:
         identifier = encode_identifier(typed) if match[1] is None else ""
         if tokens or identifier:
             is_last = match.end() == len(text) and match[1] is None
-            words.append(Word(text=typed, tokens=tokens, identifier=identifier, is_prefix=is_last))
+            words.append(QueryWord(text=typed, tokens=tokens, identifier=identifier, is_prefix=is_last))
     return tuple(words[:MAX_WORDS])
 
 
@@ -85,7 +85,7 @@ class Term:
 
 
 def choose_terms(
-    words: Sequence[Word], vocabulary: Vocabulary, alternatives: Mapping[str, Sequence[str]]
+    words: Sequence[QueryWord], vocabulary: Vocabulary, alternatives: Mapping[str, Sequence[str]]
 ) -> tuple[tuple[Term, ...], ...]:
     """Return, for each word that can be in the index, the terms of which one is to be found. `alternatives` holds what a
     token may stand for instead of itself.
@@ -106,7 +106,9 @@ def _write_term(term: Term) -> str:
     return f'{column}"{" ".join(term.tokens)}"{"*" if term.is_prefix else ""}'
 
 
-def _choose_for_word(word: Word, vocabulary: Vocabulary, alternatives: Mapping[str, Sequence[str]]) -> tuple[Term, ...]:
+def _choose_for_word(
+    word: QueryWord, vocabulary: Vocabulary, alternatives: Mapping[str, Sequence[str]]
+) -> tuple[Term, ...]:
     choices = []
     if word.identifier and vocabulary.knows(word.identifier):
         choices.append(Term((word.identifier,), is_identifier=True))
@@ -119,7 +121,7 @@ def _choose_for_word(word: Word, vocabulary: Vocabulary, alternatives: Mapping[s
     return tuple(choices)
 
 
-def _may_go_on(word: Word, vocabulary: Vocabulary) -> bool:
+def _may_go_on(word: QueryWord, vocabulary: Vocabulary) -> bool:
     last = word.tokens[-1]
     return word.is_prefix and (len(last) >= MIN_LETTERS_FOR_PREFIX or not vocabulary.knows(last))
 
@@ -156,7 +158,7 @@ class Vocabulary:
         return tuple(word for distance, _, word in ranked if distance == ranked[0][0])[:MAX_SUGGESTIONS]
 
 
-def suggest_alternatives(words: Sequence[Word], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+def suggest_alternatives(words: Sequence[QueryWord], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """Return, for each token that the index does not know, the known ones it may stand for."""
     unknown = {
         token: vocabulary.suggest(token)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
-from services.search.entries import Entry, Kind
+from services.search.entries import EntryKind, SearchEntry
 from services.search.query import (
+    QueryWord,
     Term,
     Vocabulary,
-    Word,
     choose_terms,
     list_identifiers,
     list_words,
@@ -28,7 +28,7 @@ class Hit:
     """A thing that was found. `snippet` is plain text with the found words between `MARK_START` and `MARK_END`."""
 
     deck: str
-    kind: Kind
+    kind: EntryKind
     title: str
     snippet: str
     topic: str
@@ -52,7 +52,7 @@ class Scope:
     """Where to look: in one deck or (None) in all, among some kinds or (none named) all, and not in those `hidden`."""
 
     deck: str | None
-    kinds: tuple[Kind, ...]
+    kinds: tuple[EntryKind, ...]
     limit: int
     hidden: tuple[str, ...]
 
@@ -68,7 +68,7 @@ class Find(Protocol):
         """Return what was found, best first."""
 
 
-def collect_results(words: Sequence[Word], vocabulary: Vocabulary, find: Find) -> Results:
+def collect_results(words: Sequence[QueryWord], vocabulary: Vocabulary, find: Find) -> Results:
     """Look for all the words, then for some of them; what nobody wrote is taken for the nearest that somebody did."""
     alternatives = suggest_alternatives(words, vocabulary)
     corrected = tuple((token, near[0]) for token, near in alternatives.items())
@@ -80,7 +80,7 @@ def collect_results(words: Sequence[Word], vocabulary: Vocabulary, find: Find) -
     return Results(hits=hits, corrected=corrected, is_partial=bool(hits))
 
 
-def count_words(entries: Iterable[Entry]) -> Counter[str]:
+def count_words(entries: Iterable[SearchEntry]) -> Counter[str]:
     """Return how often each word and identifier stands in the entries."""
     texts = (f"{entry.title} {entry.body}" for entry in entries)
     return Counter(chain.from_iterable(chain(list_words(text), list_identifiers(text)) for text in texts))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from services.connections import connect
 from services.library import audience, catalog
-from services.search.entries import Kind
+from services.search.entries import EntryKind
 from services.search.index import SearchIndex
 from services.search.results import Results
 from services.search.server_index import ServerIndex
@@ -24,7 +24,7 @@ def search(
     text: str,
     *,
     deck_id: str | None = None,
-    kinds: Sequence[Kind] = (),
+    kinds: Sequence[EntryKind] = (),
     limit: int = 30,
 ) -> Results:
     """Return what holds the words, best first, in the newest version of every deck that the learner may see (or of

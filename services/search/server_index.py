@@ -18,7 +18,7 @@ import snowballstemmer
 
 from deck.model import Deck
 from services.connections import connect
-from services.search.entries import Entry, Kind, list_entries
+from services.search.entries import EntryKind, SearchEntry, list_entries
 from services.search.query import Term, Vocabulary, list_identifiers, parse_query
 from services.search.results import (
     MARK_END,
@@ -76,7 +76,7 @@ class ServerIndex:
         text: str,
         *,
         deck: str | None = None,
-        kinds: Sequence[Kind] = (),
+        kinds: Sequence[EntryKind] = (),
         limit: int = 30,
         hidden: frozenset[str] = frozenset(),
     ) -> Results:
@@ -178,7 +178,7 @@ def stem_word(token: str) -> str:
         return "".join(_TOKEN.findall(_stemmer.stemWord(bare)))
 
 
-def _build_row(deck_id: str, entry: Entry) -> tuple[object, ...]:
+def _build_row(deck_id: str, entry: SearchEntry) -> tuple[object, ...]:
     # A text is found by its own words; by the heading above it the topic is found.
     title = "" if entry.kind == "text" else entry.title
     vector = build_vector(title, entry.body, list_identifiers(f"{entry.title} {entry.body}"))
@@ -192,7 +192,7 @@ def _find(connection: Connection, match: str, terms: Terms, scope: Scope) -> tup
     return tuple(
         Hit(
             deck=deck_id,
-            kind=cast("Kind", kind),
+            kind=cast("EntryKind", kind),
             title=heading,
             snippet=make_snippet(body, terms),
             topic=topic,

@@ -11,7 +11,7 @@ from deck.model import Deck
 from errors import UserError
 from replay import tabletop as clocks
 from replay.model import DecisionPoint, Track
-from replay.tabletop import Clock, Command, Phase
+from replay.tabletop import Clock, Command, TabletopPhase
 from replay.time_map import find_minute
 from services.connections import connect
 from services.library import catalog
@@ -348,7 +348,7 @@ def _require_player(connection: Connection, code: str, seat: str) -> tuple[table
 
 def _make_clock(row: table.RoomRow) -> Clock:
     return Clock(
-        phase=cast(Phase, row.phase),
+        phase=cast(TabletopPhase, row.phase),
         second=row.second,
         elapsed=row.elapsed,
         next_stop=row.next_stop,

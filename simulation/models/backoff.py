@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator
 
 from simulation import knobs
-from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
-from simulation.statistics import band, count_in_bins, estimate_mean, middles
+from simulation.estimators import band, count_in_bins, estimate_mean, middles
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 
 _RUNS = 20
 _BINS = 60
@@ -60,7 +60,7 @@ def _contend(values: Values, rng: Generator) -> tuple[int, float, list[float]]:
     return len(writes), finished, writes
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     runs = [_contend(values, rng) for _ in range(_RUNS)]
     horizon = float(np.median([finished for _, finished, _ in runs])) * 1.2
     edges = np.linspace(0, horizon, _BINS + 1)
@@ -71,9 +71,9 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     }
     rows = [count_in_bins(np.array(writes), edges) / (horizon / _BINS) for _, _, writes in runs]
     curves = (band("writes_per_second", "Writes tried", "/s", rows),)
-    return Outcome(
+    return SimulationOutcome(
         metrics=metrics,
-        series=Series(x=middles(edges), curves=curves),
+        series=CurveSet(x=middles(edges), curves=curves),
         notes=(f"Means of {_RUNS} runs in which every client succeeds once.",),
     )
 

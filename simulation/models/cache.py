@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator
 
 from simulation import knobs
-from simulation.model import ClosedForm, Curve, Knob, Metric, Model, Outcome, Series, Values
-from simulation.statistics import Floats, band, estimate_ratio, estimate_share, level
+from simulation.estimators import Floats, band, estimate_ratio, estimate_share, level
+from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulatedCurve, SimulationOutcome, Values
 
 _GROUPS = 50
 _BINS = 60
@@ -40,7 +40,7 @@ def _draw_reads(values: Values, rng: Generator, length: float) -> tuple[Floats, 
     return np.concatenate(moments)[order], np.concatenate(hits)[order]
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     ttl, rebuild = values.number("ttl"), values.number("rebuild_time")
     lone = values.text("single_flight") == "on"
     updates, lost_share = values.number("update_rate"), values.number("lost_invalidations")
@@ -106,10 +106,10 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     )
     width = edges[1] - edges[0]
     x = tuple(float(f"{(bin_ + 0.5) * width:.6g}") for bin_ in range(_BINS))
-    return Outcome(metrics=metrics, series=Series(x=x, curves=curves), notes=notes)
+    return SimulationOutcome(metrics=metrics, series=CurveSet(x=x, curves=curves), notes=notes)
 
 
-def _draw_curves(table: Floats, edges: Floats) -> tuple[Curve, ...]:
+def _draw_curves(table: Floats, edges: Floats) -> tuple[SimulatedCurve, ...]:
     """Return the load of the origin over the first stretch of time, averaged over as many stretches as there are."""
     length, width = edges[-1], edges[1] - edges[0]
     begins, loads = table[:, 6], table[:, 0]

@@ -9,8 +9,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from simulation import knobs
-from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.statistics import REPLICATIONS, Floats, band, count_in_bins, estimate_share, level, middles
+from simulation.estimators import REPLICATIONS, Floats, band, count_in_bins, estimate_share, level, middles
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulatedValue, SimulationOutcome, Values
 
 _BINS = 60
 _RUNS = 10
@@ -26,7 +26,7 @@ def _delay_beyond(values: Values, t: float) -> float:
     return math.exp(-t / mean) if t > 0 and mean > 0 else (1.0 if t <= 0 else 0.0)
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     rate, n = values.number("arrival_rate"), values.count("requests") // REPLICATIONS
     doubles, races, expired, repeats = [], [], [], []
     for _ in range(REPLICATIONS):
@@ -41,7 +41,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     double = estimate_share(doubles, tries, is_independent=True)
     metrics = {
         "double_execution_probability": double,
-        "double_executions_per_second": Estimate(
+        "double_executions_per_second": SimulatedValue(
             value=double.value * rate, standard_error=double.standard_error * rate
         ),
         "repeat_executed_probability": estimate_share(doubles, repeats, is_independent=True),
@@ -49,7 +49,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         "race_share": estimate_share(races, repeats, is_independent=True),
         "stored_keys": _count_keys(values, rng),
     }
-    return Outcome(metrics=metrics, series=_simulate_series(values, rng))
+    return SimulationOutcome(metrics=metrics, series=_simulate_series(values, rng))
 
 
 def _deliver_again(values: Values, rng: Generator, n: int) -> tuple[Bools, Bools, Floats]:
@@ -66,7 +66,7 @@ def _deliver_again(values: Values, rng: Generator, n: int) -> tuple[Bools, Bools
     return np.asarray(is_gone), np.asarray(is_race), delay
 
 
-def _simulate_series(values: Values, rng: Generator) -> Series:
+def _simulate_series(values: Values, rng: Generator) -> CurveSet:
     """Show repeats and double executions over time, in the stretch in which clients repeat."""
     length, share = values.number("duration"), values.number("duplicate_probability")
     begin = min(values.number("repeats_start"), length)
@@ -85,10 +85,10 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
         band("repeats_per_second", "Repeats", "/s", repeats),
         level("double_executions_per_second_closed_form", "Closed form", "/s", closed_form, _BINS),
     )
-    return Series(x=middles(edges), curves=curves)
+    return CurveSet(x=middles(edges), curves=curves)
 
 
-def _count_keys(values: Values, rng: Generator) -> Estimate:
+def _count_keys(values: Values, rng: Generator) -> SimulatedValue:
     """Count the keys in the store at moments far apart, from the arrivals of one expiry before each."""
     mean = values.number("arrival_rate") * values.number("key_expiry")
     counts = (
@@ -102,7 +102,7 @@ def _count_keys(values: Values, rng: Generator) -> Estimate:
         )
     )
     error = float(counts.std(ddof=1)) / math.sqrt(REPLICATIONS)
-    return Estimate(value=float(counts.mean()), standard_error=max(error, 1 / REPLICATIONS))
+    return SimulatedValue(value=float(counts.mean()), standard_error=max(error, 1 / REPLICATIONS))
 
 
 def _compute_closed_form(values: Values) -> ClosedForm:

@@ -11,8 +11,8 @@ from numpy.random import Generator
 from deck.estimates.erlang import erlang_c
 from errors import UserError
 from simulation import knobs
-from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
-from simulation.statistics import Floats, add_percentiles, band, bin_means, estimate_mean, level, middles
+from simulation.estimators import Floats, add_percentiles, band, bin_means, estimate_mean, level, middles
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 
 _RUNS = 10
 _BINS = 60
@@ -138,7 +138,7 @@ def _run_once(values: Values, rng: Generator, n: int) -> tuple[Floats, Floats]:
     return arrivals, np.array(responses)
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     rho = _load(values)
     n = values.count("requests") // _RUNS
     skip = int(n * _WARM_UP)
@@ -162,7 +162,9 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     if closed_form is not None:
         curves.append(level("response_seconds_closed_form", "Closed form", "s", closed_form, _BINS))
     note = f"The first {_WARM_UP:.0%} of each of {_RUNS} runs are left out as warm-up."
-    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=tuple(curves)), notes=(*notes, note))
+    return SimulationOutcome(
+        metrics=metrics, series=CurveSet(x=middles(edges), curves=tuple(curves)), notes=(*notes, note)
+    )
 
 
 def _compute_closed_form(values: Values) -> ClosedForm:

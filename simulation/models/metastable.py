@@ -10,8 +10,8 @@ import numpy as np
 from numpy.random import Generator
 
 from simulation import knobs
-from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
-from simulation.statistics import Floats, band, count_in_bins, estimate_mean, estimate_share, level, middles
+from simulation.estimators import Floats, band, count_in_bins, estimate_mean, estimate_share, level, middles
+from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulationOutcome, Values
 
 _BINS = 90
 _CALM = 20.0
@@ -19,7 +19,7 @@ _CALM = 20.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Path:
+class _RunMoments:
     """Moments of what happened in one run."""
 
     sent: Floats
@@ -27,7 +27,7 @@ class _Path:
     fine: Floats
 
 
-def _run_once(values: Values, rng: Generator, length: float) -> _Path:
+def _run_once(values: Values, rng: Generator, length: float) -> _RunMoments:
     """Simulate one server, first come, first served, with clients that time out and send again.
 
     The server works on a request even if its client has gone: that wasted work is the sustaining loop. A retry is sent at
@@ -71,7 +71,7 @@ def _run_once(values: Values, rng: Generator, length: float) -> _Path:
         elif attempt < retries:
             again.append((moment + timeout, attempt + 1))
         finished.append(free)
-    return _Path(sent=np.array(send_times), finished=np.array(finished), fine=np.array(fine))
+    return _RunMoments(sent=np.array(send_times), finished=np.array(finished), fine=np.array(fine))
 
 
 def _finish(start: float, work: float, begin: float, end: float, slow: float) -> float:
@@ -85,7 +85,7 @@ def _finish(start: float, work: float, begin: float, end: float, slow: float) ->
     return start + work
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     end = _CALM + values.number("trigger_duration")
     length = end + values.number("watch_duration")
     edges = np.linspace(0, length, _BINS + 1)
@@ -126,7 +126,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         level("capacity_per_second", "Capacity", "/s", capacity, _BINS),
     )
     note = f"Means of {runs} runs; the trigger begins {_CALM:g} s into each."
-    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(note,))
+    return SimulationOutcome(metrics=metrics, series=CurveSet(x=middles(edges), curves=curves), notes=(note,))
 
 
 def _compute_closed_form(values: Values) -> ClosedForm:

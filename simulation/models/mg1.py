@@ -9,9 +9,7 @@ from numpy.random import Generator
 
 from errors import UserError
 from simulation import knobs
-from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
-from simulation.queueing import check_empty_start, compute_response_tail, find_percentiles
-from simulation.statistics import (
+from simulation.estimators import (
     REPLICATIONS,
     Floats,
     add_percentiles,
@@ -22,6 +20,8 @@ from simulation.statistics import (
     level,
     middles,
 )
+from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulationOutcome, Values
+from simulation.queueing import check_empty_start, compute_response_tail, find_percentiles
 
 _BINS = 60
 _WARM_UP = {"steady": 0.1, "empty": 0.4}
@@ -66,7 +66,7 @@ def _check(values: Values) -> float:
     return rho
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     rho = _check(values)
     if values.text("start") == "empty":
         mean, second = _compute_moments(values)
@@ -106,7 +106,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         ),
     )
     note = f"The first {_WARM_UP[values.text('start')]:.0%} of each of {REPLICATIONS} replications are left out as warm-up."
-    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(*notes, note))
+    return SimulationOutcome(metrics=metrics, series=CurveSet(x=middles(edges), curves=curves), notes=(*notes, note))
 
 
 def _compute_closed_form(values: Values) -> ClosedForm:

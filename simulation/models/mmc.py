@@ -9,9 +9,7 @@ from numpy.random import Generator
 
 from deck.estimates.erlang import erlang_c
 from simulation import knobs
-from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import check_empty_start, compute_response_tail, find_percentiles
-from simulation.statistics import (
+from simulation.estimators import (
     Floats,
     add_percentiles,
     band,
@@ -22,6 +20,8 @@ from simulation.statistics import (
     level,
     middles,
 )
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulatedValue, SimulationOutcome, Values
+from simulation.queueing import check_empty_start, compute_response_tail, find_percentiles
 from simulation.waiting import draw_free_times, simulate_waits
 
 _BINS = 60
@@ -37,7 +37,7 @@ def _compute_load(values: Values) -> float:
     return values.number("arrival_rate") * values.number("service_time") / values.count("servers")
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     if _compute_load(values) >= 1:
         return _simulate_growth(values, rng)
     rate, service = values.number("arrival_rate"), values.number("service_time")
@@ -66,11 +66,11 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     floor = service / servers / (sample_count * replications)
     threshold = values.number("wait_threshold")
     mean_wait = estimate_mean([float(wait.mean()) for wait in waits], floor=floor)
-    metrics: dict[str, Estimate] = {
+    metrics: dict[str, SimulatedValue] = {
         "wait_seconds": mean_wait,
         "response_seconds": estimate_mean([float(response.mean()) for response in responses], floor=floor),
         "wait_probability": estimate_share([float((wait > 0).sum()) for wait in waits], [sample_count] * replications),
-        "queue_length": Estimate(value=mean_wait.value * rate, standard_error=mean_wait.standard_error * rate),
+        "queue_length": SimulatedValue(value=mean_wait.value * rate, standard_error=mean_wait.standard_error * rate),
         "utilization": estimate_mean(
             [
                 float((response - wait).sum()) / servers * rate / sample_count
@@ -87,11 +87,11 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     notes += add_percentiles(metrics, "wait", waits, floor=floor) + add_percentiles(
         metrics, "response", responses, floor=floor
     )
-    metrics["in_system"] = Estimate(
+    metrics["in_system"] = SimulatedValue(
         value=metrics["response_seconds"].value * rate, standard_error=metrics["response_seconds"].standard_error * rate
     )
     closed_form = _compute_closed_form(values).values["wait_seconds"]
-    series = Series(
+    series = CurveSet(
         x=middles(edges),
         curves=(
             band("wait_seconds", "Mean wait", "s", rows),
@@ -99,7 +99,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         ),
     )
     left_out = f"The first {_WARM_UP[values.text('start')]:.0%} of each of {replications} replications are left out as warm-up."
-    return Outcome(metrics=metrics, series=series, notes=(*notes, left_out))
+    return SimulationOutcome(metrics=metrics, series=series, notes=(*notes, left_out))
 
 
 def _simulate_shared_waits(values: Values, rng: Generator, arrivals: Floats, services: Floats) -> Floats:
@@ -124,7 +124,7 @@ def _simulate_separate_waits(values: Values, rng: Generator, arrivals: Floats, s
     return waits
 
 
-def _simulate_growth(values: Values, rng: Generator) -> Outcome:
+def _simulate_growth(values: Values, rng: Generator) -> SimulationOutcome:
     """Simulate an overloaded room: nothing settles, so only the growth of the crowd is measured, after the first half."""
     rate, service, servers = values.number("arrival_rate"), values.number("service_time"), values.count("servers")
     n = values.count("requests") // _REPLICATIONS
@@ -139,9 +139,9 @@ def _simulate_growth(values: Values, rng: Generator) -> Outcome:
         rows.append(inside)
         growth.append(float(inside[-1] - inside[_BINS // 2 - 1]) / (horizon / 2))
     curves = (band("in_system", "In the system", "count", rows),)
-    return Outcome(
+    return SimulationOutcome(
         metrics={"growth_per_second": estimate_mean(growth)},
-        series=Series(x=middles(edges), curves=curves),
+        series=CurveSet(x=middles(edges), curves=curves),
         notes=("More arrives than can be served: there is no long-run wait, only growth.",),
     )
 

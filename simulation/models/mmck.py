@@ -9,9 +9,7 @@ from numpy.random import Generator
 
 from errors import UserError
 from simulation import knobs
-from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import compute_state_probabilities
-from simulation.statistics import (
+from simulation.estimators import (
     REPLICATIONS,
     Floats,
     add_percentiles,
@@ -23,6 +21,8 @@ from simulation.statistics import (
     level,
     middles,
 )
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulatedValue, SimulationOutcome, Values
+from simulation.queueing import compute_state_probabilities
 
 _BINS = 60
 _WARM_UP = {"steady": 0.1, "empty": 0.4}
@@ -66,7 +66,7 @@ def _check(values: Values) -> None:
         )
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     _check(values)
     rate, service, servers = values.number("arrival_rate"), values.number("service_time"), values.count("servers")
     n, start = values.count("requests") // REPLICATIONS, values.text("start")
@@ -96,7 +96,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     metrics = {
         "blocking_probability": turned_away,
         # What is not turned away is answered, so both are known equally well: also where no request was turned away.
-        "throughput_per_second": Estimate(
+        "throughput_per_second": SimulatedValue(
             value=rate * (1 - turned_away.value), standard_error=rate * turned_away.standard_error
         ),
         "wait_seconds": estimate_ratio(waited, admitted_counts, floor=floor),
@@ -114,7 +114,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         level("blocking_probability_closed_form", "Closed form", "ratio", closed_form, _BINS),
     )
     note = f"The first {_WARM_UP[start]:.0%} of each of {REPLICATIONS} replications are left out as warm-up."
-    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(*notes, note))
+    return SimulationOutcome(metrics=metrics, series=CurveSet(x=middles(edges), curves=curves), notes=(*notes, note))
 
 
 def _compute_closed_form(values: Values) -> ClosedForm:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator
 
 from simulation import knobs
-from simulation.model import ClosedForm, Estimate, Knob, Metric, Model, Outcome, Series, Values
-from simulation.statistics import Floats, band, estimate_mean, line, middles
+from simulation.estimators import Floats, band, estimate_mean, line, middles
+from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulatedValue, SimulationOutcome, Values
 
 _RUNS = 20
 _BINS = 90
@@ -82,14 +82,14 @@ def _simulate_curves(values: Values, rng: Generator) -> tuple[Floats, Floats, Fl
     return times[::_STEPS_IN_BIN], totals[:, middle], hots[:, middle], consumed
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     arrivals, speeds = _compute_rates(values)
     edges, totals, hots, consumed = _simulate_curves(values, rng)
     is_draining = speeds > arrivals
     backlogs = rng.poisson(arrivals * values.number("stall_duration"), (_SAMPLES, arrivals.size)).astype(float)
     drains = _draw_drain_times(rng, np.where(is_draining, backlogs, 0.0), np.where(is_draining, arrivals, 0.0), speeds)
     closed_form = _compute_closed_form(values).values
-    metrics: dict[str, Estimate] = {"backlog": estimate_mean(backlogs.sum(axis=1), floor=1 / _SAMPLES)}
+    metrics: dict[str, SimulatedValue] = {"backlog": estimate_mean(backlogs.sum(axis=1), floor=1 / _SAMPLES)}
     if "drain_seconds" in closed_form:
         cold = drains[:, 1:] if arrivals.size > 1 else drains
         metrics["drain_seconds"] = estimate_mean(cold.mean(axis=1), floor=1 / float(speeds.sum()) / _SAMPLES)
@@ -109,7 +109,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         ),
     )
     note = f"Metrics from {_SAMPLES} stalls, curves from {_RUNS} runs."
-    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(note,))
+    return SimulationOutcome(metrics=metrics, series=CurveSet(x=middles(edges), curves=curves), notes=(note,))
 
 
 def _compute_fluid_backlog(values: Values, edges: Floats) -> list[float]:

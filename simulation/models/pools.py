@@ -11,9 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from simulation import knobs
-from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import compute_response_tail, find_percentiles
-from simulation.statistics import (
+from simulation.estimators import (
     REPLICATIONS,
     Floats,
     add_percentiles,
@@ -26,6 +24,8 @@ from simulation.statistics import (
     line,
     middles,
 )
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulatedValue, SimulationOutcome, Values
+from simulation.queueing import compute_response_tail, find_percentiles
 from simulation.waiting import draw_free_times, solve_impatient_queue
 
 _BINS = 60
@@ -34,7 +34,7 @@ _NEGLIGIBLE = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Path:
+class _RequestTimes:
     """What happened to each request; `nan` where a stage was not reached."""
 
     arrivals: Floats
@@ -45,7 +45,7 @@ class _Path:
     is_rejected: Floats
 
 
-def _walk(values: Values, arrivals: Floats, queries: Floats, free: list[float]) -> _Path:
+def _walk(values: Values, arrivals: Floats, queries: Floats, free: list[float]) -> _RequestTimes:
     """Send the requests through both pools in order of arrival, which is the order of both queues."""
     threads = [0.0] * values.count("threads")
     work, patience = values.number("work_time"), values.number("connection_timeout")
@@ -75,7 +75,7 @@ def _walk(values: Values, arrivals: Floats, queries: Floats, free: list[float]) 
         heapreplace(threads, end)
     started, is_timed_out = np.array(begins), np.zeros(arrivals.size)
     is_timed_out[timed_out] = 1.0
-    return _Path(
+    return _RequestTimes(
         arrivals=arrivals,
         thread_wait=started - arrivals,
         connection_wait=np.array(waits),
@@ -95,7 +95,7 @@ def _draw_first_free(values: Values, rng: Generator) -> list[float]:
     return draw_free_times(rng, connections, rate, query, patience)
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     rate, query = values.number("arrival_rate"), values.number("query_time")
     n = values.count("requests") // REPLICATIONS
     skip = int(n * _WARM_UP)
@@ -112,7 +112,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     timed_out = [float(path.is_timed_out[skip:].sum()) for path in paths]
     count = _count_by_fate if "busy_threads" in _compute_closed_form(values).values else _count_by_time
     answered, served, busy = np.array([count(path, skip, values) for path in paths]).T
-    metrics: dict[str, Estimate] = {
+    metrics: dict[str, SimulatedValue] = {
         "connection_wait_seconds": estimate_ratio([float(wait.sum()) for wait in waits], reached, floor=floor),
         "response_seconds": estimate_ratio([float(response.sum()) for response in responses], reached, floor=floor),
         "timeout_probability": estimate_share(timed_out, sample_counts),
@@ -126,10 +126,10 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     notes = list(add_percentiles(metrics, "connection_wait", waits, floor=floor))
     notes += add_percentiles(metrics, "response", responses, floor=floor)
     notes.append(f"The first {_WARM_UP:.0%} of each of {REPLICATIONS} replications are left out as warm-up.")
-    return Outcome(metrics=metrics, series=_simulate_series(values, rng), notes=tuple(notes))
+    return SimulationOutcome(metrics=metrics, series=_simulate_series(values, rng), notes=tuple(notes))
 
 
-def _count_by_fate(path: _Path, skip: int, values: Values) -> tuple[float, float, float]:
+def _count_by_fate(path: _RequestTimes, skip: int, values: Values) -> tuple[float, float, float]:
     """Return answers a second, busy connections and busy threads from what becomes of each arrival (Little's law)."""
     rate, count = values.number("arrival_rate"), float(path.arrivals.size - skip)
     fine = (path.is_timed_out == 0) & (path.is_rejected == 0)
@@ -140,7 +140,7 @@ def _count_by_fate(path: _Path, skip: int, values: Values) -> tuple[float, float
     return rate * float(fine.sum()) / count, rate * served / count, rate * thread_seconds / count
 
 
-def _count_by_time(path: _Path, skip: int, values: Values) -> tuple[float, float, float]:
+def _count_by_time(path: _RequestTimes, skip: int, values: Values) -> tuple[float, float, float]:
     """Return the same between the first and the last arrival that count: a queue that grows takes in more than it gives out."""
     begin, end = path.arrivals[skip], path.arrivals[-1]
     started = path.arrivals + path.thread_wait
@@ -167,7 +167,7 @@ def _present(values: Floats) -> Floats:
     return present_values
 
 
-def _simulate_series(values: Values, rng: Generator) -> Series:
+def _simulate_series(values: Values, rng: Generator) -> CurveSet:
     """Simulate one stretch of time from a calm start, with a surge if one is set."""
     rate, length = values.number("arrival_rate"), values.number("duration")
     edges = np.linspace(0, length, _BINS + 1)
@@ -212,7 +212,7 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
         for curve in curves
         if is_calm and curve.name in closed_form
     )
-    return Series(x=middles(edges), curves=(*curves, *levels))
+    return CurveSet(x=middles(edges), curves=(*curves, *levels))
 
 
 def _bin_p99(times: Floats, values: Floats, edges: Floats) -> Floats:

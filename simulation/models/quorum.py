@@ -10,8 +10,8 @@ from numpy.random import Generator
 
 from errors import UserError
 from simulation import knobs
-from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
-from simulation.statistics import REPLICATIONS, band, estimate_ratio, level, middles
+from simulation.estimators import REPLICATIONS, band, estimate_ratio, level, middles
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 
 _BINS = 60
 _YEAR = 365.25 * 24 * 60
@@ -109,7 +109,7 @@ class _Nodes:
         return now, down, group_down, float(outages), spans
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     _check(values)
     flips = max(20, values.count("requests") // REPLICATIONS)
     rows = []
@@ -155,7 +155,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         ),
     )
     note = f"{flips * REPLICATIONS:,} failures and repairs in {REPLICATIONS} replications that begin in the long-run state."
-    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(note,))
+    return SimulationOutcome(metrics=metrics, series=CurveSet(x=middles(edges), curves=curves), notes=(note,))
 
 
 def _compute_closed_form(values: Values) -> ClosedForm:

@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 
 from deck.estimates.erlang import erlang_b
 from simulation import knobs
-from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import compute_state_probabilities
-from simulation.statistics import (
+from simulation.estimators import (
     REPLICATIONS,
     Floats,
     band,
@@ -25,6 +23,8 @@ from simulation.statistics import (
     level,
     middles,
 )
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulatedValue, SimulationOutcome, Values
+from simulation.queueing import compute_state_probabilities
 
 _BINS = 60
 _WARM_UP = 0.2
@@ -159,11 +159,11 @@ def _schedule_attack(values: Values) -> tuple[Floats, NDArray[Any]]:
     return np.repeat(own, pods), np.tile(np.arange(pods), own.size)
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     rate, window, pods = values.number("arrival_rate"), values.number("window"), values.count("pods")
     harm, harmed = _schedule_attack(values)
     let = harm[_decide(values, harm, harmed) > 0]
-    metrics = {"most_in_one_window": Estimate(value=_count_most_in_window(let, window), standard_error=0.0)}
+    metrics = {"most_in_one_window": SimulatedValue(value=_count_most_in_window(let, window), standard_error=0.0)}
     n = max(values.count("requests") // REPLICATIONS, 1)
     # Whole windows, so that a fixed window is not cut; at least five of them.
     windows = max(5, math.ceil(n / (rate * window)))
@@ -196,7 +196,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         "most_in_one_window comes from a client that sends all it can on both sides of an edge; the rest from random arrivals.",
         f"The first {_WARM_UP:.0%} of each of {REPLICATIONS} replications are left out as warm-up.",
     )
-    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=tuple(curves)), notes=notes)
+    return SimulationOutcome(metrics=metrics, series=CurveSet(x=middles(edges), curves=tuple(curves)), notes=notes)
 
 
 def _compute_window_passes(mean: float, limit: int) -> float:

@@ -10,8 +10,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from simulation import knobs
-from simulation.model import ClosedForm, Curve, Knob, Metric, Model, Outcome, Series, Values
-from simulation.statistics import estimate_ratio, estimate_share, level, line, middles
+from simulation.estimators import estimate_ratio, estimate_share, level, line, middles
+from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulatedCurve, SimulationOutcome, Values
 
 _FAILING_BINS = 50
 """Groups of calls for the metrics."""
@@ -78,7 +78,7 @@ def _send(rng: Generator, failing: float, calls: int, values: Values, bucket: _B
     return bottom, failed
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     failing, ratio = values.number("failure_probability"), values.number("retry_budget")
     calls = max(1, values.count("requests") // _FAILING_BINS)
     bucket = _Bucket(ratio, values.number("budget_burst"), values.count("layers")) if math.isfinite(ratio) else None
@@ -104,10 +104,10 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     )
     if warm_up:
         notes += (f"{warm_up:,} calls before the first bin fill the budget and are left out.",)
-    return Outcome(metrics=metrics, series=_simulate_series(values, rng, bucket), notes=notes)
+    return SimulationOutcome(metrics=metrics, series=_simulate_series(values, rng, bucket), notes=notes)
 
 
-def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> Series:
+def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> CurveSet:
     """Show load and answers over time: the bottom fails from the start of the outage to its end, and is well otherwise."""
     rate, length = values.number("arrival_rate"), values.number("duration")
     begin, end = values.number("outage_start"), values.number("outage_start") + values.number("outage_duration")
@@ -125,7 +125,7 @@ def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> 
         attempts.append(attempt_count / width)
         answers.append((offered - failed) / width)
         failures.append(failed / offered if offered else 0.0)
-    curves: tuple[Curve, ...] = (
+    curves: tuple[SimulatedCurve, ...] = (
         line("attempts_per_second", "Attempts at the bottom", "/s", attempts),
         line("goodput_per_second", "Answered", "/s", answers),
         line("failed_share", "Failed for the caller", "ratio", failures),
@@ -134,7 +134,7 @@ def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> 
     if closed_form is not None:
         label = "Closed form, during the failure"
         curves = (*curves, level("attempts_per_second_closed_form", label, "/s", closed_form, _BINS))
-    return Series(x=middles(edges), curves=curves)
+    return CurveSet(x=middles(edges), curves=curves)
 
 
 def _amplify_once(failing: float, attempts: int, ratio: float) -> tuple[float, float]:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from errors import UserError
 from simulation import knobs
-from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
-from simulation.statistics import REPLICATIONS, Floats, band, estimate_mean, estimate_share, line
+from simulation.estimators import REPLICATIONS, Floats, band, estimate_mean, estimate_share, line
+from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulationOutcome, Values
 
 _BINS = 60
 _RUNS = 20
@@ -65,7 +65,7 @@ def _run_sagas(values: Values, rng: Generator, n: int, probability: float) -> tu
     return verdict.astype(float), begun.astype(float), lasts
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     n = values.count("requests") // REPLICATIONS
     p = values.number("failure_probability")
     rows, times, begun_means = [], [], []
@@ -89,10 +89,10 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         "compensations": estimate_mean(begun_means, floor=floor),
         "duration_seconds": estimate_mean(times, floor=floor * values.number("step_time")),
     }
-    return Outcome(metrics=metrics, series=_simulate_series(values, rng))
+    return SimulationOutcome(metrics=metrics, series=_simulate_series(values, rng))
 
 
-def _simulate_series(values: Values, rng: Generator) -> Series:
+def _simulate_series(values: Values, rng: Generator) -> CurveSet:
     """Show failures and stuck sagas over time: more of them while degraded, and a repair that clears the stuck ones."""
     rate, length = values.number("arrival_rate"), values.number("duration")
     edges = np.linspace(0, length, _BINS + 1)
@@ -130,7 +130,7 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
     if not math.isfinite(fixed):
         curves.append(line("stuck_closed_form", "Closed form", "count", stuck_mean, "closed_form"))
     ends = tuple(float(f"{edge:.6g}") for edge in edges[1:])
-    return Series(x=ends, curves=tuple(curves))
+    return CurveSet(x=ends, curves=tuple(curves))
 
 
 def _normalize_chances(committed: float, rolled: float) -> list[float]:

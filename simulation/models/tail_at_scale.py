@@ -10,9 +10,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from simulation import knobs
-from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
+from simulation.estimators import REPLICATIONS, Floats, add_percentiles, estimate_mean, estimate_share, line
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 from simulation.queueing import find_percentiles, find_root
-from simulation.statistics import REPLICATIONS, Floats, add_percentiles, estimate_mean, estimate_share, line
 
 _POINTS = 60
 Bools = NDArray[np.bool_]
@@ -44,7 +44,7 @@ def _draw_leaves(values: Values, rng: Generator, shape: tuple[int, int]) -> tupl
     return rng.exponential(values.number("leaf_time"), shape) + slow * values.number("slow_time"), slow
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     fan, delay = values.count("fan_out"), values.number("hedge_after")
     n = values.count("requests") // REPLICATIONS
     threshold = values.number("slow_threshold")
@@ -85,8 +85,8 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         line("slower_share_closed_form", "Closed form", "ratio", closed_form, "closed_form"),
         line("leaf_slower_share", "One leaf slower than this", "ratio", leaf, "closed_form"),
     )
-    series = Series(x=tuple(float(f"{t:.6g}") for t in x), curves=curves, x_name="response_time", x_unit="s")
-    return Outcome(metrics=metrics, series=series, notes=notes)
+    series = CurveSet(x=tuple(float(f"{t:.6g}") for t in x), curves=curves, x_name="response_time", x_unit="s")
+    return SimulationOutcome(metrics=metrics, series=series, notes=notes)
 
 
 def _compute_closed_form(values: Values) -> ClosedForm:

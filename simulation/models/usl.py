@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator
 
 from simulation import knobs
-from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
-from simulation.statistics import REPLICATIONS, Floats, band, estimate_mean, line
+from simulation.estimators import REPLICATIONS, Floats, band, estimate_mean, line
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 
 _POINTS = 40
 
@@ -41,7 +41,7 @@ def _round_times(rng: Generator, workers: int, rounds: tuple[int, int], values: 
     return length
 
 
-def _simulate(values: Values, rng: Generator) -> Outcome:
+def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     workers = values.count("workers")
     each = max(100, values.count("requests") // REPLICATIONS)
     lengths = _round_times(rng, workers, (REPLICATIONS, each), values)
@@ -71,7 +71,9 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         line("throughput_per_second_closed_form", "Closed form", "/s", closed_form, "closed_form"),
         line("linear", "If nothing were shared", "/s", x / base, "closed_form"),
     )
-    return Outcome(metrics=metrics, series=Series(x=tuple(x.tolist()), curves=curves, x_name="workers", x_unit="count"))
+    return SimulationOutcome(
+        metrics=metrics, series=CurveSet(x=tuple(x.tolist()), curves=curves, x_name="workers", x_unit="count")
+    )
 
 
 def _fit_peaks(rng: Generator, top: int, each: int, values: Values) -> Floats:

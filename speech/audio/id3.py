@@ -8,7 +8,7 @@ from typing import Any
 from mutagen import id3 as _id3
 
 from deck.markdown.clean_text import clean_text
-from speech.model import Episode, Timeline
+from speech.model import AudioTimeline, Episode
 
 # ID3 names languages by three letters.
 ISO_639_2 = {
@@ -39,7 +39,7 @@ CONTENTS_ID = "toc"
 LYRICS = 1  # ID3's name for the kind of text
 
 
-def build_tag(episode: Episode, timeline: Timeline, album: str, cover: bytes) -> bytes:
+def build_tag(episode: Episode, timeline: AudioTimeline, album: str, cover: bytes) -> bytes:
     """Return the tag; `cover` is a JPEG."""
     language = ISO_639_2.get(episode.language.split("-", maxsplit=1)[0], "und")
     tags = FRAME.ID3()
@@ -87,7 +87,7 @@ def _sort_chapters(tag: bytes) -> bytes:
     return tag[:HEADER] + b"".join((*others, *chapters, *contents))
 
 
-def _add_chapters(tags: Any, timeline: Timeline) -> None:
+def _add_chapters(tags: Any, timeline: AudioTimeline) -> None:
     names = [f"chp{number:04}" for number in range(len(timeline.marks))]
     for name, mark in zip(names, timeline.marks, strict=True):
         title = FRAME.TIT2(encoding=ENCODING, text=clean_text(mark.title))

@@ -11,7 +11,7 @@ from typing import Any
 
 from deck.markdown.clean_text import clean_text
 from errors import UserError
-from speech.model import Timeline
+from speech.model import AudioTimeline
 
 AUDIO_BOOK = 2  # iTunes' name for the kind of media
 
@@ -21,7 +21,7 @@ def is_available() -> bool:
     return find_spec("av") is not None
 
 
-def convert_mp3(source: Path, target: Path, title: str, album: str, timeline: Timeline, cover: bytes) -> None:
+def convert_mp3(source: Path, target: Path, title: str, album: str, timeline: AudioTimeline, cover: bytes) -> None:
     """Convert an MP3 into an M4B with chapters. Raises `UserError` without PyAV."""
     if not is_available():
         raise UserError("M4B needs an extra package.", "Install it with: pip install av")

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from speech.audio import mp3, pause_sound
 from speech.audio.mp3 import Segment
-from speech.model import Chapter, ChapterMark, Cue, Episode, Pause, PauseSound, ScriptItem, Sentence, Timeline
+from speech.model import AudioTimeline, Chapter, ChapterMark, Cue, Episode, Pause, PauseSound, ScriptItem, Sentence
 from speech.script.episode_stream import EpisodeStream
 from speech.script.timing import CHAPTER_PAUSE, SENTENCE_PAUSE
 
@@ -22,7 +22,7 @@ MAX_HELD_BYTES = 256 * 1024  # bytes
 MISSING_SECONDS = 1.0  # where a sentence could not be spoken
 
 FetchClip = Callable[[Sentence], Future[Segment | None]]
-Step = tuple[Chapter, ScriptItem, Future[Segment | None] | None]
+MixStep = tuple[Chapter, ScriptItem, Future[Segment | None] | None]
 
 
 class Cancelled(Exception):
@@ -37,12 +37,12 @@ class Progress:
     seconds: float
 
 
-def _fetch_ahead(chapters: Iterable[Chapter | None], fetch: FetchClip) -> Iterator[Step | None]:
+def _fetch_ahead(chapters: Iterable[Chapter | None], fetch: FetchClip) -> Iterator[MixStep | None]:
     """Yield the items in order, with the clips of the next `SENTENCES_AHEAD` sentences already under way.
 
     At a None among the chapters, everything asked for so far is yielded, then None, before the next chapter is asked for.
     """
-    waiting: deque[Step] = deque()
+    waiting: deque[MixStep] = deque()
     under_way = 0
     current: Chapter | None = None
     try:
@@ -138,7 +138,7 @@ def render_episode(
     progress: Callable[[Progress], None] = lambda _progress: None,
     cancelled: Callable[[], bool] = lambda: False,
     sound: PauseSound = "silence",
-) -> Timeline:
+) -> AudioTimeline:
     """Write the frames of an episode to `sink` and say where everything is. A clip that is None becomes a gap.
 
     `sound` is heard in the pauses for thought. Of a programme that is not decided to its end, what is certain is written at once.
@@ -178,7 +178,7 @@ def render_episode(
         tape.write_silence()
         tape.finish()
         marks.append(_make_mark(open_chapter, start, tape.seconds))
-    return Timeline(tape.seconds, tuple(marks), tuple(cues))
+    return AudioTimeline(tape.seconds, tuple(marks), tuple(cues))
 
 
 def _make_mark(chapter: Chapter, start: float, end: float) -> ChapterMark:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from deck.markdown.clean_text import clean_text
-from speech.model import Cue, Timeline
+from speech.model import AudioTimeline, Cue
 
 # Stands before words that could not be spoken.
 GAP_LABEL = "[not spoken]"
@@ -29,7 +29,7 @@ def _format_cue(number: int, cue: Cue, two_voices: bool) -> str:
     return f"{number}\n{format_cue_time(cue.start)} --> {format_cue_time(cue.end)}\n{spoken}\n"
 
 
-def build_webvtt(timeline: Timeline) -> str:
+def build_webvtt(timeline: AudioTimeline) -> str:
     """Return the transcript as WebVTT (https://www.w3.org/TR/webvtt1/).
 
     A gap is named `[not spoken]` before its words.
@@ -42,7 +42,7 @@ def build_webvtt(timeline: Timeline) -> str:
     return f"WEBVTT\n\n{notes}{cues}"
 
 
-def build_chapters_json(timeline: Timeline, title: str) -> str:
+def build_chapters_json(timeline: AudioTimeline, title: str) -> str:
     """Return the chapters as JSON chapters 1.2.
 
     Source: https://github.com/Podcastindex-org/podcast-namespace/blob/main/chapters/jsonChapters.md

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from deck.model import CounterQuestion, Deck, Question, Section
 from errors import UserError
 from speech.model import Chapter, Episode, EpisodeKind
-from speech.script import series, timed_episodes, topics
+from speech.script import script_topics, series, timed_episodes
 from speech.script.episode_stream import EpisodeStream, stream_chapters
 from speech.script.incident_story import tell_incident
 from speech.script.request import EpisodeRequest, describe_deck
@@ -72,11 +72,11 @@ def _list_offers(deck: Deck) -> Iterator[EpisodeOffer]:
             yield EpisodeOffer(EpisodeRequest("script", script.id), script.title, script.minutes)
         for part in script.parts:
             yield EpisodeOffer(EpisodeRequest("script", part.id), part.title, part.minutes)
-    for section in topics.find_spoken_sections(deck):
+    for section in script_topics.find_spoken_sections(deck):
         yield EpisodeOffer(EpisodeRequest("topic", section.id), section.title)
     if deck.questions or deck.counter_questions:
         yield EpisodeOffer(EpisodeRequest("drill"), "All questions")
-    asking = topics.find_asking_sections(deck)
+    asking = script_topics.find_asking_sections(deck)
     for section in deck.sections:
         if section.id in asking:
             yield EpisodeOffer(EpisodeRequest("drill", section.id), section.title)
@@ -100,7 +100,7 @@ def _compose_topic(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
         raise _report_missing("topic")
     if request.section_ids:
         return _compose_sections(builder, request, section)
-    inside = topics.find_subsections(deck, section.id)
+    inside = script_topics.find_subsections(deck, section.id)
     chapters = (
         chapter
         for below in deck.sections
@@ -127,7 +127,7 @@ def _compose_drill(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
     if request.target_id and section is None:
         raise _report_missing("topic")
     roots = (request.target_id,) if request.target_id else tuple(s.id for s in deck.sections if not s.parent)
-    questions = topics.collect_questions(deck, roots)
+    questions = script_topics.collect_questions(deck, roots)
     if request.question_order:
         return _compose_misses(builder, request)
     title = builder.reader.phrases.drill_title.format(title=section.title if section else deck.title)

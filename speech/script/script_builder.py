@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from deck.model import Callout, Code, CounterQuestion, Deck, Diagram, Dialogue, Part, Prose, Question, WrongAnswer
-from speech.model import Chapter, Pause, Role, ScriptItem, Sentence
+from speech.model import Chapter, Pause, ScriptItem, Sentence, SpeakerRole
 from speech.script.timing import SENTENCE_PAUSE, MeasureSentence, sum_seconds
 from speech.text.reader import TextReader, announce_once
 
@@ -133,7 +133,7 @@ class ScriptBuilder:
         """Return a conversation in two voices: the candidate has the narrator's, whoever asks the second."""
         items: list[ScriptItem] = []
         for turn in dialogue.turns:
-            role: Role = "narrator" if turn.speaker.casefold().startswith(NARRATOR_SPEAKER) else "second"
+            role: SpeakerRole = "narrator" if turn.speaker.casefold().startswith(NARRATOR_SPEAKER) else "second"
             items += [*self.reader.read_markdown(turn.text, role), Pause(ANSWER_PAUSE)]
         return tuple(items)
 

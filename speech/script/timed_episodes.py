@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from deck.model import CounterQuestion, Question, Script, ScriptPart
 from errors import UserError
 from speech.model import Chapter, Episode, Pause
-from speech.script import topics
+from speech.script import script_topics
 from speech.script.duration_control import fill_duration
 from speech.script.episode_stream import ChapterStream, EpisodeStream
 from speech.script.request import EpisodeRequest, describe_deck
@@ -118,7 +118,7 @@ def _fill_part(
     def iter_candidates() -> Iterator[
         Chapter
     ]:  # of the deck's questions, which are looked for only where they are needed
-        questions = topics.collect_questions(builder.deck, topics.rank_topics(builder.deck, part, script))
+        questions = script_topics.collect_questions(builder.deck, script_topics.rank_topics(builder.deck, part, script))
         for question in (q for q in questions if q.id not in used_ids):
             if question.id not in cached:
                 (cached[question.id],) = builder.script_questions((question,), added=True)
@@ -172,6 +172,6 @@ def _format_promise(part: ScriptPart) -> str:
     return _format_minutes(part.minutes)
 
 
-def _format_minutes(promised: tuple[float, float]) -> str:
-    low, high = promised
+def _format_minutes(minutes: tuple[float, float]) -> str:
+    low, high = minutes
     return f"{low:g} minute{'' if low == 1 else 's'}" if low == high else f"{low:g} to {high:g} minutes"

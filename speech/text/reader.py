@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from deck.markdown.fences import find_fences
 from deck.model import Deck
-from speech.model import Pause, Role, ScriptItem, Sentence
+from speech.model import Pause, ScriptItem, Sentence, SpeakerRole
 from speech.text import segmenter
 from speech.text.normalizer import normalize_text
 from speech.text.phrases import Phrases, get_phrases
@@ -34,7 +34,7 @@ class TextReader:
         """Return the words around the author's, in the deck's language."""
         return get_phrases(self.language)
 
-    def read_markdown(self, markdown: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
+    def read_markdown(self, markdown: str, role: SpeakerRole = "narrator") -> tuple[ScriptItem, ...]:
         """Return sentences, with a short silence after each paragraph, list item and table row.
 
         What has no words is left out.
@@ -65,11 +65,11 @@ class TextReader:
         ]
         return " ".join(spoken)
 
-    def read_line(self, text: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
+    def read_line(self, text: str, role: SpeakerRole = "narrator") -> tuple[ScriptItem, ...]:
         """Return a line of plain text that is not markdown: a title, a phrase of ours."""
         return self._read_unit(TextUnit(text), role)
 
-    def _read_unit(self, unit: TextUnit, role: Role) -> tuple[Sentence, ...]:
+    def _read_unit(self, unit: TextUnit, role: SpeakerRole) -> tuple[Sentence, ...]:
         text = unit.text
         if unit.is_announcement:
             text = self.phrases.shows_code_in.format(language=text) if text else self.phrases.shows_code

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 DatabaseName = Path | str
 Parameters = Sequence[Any] | Mapping[str, Any]
 # What tells one state of the database from another; None where the engine has nothing of the kind.
-Version = tuple[int, int]
+DatabaseVersion = tuple[int, int]
 
 
 class Cursor(Protocol):
@@ -74,7 +74,7 @@ class Connection(Protocol):
     def roll_back(self) -> None:
         """Take back the open transaction, if there is one."""
 
-    def read_version(self) -> Version | None:
+    def read_version(self) -> DatabaseVersion | None:
         """Return a value that differs whenever the database does, as the open transaction sees it."""
 
     def count_own_changes(self) -> int:
@@ -93,7 +93,7 @@ class Connection(Protocol):
         """Let every table that numbers its rows go on after the last one."""
 
     def translate_error(self, error: BaseException) -> Exception | None:
-        """Return the error in the classes of `store.errors`, None when it is none of them."""
+        """Return the error in the classes of `store.database_errors`, None when it is none of them."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -115,7 +115,7 @@ class Dialect(Protocol):
         """Close the idle connections to a database."""
 
     def translate_error(self, error: BaseException) -> Exception | None:
-        """Return an error of the engine in the classes of `store.errors`, None when it is none of them."""
+        """Return an error of the engine in the classes of `store.database_errors`, None when it is none of them."""
 
     def probe(self, name: DatabaseName, seconds: float, *, write: bool) -> None:
         """Try whether the database can be read, and written; give up after some seconds. Raises a StoreError."""

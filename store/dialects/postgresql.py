@@ -25,9 +25,9 @@ from psycopg.types.string import StrDumperUnknown, TextLoader
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from errors import UserError
-from store import errors
+from store import database_errors
 from store.dialects import postgresql_schema
-from store.dialects.contract import Connection, Cursor, DatabaseName, Parameters, Version
+from store.dialects.contract import Connection, Cursor, DatabaseName, DatabaseVersion, Parameters
 from store.dialects.postgresql_sql import translate_statement
 
 BUSY_SECONDS = 30.0
@@ -45,24 +45,24 @@ _BEGIN_ALL = f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK_ALL}, 0)"
 _BEGIN_SOME = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_LOCK_ALL}, 0), %s"
 
 # By SQLSTATE, the finer class first; the first two characters are the class.
-_ERRORS: dict[str, type[errors.StoreError]] = {
-    "42804": errors.InvalidValueError,  # a value of another type than the column's
-    "53100": errors.FullError,
-    "53300": errors.BusyError,  # too many connections
-    "53": errors.BusyError,
-    "55P03": errors.BusyError,  # a lock that was waited for too long
-    "57014": errors.BusyError,  # a statement that took too long
-    "40": errors.BusyError,  # a deadlock, a serialization failure
-    "25006": errors.ReadOnlyError,
-    "58": errors.DiskError,
-    "XX001": errors.DamagedError,
-    "XX002": errors.DamagedError,
-    "57P": errors.UnreachableError,  # the server stops, or starts
-    "08": errors.UnreachableError,
-    "28": errors.RefusedError,
-    "3D": errors.RefusedError,
-    "22": errors.InvalidValueError,
-    "23": errors.ConstraintError,
+_ERRORS: dict[str, type[database_errors.StoreError]] = {
+    "42804": database_errors.InvalidValueError,  # a value of another type than the column's
+    "53100": database_errors.FullError,
+    "53300": database_errors.BusyError,  # too many connections
+    "53": database_errors.BusyError,
+    "55P03": database_errors.BusyError,  # a lock that was waited for too long
+    "57014": database_errors.BusyError,  # a statement that took too long
+    "40": database_errors.BusyError,  # a deadlock, a serialization failure
+    "25006": database_errors.ReadOnlyError,
+    "58": database_errors.DiskError,
+    "XX001": database_errors.DamagedError,
+    "XX002": database_errors.DamagedError,
+    "57P": database_errors.UnreachableError,  # the server stops, or starts
+    "08": database_errors.UnreachableError,
+    "28": database_errors.RefusedError,
+    "3D": database_errors.RefusedError,
+    "22": database_errors.InvalidValueError,
+    "23": database_errors.ConstraintError,
 }
 
 
@@ -190,7 +190,7 @@ class PostgresqlConnection:
             except psycopg.OperationalError:
                 self.inner.close()
 
-    def read_version(self) -> Version | None:
+    def read_version(self) -> DatabaseVersion | None:
         """Return None: counting anew costs less than asking whether it is needed."""
         return None
 
@@ -222,7 +222,7 @@ class PostgresqlConnection:
         postgresql_schema.renumber_identities(self.inner)
 
     def translate_error(self, error: BaseException) -> Exception | None:
-        """Return an error of psycopg in the classes of `store.errors`."""
+        """Return an error of psycopg in the classes of `store.database_errors`."""
         return translate_error(error)
 
     def close(self) -> None:
@@ -230,11 +230,11 @@ class PostgresqlConnection:
         self._server.give_back(self.inner)
 
     def _run(self, sql: str, parameters: Parameters | None) -> psycopg.Cursor[Any]:
-        begun = self.in_transaction
+        was_in_transaction = self.in_transaction
         try:
             cursor = self.inner.execute(_as_query(sql), parameters)
         except psycopg.OperationalError as error:
-            if begun or not self.inner.closed:
+            if was_in_transaction or not self.inner.closed:
                 raise translate_error(error) or error from error
             # The server went away and may be back: nothing was begun that could be half done. A statement of its own
             # that writes is not run twice, for the first may have been committed.
@@ -281,19 +281,19 @@ def _fold_number(number: int) -> int:
 
 
 def translate_error(error: BaseException) -> Exception | None:
-    """Return an error of psycopg in the classes of `store.errors`; None for a mistake in a statement."""
+    """Return an error of psycopg in the classes of `store.database_errors`; None for a mistake in a statement."""
     if isinstance(error, PoolTimeout):
-        return errors.BusyError(str(error), "postgresql")
+        return database_errors.BusyError(str(error), "postgresql")
     if not isinstance(error, psycopg.Error):
         return None
     state = error.sqlstate or ""
     kind = _ERRORS.get(state) or _ERRORS.get(state[:3]) or _ERRORS.get(state[:2])
     if kind is None and not state and isinstance(error, psycopg.OperationalError):
-        kind = errors.UnreachableError  # the line was cut, or never there
+        kind = database_errors.UnreachableError  # the line was cut, or never there
     if kind is None and not state and isinstance(error, psycopg.DataError):
-        kind = errors.InvalidValueError
+        kind = database_errors.InvalidValueError
     if kind is None and isinstance(error, psycopg.ProgrammingError) and "adapt" in str(error):
-        kind = errors.InvalidValueError  # a value of a type that has no form in SQL
+        kind = database_errors.InvalidValueError  # a value of a type that has no form in SQL
     return kind(describe_error(error), "postgresql") if kind else None
 
 
@@ -326,7 +326,7 @@ class _Server:
             return pool.getconn()
         except PoolTimeout:
             self._raise_reason()
-            raise errors.BusyError("every connection to the database is in use", "postgresql") from None
+            raise database_errors.BusyError("every connection to the database is in use", "postgresql") from None
         except PoolClosed:
             return self.take()
 
@@ -426,9 +426,9 @@ class _Server:
         message = str(error)
         # A connection that fails has no SQLSTATE: the server's own words tell a refusal from silence.
         if "authentication failed" in message or "does not exist" in message or "no password supplied" in message:
-            return errors.RefusedError(describe_error(error), "postgresql")
+            return database_errors.RefusedError(describe_error(error), "postgresql")
         if "too many" in message or "remaining connection slots" in message:
-            return errors.BusyError(describe_error(error), "postgresql")
+            return database_errors.BusyError(describe_error(error), "postgresql")
         return translated
 
 
@@ -474,7 +474,7 @@ class _Postgresql:
             server.close()
 
     def translate_error(self, error: BaseException) -> Exception | None:
-        """Return an error of psycopg in the classes of `store.errors`."""
+        """Return an error of psycopg in the classes of `store.database_errors`."""
         return translate_error(error)
 
     def probe(self, name: DatabaseName, seconds: float, *, write: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from store import errors
+from store import database_errors
 from store.dialects import postgresql, postgresql_schema
 
 # A foreign key and the columns it joins, in the order of the key.
@@ -41,7 +41,7 @@ def find_damage(address: str) -> list[str]:
             return [*_find_broken_references(connection), *_find_broken_indexes(connection)]
     except psycopg.Error as error:
         translated = postgresql.translate_error(error)
-        if isinstance(translated, errors.DamagedError):
+        if isinstance(translated, database_errors.DamagedError):
             return [f"it cannot be read: {translated}"]
         raise translated or error from error
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from errors import UserError
-from store import errors, migrate
-from store.dialects.contract import Connection, DatabaseName, Version
+from store import database_errors, migrate
+from store.dialects.contract import Connection, DatabaseName, DatabaseVersion
 
 BUSY_SECONDS = 30.0
 _MAX_IDLE = 8
@@ -23,18 +23,18 @@ _MAX_IDLE = 8
 _CHECKPOINT_PAGES = 2000
 
 # The kind of an error is the last byte of its code; the rest says more than anybody outside needs.
-_ERRORS: dict[int, type[errors.StoreError]] = {
-    sqlite3.SQLITE_BUSY: errors.BusyError,
-    sqlite3.SQLITE_LOCKED: errors.BusyError,
-    sqlite3.SQLITE_FULL: errors.FullError,
-    sqlite3.SQLITE_IOERR: errors.DiskError,
-    sqlite3.SQLITE_READONLY: errors.ReadOnlyError,
-    sqlite3.SQLITE_CANTOPEN: errors.UnreachableError,
-    sqlite3.SQLITE_CORRUPT: errors.DamagedError,
-    sqlite3.SQLITE_NOTADB: errors.DamagedError,
-    sqlite3.SQLITE_CONSTRAINT: errors.ConstraintError,
-    sqlite3.SQLITE_MISMATCH: errors.InvalidValueError,
-    sqlite3.SQLITE_TOOBIG: errors.InvalidValueError,
+_ERRORS: dict[int, type[database_errors.StoreError]] = {
+    sqlite3.SQLITE_BUSY: database_errors.BusyError,
+    sqlite3.SQLITE_LOCKED: database_errors.BusyError,
+    sqlite3.SQLITE_FULL: database_errors.FullError,
+    sqlite3.SQLITE_IOERR: database_errors.DiskError,
+    sqlite3.SQLITE_READONLY: database_errors.ReadOnlyError,
+    sqlite3.SQLITE_CANTOPEN: database_errors.UnreachableError,
+    sqlite3.SQLITE_CORRUPT: database_errors.DamagedError,
+    sqlite3.SQLITE_NOTADB: database_errors.DamagedError,
+    sqlite3.SQLITE_CONSTRAINT: database_errors.ConstraintError,
+    sqlite3.SQLITE_MISMATCH: database_errors.InvalidValueError,
+    sqlite3.SQLITE_TOOBIG: database_errors.InvalidValueError,
 }
 
 # The module looks long for a way to bind what is no plain number or text, at each value, unless it is told one.
@@ -91,7 +91,7 @@ class SqliteConnection(sqlite3.Connection):
         if self.in_transaction:
             self.execute("ROLLBACK")
 
-    def read_version(self) -> Version:
+    def read_version(self) -> DatabaseVersion:
         """Return what others committed, and how many rows this connection changed."""
         snapshot = self.snapshot
         return self._read_data_version() if snapshot is None else snapshot, self.total_changes
@@ -118,7 +118,7 @@ class SqliteConnection(sqlite3.Connection):
         """Do nothing: the next number is one more than the highest."""
 
     def translate_error(self, error: BaseException) -> Exception | None:
-        """Return an error of the module in the classes of `store.errors`."""
+        """Return an error of the module in the classes of `store.database_errors`."""
         return translate_error(error)
 
     def _read_data_version(self) -> int:
@@ -126,18 +126,18 @@ class SqliteConnection(sqlite3.Connection):
 
 
 def translate_error(error: BaseException) -> Exception | None:
-    """Return an error of the module in the classes of `store.errors`; None for a mistake in a statement."""
+    """Return an error of the module in the classes of `store.database_errors`; None for a mistake in a statement."""
     if not isinstance(error, sqlite3.Error):
         return None
     # What the module itself raises has no code.
     kind = _ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     if kind is None and isinstance(error, sqlite3.IntegrityError):
-        kind = errors.ConstraintError
+        kind = database_errors.ConstraintError
     if kind is None and isinstance(error, sqlite3.DataError | sqlite3.InterfaceError):
-        kind = errors.InvalidValueError
+        kind = database_errors.InvalidValueError
     # A value that cannot be bound: "Error binding parameter 3: type 'dict' is not supported".
     if kind is None and isinstance(error, sqlite3.ProgrammingError) and "binding" in str(error):
-        kind = errors.InvalidValueError
+        kind = database_errors.InvalidValueError
     return kind(str(error), "sqlite") if kind else None
 
 
@@ -212,7 +212,7 @@ class _Sqlite:
             connection.close()
 
     def translate_error(self, error: BaseException) -> Exception | None:
-        """Return an error of the module in the classes of `store.errors`."""
+        """Return an error of the module in the classes of `store.database_errors`."""
         return translate_error(error)
 
     def probe(self, name: DatabaseName, seconds: float, *, write: bool) -> None:
@@ -228,9 +228,9 @@ class _Sqlite:
                     connection.execute(f"PRAGMA user_version = {number}")
                     connection.execute("ROLLBACK")
         except OSError as error:
-            raise errors.UnreachableError(str(error), "sqlite") from error
+            raise database_errors.UnreachableError(str(error), "sqlite") from error
         except sqlite3.Error as error:
-            raise translate_error(error) or errors.StoreError(str(error), "sqlite") from error
+            raise translate_error(error) or database_errors.StoreError(str(error), "sqlite") from error
 
     def purge_deleted(self, name: DatabaseName) -> bool:
         """Write the file anew without what was deleted, and empty its log; return whether nobody held the log open.
@@ -243,7 +243,7 @@ class _Sqlite:
                 connection.execute("VACUUM")
                 (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
-            raise translate_error(error) or errors.StoreError(str(error), "sqlite") from error
+            raise translate_error(error) or database_errors.StoreError(str(error), "sqlite") from error
         return not is_busy
 
     def measure_size(self, name: DatabaseName) -> int:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from store.connection import Connection
 
-Origin = Literal["own", "received"]
+RoundOrigin = Literal["own", "received"]
 _ROUND_COLUMNS = "id, key, origin, author, plan, rubric, interrupts, uses_model, started_at, finished_at, scheduled_at"
 
 
@@ -17,7 +17,7 @@ class RoundRow:
 
     id: int
     key: str
-    origin: Origin
+    origin: RoundOrigin
     author: str
     plan: str
     rubric: str

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.labs import incidents
-from services.labs.checks import report_lab_problems
+from services.labs import incident_runs
+from services.labs.lab_checks import report_lab_problems
 from simulation.runner import run
 from tests.content.library import NAMES, read
 
@@ -25,8 +25,8 @@ def test_no_lab_has_a_problem():
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_run_comes_near_the_stated_curves(incident, lab, seed):
     assert lab.comparisons
-    model, values = incidents.resolve_lab(lab)
-    shown = incidents.compare_run(incident, lab, run(model, values, seed))
+    model, values = incident_runs.resolve_lab(lab)
+    shown = incident_runs.compare_run(incident, lab, run(model, values, seed))
     assert len(shown.curves) == len(lab.comparisons)
     for curve in shown.curves:
         print(f"{incident.id}: {curve.name}: off by {curve.deviation:.1%}, {curve.tolerance:.0%} allowed")
@@ -35,6 +35,6 @@ def test_the_run_comes_near_the_stated_curves(incident, lab, seed):
 
 @pytest.mark.parametrize(("incident", "lab"), LABS)
 def test_each_knob_to_turn_exists_and_the_lab_can_be_turned(incident, lab):
-    model, _values = incidents.resolve_lab(lab)
+    model, _values = incident_runs.resolve_lab(lab)
     assert lab.turn
     assert all(model.knob(name) for name in lab.turn)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from deck.model import Choice, CounterQuestion, Decision, Deck, Event, Incident, Meta, Role, Series, Signal
+from deck.model import Choice, CounterQuestion, Decision, Deck, Event, EventRole, Incident, Meta, Series, Signal
 
-ROLE: dict[str, Role] = {
+ROLE: dict[str, EventRole] = {
     "T": "trigger",
     "S": "symptom",
     "F": "false signal",

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from server.logs import RequestLog
 from server.middleware.assets import CompressedAssets
 from server.middleware.headers import STREAMLIT_INDEX, SecurityHeaders
-from server.routes import files, health
+from server.routes import health, served_files
 from services.workspace import Workspace
 
 
@@ -43,7 +43,7 @@ def client(workspace: Workspace, bundles: Path, monkeypatch: pytest.MonkeyPatch)
     app = Starlette(
         routes=[
             *health.routes,
-            *files.routes,
+            *served_files.routes,
             Mount("/static", StaticFiles(directory=bundles)),
             Mount("/", _page),
         ],

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from exchange.importers.images import Picture
-from server.routes import feed, files, health
+from server.routes import feed, health, served_files
 from services import object_storage
 from services.library import images
 from services.listening import feeds, voices
@@ -35,7 +35,7 @@ def line(s3_url: str, s3_environment: dict[str, str], monkeypatch: pytest.Monkey
 def client(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
     monkeypatch.setenv("REHEARSAL_CONTENT", str(workspace.content))
-    with TestClient(Starlette(routes=[*health.routes, *files.routes, *feed.routes])) as client:
+    with TestClient(Starlette(routes=[*health.routes, *served_files.routes, *feed.routes])) as client:
         yield client
 
 

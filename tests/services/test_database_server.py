@@ -14,7 +14,7 @@ from services.connections import connect
 from services.practice import practice
 from services.practice.practice import Learner
 from services.workspace import Workspace
-from store import connection, errors
+from store import connection, database_errors
 from store.connection import transaction
 from store.dialects import postgresql
 from store.tables.library import decks as table
@@ -82,7 +82,7 @@ def test_a_line_that_is_cut_in_the_middle_of_a_grade(
 ) -> None:
     real, cut = review_log.append_once, []
 
-    def append_once(opened: connection.Connection, entry: review_log.Entry) -> int | None:
+    def append_once(opened: connection.Connection, entry: review_log.LogEntry) -> int | None:
         if not cut:
             cut.append(entry)
             cut_all_lines(ws)
@@ -104,7 +104,7 @@ def test_a_commit_whose_answer_is_lost_counts_once(
         real(self)
         if not lost:
             lost.append(self)
-            raise errors.UnreachableError("the line was cut", "postgresql")
+            raise database_errors.UnreachableError("the line was cut", "postgresql")
 
     monkeypatch.setattr(postgresql.PostgresqlConnection, "commit_changes", commit_changes)
     assert practice.answer_card(ws, WHO, shown, Rating.GOOD, now, "key")[0].repeated is True
@@ -157,7 +157,7 @@ def test_a_full_disk_of_the_server(ws: Workspace, now: datetime) -> None:
 def test_a_server_that_takes_no_changes(ws: Workspace, now: datetime) -> None:
     with connect(ws) as opened:
         opened.execute("SET default_transaction_read_only = on")
-        with pytest.raises(errors.ReadOnlyError), transaction(opened, 1):
+        with pytest.raises(database_errors.ReadOnlyError), transaction(opened, 1):
             opened.execute("UPDATE learners SET name = 'x'")
         opened.execute("SET default_transaction_read_only = off")
 

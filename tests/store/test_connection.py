@@ -12,7 +12,7 @@ import pytest
 from services.workspace import ROOT
 from store import connection as database
 from store.connection import DatabaseName
-from store.errors import ConstraintError
+from store.database_errors import ConstraintError
 
 CARD = (
     "INSERT INTO cards (id, deck, name, kind, source, topic, family, follows, position, prompt, sha)"

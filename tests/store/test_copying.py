@@ -48,11 +48,11 @@ def fill(name: DatabaseName) -> None:
         numbers = []
         memory = MemoryRow(2, None, 1 / 3, 5.1, 1_900_000_000_000, 1_800_000_000_000, 2, 0)
         for n in range(LOGGED):
-            entry = review_log.Entry(
+            entry = review_log.LogEntry(
                 2, deck.id, 1 + n % 5, "grade", 1_800_000_000_000 + n, f"k{n}", "s", rating=3, was=memory
             )
             numbers.append(review_log.append_entry(opened, entry))
-        undo = review_log.Entry(2, deck.id, 1, "undo", 1_800_000_001_000, "u", "s", undoes=numbers[7])
+        undo = review_log.LogEntry(2, deck.id, 1, "undo", 1_800_000_001_000, "u", "s", undoes=numbers[7])
         review_log.append_entry(opened, undo)
         opened.execute(
             "INSERT INTO accounts (learner, issuer, subject, created_at, seen_at) VALUES (2, 'i', 's', 0, 0)"

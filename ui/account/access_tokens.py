@@ -8,7 +8,7 @@ from errors import UserError
 from services.learners import access_tokens
 from services.learners.access_tokens import MAX_NAME_LETTERS, AccessToken
 from services.listening import feeds
-from ui import addresses, dates, messages, session
+from ui import date_format, messages, server_addresses, session
 from ui.deck_text.safe_markdown import escape_markdown
 
 _NEW_ADDRESS = "new private address"
@@ -54,12 +54,12 @@ def _show_new_address() -> None:
 
 def _draw_token(token: AccessToken) -> None:
     zone = session.get_zone()
-    last_use = f"used last on {dates.format_moment(token.used_at, zone)}" if token.used_at else "never used"
+    last_use = f"last used on {date_format.format_moment(token.used_at, zone)}" if token.used_at else "never used"
     what = "podcast feed" if token.kind == "feed" else "offline page"
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container():
             st.markdown(f"**{escape_markdown(token.name)}** · {what}")
-            st.caption(f"made on {dates.format_day(token.created_at.date())}, {last_use}")
+            st.caption(f"made on {date_format.format_day(token.created_at.date())}, {last_use}")
         st.button(
             "Revoke", key=f"revoke {token.number}", icon=":material/link_off:", on_click=_revoke, args=(token.number,)
         )
@@ -90,7 +90,7 @@ def _create_feed_address(name: str, deck_id: str | None) -> None:
         messages.show_error(error)
         return
     deck = deck_id or session.get_deck_id()
-    st.session_state[_NEW_ADDRESS] = name, f"{addresses.get_public_address()}/feed/{new_token.key}/{deck}.xml"
+    st.session_state[_NEW_ADDRESS] = name, f"{server_addresses.get_public_address()}/feed/{new_token.key}/{deck}.xml"
     st.rerun()
 
 
@@ -109,5 +109,5 @@ def _create_offline_address(name: str) -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    st.session_state[_NEW_ADDRESS] = name, f"{addresses.get_public_address()}/offline/connect/{secret}"
+    st.session_state[_NEW_ADDRESS] = name, f"{server_addresses.get_public_address()}/offline/connect/{secret}"
     st.rerun()

@@ -7,7 +7,7 @@ import streamlit as st
 from errors import UserError
 from services.own_data import data_export, erasure
 from services.own_data.erasure import Erasure
-from ui import dates, messages, session
+from ui import date_format, messages, session
 from ui.deck_text.safe_markdown import escape_markdown
 
 _DONE = "erased"
@@ -63,7 +63,7 @@ def _confirm_own() -> None:
 @st.dialog("Erase a person")
 def _confirm_person(who: int, name: str) -> None:
     safe_name = escape_markdown(name)
-    st.markdown(f"This erases everything of **{safe_name}**, at once and for good:\n\n{_WHAT_GOES}")
+    st.markdown(f"This erases all data of **{safe_name}**, at once and for good:\n\n{_WHAT_GOES}")
     _show_backups()
     st.markdown(f"{safe_name} can export everything in *Settings* first; the file is for them alone.")
     if session.is_login_configured():
@@ -93,7 +93,7 @@ def _show_backups() -> None:
     if backups.daily:
         copies = "Today’s backup keeps" if backups.daily == 1 else f"The {backups.daily} daily backups keep"
         st.markdown(
-            f"{copies} it until **{dates.format_day(backups.until)}** at the latest while the app runs each "
+            f"{copies} it until **{date_format.format_day(backups.until)}** at the latest while the app runs each "
             "day; newer ones take their place. Restoring one brings it back, and it has to be erased again."
         )
     if backups.others:
@@ -115,5 +115,5 @@ def _describe_done(result: Erasure, what: str) -> str:
         names = ", ".join(f"`{name}`" for name in result.files_left)
         sentences.append(f"These files could not be deleted, and an administrator has to: {names}.")
     if result.backups.daily:
-        sentences.append(f"Backups keep it until {dates.format_day(result.backups.until)} at the latest.")
+        sentences.append(f"Backups keep it until {date_format.format_day(result.backups.until)} at the latest.")
     return " ".join(sentences)

@@ -9,7 +9,7 @@ from services.configuration import get_configuration
 from services.learners import accounts, login_sessions
 from services.learners.accounts import Account
 from services.roles import Role
-from ui import dates, messages, session
+from ui import date_format, messages, session
 from ui.account import erasure
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
@@ -43,9 +43,9 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
         badges = " · you" if person.learner == own_id else ""
         badges += " · :red[:material/block: disabled]" if person.disabled_at else ""
         st.markdown(f"**{escape_markdown(person.name)}**{badges}")
-        last_seen = dates.format_moment(person.seen_at, session.get_zone())
+        last_seen = date_format.format_moment(person.seen_at, session.get_zone())
         email = f"{escape_markdown(person.email)} · " if person.email else ""
-        st.caption(f"{email}logged in last on {last_seen}")
+        st.caption(f"{email}last logged in on {last_seen}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             role = st.selectbox(
                 "Role",

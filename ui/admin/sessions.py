@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from services.learners import access_tokens, login_sessions
-from ui import dates, messages, session
+from ui import date_format, messages, session
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
 
@@ -23,9 +23,9 @@ def show_sessions() -> None:
         login_session = owned.session
         with st.container(border=True):
             st.markdown(f"**{escape_markdown(owned.owner)}** · {escape_markdown(name_browser(login_session.browser))}")
-            last_use = dates.format_moment(login_session.used_at, session.get_zone())
-            since = dates.format_moment(login_session.created_at, session.get_zone())
-            st.caption(f"used last on {last_use}, logged in on {since}")
+            last_use = date_format.format_moment(login_session.used_at, session.get_zone())
+            since = date_format.format_moment(login_session.created_at, session.get_zone())
+            st.caption(f"last used on {last_use}, logged in on {since}")
             if st.button("End this session", key=f"end {login_session.name}", icon=":material/logout:"):
                 messages.apply_change(
                     partial(login_sessions.end_any_session, ws, own_id, login_session.name, session.get_now()),
@@ -47,8 +47,10 @@ def show_tokens() -> None:
             name, what = escape_markdown(token.name), _KIND_TITLES[token.kind]
             st.markdown(f"**{escape_markdown(owned.owner)}** · {name} · {what}")
             zone = session.get_zone()
-            last_use = f"used last on {dates.format_moment(token.used_at, zone)}" if token.used_at else "never used"
-            st.caption(f"made on {dates.format_day(token.created_at.date())}, {last_use}")
+            last_use = (
+                f"last used on {date_format.format_moment(token.used_at, zone)}" if token.used_at else "never used"
+            )
+            st.caption(f"made on {date_format.format_day(token.created_at.date())}, {last_use}")
             if st.button("Revoke", key=f"revoke {token.number}", icon=":material/link_off:"):
                 messages.apply_change(
                     partial(access_tokens.revoke_any_token, ws, own_id, token.number),

@@ -14,7 +14,7 @@ import streamlit as st
 
 from deck.model import Deck
 from services import assets
-from ui import addresses
+from ui import server_addresses
 from ui.author.snippets import SNIPPETS
 from ui.deck_text.safe_markdown import strip_markup
 
@@ -59,7 +59,7 @@ def draw_editor(
 
     data = {
         "key": key,
-        "script": addresses.build_script_address("editor.js"),
+        "script": server_addresses.build_script_address("editor.js"),
         "text": text,
         "token": token,
         "line": line,
@@ -88,7 +88,7 @@ def draw_notes(deck: Deck, text: str, token: str, stored_report: int, *, key: st
         key=f"{key}-notes",
         data={
             "key": key,
-            "script": addresses.build_script_address("editor.js"),
+            "script": server_addresses.build_script_address("editor.js"),
             "token": token,
             "storedReport": stored_report,
             "problems": [

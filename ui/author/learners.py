@@ -9,7 +9,7 @@ import streamlit as st
 from errors import UserError
 from services.learners import learners
 from services.learners.learners import LearnerSummary
-from ui import dates, messages, navigation, session
+from ui import date_format, messages, navigation, session
 from ui.account import erasure
 from ui.author.draft_session import OpenDraft
 from ui.deck_text import pager
@@ -57,7 +57,7 @@ def _show_learner(person: LearnerSummary, own_id: int) -> None:
 def _describe_activity(person: LearnerSummary) -> str:
     if person.last is None:
         return "Nothing answered yet"
-    last = dates.format_moment(person.last, session.get_zone())
+    last = date_format.format_moment(person.last, session.get_zone())
     decks = f"{person.decks} deck{'' if person.decks == 1 else 's'}"
     return f"{person.answers} answer{'' if person.answers == 1 else 's'} in {decks}, the last on {last}"
 

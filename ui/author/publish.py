@@ -8,7 +8,7 @@ from deck.markdown.ids import slugify_file_name
 from deck.model import Deck
 from deck.versioning.matching import Match
 from errors import UserError
-from services.library import drafts, matching, publishing
+from services.library import card_matching, drafts, publishing
 from ui import messages, navigation, session
 from ui.author import audience, draft_session, versions
 from ui.author.draft_session import OpenDraft
@@ -33,7 +33,7 @@ def show_view(open_draft: OpenDraft) -> None:
     errors = sum(p.severity == "error" for p in deck.problems)
     if errors:
         st.warning(
-            f"{errors} {'error is' if errors == 1 else 'errors are'} left: learners lose something there. "
+            f"{errors} {'error remains' if errors == 1 else 'errors remain'}: learners lose something at each. "
             "You can publish anyway.",
             icon=":material/error:",
         )
@@ -99,7 +99,7 @@ def _show_question_changes(open_draft: OpenDraft, slug: str) -> dict[str, str]:
     return choices
 
 
-def _show_summary(plan: matching.HistoryPlan) -> None:
+def _show_summary(plan: card_matching.HistoryPlan) -> None:
     counts = (
         (len(plan.added), "new"),
         (sum(m.is_edited for m in plan.matching.matches), "edited"),
@@ -124,7 +124,7 @@ def _ask_about_edit(pair: Match) -> str:
             key=f"keep {pair.old.id} {pair.new.id}",
             label_visibility="collapsed",
         )
-    return pair.old.id if answer == KEEP_HISTORY else matching.NEW_QUESTION
+    return pair.old.id if answer == KEEP_HISTORY else card_matching.NEW_QUESTION
 
 
 def _show_text_changes(open_draft: OpenDraft) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from services.library import drafts, publishing
 from services.library.publishing import Comparison, Version
-from ui import dates, messages, session
+from ui import date_format, messages, session
 from ui.author import audience, draft_session
 from ui.author.draft_session import OpenDraft
 from ui.deck_text import pager
@@ -31,7 +31,7 @@ def show_view(open_draft: OpenDraft) -> None:
     audience.show_audience(open_draft.draft.deck)
     rows = []
     for version in pager.select_range(history, MAX_SHOWN, "versions", f"versions {open_draft.draft.deck}"):
-        when = dates.format_moment(version.published_at, session.get_zone())
+        when = date_format.format_moment(version.published_at, session.get_zone())
         parts = [f"**Version {version.number}**", when, sanitize_inline(version.author), sanitize_inline(version.note)]
         rows.append(f"- {' · '.join(part for part in parts if part)}")
     st.markdown("\n".join(rows))
@@ -53,7 +53,7 @@ def _show_comparison_form(open_draft: OpenDraft, history: tuple[Version, ...]) -
 def draw_comparison(comparison: Comparison, *, expanded: bool = False) -> None:
     """Draw what changed, by question, then line by line."""
     if not comparison.lines:
-        st.markdown("The two texts are equal.")
+        st.markdown("The two texts are identical.")
         return
     if comparison.changes:
         rows = []

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from services.labs import checks
+from services.labs import lab_checks
 from services.library import images, publishing
 from services.workspace import ROOT
 from ui import messages, session
@@ -63,7 +63,7 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
             draft_session.show_newer_draft(open_draft)
         deck = draft_session.parse_text(open_draft.draft.text)
         checked = images.report_missing_images(session.get_workspace(), deck, open_draft.draft.text)
-        checked = checks.report_lab_problems(checked, run_models=False)
+        checked = lab_checks.report_lab_problems(checked, run_models=False)
         editor.draw_notes(checked, open_draft.draft.text, open_draft.draft.token, open_draft.stored_report)
         _draw_id_button(open_draft)
         _show_format_help()

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from services.classes.assignments import Assignment, AssignmentKind, OwnAssignment, list_own_assignments
-from ui import dates, navigation, session
+from ui import date_format, navigation, session
 from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
 MAX_ON_TODAY = 5
@@ -42,7 +42,7 @@ def describe_due(due: date | None, today: date) -> str:
         return ""
     if due == today:
         return "due today"
-    return f"{'due' if due > today else 'was due'} on {dates.format_day(due)}"
+    return f"{'due' if due > today else 'was due'} on {date_format.format_day(due)}"
 
 
 def draw_on_today(today: date) -> None:

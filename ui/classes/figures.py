@@ -7,7 +7,7 @@ import streamlit as st
 from services.classes.classes import ClassSummary
 from services.classes.figures import BANDS, WORKLOAD_WEEKS, ClassFigures, QuestionFigures, load_class_figures
 from services.library.analytics import MIN_PEOPLE
-from ui import dates, messages, session
+from ui import date_format, messages, session
 from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
 
@@ -27,7 +27,9 @@ def show_figures(summary: ClassSummary) -> None:
     _show_missed(figures)
     _show_calibration(figures)
     _show_workload(figures)
-    age_note = f" These are from {dates.format_moment(figures.made_at, session.get_zone())}." if figures.made_at else ""
+    age_note = (
+        f" These are from {date_format.format_moment(figures.made_at, session.get_zone())}." if figures.made_at else ""
+    )
     st.caption(
         f"A figure appears when {MIN_PEOPLE} people or more are behind it, and changes when those of {MIN_PEOPLE} people have "
         f"changed; that way no one can be identified from a change.{age_note} The class sees that you looked."
@@ -35,8 +37,8 @@ def show_figures(summary: ClassSummary) -> None:
 
 
 def _show_begun(figures: ClassFigures) -> None:
-    begun = figures.learners - len(figures.not_begun)
-    st.metric("Have begun", f"{begun} of {figures.learners}", border=True)
+    begun_count = figures.learners - len(figures.not_begun)
+    st.metric("Have begun", f"{begun_count} of {figures.learners}", border=True)
     if figures.not_begun:
         st.markdown(f"Not yet: {', '.join(map(escape_markdown, figures.not_begun))}.")
 

@@ -11,7 +11,7 @@ from services.classes import assignments, looks, membership, sharing
 from services.classes.classes import ClassSummary
 from services.classes.looks import Look, Seen
 from services.classes.sharing import OwnItem, SharedKind
-from ui import dates, messages, navigation, session
+from ui import date_format, messages, navigation, session
 from ui.classes import assignments as assignment_list
 from ui.classes.privacy import WHAT_MENTORS_SEE
 from ui.deck_text import pager
@@ -38,7 +38,7 @@ def show_class(summary: ClassSummary, today: date) -> None:
     mentors = ", ".join(escape_markdown(name) for name in summary.mentors.values())
     st.markdown(f"Taught by {mentors}." if mentors else "Nobody teaches this class at the moment.")
     if summary.interview is not None:
-        st.markdown(f":material/event: Interview or exam on **{dates.format_day(summary.interview)}**.")
+        st.markdown(f":material/event: Interview or exam on **{date_format.format_day(summary.interview)}**.")
     _show_decks(summary)
     _show_assignments(summary, today)
     st.header("What your mentors see")
@@ -58,7 +58,7 @@ def _show_decks(summary: ClassSummary) -> None:
     for deck in pager.select_range(listed, MAX_SHOWN, "decks", f"decks {summary.id}"):
         due = deck.due or summary.interview
         with st.container(horizontal=True, vertical_alignment="center"):
-            about = f" · {dates.format_day(due)}" if due else ""
+            about = f" · {date_format.format_day(due)}" if due else ""
             st.markdown(f"**{sanitize_inline(titles[deck.deck_id])}**{about}", width="stretch")
             navigation.draw_link("practice", "Practise", icon=":material/style:", deck=deck.deck_id)
 

@@ -13,7 +13,7 @@ from services.classes import assignments, classes, membership, sharing
 from services.classes.assignments import AssignmentKind
 from services.classes.classes import ClassSummary
 from simulation.table import MODELS
-from ui import addresses, dates, messages, session
+from ui import date_format, messages, server_addresses, session
 from ui.classes import figures
 from ui.classes.assignments import describe_assignment, describe_due
 from ui.classes.learner_view import KIND_TITLES
@@ -60,7 +60,7 @@ def show_people(summary: ClassSummary) -> None:
         classes.note_people_seen(session.get_workspace(), session.get_learner(), summary.id, session.get_now())
     st.markdown(f"Taught by {', '.join(map(escape_markdown, summary.mentors.values())) or 'nobody'}.")
     if not summary.learners:
-        messages.show_empty("Nobody learns here yet", "Make an invitation below, and send people its link.")
+        messages.show_empty("No learners yet", "Make an invitation below, and send people its link.")
     learners = tuple(summary.learners.items())
     for number, name in pager.search(learners, MAX_PEOPLE, "people", f"class {summary.id}", lambda person: person[1]):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -83,19 +83,21 @@ def _show_invitations(summary: ClassSummary) -> None:
     ws, learner, now = session.get_workspace(), session.get_learner(), session.get_now()
     st.header("Invitations")
     if link := st.session_state.pop(f"{_LINK} {summary.id}", None):
-        st.markdown("Send this link to the people who are to join. It is shown this once; afterwards make a new one.")
+        st.markdown(
+            "Send this link to the people who are to join. It is shown only once; if you lose it, make a new one."
+        )
         st.code(link, language=None, wrap_lines=True)
     with st.form(f"invite {summary.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.number_input("Valid for (days)", 1, membership.MAX_DAYS, DEFAULT_DAYS)
         uses = st.number_input("People who may join", 1, membership.MAX_USES, DEFAULT_USES)
         if st.form_submit_button("Make a link", icon=":material/add_link:"):
             token = membership.make_invitation(ws, learner, summary.id, days=int(days), uses=int(uses), now=now)
-            st.session_state[f"{_LINK} {summary.id}"] = f"{addresses.get_public_address()}/classes?join={token}"
+            st.session_state[f"{_LINK} {summary.id}"] = f"{server_addresses.get_public_address()}/classes?join={token}"
             st.rerun()
     invitations = [link for link in membership.list_invitations(ws, learner, summary.id, now) if link.is_open]
     for invitation in pager.select_range(invitations, MAX_ITEMS, "invitations", f"invitations {summary.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            until = dates.format_moment(invitation.expires_at, session.get_zone())
+            until = date_format.format_moment(invitation.expires_at, session.get_zone())
             st.markdown(f"Used {invitation.uses} of {invitation.max_uses} times, valid until {until}", width="stretch")
             if st.button("Revoke", key=f"revoke {invitation.id}", icon=":material/link_off:"):
                 messages.apply_change(
@@ -161,7 +163,7 @@ def _show_assignment_form(summary: ClassSummary, today: date) -> None:
         "Due (optional)",
         value=None,
         min_value=today,
-        format=dates.choose_input_format(),
+        format=date_format.choose_input_format(),
         key=f"assign due {summary.id}",
     )
     if st.button("Assign", type="primary", icon=":material/add:", key=f"assign {summary.id}"):
@@ -228,7 +230,9 @@ def show_set_up(summary: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
     with st.form(f"class {summary.id}"):
         name = st.text_input("Name", summary.name, max_chars=classes.MAX_NAME_LENGTH)
-        interview = st.date_input("Interview or exam (optional)", summary.interview, format=dates.choose_input_format())
+        interview = st.date_input(
+            "Interview or exam (optional)", summary.interview, format=date_format.choose_input_format()
+        )
         st.caption("Practice of the class's decks aims at this day. Each learner may choose an earlier one.")
         if st.form_submit_button("Save", type="primary"):
             messages.apply_change(
@@ -258,7 +262,9 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
     for deck in pager.select_range(summary.decks, MAX_ITEMS, "decks", f"decks {summary.id}"):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            day = dates.format_day(deck.due) if deck.due else "the class's date" if summary.interview else "no date"
+            day = (
+                date_format.format_day(deck.due) if deck.due else "the class's date" if summary.interview else "no date"
+            )
             st.markdown(f"**{escape_markdown(titles.get(deck.deck_id, deck.deck_id))}** · {day}", width="stretch")
             if st.button("Withdraw", key=f"withdraw deck {summary.id} {deck.deck_id}", type="tertiary"):
                 messages.apply_change(
@@ -276,7 +282,7 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
             "Date (optional: otherwise the class's date)",
             value=None,
             min_value=today,
-            format=dates.choose_input_format(),
+            format=date_format.choose_input_format(),
         )
         if st.form_submit_button("Assign the deck", icon=":material/library_add:"):
             day_of_deck = due if isinstance(due, date) else None

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from services.replays import replays
-from ui import addresses
+from ui import server_addresses
 
 LOADER = """// Unpack what Python sent (deflated JSON), then hand it to the player's script at its versioned address.
 export default async (component) => {
@@ -61,8 +61,8 @@ def draw_player(
         "link": link,
         "canSuggest": can_suggest,
         "kept": None if kept_stops is None else list(kept_stops),
-        "script": addresses.build_script_address("replay.js"),
-        "plotly": addresses.build_script_address("plotly.min.js"),
+        "script": server_addresses.build_script_address("replay.js"),
+        "plotly": server_addresses.build_script_address("plotly.min.js"),
     }
     packed = zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9)
     result = _component(

@@ -11,7 +11,7 @@ import streamlit as st
 
 from services.replays import replays
 from services.tabletop.rooms import Room
-from ui import addresses
+from ui import server_addresses
 from ui.components.replay_player import LOADER
 
 _component = st.components.v2.component("rehearsal_tabletop", js=LOADER)
@@ -26,10 +26,10 @@ def draw_board(room: Room, seat: str) -> None:
         "code": room.row.code,
         "seat": seat,
         "isMentor": is_mentor,
-        "root": addresses.get_root(),
+        "root": server_addresses.get_root(),
         "debrief": "?" + urlencode({"room": room.row.code, "seat": seat, "view": "debrief"}),
-        "script": addresses.build_script_address("tabletop.js"),
-        "plotly": addresses.build_script_address("plotly.min.js"),
+        "script": server_addresses.build_script_address("tabletop.js"),
+        "plotly": server_addresses.build_script_address("plotly.min.js"),
     }
     _component(key=f"tabletop-{room.row.code}", data=zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9))
 

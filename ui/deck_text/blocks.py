@@ -24,11 +24,11 @@ from deck.model import (
     Dialogue,
     Estimate,
     Event,
+    EventRole,
     Incident,
     Part,
     Prose,
     Question,
-    Role,
     Script,
     Story,
     WrongAnswer,
@@ -64,7 +64,7 @@ _CALLOUT_BOXES: dict[str, tuple[Callable[..., Any], str]] = {
     "failure mode": (st.error, ":material/report:"),
 }
 _DEFAULT_BOX = (st.info, ":material/push_pin:")
-_ROLE_ICONS: dict[Role, str] = {
+_ROLE_ICONS: dict[EventRole, str] = {
     "trigger": ":material/bolt:",
     "symptom": ":material/sick:",
     "false signal": ":material/wrong_location:",

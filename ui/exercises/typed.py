@@ -9,7 +9,7 @@ import streamlit as st
 
 from deck.model import Deck
 from quiz.answers.suggestion import is_mostly_undecided, suggest_grade
-from quiz.answers.verdict import Evidence, Judgement, Outcome, PointVerdict
+from quiz.answers.verdict import Evidence, Judgement, PointOutcome, PointVerdict
 from quiz.exercises.typed import TypedExercise
 from quiz.scheduler import Rating
 from services.practice import judging
@@ -119,7 +119,7 @@ def _draw_verdicts(practice: PracticeSession, exercise: TypedExercise, judgement
     for place, (point, outcome) in enumerate(zip(judgement.points, practice.outcomes, strict=True)):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(_describe(point, outcome, response, corrected=outcome != point.outcome), width="stretch")
-            turned: tuple[Outcome, ...] = ("not_said",) if outcome == "said" else ("said",)
+            turned: tuple[PointOutcome, ...] = ("not_said",) if outcome == "said" else ("said",)
             if outcome == "unsure":
                 turned = ("said", "not_said")
             for verdict in turned:
@@ -185,7 +185,9 @@ def _tick(practice: PracticeSession, exercise: TypedExercise, place: int, respon
     _correct(practice, exercise, place, "said" if ticked else "not_said", response)
 
 
-def _correct(practice: PracticeSession, exercise: TypedExercise, place: int, outcome: Outcome, response: str) -> None:
+def _correct(
+    practice: PracticeSession, exercise: TypedExercise, place: int, outcome: PointOutcome, response: str
+) -> None:
     """Take the learner's verdict on a point, and keep the words if the judge did not know them."""
     if practice.judgement is None:
         return
@@ -204,13 +206,13 @@ def _correct(practice: PracticeSession, exercise: TypedExercise, place: int, out
             practice.kept_wordings[place] = kept_wording
 
 
-def _suggest(judgement: Judgement, outcomes: list[Outcome]) -> Rating | None:
+def _suggest(judgement: Judgement, outcomes: list[PointOutcome]) -> Rating | None:
     """Return the grade that the verdicts suggest as they stand now."""
     against = sum(p.contradicted and o == "not_said" for p, o in zip(judgement.points, outcomes, strict=True))
     return suggest_grade(outcomes, contradicted=against)
 
 
-def _describe(point: PointVerdict, outcome: Outcome, answer: str, *, corrected: bool) -> str:
+def _describe(point: PointVerdict, outcome: PointOutcome, answer: str, *, corrected: bool) -> str:
     """Return a point with its verdict and the learner's words for it."""
     opposite = point.contradicted and outcome == "not_said"
     mark = _OPPOSITE_MARK if opposite else _MARKS[outcome]
@@ -225,7 +227,7 @@ def _describe_kept(wording: str) -> str:
     return f"Kept as your wording: “{_escape_answer(wording)}”. It counts for you from now on."
 
 
-def _highlight(answer: str, points: tuple[PointVerdict, ...], outcomes: list[Outcome]) -> str:
+def _highlight(answer: str, points: tuple[PointVerdict, ...], outcomes: list[PointOutcome]) -> str:
     """Return the answer with the words that count for a point, those in doubt, and those that say the opposite."""
     styles = {"said": (":green-background[**", "**]"), "unsure": (":orange-background[*", "*]")}
     places: list[tuple[Evidence, tuple[str, str]]] = []

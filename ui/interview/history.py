@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mock_interview.history import Direction, RoundResult, list_trends
-from services.interview import results
+from services.interview import round_results
 from services.interview.rounds import InterviewRound
-from ui import dates, navigation, session
+from ui import date_format, navigation, session
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown, sanitize_cell
 
@@ -29,11 +29,11 @@ def draw_history(rounds: Sequence[InterviewRound]) -> None:
     if not finished:
         return
     st.header("Your rounds")
-    own = results.list_results(finished)
+    own = round_results.list_results(finished)
     if own:
         _draw_trends(own, finished)
     for mock_round in pager.select_range(finished, _LISTED, "rounds", "interview rounds"):
-        day = dates.format_moment(mock_round.started, session.get_zone())
+        day = date_format.format_moment(mock_round.started, session.get_zone())
         whose = "" if mock_round.origin == "own" else f", by {escape_markdown(mock_round.author or 'somebody')}"
         label = f"{day}: {mock_round.plan.minutes} minutes{whose}"
         icon = ":material/assignment_turned_in:" if mock_round.origin == "own" else ":material/rate_review:"
@@ -67,5 +67,5 @@ def describe_calibration(calibration: float) -> str:
     if points < 10:
         return "you were about as sure as you were right."
     if calibration > 0:
-        return f"you were surer than right, by {points} points of a hundred."
-    return f"you knew more than you thought, by {points} points of a hundred."
+        return f"you were more confident than right, by {points} percentage points."
+    return f"you knew more than you thought, by {points} percentage points."

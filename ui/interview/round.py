@@ -9,7 +9,7 @@ import streamlit as st
 from errors import UserError
 from mock_interview.model import PART_TITLES, RoundTurn, TurnRole
 from mock_interview.next_question import GRACE, compute_budget
-from services.interview import interviewer_voice, recogniser, rounds
+from services.interview import interviewer_voice, rounds, transcriber
 from services.interview.rounds import AnswerGiven, InterviewRound
 from ui import messages, session
 from ui.components import page_parts
@@ -85,7 +85,7 @@ def _draw_question(mock_round: InterviewRound, turn: RoundTurn) -> None:
         "interrupts": mock_round.interrupts and turn.role != "interruption",
         "spent": sum(other_turn.seconds for other_turn in mock_round.turns if other_turn.answered),
         "total": mock_round.plan.minutes,
-        "recogniser": recogniser.describe_host(),
+        "recogniser": transcriber.describe_host(),
     }
     report = components.draw_question(data, _speak(turn, prompt), key=f"interview-question-{mock_round.key}")
     if report is None:

@@ -10,9 +10,9 @@ from errors import UserError
 from mock_interview.agreement import Agreement, measure_agreement
 from mock_interview.rubric import SCORE_NAMES, RubricDimension
 from mock_interview.scorecard import AnswerMeasures, DimensionResult, Finding, Scorecard, shorten_prompt
-from services.interview import due_tomorrow, results, rounds
+from services.interview import due_tomorrow, round_results, rounds
 from services.interview.rounds import SELF, InterviewRound
-from ui import dates, messages, navigation, session
+from ui import date_format, messages, navigation, session
 from ui.components import page_parts
 from ui.deck_text.safe_markdown import escape_markdown, sanitize_cell, sanitize_inline
 from ui.interview import components
@@ -40,7 +40,7 @@ def draw_finished(mock_round: InterviewRound) -> None:
         if mine is None and not [name for name in scored if name != SELF]:
             _draw_mentor_scoring(mock_round)
             return
-    card = results.score_evidence(mock_round)
+    card = round_results.score_evidence(mock_round)
     _draw_verdict(mock_round, card)
     _draw_scores(mock_round, card)
     _draw_findings(card)
@@ -112,8 +112,8 @@ def _draw_verdict(mock_round: InterviewRound, card: Scorecard) -> None:
     minutes = sum(turn.seconds for turn in mock_round.turns) / 60
     answer_count = sum(turn.answered for turn in mock_round.turns)
     st.caption(
-        f"{dates.format_moment(mock_round.started, session.get_zone())} · {mock_round.plan.level} · {answer_count} answers in "
-        f"{_describe_minutes(minutes)} · round number {mock_round.plan.seed}"
+        f"{date_format.format_moment(mock_round.started, session.get_zone())} · {mock_round.plan.level} · "
+        f"{answer_count} answers in {_describe_minutes(minutes)} · round number {mock_round.plan.seed}"
     )
     if card.calibration is not None and mock_round.origin == "own":
         st.caption(f"Calibration: {describe_calibration(card.calibration)}")

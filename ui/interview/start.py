@@ -14,7 +14,7 @@ from mock_interview.model import ROUND_MINUTES
 from services.interview import model_interviewer, rounds
 from services.interview.rounds import InterviewRound, RoundRequest
 from services.practice import judging
-from ui import dates, messages, navigation, session
+from ui import date_format, messages, navigation, session
 from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 from ui.interview import components, history
 
@@ -61,7 +61,7 @@ def _receive(text: str) -> None:
 def _draw_unfinished(mock_round: InterviewRound) -> None:
     with st.container(border=True):
         answer_count = sum(turn.answered for turn in mock_round.turns)
-        start_text = dates.format_moment(mock_round.started, session.get_zone())
+        start_text = date_format.format_moment(mock_round.started, session.get_zone())
         st.markdown(f":material/pause_circle: **A round of {mock_round.plan.minutes} minutes waits for you**")
         st.caption(f"Begun {start_text}; {answer_count} question{'' if answer_count == 1 else 's'} answered.")
         navigation.draw_link("interview", "Resume", icon=":material/play_arrow:", round=mock_round.key)

@@ -15,7 +15,7 @@ from simulation.runner import Run, resolve
 from simulation.units import ALLOWED, format_quantity
 from ui import messages, navigation, session
 from ui.deck_text.safe_markdown import sanitize_inline
-from ui.labs import curves, knobs, running
+from ui.labs import knobs, run_charts, running
 from ui.labs.sketch import draw_sketch
 
 _SEED = 1
@@ -48,12 +48,16 @@ def _ask_for_prediction(model: Model, opening: dict[str, float | str]) -> None:
         return
     way = None
     if tracks.can_be_played(run):
-        ways = {"number": "A number", "sketch": "A sketch of the curve"}
+        prediction_kinds = {"number": "A number", "sketch": "A sketch of the curve"}
         way = st.segmented_control(
-            "Predict", list(ways), default="number", format_func=ways.__getitem__, key=f"lab-way-{model.name}"
+            "Predict",
+            list(prediction_kinds),
+            default="number",
+            format_func=prediction_kinds.__getitem__,
+            key=f"lab-way-{model.name}",
         )
     if way == "sketch":
-        sketch = draw_sketch(run, curves.list_curves(run)[0])
+        sketch = draw_sketch(run, run_charts.list_curves(run)[0])
         if sketch is None:
             return
         st.session_state[f"lab-predicted-{model.name}"] = sketch
@@ -102,7 +106,7 @@ def _judge_number(model: Model, result: Run, predicted: float) -> bool:
 
 
 def _judge_sketch(model: Model, result: Run, sketch: tuple[float, ...]) -> bool:
-    curve = curves.list_curves(result)[0]
+    curve = run_charts.list_curves(result)[0]
     judged = predictions.judge_sketch(sketch, result, curve)
     verdict = f"Your sketch is off by {judged.off:.0%} of the curve's height on average; it is drawn beside the curve."
     if judged.is_near:
@@ -113,7 +117,7 @@ def _judge_sketch(model: Model, result: Run, sketch: tuple[float, ...]) -> bool:
     return judged.is_near
 
 
-def _compare(judged: predictions.Judgement) -> str:
+def _compare(judged: predictions.PredictionJudgement) -> str:
     factor = judged.factor
     if factor is None or factor <= 0 or 0.5 < factor < 2:
         return ""
@@ -223,7 +227,7 @@ def _show_run(model: Model, result: Run) -> None:
     if last is None or last.values != result.values:
         last, before = result, last
         st.session_state[key] = (last, before)
-    choices = {curve.name: curve for curve in curves.list_curves(result)}
+    choices = {curve.name: curve for curve in run_charts.list_curves(result)}
     name = next(iter(choices))
     if len(choices) > 1:
         name = st.selectbox(
@@ -231,8 +235,8 @@ def _show_run(model: Model, result: Run) -> None:
         )
     committed = st.session_state.get(f"lab-predicted-{model.name}")
     sketch = committed if isinstance(committed, tuple) and name == next(iter(choices)) else ()
-    curves.draw_run(result, choices[name], before, sketch=sketch, key=f"lab-chart-{model.name}")
-    st.markdown(curves.list_metric_rows(result, before).markdown())
+    run_charts.draw_run(result, choices[name], before, sketch=sketch, key=f"lab-chart-{model.name}")
+    st.markdown(run_charts.list_metric_rows(result, before).markdown())
     for sentence in (*result.closed_form.limits, *result.outcome.notes):
         st.caption(sentence)
     st.caption(f"Source: {model.source}. {result.events:,} simulated events, seed {result.seed}.")

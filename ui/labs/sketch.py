@@ -7,7 +7,7 @@ import streamlit as st
 from services import assets
 from services.labs.predictions import SKETCH_POINTS
 from services.labs.tracks import choose_ceiling
-from simulation.model import Curve
+from simulation.model import SimulatedCurve
 from simulation.runner import Run
 from simulation.units import format_quantity
 from ui.labs.knobs import choose_scale
@@ -19,7 +19,7 @@ def _ignore_event() -> None:
     """Satisfy Streamlit, which wants a callback for every trigger; the value is read from the result."""
 
 
-def draw_sketch(run: Run, curve: Curve) -> tuple[float, ...] | None:
+def draw_sketch(run: Run, curve: SimulatedCurve) -> tuple[float, ...] | None:
     """Draw the paper; return the committed values at evenly spaced moments of the run, in the curve's base unit."""
     top = choose_ceiling([*curve.values, *curve.high])
     scale, unit = choose_scale(curve.unit, top)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Incident, Lab
-from services.labs import goals, incidents
+from services.labs import goals, incident_runs
 from simulation.runner import resolve
 from ui import navigation
 from ui.deck_text.safe_markdown import sanitize_inline
-from ui.labs import curves, knobs, running
+from ui.labs import knobs, run_charts, running
 
 
 @st.fragment
@@ -18,8 +18,8 @@ def draw_what_if(incident: Incident, lab: Lab) -> None:
 
     Raises UserError when the lab does not fit its model.
     """
-    model, own = incidents.resolve_lab(lab)
-    as_it_was = incidents.compare_run(incident, lab, running.run_and_wait(model.name, own, incidents.SEED))
+    model, own = incident_runs.resolve_lab(lab)
+    as_it_was = incident_runs.compare_run(incident, lab, running.run_and_wait(model.name, own, incident_runs.SEED))
     start: dict[str, float | str] = {**own.numbers, **own.texts}
     names = [knob.name for name in lab.turn if (knob := model.knob(name)) is not None]
     st.markdown(
@@ -34,11 +34,13 @@ def draw_what_if(incident: Incident, lab: Lab) -> None:
         mine = None
         if is_turned:
             turned = resolve(model, values)
-            mine = incidents.compare_run(incident, lab, running.run_and_wait(model.name, turned, incidents.SEED))
+            mine = incident_runs.compare_run(
+                incident, lab, running.run_and_wait(model.name, turned, incident_runs.SEED)
+            )
         for place, curve in enumerate(as_it_was.curves):
             st.markdown(f"**{sanitize_inline(curve.name)}**{f' ({sanitize_inline(curve.unit)})' if curve.unit else ''}")
             other = mine.curves[place] if mine is not None else None
-            curves.draw_comparison(
+            run_charts.draw_comparison(
                 curve.name,
                 curve.unit,
                 (curve.minutes, curve.stated),

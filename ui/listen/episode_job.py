@@ -10,7 +10,7 @@ from services.listening import episodes
 from services.listening.episode_files import FinishedEpisode
 from services.listening.episode_jobs import EpisodeJob
 from speech.audio import m4b
-from ui import addresses, messages, session
+from ui import messages, server_addresses, session
 from ui.listen import commute_choice, player
 
 PLAY_REQUEST_KEY = "listen-play"
@@ -65,7 +65,7 @@ def store_position(report: player.PlaybackReport) -> None:
 
 def draw_downloads(episode: FinishedEpisode) -> None:
     """Draw links to the files."""
-    root = addresses.get_root()
+    root = server_addresses.get_root()
     files = {"MP3": "mp3", "Transcript": "vtt", "Zip for offline": "zip"} | (
         {"M4B": "m4b"} if m4b.is_available() else {}
     )

@@ -11,7 +11,7 @@ from services import assets
 from services.listening.episode_files import FinishedEpisode
 from services.listening.episodes import EpisodePlan
 from services.listening.hands_free import Ticket
-from ui import addresses
+from ui import server_addresses
 
 LOADER = """// The player's script, by its versioned address; it keeps one player a place and updates it on later calls.
 export default async (component) =>
@@ -59,7 +59,12 @@ def draw_episode_player(
     about = {"name": episode.name, "title": episode.title, "album": episode.album, "seconds": episode.timeline.seconds}
     state = {"chapters": chapters, "position": position, "play": play_request, "graded": list(graded)}
     grading = {ticket.question_id: {"token": ticket.token, "key": ticket.key} for ticket in tickets}
-    state |= {"tickets": grading, "learner": learner, "deck": deck, "grades": f"{addresses.get_root()}/listen/grades"}
+    state |= {
+        "tickets": grading,
+        "learner": learner,
+        "deck": deck,
+        "grades": f"{server_addresses.get_root()}/listen/grades",
+    }
     return _draw_player({**audio, **about, **state}, deck, key)
 
 
@@ -75,11 +80,11 @@ def _ignore_event() -> None:
 
 
 def _draw_player(data: dict[str, Any], deck: str, key: str) -> PlaybackReport | None:
-    root = addresses.get_root()
+    root = server_addresses.get_root()
     for name in ("src", "vtt"):
         data[name] = f"{root}{data[name]}" if data[name] else ""
     data["cover"] = f"{root}/listen/cover/{deck}.jpg"
-    data["script"] = addresses.build_script_address("listen.js")
+    data["script"] = server_addresses.build_script_address("listen.js")
     report = _component(key=key, data=data, on_stopped_change=_ignore_event).stopped
     if not report or report.get("name") != data["name"]:
         return None

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from quiz.interval_text import describe_interval
-from quiz.scheduler import Outcome, Rating
+from quiz.scheduler import GradeOutcome, Rating
 from services.practice.practice import ShownCard
-from ui import dates
+from ui import date_format
 
 RATING_NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
 RATING_MEANINGS = {
@@ -21,7 +21,7 @@ RATING_MEANINGS = {
 CONFIDENCE_LEVELS = {"Guess": 25, "Unsure": 50, "Fairly": 75, "Certain": 95}
 
 
-def format_choice(shown_card: ShownCard, choice: Outcome) -> str:
+def format_choice(shown_card: ShownCard, choice: GradeOutcome) -> str:
     """Return when a grade brings the card back.
 
     An interval that reaches the interview is given as "before 9 Dec".
@@ -38,10 +38,10 @@ def format_return_time(moment: datetime, now: datetime, zone: str) -> str:
         return f"in {wait.total_seconds() / 60:.0f} minutes"
     day, today = (time.astimezone(ZoneInfo(zone)).date() for time in (moment, now))
     if day == today:
-        return f"at {dates.format_time(moment, zone)}"
+        return f"at {date_format.format_time(moment, zone)}"
     if (day - today).days == 1:
-        return f"tomorrow from {dates.format_time(moment, zone)}"
-    return f"on {dates.format_day(day)}"
+        return f"tomorrow from {date_format.format_time(moment, zone)}"
+    return f"on {date_format.format_day(day)}"
 
 
 def format_card_count(number: int) -> str:

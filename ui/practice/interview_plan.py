@@ -9,7 +9,7 @@ import streamlit as st
 from quiz.study_days import get_study_day
 from services.practice.planning.deadline_plan import DeadlinePlan
 from services.practice.planning.today import TodaySummary
-from ui import dates, session
+from ui import date_format, session
 from ui.practice import grade_bar
 
 MAX_AHEAD = timedelta(days=365)
@@ -28,16 +28,16 @@ def draw_question() -> None:
             value=None,
             min_value=today,
             max_value=today + MAX_AHEAD,
-            format=dates.choose_input_format(),
+            format=date_format.choose_input_format(),
             help="Practice then aims at that day and spreads the work over the days before it.",
         )
         with st.container(horizontal=True):
-            saved = st.form_submit_button("Plan for it", width="stretch", icon=":material/event:")
+            is_submitted = st.form_submit_button("Plan for it", width="stretch", icon=":material/event:")
             skipped = st.form_submit_button("Not now", width="stretch")
-    if saved and isinstance(day, date):
+    if is_submitted and isinstance(day, date):
         session.save_preferences(interview=day.isoformat())
         st.rerun()
-    elif saved:
+    elif is_submitted:
         st.warning("Choose a date first, or “Not now” if you have none yet.", icon=":material/event:")
     elif skipped:
         session.save_preferences(interview_skipped=True)
@@ -49,7 +49,7 @@ def draw_plan(plan: DeadlinePlan) -> None:
     with st.container(horizontal=True, gap="small"):
         st.metric("Days left", plan.days, border=True)
         st.metric(
-            f"Expected recall on {dates.format_short_day(plan.interview)}",
+            f"Expected recall on {date_format.format_short_day(plan.interview)}",
             f"{plan.expected.recall:.0%}",
             border=True,
             help=f"With 80 % confidence between {plan.expected.low:.0%} and {plan.expected.high:.0%}.",

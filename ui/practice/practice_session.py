@@ -12,12 +12,12 @@ from typing import Any, Literal, NamedTuple
 import streamlit as st
 
 from errors import UserError
-from quiz.answers.verdict import Judgement, Outcome
-from quiz.queue import Pause
+from quiz.answers.verdict import Judgement, PointOutcome
+from quiz.queue import QueuePause
 from quiz.scheduler import Rating
 from services.practice import all_decks, cram, missed_points, practice, scored_tests
 from services.practice.practice import Learner, NextCard, Points, QueueCounts, ShownCard
-from services.practice.scored_tests import Score
+from services.practice.scored_tests import FinishedTest
 from ui import open_tab, session
 from ui.practice import grade_bar
 
@@ -39,8 +39,8 @@ class ScoredTest:
     size: int
     limit: timedelta
     answers: list[tuple[CardRef, bool]] = field(default_factory=list)
-    result: Score | None = None
-    previous: Score | None = None
+    result: FinishedTest | None = None
+    previous: FinishedTest | None = None
 
     def is_late(self, now: datetime) -> bool:
         """Tell whether the clock has run out."""
@@ -61,15 +61,15 @@ class PracticeSession:
     learner: Learner
     deck: str
     shown_card: ShownCard | None = None
-    pause: Pause | None = None
+    pause: QueuePause | None = None
     counts: QueueCounts = field(default_factory=lambda: QueueCounts(0, 0, 0))
     token: str = ""
     revealed: bool = False
     confidence: str | None = None
     points: Points | None = None
     judgement: Judgement | None = None
-    outcomes: list[Outcome] = field(default_factory=list)
-    first_outcomes: tuple[Outcome, ...] = ()
+    outcomes: list[PointOutcome] = field(default_factory=list)
+    first_outcomes: tuple[PointOutcome, ...] = ()
     kept_wordings: dict[int, str] = field(default_factory=dict)
     answered_count: int = 0
     message: str = ""
@@ -126,7 +126,7 @@ def load_session() -> PracticeSession:
         if removed:
             # A key or a click draws the card alone, without the part of the page that turns to the first one.
             show_next_card(current)
-            current.message = "The deck you were practising was taken out of the library. This is another one."
+            current.message = "The deck you were practising was removed from the library. This is another one."
         if snapshot is not None:
             _go_on(current, snapshot)
     if current.settings_version != session.get_practice_version():
@@ -180,8 +180,8 @@ def _go_on(state: PracticeSession, snapshot: Mapping[str, Any]) -> None:
             size=test["size"],
             limit=timedelta(seconds=test["seconds"]),
             answers=[(CardRef(deck, card), recalled) for deck, card, recalled in test["answers"]],
-            result=Score(**test["result"]) if test["result"] else None,
-            previous=Score(**test["previous"]) if test["previous"] else None,
+            result=FinishedTest(**test["result"]) if test["result"] else None,
+            previous=FinishedTest(**test["previous"]) if test["previous"] else None,
         )
     if (
         state.round
@@ -275,7 +275,7 @@ def _finish_test(state: PracticeSession, test: ScoredTest, now: datetime) -> Non
     if test.result is not None:
         return
     end = min(now, test.started_at + test.limit) if test.limit else now
-    result = Score(
+    result = FinishedTest(
         at=test.started_at.isoformat(),
         questions=test.size,
         right=sum(recalled for _, recalled in test.answers),

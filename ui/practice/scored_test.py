@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from services.practice.scored_tests import Score
+from services.practice.scored_tests import FinishedTest
 from ui import session
 from ui.components import step_timer
 from ui.deck_text.safe_markdown import strip_markup
@@ -71,7 +71,7 @@ def show_result(state: PracticeSession, test: ScoredTest) -> None:
             st.button("Back to what is due", on_click=practice_session.leave_round, args=(state,), key="end-test")
 
 
-def describe_result(result: Score, before: Score | None, *, answered: int) -> str:
+def describe_result(result: FinishedTest, before: FinishedTest | None, *, answered: int) -> str:
     """Say how a test compares with the last one, and what the clock cut off."""
     sentences = []
     if answered < result.questions:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from services.practice.planning.deadline_plan import DeadlinePlan
 from services.practice.planning.statistics import LearnerStatistics, TopicReadiness
-from ui import charts, dates, navigation, session
+from ui import charts, date_format, navigation, session
 from ui.charts import Table
 from ui.deck_text.safe_markdown import sanitize_cell, sanitize_inline
 from ui.practice import grade_bar
@@ -40,10 +40,10 @@ def draw_interview_form(plan: DeadlinePlan | None, today: date) -> None:
             value=plan.interview if plan else None,
             min_value=today,
             max_value=today + timedelta(days=365),
-            format=dates.choose_input_format(),
+            format=date_format.choose_input_format(),
         )
         minutes = st.number_input(
-            "Minutes a day (empty: what it takes)", 5, 600, plan.minutes if plan else None, step=5
+            "Minutes a day (empty: as many as needed)", 5, 600, plan.minutes if plan else None, step=5
         )
         left, right = st.columns(2)
         keep = left.form_submit_button("Save", type="primary", width="stretch")
@@ -75,7 +75,7 @@ def _draw_expectation(plan: DeadlinePlan) -> None:
     if plan.minutes is not None:
         busiest = min(busiest, plan.minutes)  # the last answer of a day may take its time
     st.caption(
-        f"On {dates.format_day(plan.interview)}, over all {grade_bar.format_card_count(plan.cards)} of this deck: about "
+        f"On {date_format.format_day(plan.interview)}, over all {grade_bar.format_card_count(plan.cards)} of this deck: about "
         f"{plan.expected.total:,.0f} answers until then, at most {busiest} min on one day. Of what you will have "
         "learned you recall "
         f"{plan.expected.recall_of_learned:.0%}."
@@ -142,7 +142,9 @@ def _draw_recall_curve(plan: DeadlinePlan) -> None:
 
 
 def _draw_topics(statistics: LearnerStatistics) -> None:
-    when = f"on {dates.format_day(statistics.interview)} if you stopped today" if statistics.interview else "today"
+    when = (
+        f"on {date_format.format_day(statistics.interview)} if you stopped today" if statistics.interview else "today"
+    )
     st.header("By chapter")
     charts.show_chart(
         charts.build_readiness_chart(

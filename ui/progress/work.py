@@ -6,7 +6,7 @@ import streamlit as st
 
 from quiz.practice_settings import PracticeSettings
 from services.practice.planning.statistics import LearnerStatistics
-from ui import charts, dates, session
+from ui import charts, date_format, session
 from ui.charts import Table
 from ui.practice import grade_bar
 
@@ -29,10 +29,11 @@ def _draw_forecast(statistics: LearnerStatistics) -> None:
             tuple(day.cards for day in statistics.due),
             "due",
             dates=True,
-            ticks=dates.choose_tick_format(),
+            ticks=date_format.choose_tick_format(),
         ),
         Table(
-            ("Day", "Due"), tuple((dates.format_day(day.day), str(day.cards)) for day in statistics.due if day.cards)
+            ("Day", "Due"),
+            tuple((date_format.format_day(day.day), str(day.cards)) for day in statistics.due if day.cards),
         ),
         key="due",
         caption=f"{grade_bar.format_card_count(total)} fall due within 30 days, {statistics.due[0].cards} today{late}. "
@@ -47,10 +48,10 @@ def _draw_calendar(statistics: LearnerStatistics) -> None:
         charts.build_calendar(
             tuple(day.day.isoformat() for day in statistics.calendar),
             tuple(day.cards for day in statistics.calendar),
-            tuple(dates.format_day(day.day) for day in statistics.calendar),
-            dates.list_month_names(),
+            tuple(date_format.format_day(day.day) for day in statistics.calendar),
+            date_format.list_month_names(),
         ),
-        Table(("Day", "Answers"), tuple((dates.format_day(day.day), str(day.cards)) for day in reversed(busy))),
+        Table(("Day", "Answers"), tuple((date_format.format_day(day.day), str(day.cards)) for day in reversed(busy))),
         key="calendar",
         caption=f"{sum(day.cards for day in busy):,} answers on {len(busy)} {'day' if len(busy) == 1 else 'days'} of the "
         "last half year.",
@@ -67,7 +68,7 @@ def _draw_retention(statistics: LearnerStatistics) -> None:
     newest = statistics.months[-1]
     charts.show_chart(
         charts.build_retention_chart(
-            tuple(dates.format_month(m.month) for m in statistics.months),
+            tuple(date_format.format_month(m.month) for m in statistics.months),
             tuple(m.recalled for m in statistics.months),
             tuple(m.low for m in statistics.months),
             tuple(m.high for m in statistics.months),
@@ -76,13 +77,18 @@ def _draw_retention(statistics: LearnerStatistics) -> None:
         Table(
             ("Month", "Reviews", "Recalled", "Between"),
             tuple(
-                (dates.format_month(m.month), str(m.reviews), f"{m.recalled:.1%}", f"{m.low:.0%} and {m.high:.0%}")
+                (
+                    date_format.format_month(m.month),
+                    str(m.reviews),
+                    f"{m.recalled:.1%}",
+                    f"{m.low:.0%} and {m.high:.0%}",
+                )
                 for m in statistics.months
             ),
         ),
         key="retention",
         caption=f"Cards in review that you recalled: {newest.recalled:.0%} of {newest.reviews} in "
-        f"{dates.format_month(newest.month)}. The bars are 95 % intervals.",
+        f"{date_format.format_month(newest.month)}. The bars are 95 % intervals.",
     )
 
 
@@ -96,11 +102,13 @@ def _draw_time_spent(statistics: LearnerStatistics) -> None:
             tuple(round(week.minutes, 1) for week in statistics.weeks),
             "min",
             dates=True,
-            ticks=dates.choose_tick_format(),
+            ticks=date_format.choose_tick_format(),
         ),
         Table(
             ("Week of", "Minutes"),
-            tuple((dates.format_day(w.monday), f"{w.minutes:.0f}") for w in reversed(statistics.weeks) if w.minutes),
+            tuple(
+                (date_format.format_day(w.monday), f"{w.minutes:.0f}") for w in reversed(statistics.weeks) if w.minutes
+            ),
         ),
         key="time",
         caption=f"{time_text} in the last half year, by week. A question left open counts ten minutes at most.",

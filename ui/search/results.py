@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from services.search.entries import Kind
+from services.search.entries import EntryKind
 from services.search.results import MARK_END, MARK_START, Hit
 from ui import navigation
 from ui.deck_text.safe_markdown import escape_markdown
 from ui.practice import grade_bar, practice_session
 from ui.practice.practice_session import CardRef
 
-KIND_TITLES: dict[Kind, str] = {
+KIND_TITLES: dict[EntryKind, str] = {
     "deck": "Decks",
     "topic": "Topics",
     "question": "Questions",
@@ -22,7 +22,7 @@ KIND_TITLES: dict[Kind, str] = {
     "script": "Scripts",
     "text": "Text",
 }
-_ICONS: dict[Kind, str] = {
+_ICONS: dict[EntryKind, str] = {
     "deck": ":material/library_books:",
     "topic": ":material/menu_book:",
     "question": ":material/quiz:",
@@ -33,7 +33,7 @@ _ICONS: dict[Kind, str] = {
 }
 
 
-_ASKED: frozenset[Kind] = frozenset({"question", "follow-up"})
+_ASKED: frozenset[EntryKind] = frozenset({"question", "follow-up"})
 
 
 def draw_hit(hit: Hit, deck_titles: Mapping[str, str], place: str) -> None:
@@ -70,9 +70,9 @@ def format_snippet(snippet: str) -> str:
     """Return a snippet as markdown with the found words in bold, and nothing else in it read as markup."""
     parts = []
     for index, piece in enumerate(snippet.split(MARK_START)):
-        marked, mark, text_after = piece.partition(MARK_END)
+        marked_text, mark, text_after = piece.partition(MARK_END)
         if index and mark:
-            parts.append(f"**{escape_markdown(marked)}**{_escape_keeping_spaces(text_after)}")
+            parts.append(f"**{escape_markdown(marked_text)}**{_escape_keeping_spaces(text_after)}")
         else:
             parts.append(_escape_keeping_spaces(piece))
     return "".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from quiz.queue import Pause
+from quiz.queue import QueuePause
 from services.connections import connect
 from services.practice.context import Learner, load_context
 from services.practice.next_card import QueueCounts, choose_next_card
@@ -27,7 +27,7 @@ class TodaySummary:
     """
 
     counts: QueueCounts
-    pause: Pause | None
+    pause: QueuePause | None
     pace: timedelta
     answered: int
     time_spent: timedelta

@@ -13,7 +13,7 @@ DEFAULT_NAME = "Learner"
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class MemoryWeights:
     """A set of weights a learner adopted. `model` names what they belong to; losses are log losses on held-out
     reviews."""
 
@@ -88,11 +88,11 @@ def load_preferences(connection: Connection, learner: int) -> dict[str, Any]:
     return {name: json.loads(value) for name, value in rows}
 
 
-def save_preferences(connection: Connection, learner: int, choices: Mapping[str, Any]) -> None:
-    """Keep choices; None takes one back. The name they chose is the name others see."""
-    if "name" in choices:
-        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (choices["name"] or DEFAULT_NAME, learner))
-    for name, value in choices.items():
+def save_preferences(connection: Connection, learner: int, preferences: Mapping[str, Any]) -> None:
+    """Save preferences; None takes one back. The name they chose is the name others see."""
+    if "name" in preferences:
+        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (preferences["name"] or DEFAULT_NAME, learner))
+    for name, value in preferences.items():
         if value is None:
             connection.execute("DELETE FROM preferences WHERE learner = ? AND name = ?", (learner, name))
         else:
@@ -103,7 +103,7 @@ def save_preferences(connection: Connection, learner: int, choices: Mapping[str,
             )
 
 
-def load_weights(connection: Connection, learner: int, model: str) -> Weights | None:
+def load_weights(connection: Connection, learner: int, model: str) -> MemoryWeights | None:
     """Return the newest weights of the learner for this model."""
     row = connection.execute(
         f"SELECT {_WEIGHTS_COLUMNS} FROM weights WHERE learner = ? AND model = ? ORDER BY id DESC LIMIT 1",
@@ -112,7 +112,7 @@ def load_weights(connection: Connection, learner: int, model: str) -> Weights | 
     return _to_weights(row) if row else None
 
 
-def list_weights(connection: Connection, learner: int) -> tuple[Weights, ...]:
+def list_weights(connection: Connection, learner: int) -> tuple[MemoryWeights, ...]:
     """Return all weights the learner ever adopted, oldest first."""
     rows = connection.execute(f"SELECT {_WEIGHTS_COLUMNS} FROM weights WHERE learner = ? ORDER BY id", (learner,))
     return tuple(_to_weights(row) for row in rows)
@@ -140,9 +140,9 @@ def save_weights(
 _WEIGHTS_COLUMNS = "id, model, parameters, created_at, reviews, loss_before, loss_after"
 
 
-def _to_weights(row: Any) -> Weights:
+def _to_weights(row: Any) -> MemoryWeights:
     number, model, parameters, created_at, reviews, before, after = row
-    return Weights(
+    return MemoryWeights(
         id=number,
         model=model,
         parameters=tuple(json.loads(parameters)),

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from files import digest
 from store.connection import Connection
 
-Origin = Literal["content", "added"]
+DeckOrigin = Literal["content", "added"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class DeckRow:
 
     id: int
     slug: str
-    origin: Origin
+    origin: DeckOrigin
     file_sha: str
     cards_sha: str
     revision: int
@@ -128,7 +128,7 @@ def list_newest_versions(connection: Connection) -> tuple[NewestVersion, ...]:
     return tuple(map(NewestVersion._make, rows))
 
 
-def create_deck(connection: Connection, slug: str, origin: Origin, now: int) -> DeckRow:
+def create_deck(connection: Connection, slug: str, origin: DeckOrigin, now: int) -> DeckRow:
     """Create a deck without a version, or bring back the one that has this slug already."""
     connection.execute(
         "INSERT INTO decks (slug, origin, created_at) VALUES (?, ?, ?)"

@@ -8,8 +8,8 @@ from typing import Literal
 
 from store.connection import Connection
 
-Kind = Literal["edit", "wording", "answer"]
-Status = Literal["open", "accepted", "declined", "withdrawn"]
+SuggestionKind = Literal["edit", "wording", "answer"]
+SuggestionStatus = Literal["open", "accepted", "declined", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class NewSuggestion:
     learner: int
     deck: int
     key: str
-    kind: Kind
+    kind: SuggestionKind
     base: int
     first: int
     last: int
@@ -37,7 +37,7 @@ class SuggestionRow:
     id: int
     learner: int | None
     deck: int
-    kind: Kind
+    kind: SuggestionKind
     base: int
     first: int
     last: int
@@ -46,7 +46,7 @@ class SuggestionRow:
     after: str
     reason: str
     created_at: int
-    status: Status
+    status: SuggestionStatus
     reply: str
     decided_by: int | None
     decided_at: int | None
@@ -147,7 +147,7 @@ def withdraw(connection: Connection, learner: int, number: int, now: int) -> boo
 def decide(
     connection: Connection,
     number: int,
-    status: Status,
+    status: SuggestionStatus,
     *,
     mentor: int,
     now: int,
@@ -173,9 +173,9 @@ def list_of_version(connection: Connection, deck: int, version: int) -> tuple[Su
     return tuple(SuggestionRow(*row) for row in rows)
 
 
-def count_offers_of_version(connection: Connection, deck: int, version: int) -> dict[Kind, int]:
+def count_offers_of_version(connection: Connection, deck: int, version: int) -> dict[SuggestionKind, int]:
     """Return how many wordings and answers a version came with, whoever offered them; those that were none are left out."""
-    counts: dict[Kind, int] = {}
+    counts: dict[SuggestionKind, int] = {}
     rows = connection.execute(
         "SELECT DISTINCT kind, title, after_text FROM suggestions"
         " WHERE deck = ? AND version = ? AND kind <> 'edit' AND status = 'accepted'",
@@ -186,7 +186,7 @@ def count_offers_of_version(connection: Connection, deck: int, version: int) -> 
     return counts
 
 
-def list_decided_texts(connection: Connection, deck: int, kind: Kind) -> frozenset[tuple[int, str]]:
+def list_decided_texts(connection: Connection, deck: int, kind: SuggestionKind) -> frozenset[tuple[int, str]]:
     """Return (learner, text) of what was offered and decided about: of this kind, in this deck."""
     rows = connection.execute(
         "SELECT learner, after_text FROM suggestions WHERE deck = ? AND kind = ? AND status <> 'open'"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from store.connection import Connection, transaction
-from store.errors import BusyError, DiskError, FullError, ReadOnlyError
+from store.database_errors import BusyError, DiskError, FullError, ReadOnlyError
 
 QUARTER_MS = 900_000  # every time zone's day begins at a quarter of an hour
 SURE = 75  # percent; who said so and was wrong holds a misconception

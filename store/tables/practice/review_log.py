@@ -11,15 +11,15 @@ import json
 from typing import Any, Literal, NamedTuple
 
 from store.connection import Connection
-from store.errors import ConstraintError
+from store.database_errors import ConstraintError
 from store.tables.practice.memory_states import Flags, MemoryRow
 
-Event = Literal["grade", "cram", "bury", "suspend", "resume", "undo"]
+LogEvent = Literal["grade", "cram", "bury", "suspend", "resume", "undo"]
 # Each key point and whether the answer made it, as the learner left the verdict; None: nobody decided.
 Points = tuple[tuple[str, bool | None], ...]
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """One thing that happened. `at` in ms, `duration` in ms from shown to graded, `confidence` in percent.
 
     `was` is the memory before; `touched` the flags before, of this card and of the siblings that were changed with
@@ -31,7 +31,7 @@ class Entry(NamedTuple):
     learner: int
     deck: int
     card: int
-    event: Event
+    event: LogEvent
     at: int
     key: str
     session: str
@@ -51,7 +51,7 @@ class LoggedEntry(NamedTuple):
     """A row of the log with its number."""
 
     id: int
-    entry: Entry
+    entry: LogEntry
 
 
 _COLUMNS = (
@@ -71,7 +71,7 @@ _SQL_APPEND = (
 _SQL_UNDOABLE = "event IN ('grade', 'cram', 'bury', 'suspend', 'resume')"
 
 
-def append_entry(connection: Connection, entry: Entry) -> int:
+def append_entry(connection: Connection, entry: LogEntry) -> int:
     """Write one row; call it inside the transaction that makes the change it tells of. Return the row's number.
 
     Raises ConstraintError when its key was used before.
@@ -82,7 +82,7 @@ def append_entry(connection: Connection, entry: Entry) -> int:
     return number
 
 
-def append_once(connection: Connection, entry: Entry) -> int | None:
+def append_once(connection: Connection, entry: LogEntry) -> int | None:
     """Write one row and return its number; None, and nothing is written, when its key was used before."""
     least, last = compute_id_range(entry.learner, entry.at)
     row = connection.execute(_SQL_APPEND, (least, least, last, *to_row(entry))).fetchone()
@@ -186,7 +186,7 @@ def list_entries(connection: Connection, learner: int) -> tuple[LoggedEntry, ...
     return tuple(_to_logged_entry(row) for row in rows)
 
 
-def to_row(entry: Entry) -> tuple[object, ...]:
+def to_row(entry: LogEntry) -> tuple[object, ...]:
     """Return the row as it is written, in the order of the columns."""
     was, touched, was_last, points = entry[13:]
     scored = (
@@ -220,7 +220,7 @@ def _to_logged_entry(row: Any) -> LoggedEntry:
     memory, (touched, last, points) = row[14:22], row[22:]
     was = None if memory[0] is None else MemoryRow(*memory)
     scored = None if points is None else unpack_points(points)
-    return LoggedEntry(row[0], Entry._make((*row[1:14], was, _unpack_flags(touched), last, scored)))
+    return LoggedEntry(row[0], LogEntry._make((*row[1:14], was, _unpack_flags(touched), last, scored)))
 
 
 def unpack_points(text: str) -> Points:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from store.connection import Connection
 
-Decision = Literal["open", "accepted", "declined"]
+WordingDecision = Literal["open", "accepted", "declined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class WordingRow:
     point: str
     wording: str
     said_at: int
-    decision: Decision = "open"
+    decision: WordingDecision = "open"
     offered: bool = True
 
 
@@ -94,7 +94,7 @@ def list_learners(connection: Connection, deck: int, row: OfferedRow) -> tuple[i
     return tuple(int(learner) for (learner,) in rows)
 
 
-def decide(connection: Connection, deck: int, row: OfferedRow, decision: Decision) -> None:
+def decide(connection: Connection, deck: int, row: OfferedRow, decision: WordingDecision) -> None:
     """Note what a mentor decided about a wording, for everybody who said it."""
     connection.execute(
         "UPDATE wordings SET decision = ? WHERE deck = ? AND question = ? AND point = ? AND wording = ?",

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from errors import UserError
-from exchange.importers.chapters import Chapter, join_chapters
+from exchange.importers.chapters import ChapterFile, join_chapters
 from exchange.importers.csv import read_pasted_pairs
 from exchange.importers.formats import RISKY_SUFFIXES, SUFFIXES, import_file
 from exchange.importers.html_depth import MAX_DEPTH, check_depth
@@ -45,7 +45,7 @@ def test_a_view_is_found_behind_any_number_of_others() -> None:
 @pytest.mark.parametrize("name", ["9" * 5000 + ".md", "²/x.md", "٣.md"])
 def test_a_name_may_hold_any_digits(name: str) -> None:
 
-    assert "Text" in join_chapters("T", (Chapter(name, "Text"), Chapter("b/c.md", "Text")))
+    assert "Text" in join_chapters("T", (ChapterFile(name, "Text"), ChapterFile("b/c.md", "Text")))
 
 
 def test_a_column_s_number_may_have_any_length() -> None:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from exchange.importers.chapters import Chapter, join_chapters
+from exchange.importers.chapters import ChapterFile, join_chapters
 
 
 @pytest.mark.parametrize("end", ["---", "...", "---  "])
 def test_front_matter_gives_the_title_and_is_gone_from_the_text(end: str) -> None:
     text = f"---\ntitle: Thread pools\n{end}\nBody.\n"
-    assert join_chapters("Deck", [Chapter("a.md", text)]).rstrip().endswith("## Thread pools\n\nBody.")
+    assert join_chapters("Deck", [ChapterFile("a.md", text)]).rstrip().endswith("## Thread pools\n\nBody.")
 
 
 def test_a_title_that_is_the_last_thing_of_the_front_matter_has_no_dash_behind_it() -> None:
-    assert "\n## Pools\n" in join_chapters("Deck", [Chapter("a.md", "---\ntitle: Pools\n---\nBody.\n")])
+    assert "\n## Pools\n" in join_chapters("Deck", [ChapterFile("a.md", "---\ntitle: Pools\n---\nBody.\n")])
 
 
 def test_a_line_of_dashes_further_down_is_no_front_matter() -> None:
-    assert "Body.\n\n---\n\nMore." in join_chapters("Deck", [Chapter("a.md", "# A\n\nBody.\n\n---\n\nMore.\n")])
+    assert "Body.\n\n---\n\nMore." in join_chapters("Deck", [ChapterFile("a.md", "# A\n\nBody.\n\n---\n\nMore.\n")])
 
 
 def list_headings(files: dict[str, str]) -> list[str]:
-    text = join_chapters("Deck", [Chapter(path, body) for path, body in files.items()])
+    text = join_chapters("Deck", [ChapterFile(path, body) for path, body in files.items()])
     return [line for line in text.split("\n") if line.startswith("#")]
 
 
@@ -93,6 +93,6 @@ def test_a_files_name_is_its_title(name: str, title: str) -> None:
 
 
 def test_the_whole_of_a_joined_deck() -> None:
-    text = join_chapters(' My "notes"\n', [Chapter("b.md", "# B\n\n\nText b.\n\n"), Chapter("a.md", "")])
+    text = join_chapters(' My "notes"\n', [ChapterFile("b.md", "# B\n\n\nText b.\n\n"), ChapterFile("a.md", "")])
     assert text == '---\ntitle: "My \\"notes\\""\n---\n\n## A\n\n## B\n\nText b.\n'
     assert join_chapters(" ", []) == '---\ntitle: "Deck"\n---\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from quiz.answers.allocation import cut_units, share_out
-from quiz.answers.reading import read
+from quiz.answers.tokenized_text import read
 
 
 def test_each_sentence_is_a_statement() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deck.parser import parse
-from quiz.answers.engines import default_judge, judge_answer, points_of
+from quiz.answers.judges import default_judge, judge_answer, points_of
 from quiz.answers.verdict import KeyPoint
 from quiz.scheduler import Rating
 

@@ -12,13 +12,21 @@ from collections import Counter
 
 import pytest
 
-from quiz.answers.engines import judge_answer
+from quiz.answers.judges import judge_answer
 from quiz.answers.statistical import StatisticalJudge
 from quiz.answers.suggestion import is_mostly_undecided
 from quiz.answers.vectors import installed_vectors
 from quiz.answers.verdict import Judgement
 from quiz.scheduler import Rating
-from scripts.fit_answers import HELD_OUT, SUBJECTS, Asked, held_out_answers, load_questions, load_subjects, subject_id
+from scripts.fit_answers import (
+    HELD_OUT,
+    SUBJECTS,
+    JudgedQuestion,
+    held_out_answers,
+    load_questions,
+    load_subjects,
+    subject_id,
+)
 
 ROWS = load_subjects(HELD_OUT)
 JUDGE = StatisticalJudge(vectors=installed_vectors())
@@ -27,12 +35,12 @@ Judged = list[tuple[str, Judgement]]
 
 
 @pytest.fixture(scope="module")
-def questions() -> dict[str, Asked]:
+def questions() -> dict[str, JudgedQuestion]:
     return load_questions(installed_vectors())
 
 
 @pytest.fixture(scope="module")
-def judged(questions: dict[str, Asked]) -> dict[str, Judged]:
+def judged(questions: dict[str, JudgedQuestion]) -> dict[str, Judged]:
     """Return the judgements of all answers by kind; all opposites are one kind."""
     out: dict[str, Judged] = {}
     for kind, question, labels, answer in held_out_answers(ROWS):
@@ -88,7 +96,7 @@ def test_answers_to_other_questions(judged: dict[str, Judged]) -> None:
     assert grades[Rating.GOOD] <= 0.2 * grades.total()
 
 
-def test_one_opposite_among_the_points_themselves(questions: dict[str, Asked]) -> None:
+def test_one_opposite_among_the_points_themselves(questions: dict[str, JudgedQuestion]) -> None:
     """One sentence of the inverted answer in place of its point, the other points as they are written."""
     grades: Counter[Rating | None] = Counter()
     for row in ROWS:
@@ -104,7 +112,7 @@ def test_one_opposite_among_the_points_themselves(questions: dict[str, Asked]) -
 
 
 @pytest.mark.parametrize("separator", [", ", " "])
-def test_keywords_earn_nothing(questions: dict[str, Asked], separator: str) -> None:
+def test_keywords_earn_nothing(questions: dict[str, JudgedQuestion], separator: str) -> None:
     for row in ROWS:
         asked = questions[subject_id(row)]
         words = [word for point in asked.points for word in re.findall(r"[\w%.-]{4,}", point.text)]

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import deck
-from quiz.answers import engines, vectors
-from quiz.answers.engines import default_judge, judge_answer, points_of
+from quiz.answers import judges, vectors
+from quiz.answers.judges import default_judge, judge_answer, points_of
 from quiz.answers.statistical import (
     CONTRADICTION,
     ENGINE_FEATURES,
@@ -30,7 +30,7 @@ COMPLETE = ("expert", "own-words", "paraphrase")
 
 
 @pytest.fixture(scope="module")
-def judged() -> list[tuple[dict[str, str], engines.Judgement]]:
+def judged() -> list[tuple[dict[str, str], judges.Judgement]]:
     """Every answer with its judgement."""
     out = []
     for name in ("real-time-payments.md", "observability-on-call.md"):
@@ -164,7 +164,7 @@ def test_nothing_leaves_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_the_vectors_words_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "installed_vectors", lambda: None)
+    monkeypatch.setattr(judges, "installed_vectors", lambda: None)
     judge = default_judge(pools())
     assert judge.name == "lexical"
     result = judge_answer(

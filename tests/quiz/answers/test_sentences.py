@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from quiz.answers.reading import read
 from quiz.answers.sentences import is_keyword_list
+from quiz.answers.tokenized_text import read
 
 ANSWERS = json.loads(Path(__file__).with_name("answers.json").read_text(encoding="utf-8"))
 

@@ -13,7 +13,7 @@ from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BO
 
 from quiz.fsrs import memory_model
 from quiz.practice_settings import PracticeSettings
-from quiz.scheduler import Memory, Phase, Rating, compute_retrievability, grade_card
+from quiz.scheduler import CardPhase, Memory, Rating, compute_retrievability, grade_card
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 STEPS = (
@@ -37,12 +37,12 @@ def _settings(rng: random.Random) -> PracticeSettings:
 
 
 def _memory(rng: random.Random) -> Memory | None:
-    phase = rng.choice(tuple(Phase))
-    if phase is Phase.NEW:
+    phase = rng.choice(tuple(CardPhase))
+    if phase is CardPhase.NEW:
         return None
     return Memory(
         phase=phase,
-        step=None if phase is Phase.REVIEW else rng.randrange(4),
+        step=None if phase is CardPhase.REVIEW else rng.randrange(4),
         stability=10 ** rng.uniform(-3, 4),
         difficulty=rng.choice((1.0, 10.0, rng.uniform(1, 10))),
         due=NOW,

@@ -17,7 +17,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from server.middleware import base_path
 from server.streamlit_runtime import session_messages
 from services import configuration
-from ui import addresses
+from ui import server_addresses
 
 
 def tell(request: Request) -> JSONResponse:
@@ -57,9 +57,9 @@ def test_an_address_is_heard_with_the_path_and_without(client: TestClient) -> No
 
 @pytest.mark.usefixtures("below_learn")
 def test_what_is_handed_out_carries_the_path() -> None:
-    assert addresses.get_root() == "/learn"
-    assert addresses.build_script_address("editor.js").startswith("/learn/vendor/editor.js?v=")
-    assert addresses.get_public_address().endswith("/learn")
+    assert server_addresses.get_root() == "/learn"
+    assert server_addresses.build_script_address("editor.js").startswith("/learn/vendor/editor.js?v=")
+    assert server_addresses.get_public_address().endswith("/learn")
 
     def fill(theme: CustomThemeConfig, _section: str) -> None:
         theme.font_faces.add(url="/shipped/fonts/a.woff2")
@@ -73,5 +73,5 @@ def test_what_is_handed_out_carries_the_path() -> None:
 
 def test_without_a_path_nothing_is_changed(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REHEARSAL_URL", raising=False)
-    assert addresses.get_root() == ""
+    assert server_addresses.get_root() == ""
     assert client.get("/feed/key/deck.xml").json()["base"] == "http://localhost/"

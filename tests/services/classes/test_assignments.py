@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from errors import UserError
-from services.classes import assignments, classes, dates, looks
+from services.classes import assignments, class_dates, classes, looks
 from services.classes.assignments import AssignmentKind
 from services.classes.looks import Seen
 from services.connections import connect
@@ -111,11 +111,11 @@ def test_the_class_sets_the_date_and_a_learner_may_choose_an_earlier_one(school:
     assert plan_date(school, ann) == own
     settings.save_settings(school.ws, ann, interview="2026-05-01")
     assert plan_date(school, ann) == exam
-    assert [(one.day, one.class_name) for one in dates.load_class_dates(school.ws, ann, "d")] == [(exam, "A")]
+    assert [(one.day, one.class_name) for one in class_dates.load_class_dates(school.ws, ann, "d")] == [(exam, "A")]
     classes.assign_deck(school.ws, mentor, made, "d", THURSDAY, school.now)
     assert plan_date(school, ann) == THURSDAY
     school.now += timedelta(days=7)  # the deck's date has passed: the learner's own is the next
     assert plan_date(school, ann) == date(2026, 5, 1)
     assert plan_date(school, mentor) is None
     classes.withdraw_deck(school.ws, mentor, made, "d")
-    assert dates.load_class_dates(school.ws, ann, "d") == ()
+    assert class_dates.load_class_dates(school.ws, ann, "d") == ()

@@ -8,7 +8,7 @@ import pytest
 
 from services.classes import assignments, classes, membership, sharing
 from services.classes.assignments import AssignmentKind
-from services.classes.dates import parse_date
+from services.classes.class_dates import parse_date
 from services.library import audience, publishing
 from services.library.audience import AudienceKind
 from services.roles import Role

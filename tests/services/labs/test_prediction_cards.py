@@ -12,7 +12,7 @@ from services.library import content_sync
 from services.practice import practice
 from services.replays import replays
 from services.workspace import Workspace
-from simulation.model import Estimate
+from simulation.model import SimulatedValue
 from simulation.runner import find_model
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -54,7 +54,7 @@ def find_next_kind(ws: Workspace) -> str:
 
 def miss(ws: Workspace, name: str) -> None:
     model = find_model(name)
-    judged = predictions.judge_prediction(5.0, Estimate(value=0.1, standard_error=0.001))
+    judged = predictions.judge_prediction(5.0, SimulatedValue(value=0.1, standard_error=0.001))
     predictions.save_miss(ws, 1, "house", model, judged, NOW)
 
 

@@ -22,7 +22,7 @@ from errors import UserError
 from exchange.export.attachments import name_picture
 from exchange.importers import apkg, archive_pictures
 from exchange.importers.images import Picture, inspect_picture
-from server.routes import files
+from server.routes import served_files
 from services.library import drafts, images, import_export, publishing
 from services.library.import_export import ImportedDeck
 from services.workspace import Workspace
@@ -153,7 +153,7 @@ def test_they_are_served_as_what_they_are(workspace: Workspace, monkeypatch: pyt
     images.save_images(workspace, [picture])
     (workspace.data / "pictures" / "secret.png").write_bytes(b"x")
     (workspace.data / "rehearsal.png").write_bytes(b"x")
-    client = TestClient(Starlette(routes=files.routes))
+    client = TestClient(Starlette(routes=served_files.routes))
     answer = client.get(f"/pictures/{picture.address}")
     assert (answer.status_code, answer.headers["content-type"], answer.content) == (200, "image/jpeg", picture.data)
     for other in ("pictures/secret.png", "../rehearsal.png", "pictures/..%2frehearsal.png", f"pictures/{'0' * 32}.png"):

@@ -89,12 +89,12 @@ def test_ranges_are_the_same_on_every_replica(
 ) -> None:
     from starlette.applications import Starlette
 
-    from server.routes import files
+    from server.routes import served_files
 
     first, second = replica(tmp_path, "first"), replica(tmp_path, "second")
     name = make(first, now)
     answers = []
-    with TestClient(Starlette(routes=files.routes)) as client:
+    with TestClient(Starlette(routes=served_files.routes)) as client:
         for ws in (first, second):
             monkeypatch.setenv("REHEARSAL_DATA", str(ws.data))
             whole = client.get(f"/audio/{name}.mp3")

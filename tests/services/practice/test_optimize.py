@@ -11,7 +11,7 @@ import pytest
 
 from quiz import exercises
 from quiz.fsrs import memory_model
-from quiz.scheduler import Phase, Rating
+from quiz.scheduler import CardPhase, Rating
 from quiz.study_days import get_day_start, get_study_day
 from services.connections import connect
 from services.learners import settings
@@ -93,7 +93,7 @@ def by_py_fsrs(ws: Workspace, parameters: tuple[float, ...]) -> dict[int, tuple[
 def test_with_the_same_weights_every_memory_and_due_date_is_what_it_was(ws: Workspace, now: datetime) -> None:
     now = practise(ws, now)
     before = rows(ws)
-    assert sum(memory.phase == Phase.REVIEW for memory in before.values()) > 5
+    assert sum(memory.phase == CardPhase.REVIEW for memory in before.values()) > 5
     with connect(ws) as connection:
         desk = load_context(connection, WHO, DECK, now)
         assert recompute.recompute_all(desk, reschedule=True) == recompute.RecomputeResult(0, 0, 0)
@@ -131,9 +131,9 @@ def test_due_dates_move_only_when_that_is_wished(ws: Workspace, now: datetime, m
     after = rows(ws)
     moved = {card for card, memory in after.items() if memory.due != before[card].due}
     assert 0 < outcome.recomputed.rescheduled == len(moved)
-    assert all(before[card].phase == Phase.REVIEW for card in moved)
+    assert all(before[card].phase == CardPhase.REVIEW for card in moved)
     for memory in after.values():
-        if memory.phase == Phase.REVIEW and memory.due and memory.last_review:
+        if memory.phase == CardPhase.REVIEW and memory.due and memory.last_review:
             due, last = (datetime.fromtimestamp(ms / 1000, tz=UTC) for ms in (memory.due, memory.last_review))
             assert due == get_day_start(get_study_day(due, WHO.zone), WHO.zone)
             assert 1 <= (get_study_day(due, WHO.zone) - get_study_day(last, WHO.zone)).days <= 9
@@ -157,7 +157,7 @@ def test_undo_across_an_adoption_brings_back_no_memory_of_other_weights(
     adopt(ws, monkeypatch, now)
     expected = rows(ws)
     optimize.restore_default_weights(ws, WHO, DECK, now)
-    card = next(number for number, memory in expected.items() if memory.phase == Phase.REVIEW)
+    card = next(number for number, memory in expected.items() if memory.phase == CardPhase.REVIEW)
     with connect(ws) as connection:
         name = states.load_state(connection, 1, card)
     assert name

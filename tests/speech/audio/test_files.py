@@ -26,7 +26,7 @@ from speech.audio.clip import encode_wav, resample_sound
 from speech.audio.clip_cache import ClipCache, Sound, read_wav, trim_silence
 from speech.audio.mixer import MISSING_SECONDS, Cancelled, render_episode
 from speech.audio.mp3 import Segment
-from speech.model import Chapter, ChapterMark, Cue, Episode, Pause, Sentence, Timeline, Utterance, Voices
+from speech.model import AudioTimeline, Chapter, ChapterMark, Cue, Episode, Pause, Sentence, Utterance, Voices
 from speech.publish import transcript
 from speech.script.timing import CHAPTER_PAUSE, SENTENCE_PAUSE, sum_seconds
 
@@ -64,7 +64,7 @@ def fetch(one: Sentence) -> Future[Segment | None]:
     return future
 
 
-def rendered(what: Episode) -> tuple[Timeline, bytes]:
+def rendered(what: Episode) -> tuple[AudioTimeline, bytes]:
     sink = io.BytesIO()
     timeline = render_episode(what, fetch, sink)
     return timeline, sink.getvalue()
@@ -162,7 +162,7 @@ def test_the_size_of_an_mp3_is_known_before(count: int) -> None:
 def test_one_table_of_contents_leads_to_every_chapter(count: int) -> None:
     """A simple reader takes the first table that it finds, and follows what it holds."""
     marks = tuple(ChapterMark(float(n), float(n + 1), f"Chapter {n}") for n in range(count))
-    tag = id3.build_tag(episode(1), Timeline(float(count), marks), "album", b"")
+    tag = id3.build_tag(episode(1), AudioTimeline(float(count), marks), "album", b"")
     read = ID3(io.BytesIO(tag))
     tables = {table.element_id: table for table in read.getall("CTOC")}
     assert [name for name, table in tables.items() if table.flags & 2] == ["toc"]
@@ -241,7 +241,7 @@ def test_webvtt_has_one_cue_a_sentence_and_no_markup_of_the_deck() -> None:
 
 def test_two_voices_are_named_in_the_transcript() -> None:
     cues = (Cue(0, 1, "Why?", "second"), Cue(1, 2, "Because."))
-    text = transcript.build_webvtt(Timeline(2, (ChapterMark(0, 2, "x"),), cues))
+    text = transcript.build_webvtt(AudioTimeline(2, (ChapterMark(0, 2, "x"),), cues))
     assert "<v Interviewer>Why?" in text and "<v Candidate>Because." in text
 
 
@@ -379,4 +379,11 @@ def test_a_cover_is_as_large_as_apple_asks() -> None:
 
 def test_an_empty_timeline_still_has_a_tag() -> None:
     empty = Episode("x", "drill", "X", "", ())
-    assert ID3(io.BytesIO(id3.build_tag(empty, Timeline(0.0), "Pools", b"")))["TIT2"].text == ["X"]
+    assert ID3(io.BytesIO(id3.build_tag(empty, AudioTimeline(0.0), "Pools", b"")))["TIT2"].text == ["X"]
+
+
+def test_a_cover_has_four_lines_of_a_title_and_none_below_the_picture() -> None:
+    lines = [f"Line {number} of the title" for number in range(1, 8)]
+    long, four, three = (cover.draw_cover(" ".join(lines[:count]), cover.SMALL_SIDE) for count in (7, 4, 3))
+    assert long == four != three
+    assert Image.open(io.BytesIO(long)).size == (500, 500)

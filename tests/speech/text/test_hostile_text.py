@@ -14,7 +14,7 @@ from mutagen.id3 import ID3
 
 from deck.markdown.clean_text import clean_text
 from speech.audio import id3
-from speech.model import ChapterMark, Cue, Episode, Timeline
+from speech.model import AudioTimeline, ChapterMark, Cue, Episode
 from speech.publish import rss, transcript
 
 ACTS = ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\u202e", "\u202a", "\u2066", "\u2069", "\ud800", "\uffff"]
@@ -28,7 +28,7 @@ def test_a_character_that_acts_is_taken_out_and_nothing_else(sign: str) -> None:
 @pytest.mark.parametrize("sign", ACTS)
 def test_no_export_of_an_episode_has_it(sign: str) -> None:
     text = f"left{sign}right"
-    timeline = Timeline(2.0, (ChapterMark(0.0, 2.0, text),), (Cue(0.0, 1.0, text),))
+    timeline = AudioTimeline(2.0, (ChapterMark(0.0, 2.0, text),), (Cue(0.0, 1.0, text),))
     assert sign not in transcript.build_webvtt(timeline)
     assert json.loads(transcript.build_chapters_json(timeline, text))["chapters"][0]["title"] == "leftright"
     tag = ID3(io.BytesIO(id3.build_tag(Episode("e", "topic", text, text, ()), timeline, text, b"")))

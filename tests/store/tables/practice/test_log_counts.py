@@ -13,7 +13,7 @@ from store.connection import Connection, DatabaseName, connect, transaction
 from store.tables.library import deck_stats, decks
 from store.tables.practice import log_counts, review_log, review_stats
 from store.tables.practice.memory_states import MemoryRow
-from store.tables.practice.review_log import Entry, Event
+from store.tables.practice.review_log import LogEntry, LogEvent
 from tests.databases import ENGINES, lend_database
 
 DECKS, CARDS, LEARNERS = 2, 3, 2
@@ -78,11 +78,11 @@ def write(connection: Connection, number: int, step: tuple[object, ...], written
         if not written:
             return
         taken, learner = written.pop(-1 - step[1] % len(written))  # type: ignore[operator]
-        entry = Entry(learner, 1, 1, "undo", START + number * 1000, f"key-{number}", "s", undoes=taken)
+        entry = LogEntry(learner, 1, 1, "undo", START + number * 1000, f"key-{number}", "s", undoes=taken)
         review_log.append_entry(connection, entry)
         return
     event, learner, card, rating, confidence, is_review, later = step
-    entry = Entry(
+    entry = LogEntry(
         learner=learner,  # type: ignore[arg-type]
         deck=1 + card // CARDS,  # type: ignore[operator]
         card=1 + card,  # type: ignore[operator]
@@ -167,13 +167,13 @@ def test_what_is_added_up_is_the_log(connection: Connection) -> None:
 def test_only_a_long_rest_is_counted_and_a_read_only_database_still_answers(
     connection: Connection, database: DatabaseName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    event: Event = "grade"
+    event: LogEvent = "grade"
     with transaction(connection):
         connection.execute("DELETE FROM log")
         for table in ("log_counted", "quarter_counts", "confidence_counts", "card_counts", "point_counts"):
             connection.execute(f"DELETE FROM {table}")
         for number in range(5):
-            entry = Entry(1, 1, 1, event, START + number, f"long-{number}", "s", rating=3, was=REVIEW)
+            entry = LogEntry(1, 1, 1, event, START + number, f"long-{number}", "s", rating=3, was=REVIEW)
             review_log.append_entry(connection, entry)
     monkeypatch.setattr(log_counts, "FOLD_AFTER", 5)
     log_counts.fold_if_long(connection, None)
