@@ -121,3 +121,72 @@ def test_long_rows_of_spaces_are_no_labels() -> None:
     told = "Fix" + " " * 50_000 + "the pool"
     assert distractors.get_step_text(event(1, told)) == told
     assert distractors.get_step_text(event(1, "Blame" + "( " * 50_000 + "(false signal)")).endswith("(")
+
+
+def tell_story(name: str, step: str, *more) -> Incident:
+    return incident(event(0, "Load rises", "T"), event(5, step, "M"), *more, id=name)
+
+
+def test_an_option_says_where_it_comes_from_and_the_right_one_when_it_was_done() -> None:
+    asked = tell_story("asked", "Fix: turn the cache off (false signal)")
+    (decision,) = distractors.build_decisions(asked, CROWD)
+    assert (decision.prompt, decision.after) == ("What do you do next?", 0)
+    (right,) = (choice for choice in decision.choices if choice.right)
+    assert (right.text, right.explanation) == ("Turn the cache off", "This is what the team did at 00:05.")
+    assert distractors.join_right_options(decision) == "Turn the cache off"
+    wrong = [choice for choice in decision.choices if not choice.right]
+    assert len(wrong) >= 2 and {choice.text for choice in wrong} <= set(STEPS)
+    assert all(choice.explanation.startswith("A step from another incident: ") for choice in wrong)
+
+
+def test_a_diagnosis_is_asked_for_beside_beliefs_that_were_wrong() -> None:
+    asked = incident(
+        event(0, "Checkout fails", "T"),
+        event(2, "The network is blamed", "F"),
+        event(4, "The attack is a misleading theory", "F"),
+        event(9, "Root cause: a lock is held for ever", "D"),
+        event(12, "Diagnosis: and another one was too", "D"),
+        id="asked",
+    )
+    (decision,) = distractors.build_decisions(asked, CROWD)
+    assert (decision.prompt, decision.after) == ("What is really going on?", 2)
+    assert distractors.join_right_options(decision) == "A lock is held for ever"
+    assert {choice.explanation for choice in decision.choices if not choice.right} == {
+        "The team thought so at 00:02. It was a false signal.",
+        "The team thought so at 00:04. It was a false signal.",
+    }
+
+
+def test_three_decisions_are_asked_at_most_and_never_about_the_first_event() -> None:
+    many = incident(
+        event(0, "Restart the first node", "M"),
+        *(event(n, f"{step} of shop {n}", "M") for n, step in enumerate(STEPS, 1)),
+        id="many",
+    )
+    decisions = distractors.build_decisions(many, CROWD)
+    assert [decision.after for decision in decisions] == [0, 1, 2]
+    assert len({decision.id for decision in decisions}) == 3
+
+
+def test_the_right_option_stands_in_every_place_and_a_seed_always_gives_the_same() -> None:
+    asked = [tell_story(f"asked-{n}", f"Move queue {n} to a cluster of its own") for n in range(12)]
+    places = [
+        [choice.right for choice in decision.choices].index(True)
+        for one in asked
+        for decision in distractors.build_decisions(one, CROWD)
+    ]
+    assert len(set(places)) >= 3
+    assert distractors.build_decisions(asked[0], CROWD) == distractors.build_decisions(asked[0], CROWD)
+    assert any(
+        distractors.build_decisions(one, CROWD, 1) != distractors.build_decisions(one, CROWD, 2) for one in asked
+    )
+
+
+def test_what_is_borrowed_does_not_depend_on_the_order_of_the_lenders() -> None:
+    asked = tell_story("asked", "Move the queue to a cluster of its own")
+    forward, backward = (distractors.build_decisions(asked, row) for row in (CROWD, CROWD[::-1]))
+    assert [{choice.text for choice in one.choices} for one in forward] == [
+        {choice.text for choice in one.choices} for one in backward
+    ]
+    itself = [*CROWD, tell_story("asked", "Another step of this very incident")]
+    assert "Another step" not in str(distractors.build_decisions(asked, itself))

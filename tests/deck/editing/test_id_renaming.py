@@ -46,6 +46,39 @@ def test_the_list_of_renames_survives_formatting() -> None:
         assert dict(deck.parse(text).meta.renamed) == {"q-one": "q-first"}
 
 
+def test_lists_of_topics_are_renamed_too_and_words_that_only_look_like_the_id_are_not() -> None:
+    text = (
+        "# Deck\n\n## Pools {#pools}\n\nAbout pools and my-pools.\n\n## Incident: x\n\n**Topics:** pools, my-pools\n\n"
+        "- **00:00** Load\n- **00:05** Errors\n\nmust-know:\n- my-pools\n- pools\n- pools-2\n\n- pools\n"
+    )
+    after = rename_id(text, "pools", "leases")
+    assert "## Pools {#leases}\n\nAbout pools and my-pools." in after
+    assert "**Topics:** leases, my-pools" in after
+    assert "must-know:\n- my-pools\n- leases\n- pools-2\n\n- pools" in after
+    assert "renamed" not in after  # nobody's history hangs on a section
+
+
+def test_front_matter_in_toml_is_left_as_it_is() -> None:
+    text = f'+++\ntitle = "x"\n+++\n\n{TEXT}'
+    after = rename_id(text, "q-one", "q-first")
+    assert after == text.replace("q-one", "q-first")
+
+
+def test_front_matter_of_the_author_keeps_what_it_says() -> None:
+    text = f"---\ntitle: x\n---\n{TEXT}"
+    assert rename_id(text, "q-one", "q-first").startswith("---\ntitle: x\nrenamed:\n  q-one: q-first\n---\n")
+    assert rename_id(text.replace("\n", "\r\n"), "q-one", "q-first") == rename_id(text, "q-one", "q-first").replace(
+        "\n", "\r\n"
+    )
+
+
+def test_an_id_that_is_taken_is_refused() -> None:
+    text = TEXT.replace("What is two?", "What is two? {#q-two}")
+    for taken in ("q-two", "q-one"):
+        with pytest.raises(UserError, match="taken"):
+            rename_id(text, "q-one", taken)
+
+
 @pytest.mark.parametrize(("old", "new"), [("nobody", "x"), ("q-one", "No Id!"), ("q-one", "q-one")])
 def test_what_cannot_be_is_refused(old: str, new: str) -> None:
     with pytest.raises(UserError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 import pytest
@@ -91,16 +92,10 @@ def test_any_piece_of_a_deck_asks_the_same_with_ids(seed: int) -> None:
     assert [incident.id for incident in parse(after).incidents] == [incident.id for incident in parse(text).incidents]
 
 
-def test_whole_decks_get_an_id_for_every_question() -> None:
-    text = decks()[0]
+def test_a_whole_deck_gets_an_id_for_every_question_and_no_line_more() -> None:
+    text = re.sub(r" \{#[\w-]+\}", "", decks()[0])
+    read = parse(text)
     after, count = write_ids(text)
-    assert count == sum(
-        not one.explicit_id
-        for one in (
-            *parse(text).questions,
-            *parse(text).counter_questions,
-            *parse(text).estimates,
-            *parse(text).stories,
-        )
-    )
+    asked = (*read.questions, *read.counter_questions, *read.estimates, *read.stories)
+    assert count == sum(not one.explicit_id for one in asked) > 0
     assert len(after.split("\n")) == len(text.split("\n"))

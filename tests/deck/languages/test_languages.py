@@ -101,6 +101,33 @@ def test_months_and_weekdays_have_their_numbers_in_all_languages() -> None:
     assert not any(name[0].isdigit() for name in months)
 
 
+@pytest.mark.parametrize(
+    ("code", "february", "march", "october"),
+    [
+        ("en", "february", "mar", "oct"), ("de", "februar", "märz", "okt"), ("fr", "février", "mars", "octobre"), ("es", "febrero", "marzo", "octubre"),
+        ("pt", "fevereiro", "março", "outubro"), ("it", "febbraio", "marzo", "ottobre"), ("nl", "februari", "maart", "oktober"),
+        ("pl", "lutego", "marca", "października"), ("tr", "şubat", "mart", "ekim"), ("ja", "2月", "3月", "10月"), ("zh", "2月", "3月", "10月"),
+        ("ar", "فبراير", "مارس", "أكتوبر"), ("hi", "फरवरी", "मार्च", "अक्टूबर"),
+    ],
+)  # fmt: skip
+def test_months_stand_in_their_order(code: str, february: str, march: str, october: str) -> None:
+    months = find_language(code).months
+    assert february in months[1] and march in months[2] and october in months[9]
+
+
+@pytest.mark.parametrize(
+    ("code", "tuesday", "friday"),
+    [
+        ("en", "tue", "friday"), ("de", "dienstag", "freitag"), ("fr", "mardi", "vendredi"), ("es", "martes", "viernes"), ("it", "martedì", "venerdì"),
+        ("nl", "dinsdag", "vrijdag"), ("pl", "wtorek", "piątek"), ("tr", "salı", "cuma"), ("ja", "火曜日", "金曜日"), ("zh", "星期二", "星期五"),
+        ("ar", "الثلاثاء", "الجمعة"),
+    ],
+)  # fmt: skip
+def test_weekdays_begin_with_monday(code: str, tuesday: str, friday: str) -> None:
+    weekdays = find_language(code).weekdays
+    assert tuesday in weekdays[1] and friday in weekdays[4]
+
+
 def test_single_letters_are_labels_in_english_alone() -> None:
     assert {"q", "question", "frage", "問"} <= set(iter_labels("question"))
     assert "f" not in set(iter_labels("question"))

@@ -243,3 +243,59 @@ def test_years() -> None:
 )
 def test_logs(text: str, expected: bool) -> None:
     assert is_log_line(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "clock", "day", "rest"),
+    [
+        ("1714557690 x", 601.5, date(2024, 5, 1), "x"),
+        ("1714557690123 x", 601.5, date(2024, 5, 1), "x"),
+    ],
+)
+def test_seconds_since_1970_are_utc(text: str, clock: float, day: date, rest: str) -> None:
+    assert read_timestamp(text) is None  # a number alone, unless times may stand there
+    got = read_timestamp(text, bare=True)
+    assert got is not None and got[0].zone is not None
+    assert (got[0].clock, got[0].day, got[1]) == (clock, day, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "end"),
+    [
+        ("1:10 to 2:30 pm x", 790, 870),
+        ("11:30 to 1:30 pm x", 690, 810),
+        ("9:00 am to 2:30 pm x", 540, 870),
+        ("13:10 to 14:30 x", 790, 870),
+    ],
+)
+def test_both_ends_of_a_range_stand_in_the_half_of_the_day_that_fits(text: str, begin: float, end: float) -> None:
+    got = read_timestamp(text)
+    assert got is not None
+    assert (got[0].clock, got[0].end_clock) == (begin, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "oddity"),
+    [("13:20 PM x", "hour above 12"), ("14:00 x", ""), ("9:00 am x", ""), ("12:30 PM x", "")],
+)
+def test_an_odd_time_is_told(text: str, oddity: str) -> None:
+    got = read_timestamp(text)
+    assert got is not None
+    assert (oddity in got[0].oddity) and bool(got[0].oddity) == bool(oddity)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("[14:02] x", "x"),
+        ("[14:02 ] x", "x"),
+        ("(14:02) x", "x"),
+        ("**[14:02]** x", "x"),
+        ("**14:02 – x** y", "**x** y"),
+        ("_14:02_ x", "x"),
+    ],
+)
+def test_marks_around_a_time_are_closed(text: str, rest: str) -> None:
+    got = read_timestamp(text)
+    assert got is not None
+    assert got[1] == rest

@@ -99,6 +99,18 @@ def test_added_stands_in_the_order_of_the_new_text_and_removed_comes_last() -> N
     assert all(one.prompt in lines[one.change == "removed"][one.line - 1] for one in changes)
 
 
+def test_changes_stand_in_the_order_of_the_new_text_whatever_they_are() -> None:
+    new = OLD.replace("An end.", "An owner.").replace(
+        "## Brokers", "## Brokers\n\n**Question:** Who leads? {#q-who}\n\n**Answer:** One."
+    )
+    new = new.replace("Logs grow", "Logs grow fast")
+    assert [(change, name) for change, name, *_ in summarize(new)] == [
+        ("edited", "q-lease"),
+        ("added", "q-who"),
+        ("edited", "incident-the-disk-is-full"),
+    ]
+
+
 def test_another_question_in_the_place_of_an_old_one_is_added_and_removed() -> None:
     old = "**Question:** What is a mutex?\n\n**Answer:** A lock of one.\n"
     changes = summarize(old.replace("mutex", "monitor").replace("A lock of one", "A condition beside a lock"), old)

@@ -71,6 +71,7 @@ Bye.
         ("pools", "Pools", "## Pools", "  → testing alarms"),
         ("disk@1", "00:00 Logs grow", "- **00:00**", "- **00:00**"),
         ("disk@2", "00:05 Writes fail", "- **00:05**", "  - all of them"),
+        ("disk@3", "00:09 Logs are cut", "- **00:09**", "- **00:09**"),
         ("stop-now", "What now?", "**Decision:**", "- [ ] Wait"),
         ("lab:retry-storm", "Incident: the disk is full", "```lab", "```"),
         ("part-2-end", "Part 2: End", "### Part 2", "Bye."),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deck.versioning.patches import apply_hunks, read_patch
+from deck.versioning.patches import MAX_FAILURES, MAX_HUNKS, apply_hunks, read_patch
 
 LINES = [f"line {number}\n" for number in range(1, 41)]
 TEXT = "".join(LINES)
@@ -79,6 +79,23 @@ def test_two_lines_of_context_may_differ_and_three_may_not() -> None:
     assert found.notes == ("Hunk 1 fits at line 17, with 2 lines of its context left out.",)
     found = apply(there.replace("line 19\n", "one more\n"), patch)
     assert found.failures == ("Hunk 1, for line 17, does not fit: the lines around it are different.",)
+
+
+def test_a_patch_has_so_many_hunks_and_failures_and_no_more() -> None:
+    hunks = "".join(f"@@ -{n},1 +{n},1 @@\n-nothing of the sort\n+x\n" for n in range(1, MAX_HUNKS + 2))
+    with pytest.raises(ValueError, match="more than"):
+        read_patch(f"--- a/x.md\n+++ b/x.md\n{hunks}")
+    few = "".join(f"@@ -{n},1 +{n},1 @@\n-nothing of the sort\n+x\n" for n in range(1, MAX_FAILURES + 9))
+    found = apply(TEXT, f"--- a/x.md\n+++ b/x.md\n{few}")
+    assert len(found.failures) == MAX_FAILURES
+    assert found.text == TEXT
+
+
+@pytest.mark.parametrize(("before", "words"), [("new\n", "1 line further down"), ("", "1 line further up")])
+def test_it_is_told_which_way_a_hunk_moved(before: str, words: str) -> None:
+    patch = make_patch(TEXT, TEXT.replace("line 20\n", "line twenty\n"))
+    found = apply(before + (TEXT if before else TEXT.removeprefix("line 1\n")), patch)
+    assert len(found.notes) == 1 and words in found.notes[0]
 
 
 def test_what_is_there_already_is_told_so() -> None:

@@ -40,3 +40,10 @@ def test_a_place_is_found_again_between_what_stayed(start: int, above: int, belo
 def test_a_place_that_was_taken_out_is_empty() -> None:
     first, last = places.locate_lines("a\nb\nc\nd", "a\nd", 2, 3)
     assert (first, last) == (2, 1)
+
+
+def test_a_place_keeps_its_own_lines_that_did_not_change() -> None:
+    old = "a\nb\nc\nd\ne\nf"
+    assert places.locate_lines(old, "a\nb\nc\nD\ne\nf", 3, 5) == (3, 5)
+    assert places.locate_lines(old, "x\na\nb\nc\nD\nd2\ne\nf", 3, 5) == (4, 7)
+    assert places.locate_lines(old, "a\nb\nC\nd\ne\nf", 3, 4) == (3, 4)

@@ -125,6 +125,22 @@ def test_what_left_earlier_comes_back_with_its_text_before_a_live_one_that_is_ne
     assert found.added == ()
 
 
+@pytest.mark.parametrize(
+    ("prompt", "returns"),
+    [
+        ("Why does a large pool of threads run dry by night?", True),
+        ("Why does a large pool run dry?", True),
+        ("Why does a large pool of it?", False),
+        ("Why does the pool of sockets leak in spring?", False),
+    ],
+)
+def test_what_left_earlier_comes_back_only_with_a_prompt_that_hardly_changed(prompt: str, returns: bool) -> None:
+    gone = [make_item("gone", "Why does a large pool of threads run dry at night?")]
+    found = match_decks([], [make_item("n", prompt)], gone)
+    assert [(match.old.id, match.reason) for match in found.returning] == [("gone", "near text")] * returns
+    assert [item.id for item in found.added] == ["n"] * (not returns)
+
+
 def test_of_two_that_are_alike_the_one_in_its_topic_is_the_one() -> None:
     old = [
         make_item("here", "Why do the pools run dry at night?", topic="pools"),
