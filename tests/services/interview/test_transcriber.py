@@ -116,7 +116,7 @@ def test_a_recording_that_is_too_long_is_not_sent(
     model_folder: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert transcriber.LARGEST_SOUND == 25_000_000
-    monkeypatch.setattr(recogniser, "LARGEST_SOUND", len(SOUND[1]) - 1)
+    monkeypatch.setattr(transcriber, "LARGEST_SOUND", len(SOUND[1]) - 1)
     with serve_reply(lambda h: send(h, b'{"text": "said"}'), transcriber.PREFIX) as (environ, seen):
         for settings in (environ, model_folder):
             text, notice = transcriber.add_transcript("Typed.", (SOUND,), settings)

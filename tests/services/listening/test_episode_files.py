@@ -14,7 +14,7 @@ from errors import UserError
 from services.listening import episode_files
 from services.workspace import Workspace
 from speech.audio import mp3
-from speech.model import Chapter, ChapterMark, Cue, Episode, Sentence, Timeline, Voices
+from speech.model import AudioTimeline, Chapter, ChapterMark, Cue, Episode, Sentence, Voices
 
 pytestmark = pytest.mark.engines("sqlite")  # files, not statements
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -30,7 +30,7 @@ def make_episode(text: str = "The pool is empty.") -> Episode:
 
 
 def save(ws: Workspace, name: str, now: datetime = NOW, text: str = "The pool is empty.") -> None:
-    timeline = Timeline(1.0, (ChapterMark(0.0, 1.0, "Pools"),), (Cue(0.0, 1.0, text),))
+    timeline = AudioTimeline(1.0, (ChapterMark(0.0, 1.0, "Pools"),), (Cue(0.0, 1.0, text),))
     episode_files.save_episode(ws, name, make_episode(text), timeline, "The album", make_frames(), now)
 
 
