@@ -14,7 +14,7 @@ from quiz import deadline, learning_steps, scheduler
 from quiz.practice_settings import PracticeSettings
 from quiz.review_values import PLANNED_DAYS
 from quiz.study_days import get_day_end, get_day_start, get_study_day
-from services.learners import settings as preferences
+from services.learners.settings import parse_settings
 from store.connection import to_ms
 
 EXTRA_NEW = "extra_new"  # the choice that holds how many new cards a learner wanted beyond a day's limit
@@ -56,7 +56,7 @@ def load_study_day(
 
     Of the learner's own date and those of their classes, the first that has not passed is the interview's.
     """
-    settings = preferences.parse_settings(preferred, parameters, zone)
+    settings = parse_settings(preferred, parameters, zone)
     return _make_study_day(settings, preferred, get_study_day(now, settings.zone, settings.rollover_hour), class_dates)
 
 
