@@ -48,6 +48,7 @@ def test_the_first_rendering_of_an_episode_stays_with_all_its_files(workspace: W
     found = episode_files.find_episode(workspace, "one")
     assert found is not None
     assert (found.made_at, found.album, found.timeline.cues[0].text) == (NOW, "The album", "First.")
+    assert (found.language, found.kind, found.title) == ("en", "topic", "Pools")
     assert found.bytes == episode_files.find_file(workspace, "one.mp3").stat().st_size
 
 
