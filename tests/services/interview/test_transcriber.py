@@ -120,7 +120,7 @@ def test_a_recording_that_is_too_long_is_not_sent(
     with serve_reply(lambda h: send(h, b'{"text": "said"}'), transcriber.PREFIX) as (environ, seen):
         for settings in (environ, model_folder):
             text, notice = transcriber.add_transcript("Typed.", (SOUND,), settings)
-            assert text == "Typed." and notice.startswith("The recording is too long to be written down.")
+            assert text == "Typed." and notice.startswith("The recording is too long to be transcribed.")
     assert seen == []
 
 

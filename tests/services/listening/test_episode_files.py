@@ -14,7 +14,7 @@ from errors import UserError
 from services.listening import episode_files
 from services.workspace import Workspace
 from speech.audio import mp3
-from speech.model import Chapter, ChapterMark, Cue, Episode, Sentence, Timeline, Voices
+from speech.model import AudioTimeline, Chapter, ChapterMark, Cue, Episode, Sentence, Voices
 
 pytestmark = pytest.mark.engines("sqlite")  # files, not statements
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -30,7 +30,7 @@ def make_episode(text: str = "The pool is empty.") -> Episode:
 
 
 def save(ws: Workspace, name: str, now: datetime = NOW, text: str = "The pool is empty.") -> None:
-    timeline = Timeline(1.0, (ChapterMark(0.0, 1.0, "Pools"),), (Cue(0.0, 1.0, text),))
+    timeline = AudioTimeline(1.0, (ChapterMark(0.0, 1.0, "Pools"),), (Cue(0.0, 1.0, text),))
     episode_files.save_episode(ws, name, make_episode(text), timeline, "The album", make_frames(), now)
 
 
@@ -48,6 +48,7 @@ def test_the_first_rendering_of_an_episode_stays_with_all_its_files(workspace: W
     found = episode_files.find_episode(workspace, "one")
     assert found is not None
     assert (found.made_at, found.album, found.timeline.cues[0].text) == (NOW, "The album", "First.")
+    assert (found.language, found.kind, found.title) == ("en", "topic", "Pools")
     assert found.bytes == episode_files.find_file(workspace, "one.mp3").stat().st_size
 
 

@@ -104,7 +104,7 @@ def test_what_cannot_be_is_refused_and_nothing_changes(
 
 def test_all_of_a_deck_is_there_by_card_each_text_in_its_place(ws: Workspace, now: datetime) -> None:
     assert load_own_cards(ws, WHO, "pools") == {}
-    change_own_card(ws, WHO, "pools", "q-ten", now, note="a note", answer="an answer", prompt="a prompt", flag=7)
+    change_own_card(ws, WHO, "pools", "q-ten", now, note="a note", answer="an answer", prompt=" a prompt ", flag=7)
     change_own_card(ws, WHO, "pools", "cq-enlarge", now, answer="x" * 20_000, offered=True)
     assert load_own_cards(ws, WHO, "pools") == {
         "q-ten": OwnCard(note="a note", answer="an answer", prompt="a prompt", flag=7),

@@ -90,3 +90,9 @@ def test_a_token_holds_for_a_day_and_for_settings_that_decide_intervals() -> Non
         load(interview=days_ahead(12).isoformat()),
     ]
     assert len({usual, *(day.fingerprint for day in others)}) == len(others) + 1
+
+
+def test_before_an_interview_there_is_one_learning_step_and_the_minutes_that_were_chosen() -> None:
+    usual, ahead = load(), load(interview=days_ahead(12).isoformat(), interview_minutes=15)
+    assert (len(usual.settings.learning_steps), len(ahead.settings.learning_steps)) == (2, 1)
+    assert (usual.minutes_per_day, ahead.minutes_per_day) == (None, 15)
