@@ -45,7 +45,11 @@ def test_a_day_is_written_in_the_order_of_the_language(
     field: str,
 ) -> None:
     speak(language)
-    assert (date_format.format_day(DAY), date_format.format_short_day(DAY), date_format.format_month(DAY)) == (day, short, month)
+    assert (date_format.format_day(DAY), date_format.format_short_day(DAY), date_format.format_month(DAY)) == (
+        day,
+        short,
+        month,
+    )
     assert (date_format.choose_tick_format(), date_format.choose_input_format()) == (ticks, field)
 
 

@@ -77,8 +77,8 @@ def test_questions_that_fail_stand_with_their_numbers_and_lead_to_their_lines(ws
         at = now + timedelta(hours=number)
         who = Learner(1, "UTC", f"s{number}")
         shown = practice.load_card(ws, who, "pools", "q-ten", at)
-        points = ((point, point.startswith("shed")) for point in ("threads outnumber connections", "shed load first"))
-        practice.grade_card(ws, who, shown, rating, at, f"key-{number}", points=tuple(points))
+        points = (("shed load first", number > 0), ("threads outnumber connections", False))
+        practice.grade_card(ws, who, shown, rating, at, f"key-{number}", points=points)
     app = visit("insight")
     questions = app.dataframe[0].value
     row = questions[questions["Question"] == "Why ten?"].iloc[0]

@@ -159,6 +159,7 @@ def test_a_typed_answer_is_held_against_the_points_and_every_verdict_can_be_corr
     said = dict(app.session_state["practice"].points)
     assert said == dict.fromkeys(exercise.key_points, True)
 
+
 ESTIMATE = """## Pools
 
 **Estimate:** A service takes {rate: 200..200 /s} and holds a connection for {hold: 50..50 ms}. How many are busy? {#est-busy}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.model import ClosedForm, Curve, Estimate, Outcome, Series, Values
+from simulation.model import ClosedForm, CurveSet, SimulatedCurve, SimulatedValue, SimulationOutcome, Values
 from simulation.runner import Run, find_model
 from ui.labs import knobs, run_charts
 
@@ -14,19 +14,23 @@ MODEL = find_model("pools")
 def make_run(value: float) -> Run:
     """Return a run of the first metric with this value, and of three curves over six seconds."""
     metric = MODEL.metrics[0]
-    series = Series(
+    series = CurveSet(
         x=(0.0, 3.0, 6.0),
         curves=(
-            Curve(name="busy", label="Busy", unit="number", values=(1.0, 2.0, value)),
-            Curve(name="busy_form", label="Busy", unit="number", values=(2.0, 2.0, 2.0), provenance="closed_form"),
-            Curve(name="waiting", label="Waiting", unit="number", values=(0.0, 0.0, 1.0)),
+            SimulatedCurve(name="busy", label="Busy", unit="number", values=(1.0, 2.0, value)),
+            SimulatedCurve(
+                name="busy_form", label="Busy", unit="number", values=(2.0, 2.0, 2.0), provenance="closed_form"
+            ),
+            SimulatedCurve(name="waiting", label="Waiting", unit="number", values=(0.0, 0.0, 1.0)),
         ),
     )
     return Run(
         model=MODEL,
         values=Values(numbers={}),
         seed=1,
-        outcome=Outcome(metrics={metric.name: Estimate(value=value, standard_error=0.5)}, series=series),
+        outcome=SimulationOutcome(
+            metrics={metric.name: SimulatedValue(value=value, standard_error=0.5)}, series=series
+        ),
         closed_form=ClosedForm(values={metric.name: 1e-200}),
         events=1,
     )
