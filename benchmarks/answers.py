@@ -96,9 +96,9 @@ def engine(
     shares = np.array([np.mean([model.probability(values) for values in rows]) for rows in features])
     for test in fit_answers.folds(groups, FOLDS):
         train = sorted(set(range(len(marks))) - set(test))
-        cut = fit_answers.cut_public(model, [features[i] for i in train], [float(marks[i]) for i in train])
+        cut_points = fit_answers.cut_public(model, [features[i] for i in train], [float(marks[i]) for i in train])
         for i in test:
-            grade = suggest_grade([cut.decide(model.probability(values)) for values in features[i]])
+            grade = suggest_grade([cut_points.decide(model.probability(values)) for values in features[i]])
             grades[i] = -1 if grade is None else GRADES[grade]
     return grades, shares
 
@@ -116,12 +116,12 @@ def public_table(vectors: WordVectors | None, *, with_minilm: bool) -> None:
     one, two = (np.array([float(row[key]) for row in rows]) for key in ("score_me", "score_other"))
     print(line("one human to the other", marks_as_grades(one), one, two))
     print(line("old scorer (words)", *old_scorer(rows), marks))
-    for name, found in (("lexical", None), ("vectors", vectors)):
+    for name, vector_file in (("lexical", None), ("vectors", vectors)):
         if name == "vectors" and vectors is None:
             print("vectors: wordllama is not installed")
             continue
-        bare = _bare(found, vectors)
-        features = fit_answers.public_features(found)
+        bare = _bare(vector_file, vectors)
+        features = fit_answers.public_features(vector_file)
         names = ENGINE_FEATURES[name]["single"]
         print(line(name, *engine(_fit(bare, names), features, marks, groups), marks))
         if name == "vectors" and with_minilm:
@@ -134,16 +134,16 @@ def _minilm_lines(rows, features, names, marks, groups) -> None:  # type: ignore
         print(f"minilm: not installed ({', '.join(minilm.NEEDED)})")
         return
     questions = fit_answers.load_questions(installed_vectors())
-    heard = fit_answers.load_examples(questions, installed_vectors(), explained=False, extra=minilm.features)
+    examples = fit_answers.load_examples(questions, installed_vectors(), explained=False, extra=minilm.features)
     more = [
         [
             {**values, **minilm.features(row["question"], point.text, row["student_answer"])}
-            for values, point in zip(found, derive_points(row["desired_answer"]), strict=True)
+            for values, point in zip(values_of_row, derive_points(row["desired_answer"]), strict=True)
         ]
-        for row, found in zip(rows, features, strict=True)
+        for row, values_of_row in zip(rows, features, strict=True)
     ]
-    print(line("minilm", *engine(_fit(heard, minilm.FEATURES), more, marks, groups), marks))
-    print(line("vectors + minilm", *engine(_fit(heard, (*names, *minilm.FEATURES)), more, marks, groups), marks))
+    print(line("minilm", *engine(_fit(examples, minilm.FEATURES), more, marks, groups), marks))
+    print(line("vectors + minilm", *engine(_fit(examples, (*names, *minilm.FEATURES)), more, marks, groups), marks))
 
 
 def _bare(vectors: WordVectors | None, align: WordVectors | None) -> list[fit_answers.Example]:
@@ -151,8 +151,8 @@ def _bare(vectors: WordVectors | None, align: WordVectors | None) -> list[fit_an
 
 
 def _fit(examples: Sequence[fit_answers.Example], names: Sequence[str]) -> LogisticWeights:
-    chosen = [e for e in examples if e.label in "sm" and e.source in ("written", "without")]
-    return fit_answers.fit_logistic([e.values for e in chosen], [e.label == "s" for e in chosen], names)
+    candidates = [e for e in examples if e.label in "sm" and e.source in ("written", "without")]
+    return fit_answers.fit_logistic([e.values for e in candidates], [e.label == "s" for e in candidates], names)
 
 
 def wordings_table(vectors: WordVectors | None) -> None:
@@ -170,23 +170,23 @@ def wordings_table(vectors: WordVectors | None) -> None:
         by_question.setdefault(row["id"], []).append(row)
     before, after, wrong_before, wrong_after = [], [], [], []
     questions = 0
-    for asked in by_question.values():
-        prompt = asked[0]["question"]
-        point = KeyPoint(text=asked[0]["desired_answer"])
-        told = [(row, judge.judge(prompt, point, row["student_answer"]).outcome == "said") for row in asked]
-        right = [(row, said) for row, said in told if float(row["score_avg"]) >= RIGHT_FROM]
-        unknown = [at for at, (_, said) in enumerate(right) if not said]
+    for question_rows in by_question.values():
+        prompt = question_rows[0]["question"]
+        point = KeyPoint(text=question_rows[0]["desired_answer"])
+        verdicts = [(row, judge.judge(prompt, point, row["student_answer"]).outcome == "said") for row in question_rows]
+        right = [(row, is_met) for row, is_met in verdicts if float(row["score_avg"]) >= RIGHT_FROM]
+        unknown = [at for at, (_, is_met) in enumerate(right) if not is_met]
         if len(unknown) < WORDINGS or unknown[WORDINGS - 1] + 1 >= len(right):
             continue
         questions += 1
         wordings = tuple(right[at][0]["student_answer"][:LONGEST_WORDING] for at in unknown[:WORDINGS])
         taught = KeyPoint(text=point.text, wordings=wordings)
-        for row, said in right[unknown[WORDINGS - 1] + 1 :]:
-            before.append(said)
+        for row, is_met in right[unknown[WORDINGS - 1] + 1 :]:
+            before.append(is_met)
             after.append(judge.judge(prompt, taught, row["student_answer"]).outcome == "said")
-        for row, said in told:
+        for row, is_met in verdicts:
             if float(row["score_avg"]) < WRONG_BELOW:
-                wrong_before.append(said)
+                wrong_before.append(is_met)
                 wrong_after.append(judge.judge(prompt, taught, row["student_answer"]).outcome == "said")
     print(f"After {WORDINGS} accepted wordings ({questions} questions, {len(before)} later right answers)")
     print(
@@ -199,10 +199,10 @@ def wordings_table(vectors: WordVectors | None) -> None:
 def points_table(vectors: WordVectors | None) -> None:
     """Print how the points of the project's own answers come out when their question was held out of the fit."""
     print("Answers written for this project, held out by question (said by those who said it, missing, contradicted)")
-    for name, found in (("lexical", None), ("vectors", vectors)):
-        if name == "vectors" and found is None:
+    for name, vector_file in (("lexical", None), ("vectors", vectors)):
+        if name == "vectors" and vector_file is None:
             continue
-        questions = fit_answers.load_questions(found)
+        questions = fit_answers.load_questions(vector_file)
         full = [
             *fit_answers.load_examples(questions, vectors),
             *fit_answers.model_answers(questions, sorted(questions)[::4]),
@@ -211,17 +211,19 @@ def points_table(vectors: WordVectors | None) -> None:
         outcomes: dict[tuple[str, str], Counter[str]] = {}
         grades: dict[str, Counter[str]] = {}
         rows = json.loads(fit_answers.ANSWERS.read_text(encoding="utf-8"))
-        written = [*fit_answers.written(rows), *fit_answers.made(rows, questions, vectors)]
-        groups = [entry[0] for entry in written]
+        examples = [*fit_answers.written(rows), *fit_answers.made(rows, questions, vectors)]
+        groups = [entry[0] for entry in examples]
         for test in fit_answers.folds(groups):
             out = {groups[i] for i in test}
             fitted = fit_answers.fit(
                 name, [e for e in full if e.question not in out], [e for e in bare if e.question not in out], None
             )
             for i in test:
-                question, kind, source, labels, answer = written[i]
-                asked = questions[question]
-                judged = judge_answer(asked.judge.with_coefficients(fitted), asked.prompt, asked.points, answer)
+                question, kind, source, labels, answer = examples[i]
+                question_row = questions[question]
+                judged = judge_answer(
+                    question_row.judge.with_coefficients(fitted), question_row.prompt, question_row.points, answer
+                )
                 for point, label in zip(judged.points, labels, strict=True):
                     if label != "-":
                         outcomes.setdefault((source, label), Counter())[point.outcome] += 1
@@ -244,16 +246,16 @@ def held_out_table(vectors: WordVectors | None) -> None:
     """Print grades and points of the answers to the questions that were kept out of fitting and choosing, by kind."""
     rows = fit_answers.load_subjects(fit_answers.HELD_OUT)
     print(f"{len(rows)} questions on which nothing was fitted or chosen")
-    for name, found in (("lexical", None), ("vectors", vectors)):
-        if name == "vectors" and found is None:
+    for name, vector_file in (("lexical", None), ("vectors", vectors)):
+        if name == "vectors" and vector_file is None:
             continue
-        questions = fit_answers.load_questions(found)
-        judge = StatisticalJudge(vectors=found)
+        questions = fit_answers.load_questions(vector_file)
+        judge = StatisticalJudge(vectors=vector_file)
         grades: dict[str, Counter[str]] = {}
         points: dict[tuple[str, str], Counter[str]] = {}
         for kind, question, labels, answer in fit_answers.held_out_answers(rows):
-            asked = questions[question]
-            judged = judge_answer(judge, asked.prompt, asked.points, answer)
+            question_row = questions[question]
+            judged = judge_answer(judge, question_row.prompt, question_row.points, answer)
             grades.setdefault(kind, Counter())[judged.suggested.name if judged.suggested else "none"] += 1
             for point, label in zip(judged.points, labels, strict=True):
                 points.setdefault((kind, label), Counter())[point.outcome] += 1
@@ -266,8 +268,10 @@ def held_out_table(vectors: WordVectors | None) -> None:
             for label, word in (("s", "said"), ("m", "missing"), ("c", "contradicted")):
                 if found_points := points.get((kind, label)):
                     total = found_points.total()
-                    told = "  ".join(f"{k} {found_points[k] / total:.1%}" for k in ("said", "unsure", "not_said"))
-                    print(f"    {word:14}{total:5}  {told}")
+                    outcome_shares = "  ".join(
+                        f"{k} {found_points[k] / total:.1%}" for k in ("said", "unsure", "not_said")
+                    )
+                    print(f"    {word:14}{total:5}  {outcome_shares}")
     print()
 
 
@@ -289,10 +293,10 @@ def cases_table(vectors: WordVectors | None) -> None:
         )
     }
     times: dict[str, list[float]] = {}
-    for name, found in (("lexical", None), ("vectors", vectors)):
-        if name == "vectors" and found is None:
+    for name, vector_file in (("lexical", None), ("vectors", vectors)):
+        if name == "vectors" and vector_file is None:
             continue
-        judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=found)
+        judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=vector_file)
         points = {row["question"]: points_of(deck, questions[row["question"]]) for row in rows}
 
         def run(
@@ -309,9 +313,10 @@ def cases_table(vectors: WordVectors | None) -> None:
         for row in rows:
             counts[row["kind"]][grade(row)] += 1
         print(f"{name:22}" + "".join(f"{_counts(counts[kind]):>18}" for kind in kinds))
-    for name, taken in times.items():
+    for name, seconds in times.items():
         print(
-            f"{name}: {np.median(taken):.1f} ms of processor time an answer, p95 {np.quantile(taken, 0.95):.1f} ms (budget 50)"
+            f"{name}: {np.median(seconds):.1f} ms of processor time an answer, "
+            f"p95 {np.quantile(seconds, 0.95):.1f} ms (budget 50)"
         )
 
 

@@ -77,12 +77,12 @@ def measure(policy: ReviewPolicy, seeds: range, days: int, new: int, options: ar
 def compare(first: int, options: argparse.Namespace, label: str) -> bool:
     """Print the policies on the seeds from `first` on; return whether the bars are met."""
     seeds = range(first, first + options.seeds)
-    met = True
+    is_met = True
     for days, new, bar in HORIZONS:
-        found = {name: measure(policy, seeds, days, new, options) for name, policy in POLICIES.items()}
-        for name, means in found.items():
+        results = {name: measure(policy, seeds, days, new, options) for name, policy in POLICIES.items()}
+        for name, means in results.items():
             print(json.dumps({"name": name, "days": days, "seeds": f"{seeds[0]}-{seeds[-1]}", **means}))
-        strict, short, ours = found["constant .95"], found["constant .95, one step"], found["planner"]
+        strict, short, ours = results["constant .95"], results["constant .95, one step"], results["planner"]
         result = {
             "fewer_seconds": round(1 - ours["seconds"] / strict["seconds"], 3),
             "fewer_answers": round(1 - ours["answers"] / strict["answers"], 3),
@@ -92,8 +92,8 @@ def compare(first: int, options: argparse.Namespace, label: str) -> bool:
         }
         here = result["fewer_seconds"] >= bar and result["gap"] <= GAP and result["peak"] <= PEAK
         print(json.dumps({"name": f"planner against .95{label}", "days": days, **result, "bar": bar, "met": here}))
-        met = met and here
-    return met
+        is_met = is_met and here
+    return is_met
 
 
 def main(arguments: list[str]) -> int:

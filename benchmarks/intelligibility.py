@@ -35,8 +35,8 @@ def pick_sentences(deck_file: Path, count: int) -> list[Sentence]:
     texts = [part.text for script in deck.scripts for part in script.parts]
     texts += [text for question in deck.questions for text in (question.prompt, question.answer)]
     items = (item for text in texts for item in reader.read_markdown(text))
-    found = [item for item in items if isinstance(item, Sentence) and len(item.spoken_text.split()) >= SHORTEST]
-    return random.Random(SEED).sample(found, min(count, len(found)))
+    sentences = [item for item in items if isinstance(item, Sentence) and len(item.spoken_text.split()) >= SHORTEST]
+    return random.Random(SEED).sample(sentences, min(count, len(sentences)))
 
 
 def measure_engine(engine: str, sentences: list[Sentence], folder: Path) -> tuple[float, float, float]:
@@ -44,21 +44,21 @@ def measure_engine(engine: str, sentences: list[Sentence], folder: Path) -> tupl
     settled = voices.settle_voices(Voices(engine=engine), "en")
     pool = Pool(engine, size=1)
     wrong = words = 0
-    spoken = taken = first = 0.0
+    spoken = engine_seconds = first = 0.0
     try:
         for number, sentence in enumerate(sentences):
             path = folder / f"{engine}-{number}.wav"
             start = time.perf_counter()
             pool.synthesize(sentence.spoken_text, settled.narrator, settled.rate, path)
-            taken += time.perf_counter() - start
-            first = first or taken
-            heard = recogniser.recognise_file(path)
+            engine_seconds += time.perf_counter() - start
+            first = first or engine_seconds
+            transcript = recogniser.recognise_file(path)
             spoken += recogniser.read_seconds(path)
-            errors, count = recogniser.count_word_errors(sentence.spoken_text, heard)
+            errors, count = recogniser.count_word_errors(sentence.spoken_text, transcript)
             wrong, words = wrong + errors, words + count
     finally:
         pool.close()
-    return wrong / max(words, 1), spoken / max(taken, 0.001), first
+    return wrong / max(words, 1), spoken / max(engine_seconds, 0.001), first
 
 
 def main() -> int:

@@ -74,12 +74,12 @@ class Server:
 
 
 def _list_family(pid: int) -> list[int]:
-    found = [pid]
-    for parent in found:
+    pids = [pid]
+    for parent in pids:
         with suppress(OSError):
             for task in Path(f"/proc/{parent}/task").iterdir():
-                found += [int(child) for child in (task / "children").read_text().split()]
-    return found
+                pids += [int(child) for child in (task / "children").read_text().split()]
+    return pids
 
 
 @contextmanager
@@ -216,8 +216,8 @@ async def listen(port: int, path: str, audio: str, until: float, every: float) -
 
     while time.monotonic() < until:
         with suppress(OSError):
-            _, found = await asyncio.to_thread(fetch, path, {"If-None-Match": tag} if tag else {})
-            tag = found or tag
+            _, response_headers = await asyncio.to_thread(fetch, path, {"If-None-Match": tag} if tag else {})
+            tag = response_headers or tag
             if audio:
                 start = random.randrange(0, 200_000)
                 await asyncio.to_thread(fetch, audio, {"Range": f"bytes={start}-{start + 65_535}"})
@@ -284,8 +284,8 @@ async def measure_cpu(server: Server, kind: str, pages: tuple[str, ...], count: 
     """Return the server's CPU milliseconds for one action of a kind, from one session that does nothing else."""
     session = await open_session(server.port)
     await session.run(page=pages[-1])
-    used, done = 0.0, 0
-    while done < count:
+    cpu_seconds, page_count = 0.0, 0
+    while page_count < count:
         if kind == "rerun":
             before = server.read_cpu_seconds()
             for _ in range(count):
@@ -300,9 +300,9 @@ async def measure_cpu(server: Server, kind: str, pages: tuple[str, ...], count: 
                 await session.run(page=pages[-1])
             else:
                 await session.run(press=press)
-            done += 1
-        used += server.read_cpu_seconds() - before
-    return used / done * 1000
+            page_count += 1
+        cpu_seconds += server.read_cpu_seconds() - before
+    return cpu_seconds / page_count * 1000
 
 
 def prepare_feed(data: Path) -> tuple[str, str]:
@@ -433,13 +433,13 @@ def report(results: dict[str, tuple[LoadFigures, dict[str, float]]]) -> int:
                 compute_percentile(app.actions[kind], 0.95),
                 compute_percentile(empty.every_action, 0.95),
             )
-    missed = False
+    is_over_budget = False
     for name, (ours, theirs) in lines.items():
         ratio = ours / theirs
-        missed |= ratio > BUDGETS.get(name, float("inf"))
+        is_over_budget |= ratio > BUDGETS.get(name, float("inf"))
         line = {"name": name, "app": round(ours, 2), "empty": round(theirs, 2), "ratio": round(ratio, 2)}
         print(json.dumps({**line, "budget": BUDGETS[name]} if name in BUDGETS else line))
-    return int(missed)
+    return int(is_over_budget)
 
 
 if __name__ == "__main__":

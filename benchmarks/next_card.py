@@ -45,9 +45,9 @@ def make_deck(cards: int) -> str:
     return "\n".join(("# Numbers", "", "## All {#all}", "", *questions))
 
 
-def measure_press(page: Page, key: str, there: str, gone: str) -> float:
+def measure_press(page: Page, key: str, shown_text: str, hidden_text: str) -> float:
     """Press a key and return the milliseconds until the screen it leads to is drawn."""
-    page.evaluate(PRESS, [key, there, gone])
+    page.evaluate(PRESS, [key, shown_text, hidden_text])
     return float(page.wait_for_function("() => window.took").json_value())
 
 
@@ -78,11 +78,11 @@ def main() -> int:
                 reveals.append(measure_press(page, " ", GRADE, REVEAL))
                 grades.append(measure_press(page, "4", REVEAL, GRADE))
             browser.close()
-    found: dict[str, int] = {"cards": cards}
+    results: dict[str, int] = {"cards": cards}
     for name, times in (("reveal", reveals[WARM_UP:]), ("grade", grades[WARM_UP:])):
-        found[f"{name}_p50_ms"] = round(statistics.median(times))
-        found[f"{name}_p95_ms"] = round(statistics.quantiles(times, n=20)[-1])
-    print(json.dumps(found))
+        results[f"{name}_p50_ms"] = round(statistics.median(times))
+        results[f"{name}_p95_ms"] = round(statistics.quantiles(times, n=20)[-1])
+    print(json.dumps(results))
     return 0
 
 

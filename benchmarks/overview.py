@@ -55,11 +55,11 @@ def fill_log(ws: Workspace, rows: int, now: datetime) -> None:
                 day, place = divmod(n, a_day)
                 moment = at - (days - day) * 86_400_000 + place * 7_200_000 // a_day - 7_300_000
                 card, deck = cards[n % len(cards)]
-                said = rng.choice((None, None, None, 25, 50, 75, 95))
+                confidence = rng.choice((None, None, None, 25, 50, 75, 95))
                 scored = points if n % 50 == 0 else None
                 rating, key = rng.choice((1, 2, 3, 3, 3, 3, 4)), f"{n:012x}{uuid.uuid4().hex}"
                 number = review_log.compute_id_range(1, moment)[0]
-                yield number, deck, card, rating, moment, key, moment - 864_000_000, said, scored
+                yield number, deck, card, rating, moment, key, moment - 864_000_000, confidence, scored
 
         connection.executemany(
             "INSERT INTO log (id, learner, deck, card, event, rating, at, duration, key, session, model, was_phase,"
@@ -86,7 +86,7 @@ def main() -> int:
     parser.add_argument("--log", type=int, default=1_000_000)
     options = parser.parse_args()
     now = datetime.now(UTC)
-    missed = False
+    is_over_budget = False
     with tempfile.TemporaryDirectory(prefix="rehearsal-overview-") as folder:
         ws = Workspace(Path(folder), ROOT / "content")
         content_sync.sync_content(ws, now)
@@ -99,9 +99,9 @@ def main() -> int:
         print(json.dumps({"name": "planning a feed once, for a version", "first_ms": round(plan, 1)}), flush=True)
 
         def grade_once() -> None:
-            shown = practice.load_next_card(ws, WHO, deck, now).shown
-            if shown is not None:
-                practice.grade_card(ws, WHO, shown, Rating.GOOD, now, uuid.uuid4().hex)
+            card = practice.load_next_card(ws, WHO, deck, now).shown
+            if card is not None:
+                practice.grade_card(ws, WHO, card, Rating.GOOD, now, uuid.uuid4().hex)
 
         pages: dict[str, Callable[[], object]] = {
             "progress": lambda: statistics.load_statistics(ws, WHO, deck, now),
@@ -116,10 +116,10 @@ def main() -> int:
             first = time_ms(call)
             grade_once()
             again = time_ms(call)
-            missed |= max(first, again) > BUDGET_MS
+            is_over_budget |= max(first, again) > BUDGET_MS
             line = {"name": name, "first_ms": round(first, 1), "again_ms": round(again, 1), "budget_ms": BUDGET_MS}
             print(json.dumps(line), flush=True)
-    return int(missed)
+    return int(is_over_budget)
 
 
 if __name__ == "__main__":

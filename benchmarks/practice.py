@@ -70,7 +70,7 @@ def make_key(ms: int) -> str:
 
 def build_database(ws: Workspace, cards: int, rows: int, due: int, now: datetime) -> None:
     """Our database, filled by SQL."""
-    given = list(make_memories(cards, due))
+    memories = list(make_memories(cards, due))
     at = to_ms(now)
     morning = to_ms(now.replace(hour=4, minute=0))
     with connect(ws) as connection, transaction(connection):
@@ -93,7 +93,7 @@ def build_database(ws: Workspace, cards: int, rows: int, due: int, now: datetime
             "UPDATE states SET phase = 2, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ? WHERE card = ?",
             [
                 (s, d, morning if is_due else morning + 86_400_000 * (1 + int(s) - e), at - 86_400_000 * e, reps, n)
-                for n, (is_due, s, d, e, reps) in enumerate(given, 1)
+                for n, (is_due, s, d, e, reps) in enumerate(memories, 1)
             ],
         )
         connection.executemany(
@@ -216,11 +216,11 @@ def main() -> None:
         parser.error(f"--grades is at least {BLOCK}")
     due = options.grades + 2 * BLOCK
     now = datetime.now(UTC).replace(hour=12)
-    with ExitStack() as opened:
-        name = opened.enter_context(tempfile.TemporaryDirectory(prefix="rehearsal-benchmark-"))
+    with ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory(prefix="rehearsal-benchmark-"))
         places = [Workspace(Path(name), Path(name))]
         if options.database:
-            address = opened.enter_context(open_server_database(options.database))
+            address = stack.enter_context(open_server_database(options.database))
             places.append(Workspace(Path(name) / "server", Path(name), address))
         for ws in places:
             build_database(ws, options.cards, options.log, due, now)
@@ -237,8 +237,8 @@ def main() -> None:
             [side.step() for _ in range(20)]
         peer.steps(20)
         for _ in range(options.grades // BLOCK):
-            for side, found in zip(sides, times, strict=True):
-                found += [side.step() for _ in range(BLOCK)]
+            for side, side_times in zip(sides, times, strict=True):
+                side_times += [side.step() for _ in range(BLOCK)]
             theirs += peer.steps(BLOCK)
         peer.close()
         for ws in places:

@@ -57,7 +57,7 @@ def synthetic(events: int, minutes: int, series: int) -> Incident:
         )
         for n in range(events)
     )
-    told = tuple(
+    told_events = tuple(
         Series(
             f"series {k}",
             ("ms", "", "%", "1/s", "threads")[k % 5],
@@ -68,7 +68,7 @@ def synthetic(events: int, minutes: int, series: int) -> Incident:
         for k in range(series)
     )
     return Incident(
-        id="bench", title="Benchmark", section="s", events=happened, lessons=(), line=1, last=1, series=told
+        id="bench", title="Benchmark", section="s", events=happened, lessons=(), line=1, last=1, series=told_events
     )
 
 
@@ -104,8 +104,10 @@ def main(seconds: float = 10) -> None:
     """Print everything."""
     time_track()
     ordinary = track.build_track(synthetic(12, 120, 5))
-    told = json.dumps(payload.pack_track(ordinary)).encode()
-    print(f"payload of 120 minutes x 5 series: {len(told)} bytes of JSON, {len(zlib.compress(told, 9))} on the wire")
+    payload_json = json.dumps(payload.pack_track(ordinary)).encode()
+    print(
+        f"payload of 120 minutes x 5 series: {len(payload_json)} bytes of JSON, {len(zlib.compress(payload_json, 9))} on the wire"
+    )
     executable = chromium.find_browser()
     if executable is None:
         print(chromium.ADVICE)

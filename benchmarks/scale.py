@@ -152,8 +152,10 @@ async def practise(topology: Topology, every: float, disturb: Callable[[list[Tab
             tab.waits.clear()  # the first page and the first action are no part of it
         began, cpu_began = time.perf_counter(), time.process_time()
         await disturb(tabs)
-        used = time.process_time() - cpu_began
-        topology.client = Client(used / (time.perf_counter() - began), used * 1000 / max(1, count_actions(tabs)))
+        cpu_seconds = time.process_time() - cpu_began
+        topology.client = Client(
+            cpu_seconds / (time.perf_counter() - began), cpu_seconds * 1000 / max(1, count_actions(tabs))
+        )
         over.set()
     return tabs
 
@@ -165,8 +167,8 @@ def count_actions(tabs: list[Tab]) -> int:
 
 def check_grades(topology: Topology, tabs: list[Tab]) -> dict[str, Any]:
     """Compare what the tabs were told with what is in the log, and say what was on their screens."""
-    with connection.session(topology.address) as opened:
-        rows = opened.execute("SELECT key, learner, card FROM log WHERE event = 'grade' ORDER BY id").fetchall()
+    with connection.session(topology.address) as session:
+        rows = session.execute("SELECT key, learner, card FROM log WHERE event = 'grade' ORDER BY id").fetchall()
     keys = Counter(str(row[0]) for row in rows)
     cards = Counter((row[1], row[2]) for row in rows)  # each is graded Easy, and does not come again
     absences = sorted(seconds for tab in tabs for seconds in tab.absences)
@@ -272,12 +274,12 @@ def measure_objects(options: argparse.Namespace) -> dict[str, Any]:
             "AWS_REGION": "us-east-1",
         }
         with run_topology(QUICK_LEARNERS, env) as topology:
-            found: dict[str, Any] = {"delay_s": options.object_delay}
+            results: dict[str, Any] = {"delay_s": options.object_delay}
             for name, delay in (("prompt", 0.0), ("slow", options.object_delay)):
                 line.delay = delay
                 tabs = asyncio.run(practise(topology, PAUSE_SECONDS, wait_for(options.seconds / 4), steady=False))
-                found[name] = {**measure_waits(topology, tabs), **check_grades(topology, tabs)}
-            return found
+                results[name] = {**measure_waits(topology, tabs), **check_grades(topology, tabs)}
+            return results
 
 
 def measure_skew(options: argparse.Namespace) -> dict[str, Any]:
@@ -310,8 +312,8 @@ def main() -> int:
     parser.add_argument("--skew", type=int, default=60, help="seconds")
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
     options = parser.parse_args()
-    wanted = options.only.split(",")
-    if unknown := [name for name in wanted if name not in PARTS]:
+    parts = options.only.split(",")
+    if unknown := [name for name in parts if name not in PARTS]:
         parser.error(f"no such part: {', '.join(unknown)}")
     if replicas.find_nginx() is None:
         parser.error("nginx is not installed")
@@ -323,8 +325,8 @@ def main() -> int:
         "skew": measure_skew,
     }
     topology = {"replicas": REPLICAS, "proxy": "nginx", "database": "PostgreSQL", "cpus": os.cpu_count()}
-    result: dict[str, Any] = {"topology": topology, "left_out": [name for name in PARTS if name not in wanted]}
-    for name in wanted:
+    result: dict[str, Any] = {"topology": topology, "left_out": [name for name in PARTS if name not in parts]}
+    for name in parts:
         if name == "skew" and shutil.which("faketime") is None:
             result["left_out"].append("skew: the program faketime is not installed")
             continue

@@ -77,14 +77,14 @@ def main() -> int:
     decks = [reader.parse(path.read_bytes()) for path in sorted((ROOT / "content").glob("*.md"))]
     size = sum(len(deck.text) for deck in decks) / 1e6
     copies = max(1, round(options.megabytes / size))
-    with ExitStack() as opened:
-        folder = opened.enter_context(tempfile.TemporaryDirectory())
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
         index = SearchIndex(Path(folder) / "search.sqlite3")
         fill_index(index, decks, copies, f"{copies * size:.1f} MB, SQLite")
         server = None
         if options.database:
-            address = opened.enter_context(open_server_database(options.database))
-            opened.callback(close_idle, address)
+            address = stack.enter_context(open_server_database(options.database))
+            stack.callback(close_idle, address)
             server = ServerIndex(Workspace(data=Path(folder), content=Path(folder), address=address))
             fill_index(server, decks, copies, f"{copies * size:.1f} MB, PostgreSQL")
             with session(address) as connection:

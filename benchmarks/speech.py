@@ -50,11 +50,11 @@ ENDS = (
 def text(words: int = WORDS) -> list[str]:
     """Different sentences, about as many words as asked."""
     chance = random.Random(11)
-    found: list[str] = []
-    while sum(len(sentence.split()) for sentence in found) < words:
+    lines: list[str] = []
+    while sum(len(sentence.split()) for sentence in lines) < words:
         parts = (chance.choice(SUBJECTS), chance.choice(VERBS), chance.choice(OBJECTS), chance.choice(ENDS))
-        found.append(f"{' '.join(parts)}, in round {len(found)}.")
-    return found
+        lines.append(f"{' '.join(parts)}, in round {len(lines)}.")
+    return lines
 
 
 def deck_of(sentences: list[str]) -> Deck:
@@ -166,15 +166,15 @@ def main() -> int:
             f"{name:46} {took:7.3f} s {words / took:8.0f} words/s {seconds / took:8.0f} x real time {one / took:6.2f} of (a)"
         )
     print(f"edited: {again} sentence spoken again, {after / whole:.1%} of the full time")
-    kept = (one / raw >= 0.8, each > raw, again == 1, after / whole <= 0.05)
+    bars_met = (one / raw >= 0.8, each > raw, again == 1, after / whole <= 0.05)
     print(
         "promises: "
         + ", ".join(
             f"{name} {'kept' if ok else 'BROKEN'}"
-            for name, ok in zip(("0.8 of (a)", "ahead of (b)", "one sentence", "5% of the time"), kept, strict=True)
+            for name, ok in zip(("0.8 of (a)", "ahead of (b)", "one sentence", "5% of the time"), bars_met, strict=True)
         )
     )
-    return 0 if all(kept) else 1
+    return 0 if all(bars_met) else 1
 
 
 def speak_only(sentences: list[Sentence], ws: Workspace) -> None:
@@ -196,8 +196,8 @@ def audio_seconds(sentences: list[str]) -> float:
     with tempfile.TemporaryDirectory() as folder:
         ws = Workspace(Path(folder), Path(folder))
         make(deck_of(sentences), ws)
-        (made,) = episode_files.list_episodes(ws)
-        return made.timeline.seconds
+        (episode,) = episode_files.list_episodes(ws)
+        return episode.timeline.seconds
 
 
 if __name__ == "__main__":

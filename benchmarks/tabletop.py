@@ -102,8 +102,8 @@ def measure_votes(pages: list[Page], code: str, ws: Workspace, votes: int) -> li
         begin = boards[number % (len(boards) - 1)].evaluate(VOTE)
         for page in pages:
             page.wait_for_function("version => window.drawn.some(([one]) => one >= version)", arg=version)
-            drawn = page.evaluate("version => window.drawn.find(([one]) => one >= version)[1]", version)
-            times.append(float(drawn - begin))
+            drawn_at = page.evaluate("version => window.drawn.find(([one]) => one >= version)[1]", version)
+            times.append(float(drawn_at - begin))
     return times
 
 

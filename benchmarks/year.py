@@ -165,7 +165,7 @@ def live_through_year(rng: random.Random, assumed: Assumptions) -> list[Day]:
     start, active = draw_active_days(rng, assumed)
     due: dict[int, list[float]] = defaultdict(list)  # by day: the intervals of the cards that come back
     waiting: list[float] = []
-    seen = enrolled = 0
+    seen_cards = enrolled = 0
     days = []
     for day in range(DAYS):
         waiting += due.pop(day, [])
@@ -183,8 +183,8 @@ def live_through_year(rng: random.Random, assumed: Assumptions) -> list[Day]:
                     grades += 1  # it comes again the same day
                     later = 1.0
                 due[day + max(1, round(later * rng.uniform(0.9, 1.1)))].append(later)
-            fresh = min(assumed.new_a_day, cards - seen)
-            seen += fresh
+            fresh = min(assumed.new_a_day, cards - seen_cards)
+            seen_cards += fresh
             grades += 2 * fresh  # two learning steps
             for _ in range(fresh):
                 due[day + rng.choice((1, 2, 3))].append(2.0)
@@ -252,8 +252,8 @@ def find_peak(hours: Sequence[Day], assumed: Assumptions, costs: Costs) -> Peak:
     cores = rate * costs.replica_ms / 1000 / costs.useful_share
     by_memory = at_once * costs.session_megabytes / (costs.replica_memory - costs.replica_megabytes)
     visits = busiest.sessions / 3600 * assumed.surge
-    heard = visits * assumed.listening_share * assumed.listening_hours * 3600 * costs.audio_bytes_a_second
-    sent = rate * costs.websocket_bytes + visits * costs.page_bytes * FIRST_VISITS + heard
+    audio_bytes = visits * assumed.listening_share * assumed.listening_hours * 3600 * costs.audio_bytes_a_second
+    bytes_sent = rate * costs.websocket_bytes + visits * costs.page_bytes * FIRST_VISITS + audio_bytes
     return Peak(
         hour=number,
         grades=round(busiest.grades),
@@ -265,7 +265,7 @@ def find_peak(hours: Sequence[Day], assumed: Assumptions, costs: Costs) -> Peak:
         replicas=max(3, math.ceil(cores), math.ceil(by_memory)),
         database_cores=math.ceil(rate * costs.database_ms / 1000 / costs.useful_share),
         journal_megabytes_a_second=round(rate * costs.journal_bytes / 1e6, 3),
-        megabits_a_second=round(sent * 8 / 1e6, 2),
+        megabits_a_second=round(bytes_sent * 8 / 1e6, 2),
     )
 
 

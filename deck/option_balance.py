@@ -50,9 +50,13 @@ _HELD_SMALL = (0, 3, 6, 8)
 _GLANCE_COST, _MISSING_COST, _DISTANCE_COST = 0.02, 0.02, 0.0005
 # With fewer candidates than this there are few sets of three.
 _HANDFUL = 7
+# The candidate that stands so many places behind the first is drawn half as often as it.
+_HALF_AT = 6
+# Rounds in which each set of a row is chosen again beside the others, in case two of them keep changing places.
 _SWEEPS = 4
 
 Gains = tuple[float, ...]
+# The sums before the first exercise of a row.
 NO_GAINS: Gains = (0.0,) * len(_WEIGHTS)
 
 
@@ -149,7 +153,7 @@ def _draw(places: Sequence[int], count: int, rng: Random) -> set[int]:
     """Draw different places, the first ones more often."""
     if count >= len(places):
         return set(places)
-    cumulative = list(accumulate(1.0 / (1 + at / 6) for at in range(len(places))))
+    cumulative = list(accumulate(1.0 / (1 + at / _HALF_AT) for at in range(len(places))))
     picks: set[int] = set()
     while len(picks) < count:
         picks.update(rng.choices(places, cum_weights=cumulative, k=count - len(picks)))
@@ -180,9 +184,9 @@ def _measure_gains(
     return tuple(gains)
 
 
-def gives_away(offered: Sequence[OptionSet], candidates: int) -> bool:
+def gives_away(option_sets: Sequence[OptionSet], candidates: int) -> bool:
     """Tell whether the right option repeats more of the question's words than the others whichever of many are chosen."""
-    return candidates >= _HANDFUL and all(option.gains[_SHARED] > 0 for option in offered)
+    return candidates >= _HANDFUL and all(option.gains[_SHARED] > 0 for option in option_sets)
 
 
 def add_gains(first: Gains, second: Gains) -> Gains:
@@ -190,12 +194,16 @@ def add_gains(first: Gains, second: Gains) -> Gains:
     return tuple(a + b for a, b in zip(first, second, strict=True))
 
 
-def choose_next(offered: Sequence[OptionSet], before: Gains) -> OptionSet | None:
+def choose_next(option_sets: Sequence[OptionSet], before: Gains) -> OptionSet | None:
     """Return the set after which no habit has gained or lost much, None where nothing is offered.
 
     `before` are the sums of the exercises made so far.
     """
-    return min(offered, key=lambda option: _weigh(add_gains(before, option.gains)) + option.cost) if offered else None
+    return (
+        min(option_sets, key=lambda option: _weigh(add_gains(before, option.gains)) + option.cost)
+        if option_sets
+        else None
+    )
 
 
 def _weigh(sums: Gains) -> float:
@@ -203,7 +211,7 @@ def _weigh(sums: Gains) -> float:
 
 
 def choose_row(
-    offered: Sequence[Sequence[OptionSet]], groups: Sequence[str] = (), *, all_made: bool = False
+    candidates: Sequence[Sequence[OptionSet]], groups: Sequence[str] = (), *, all_made: bool = False
 ) -> tuple[OptionSet | None, ...]:
     """Return a set for each exercise of a row, chosen together, so that no habit is right more or less often than by chance.
 
@@ -214,14 +222,14 @@ def choose_row(
     """
     option_sets: list[OptionSet | None] = []
     sums = NO_GAINS
-    for sets in offered:
+    for sets in candidates:
         best = choose_next(sets, sums)
         option_sets.append(best)
         if best is not None:
             sums = add_gains(sums, best.gains)
     for _ in range(_SWEEPS):
         before = list(option_sets)
-        for place, sets in enumerate(offered):
+        for place, sets in enumerate(candidates):
             now = option_sets[place]
             if now is not None:
                 other_gains = tuple(a - b for a, b in zip(sums, now.gains, strict=True))
@@ -232,8 +240,8 @@ def choose_row(
     if all_made:
         return tuple(option_sets)
     remaining = _leave_out(option_sets, sums, groups)
-    small = sum(map(bool, offered)) >= _SHORTEST_ROW and sum(one is not None for one in remaining) <= _SMALL_ROW
-    return tuple(remaining if _is_fair(remaining) or not small else _find_fair_part(offered))
+    small = sum(map(bool, candidates)) >= _SHORTEST_ROW and sum(one is not None for one in remaining) <= _SMALL_ROW
+    return tuple(remaining if _is_fair(remaining) or not small else _find_fair_part(candidates))
 
 
 def _is_fair(option_sets: Sequence[OptionSet | None]) -> bool:
@@ -245,28 +253,28 @@ def _is_fair(option_sets: Sequence[OptionSet | None]) -> bool:
     )
 
 
-def _find_fair_part(offered: Sequence[Sequence[OptionSet]]) -> list[OptionSet | None]:
+def _find_fair_part(candidates: Sequence[Sequence[OptionSet]]) -> list[OptionSet | None]:
     """Return a set for as many exercises of a row as can be made fair together, twelve at most, None for the others.
 
     Parts are drawn by lot, the largest first, and the same offer always ends in the same part. Where nothing comes out fair,
     nothing is made.
     """
-    able = [place for place, sets in enumerate(offered) if sets]
+    able = [place for place, sets in enumerate(candidates) if sets]
     rng = Random(len(able))
     for size in range(min(len(able), _SMALL_ROW), 1, -1):
         for _ in range(_TRIES):
             part = rng.sample(able, size)
-            option_sets: list[OptionSet | None] = [None] * len(offered)
+            option_sets: list[OptionSet | None] = [None] * len(candidates)
             sums = NO_GAINS
             for _ in range(2):
                 for place in part:
                     now = option_sets[place]
                     other_gains = sums if now is None else tuple(a - b for a, b in zip(sums, now.gains, strict=True))
-                    option_sets[place] = best = choose_next(offered[place], other_gains)
+                    option_sets[place] = best = choose_next(candidates[place], other_gains)
                     sums = other_gains if best is None else add_gains(other_gains, best.gains)
             if _is_fair(option_sets):
                 return option_sets
-    return [None] * len(offered)
+    return [None] * len(candidates)
 
 
 def _leave_out(option_sets: list[OptionSet | None], sums: Gains, groups: Sequence[str]) -> list[OptionSet | None]:

@@ -212,8 +212,8 @@ def _fits_opening_so(text: _Text, first: int, last: int) -> bool:
     after = text.at(last)
     if after in {"that", "far", "long", "many", "much", "on"}:
         return False
-    opened = text.at(first - 1) == "," and text.at(first - 2) in _OPENERS and text.begins(first - 2)
-    if after == "yeah" or opened:
+    follows_opener = text.at(first - 1) == "," and text.at(first - 2) in _OPENERS and text.begins(first - 2)
+    if after == "yeah" or follows_opener:
         return True
     if text.begins(first):
         return first == 0 or after in _VOCAL | {",", "—", "–", "…", "yeah", "like", "basically", "you", "okay"}

@@ -33,13 +33,13 @@ def settle_level(requested: str, deck_levels: Sequence[str]) -> str:
     return LEVELS[max(ranks)] if ranks else DEFAULT_LEVEL
 
 
-def choose_level(offered: Sequence[str], requested: str) -> str:
+def choose_level(levels: Sequence[str], requested: str) -> str:
     """Return the offered level nearest to the one wished for, the lower of two equally near; "" where there is none."""
-    exact = next((level for level in offered if level.casefold() == requested.casefold()), None)
+    exact = next((level for level in levels if level.casefold() == requested.casefold()), None)
     if exact is not None:
         return exact
     target = rank_level(requested)
-    ranked = [(rank, level) for level in offered if (rank := rank_level(level)) is not None]
+    ranked = [(rank, level) for level in levels if (rank := rank_level(level)) is not None]
     if not ranked or target is None:
-        return offered[0] if offered else ""
+        return levels[0] if levels else ""
     return min(ranked, key=lambda entry: (abs(entry[0] - target), entry[0]))[1]

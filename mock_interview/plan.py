@@ -154,19 +154,19 @@ def _choose_topics(materials: Sequence[Material], count: int, ranks: Ranking, rn
     """
     queues = []
     for material in materials:
-        offered = list(material.of_kind("topic"))
-        rng.shuffle(offered)
+        topics = list(material.of_kind("topic"))
+        rng.shuffle(topics)
         if ranks:
             worst = len(ranks)
-            offered.sort(key=lambda offer: ranks.get((offer.question.deck, offer.question.id), worst))
-            window = offered[:_DRAWN_FROM]
+            topics.sort(key=lambda offer: ranks.get((offer.question.deck, offer.question.id), worst))
+            window = topics[:_DRAWN_FROM]
             rng.shuffle(window)
             # Among the most urgent, what can be followed up makes the better conversation.
             window.sort(key=_rate_for_talk)
-            offered[:_DRAWN_FROM] = window
+            topics[:_DRAWN_FROM] = window
         else:
-            offered.sort(key=_rate_for_talk)
-        queues.append(offered)
+            topics.sort(key=_rate_for_talk)
+        queues.append(topics)
     candidates: list[Candidate] = []
     for distinct in (True, False):
         while len(candidates) < count and any(queues):
@@ -199,9 +199,9 @@ def _get_deck(queue: Sequence[Candidate]) -> str:
 def _choose_one(materials: Sequence[Material], kinds: tuple[PartKind, ...], rng: Random) -> Candidate | None:
     """Return a candidate of the first kind that has any; each deck is equally likely, whatever its length."""
     for kind in kinds:
-        offered = [of_kind for material in materials if (of_kind := material.of_kind(kind))]
-        if offered:
-            return rng.choice(rng.choice(offered))
+        candidates = [of_kind for material in materials if (of_kind := material.of_kind(kind))]
+        if candidates:
+            return rng.choice(rng.choice(candidates))
     return None
 
 

@@ -284,10 +284,10 @@ def _score_points(share: float) -> int:
 
 def _list_point_findings(answers: Sequence[AnswerMeasures]) -> list[Finding]:
     """Return what was covered and what was missed, the best answer and the worst."""
-    marked = [a for a in answers if a.turn.marks and a.turn.role != "help"]
+    marked_answers = [a for a in answers if a.turn.marks and a.turn.role != "help"]
     findings = []
-    good = [a for a in marked if (a.turn.share_said or 0) >= 0.75]
-    weak = [a for a in marked if a.turn.missed and (a.turn.share_said or 0) < 0.75]
+    good = [a for a in marked_answers if (a.turn.share_said or 0) >= 0.75]
+    weak = [a for a in marked_answers if a.turn.missed and (a.turn.share_said or 0) < 0.75]
     for answer in sorted(good, key=lambda a: -len(a.turn.marks))[:2]:
         said_marks = [mark for mark in answer.turn.marks if mark.said]
         quote = next((mark.quote for mark in said_marks if mark.quote), "")

@@ -127,11 +127,11 @@ def measure_voice(levels: bytes) -> VoiceMeasures:
         for spoken, following in itertools.pairwise(segments)
         if following.start - spoken.end > LONG_PAUSE_SECONDS
     )
-    longest, begun = 0.0, segments[0].start if segments else 0.0
+    longest, stretch_start = 0.0, segments[0].start if segments else 0.0
     for place, segment in enumerate(segments):
         if place and segment.start - segments[place - 1].end > LONG_PAUSE_SECONDS:
-            begun = segment.start
-        longest = max(longest, segment.end - begun)
+            stretch_start = segment.start
+        longest = max(longest, segment.end - stretch_start)
     first = next((spoken.start for spoken in segments if spoken.end - spoken.start >= _SENTENCE_SECONDS), None)
     return VoiceMeasures(
         seconds=round(len(levels) * FRAME_SECONDS, 3),

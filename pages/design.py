@@ -26,19 +26,19 @@ def show_exercise_list(deck: Deck) -> None:
         return
     st.markdown("Design a system against the clock: think first, then compare with the model answer, step by step.")
     navigation.draw_link("draw", "Draw diagrams from memory", icon=":material/draw:")
-    begun = own_texts.list_begun(session.get_workspace(), session.get_learner(), session.get_deck_id())
+    begun_ids = own_texts.list_begun(session.get_workspace(), session.get_learner(), session.get_deck_id())
     for design in deck.design_exercises:
         with st.container(border=True):
             label = f"**{sanitize_inline(design.title)}**"
             navigation.draw_link("design", label, icon=":material/architecture:", exercise=design.id)
-            st.caption(" · ".join(_describe(design, begun=design.id in begun)))
+            st.caption(" · ".join(_describe(design, has_begun=design.id in begun_ids)))
 
 
-def _describe(design: DesignExercise, *, begun: bool) -> list[str]:
+def _describe(design: DesignExercise, *, has_begun: bool) -> list[str]:
     count = len(design.steps)
     facts = [f"{count} step{'' if count == 1 else 's'}"]
     minutes = blocks.format_minutes((sum(s.minutes[0] for s in design.steps), sum(s.minutes[1] for s in design.steps)))
-    return [*facts, *([minutes] if minutes else []), *(["begun"] if begun else [])]
+    return [*facts, *([minutes] if minutes else []), *(["begun"] if has_begun else [])]
 
 
 def show_exercise(deck: Deck, design: DesignExercise) -> None:

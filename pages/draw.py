@@ -24,13 +24,13 @@ def show_list(deck: Deck, drawings: tuple[DrawingExercise, ...]) -> None:
         )
         return
     st.markdown("Draw a diagram from memory, on paper or a whiteboard, then check it off box by box.")
-    begun = own_texts.list_begun(session.get_workspace(), session.get_learner(), session.get_deck_id())
+    begun_ids = own_texts.list_begun(session.get_workspace(), session.get_learner(), session.get_deck_id())
     for drawing in drawings:
         with st.container(border=True):
             label = f"**{sanitize_inline(drawing.title)}**"
             navigation.draw_link("draw", label, icon=":material/draw:", diagram=drawing.id)
             facts = [_count_parts(drawing)]
-            if _name_exercise(drawing) in begun:
+            if _name_exercise(drawing) in begun_ids:
                 texts = _load_texts(drawing)
                 facts.append(f"last time {score_drawing(drawing.graph, own_texts.split_ticks(texts)).share:.0%}")
             section = deck.find_section(drawing.section)

@@ -149,7 +149,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard, deck: Deck) -> dic
             shown_card.card,
             shown_card.seed,
             kinds,
-            met=shown_card.memory is not None,
+            was_met=shown_card.memory is not None,
             reviews=shown_card.memory.reps if shown_card.memory else None,
             missed_points=practice_session.load_missed_points(state, shown_card)
             if {*kinds} & {*exercises.FORMS}

@@ -51,11 +51,11 @@ def show_personal_settings() -> None:
     st.header("You")
     name = st.text_input("Your name", value=session.get_preference("name") or "", max_chars=60, placeholder="Optional")
     zones = [BROWSER_ZONE, *sorted(available_timezones())]
-    saved = session.get_preference("zone") or BROWSER_ZONE
+    zone_name = session.get_preference("zone") or BROWSER_ZONE
     zone = st.selectbox(
         "Time zone",
         zones,
-        index=zones.index(saved) if saved in zones else 0,
+        index=zones.index(zone_name) if zone_name in zones else 0,
         format_func=lambda zone: zone or f"Same as my browser ({session.get_browser_zone()})",
         help="Your day of practice begins and ends in this zone. What is due on a date stays due on it.",
     )

@@ -25,9 +25,9 @@ def show_story_list(deck: Deck) -> None:
         )
         return
     st.markdown("Write your own story for each prompt, so that on the day you only have to tell it.")
-    begun = own_texts.list_begun(session.get_workspace(), session.get_learner(), session.get_deck_id())
+    begun_ids = own_texts.list_begun(session.get_workspace(), session.get_learner(), session.get_deck_id())
     for story in deck.stories:
-        icon = ":material/edit_note:" if story.id in begun else ":material/history_edu:"
+        icon = ":material/edit_note:" if story.id in begun_ids else ":material/history_edu:"
         navigation.draw_link("stories", sanitize_inline(story.prompt), icon=icon, story=story.id)
 
 

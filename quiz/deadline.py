@@ -19,9 +19,10 @@ from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Floats
 from quiz.review_values import LEARNING_STEPS, PLANNED_DAYS
 from quiz.simulator import ReviewPolicy, SimulatedCards
 
+# Measured by `benchmarks/deadline.py`: what is known on the way does not matter, so each review waits until it adds more.
 RETENTION = 0.72
 POLICY = ReviewPolicy(RETENTION, PLANNED_DAYS, LEARNING_STEPS)
-MAX_DAYS = 365
+MAX_DAYS = 365  # days ahead that are planned for; a later interview is planned as one in a year
 _CARDS_PER_RUN = 900  # cards simulated at once: few cards are simulated several times, for a steady mean
 _MAX_RUNS = 12  # each run plans its own last days, 60 ms of work in all: a deck of two cards would take half a minute
 
@@ -61,7 +62,7 @@ def simulate_forecast(
     bias: RecallBias | None = None,
     seed: int = 0,
 ) -> Forecast:
-    """Expect `days` days of practice, the interview being on the day after them. `answers_per_day` is what time allows,
+    """Simulate `days` days of practice before the day of the interview. `answers_per_day` is what time allows,
     `reviews_per_day` what the learner's limit does (None: anything): what does not fit waits, the weakest first, and new
     cards come last.
     """
@@ -84,16 +85,16 @@ def simulate_forecast(
     bias = RecallBias() if bias is None else bias
     corrected = correct_recall(result.recall, bias)
     curve = corrected.mean(axis=1)
-    learned = result.learned[-1]
+    share_learned = result.learned[-1]
     was_new = np.isnan(many.stability)
     return Forecast(
         recall=float(curve[-1]),
         low=float(correct_recall(result.recall[-1], bias, -BAND).mean()),
         high=float(correct_recall(result.recall[-1], bias, BAND).mean()),
-        recall_of_learned=float(corrected[-1][learned].mean()) if learned.any() else 0.0,
+        recall_of_learned=float(corrected[-1][share_learned].mean()) if share_learned.any() else 0.0,
         curve=tuple(float(value) for value in curve),
         reviews=tuple(float(value) / runs for value in result.answers),
-        learned=round(float((learned & was_new).sum()) / runs),
+        learned=round(float((share_learned & was_new).sum()) / runs),
     )
 
 

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from errors import UserError
-from quiz import learning_steps as steps
+from quiz.learning_steps import check_steps
 
-RETENTION_BOUNDS = (0.70, 0.97)
-PER_DAY_BOUNDS = (0, 9999)
-LEARN_AHEAD_BOUNDS = (0, 1440)
+RETENTION_BOUNDS = (0.70, 0.97)  # above, cards come back nearly every day; below, most of them have to be learned anew
+PER_DAY_BOUNDS = (0, 9999)  # Anki's; 9999 stands for no limit
+LEARN_AHEAD_BOUNDS = (0, 1440)  # minutes: a step beyond a day is a review
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class PracticeSettings:
         _check_bounds("The hour at which the day begins", self.rollover_hour, 0, 23)
         _check_bounds("Lapses that make a leech", self.leech_at, 1, 99)
         _check_bounds("Minutes to look ahead", self.learn_ahead.total_seconds() / 60, *LEARN_AHEAD_BOUNDS)
-        steps.check_steps(self.learning_steps)
-        steps.check_steps(self.relearning_steps)
+        check_steps(self.learning_steps)
+        check_steps(self.relearning_steps)
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -31,8 +31,8 @@ def plan_decisions(
     incident: Incident, minutes: Sequence[float], decisions: Sequence[Decision]
 ) -> tuple[UnplacedDecision, ...]:
     """Return the incident's decisions in order of play, the author's or those that were drawn up."""
-    put = _plan_generated if distractors.is_generated(incident) else _plan_authored
-    plans = (put(incident, decision, minutes) for decision in decisions)
+    plan_points = _plan_generated if distractors.is_generated(incident) else _plan_authored
+    plans = (plan_points(incident, decision, minutes) for decision in decisions)
     return tuple(sorted((p for p in plans if p is not None), key=lambda p: p.after_event))
 
 

@@ -48,11 +48,11 @@ class Clock:
 
 
 def advance_clock(
-    clock: Clock, stops: Sequence[float], duration: float, vote_seconds: float, speed: float, now: datetime
+    clock: Clock, decision_seconds: Sequence[float], duration: float, vote_seconds: float, speed: float, now: datetime
 ) -> Clock:
     """Return the clock at `now`: time that passed while somebody watched, up to the next decision or the end.
 
-    :param stops: the seconds of play of the decisions, in order
+    :param decision_seconds: the seconds of play of the decisions, in order
     """
     passed = (now - clock.beat_at).total_seconds()
     if passed <= 0:
@@ -62,7 +62,7 @@ def advance_clock(
     beaten = replace(clock, beat_at=now)
     if clock.phase == "playing":
         target = clock.second + passed * speed
-        stop = stops[clock.next_stop] if clock.next_stop < len(stops) else None
+        stop = decision_seconds[clock.next_stop] if clock.next_stop < len(decision_seconds) else None
         if stop is not None and target >= stop:
             late = (target - max(stop, clock.second)) / speed
             return replace(beaten, phase="voting", second=stop, elapsed=min(late, vote_seconds), step=clock.step + 1)

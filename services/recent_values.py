@@ -16,7 +16,7 @@ class RecentValues(Generic[Value]):
         self._size = size
         self._values: dict[tuple[object, ...], Value] = {}
         self._lock = threading.Lock()
-        self._making: dict[tuple[object, ...], threading.Lock] = {}
+        self._locks_by_key: dict[tuple[object, ...], threading.Lock] = {}
 
     def get(self, key: tuple[object, ...], make: Callable[[], Value]) -> Value:
         """Return the value of a key, made now when it is not there."""
@@ -24,8 +24,8 @@ class RecentValues(Generic[Value]):
             if key in self._values:
                 self._values[key] = self._values.pop(key)  # the least recently used stands first
                 return self._values[key]
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
+            key_lock = self._locks_by_key.setdefault(key, threading.Lock())
+        with key_lock:
             with self._lock:
                 if key in self._values:
                     return self._values[key]
@@ -33,7 +33,7 @@ class RecentValues(Generic[Value]):
                 value = make()
             finally:
                 with self._lock:
-                    self._making.pop(key, None)
+                    self._locks_by_key.pop(key, None)
             with self._lock:
                 self._values[key] = value
                 while len(self._values) > self._size:

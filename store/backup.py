@@ -136,11 +136,11 @@ def is_daily_copy(name: str) -> bool:
 def choose_days_to_keep(days: Iterable[date]) -> set[date]:
     """Return the days whose copies the rotation keeps."""
     newest_first = sorted(days, reverse=True)
-    keep = set(newest_first[:DAILY_COPIES])
+    days_to_keep = set(newest_first[:DAILY_COPIES])
     weeks: dict[tuple[int, int], date] = {}
     for day in newest_first:
         weeks.setdefault(day.isocalendar()[:2], day)
-    return keep | set(list(weeks.values())[:WEEKLY_COPIES])
+    return days_to_keep | set(list(weeks.values())[:WEEKLY_COPIES])
 
 
 def restore_database(path: DatabaseName, source: Path, now: datetime, data: Path | None = None) -> Path | None:

@@ -86,8 +86,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"REPEATED {report.nodeid} ({report.when}): {reason}")
     reports = [
         report
-        for found in terminalreporter.stats.values()
-        for report in found
+        for outcome_reports in terminalreporter.stats.values()
+        for report in outcome_reports
         if isinstance(report, pytest.TestReport) and "postgresql" in report.nodeid
     ]
     if reports:

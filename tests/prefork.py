@@ -104,9 +104,9 @@ def get_factory() -> ServerFactory:
 def _become_server(arguments: list[str], env: dict[str, str], log: str) -> None:
     os.setsid()
     for number, path, flags in ((0, os.devnull, os.O_RDONLY), (1, log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)):
-        opened = os.open(path, flags, 0o644)
-        os.dup2(opened, number)
-        os.close(opened)
+        descriptor = os.open(path, flags, 0o644)
+        os.dup2(descriptor, number)
+        os.close(descriptor)
     os.dup2(1, 2)
     os.environ.clear()
     os.environ.update(env)

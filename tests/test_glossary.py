@@ -1,4 +1,4 @@
-"""Hold module names, public names and the words on the screen to docs/glossary.md."""
+"""Hold the names in the code and the words on the screen to docs/glossary.md."""
 
 from __future__ import annotations
 
@@ -20,12 +20,17 @@ def table_rows(heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in rows[2:]]
 
 
-def forbidden_names() -> dict[str, dict[str, str]]:
-    """Return for each room the words it must not use, each with the term to use instead."""
-    found: dict[str, dict[str, str]] = {}
-    for room, term, words in table_rows("In the code"):
-        found.setdefault(room, {}).update({word.strip(): term for word in words.split(",")})
-    return found
+def forbidden_names(column: int) -> dict[str, dict[str, str]]:
+    """Return for each room the words of a column that it must not use, each with the term to use instead."""
+    terms: dict[str, dict[str, str]] = {}
+    for row in table_rows("In the code"):
+        words = filter(None, (word.strip() for word in row[column].split(",")))
+        terms.setdefault(row[0], {}).update(dict.fromkeys(words, row[1]))
+    return terms
+
+
+# The columns of the table: words that name no module and nothing public, and words that name nothing at all.
+PUBLIC, ANYWHERE = 2, 3
 
 
 def public_names(path: Path) -> Iterator[tuple[int, str]]:
@@ -36,16 +41,35 @@ def public_names(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.name
 
 
-@pytest.mark.parametrize("room", sorted(forbidden_names()))
+def all_names(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield what a module defines: functions, methods, classes, parameters, variables, fields and aliases, with their lines."""
+    yield 1, path.parent.name if path.stem == "__init__" else path.stem
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield node.lineno, name
+            case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield node.lineno, name
+            case ast.Import() | ast.ImportFrom():
+                yield from ((node.lineno, alias.asname) for alias in node.names if alias.asname)
+
+
+@pytest.mark.parametrize("room", sorted(forbidden_names(ANYWHERE)))
 def test_no_forbidden_synonym_comes_back(room: str) -> None:
-    words = forbidden_names()[room]
-    found = [
-        f"{path.relative_to(ROOT)}:{line}: {name}: say {words[name]}"
+    forbidden = {column: forbidden_names(column) for column in (PUBLIC, ANYWHERE)}
+    names = [
+        (path, line, name, words)
         for path in sorted((ROOT / room).rglob("*.py"))
-        for line, name in public_names(path)
-        if name in words
+        for words, list_names in ((forbidden[PUBLIC][room], public_names), (forbidden[ANYWHERE][room], all_names))
+        for line, name in list_names(path)
     ]
-    assert not found, "\n" + "\n".join(found)
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: {name}: say {words[name.strip('_')]}"
+        for path, line, name, words in names
+        if name.strip("_") in words
+    ]
+    assert len(names) > 100
+    assert not wrong, "\n" + "\n".join(wrong)
 
 
 def texts_on_screen(path: Path) -> Iterator[tuple[int, str]]:
@@ -76,5 +100,6 @@ def test_the_screen_says_what_the_glossary_says() -> None:
 
 
 def test_the_tables_are_read() -> None:
-    assert forbidden_names()["deck"]["stamps"] == "timestamps"
+    assert forbidden_names(ANYWHERE)["deck"]["stamps"] == "timestamps"
+    assert forbidden_names(PUBLIC)["deck"]["days"] == "dates"
     assert len(table_rows("On the screen")) > 10

@@ -66,11 +66,11 @@ def features(prompt: str, point: str, answer: str) -> dict[str, float]:
         for p in cut_passages(reading)[:_MOST_PASSAGES]
     ]
     passages = np.array([encode(text) for text in texts])
-    mine, asked = encode(point), encode(prompt)
+    mine, prompt_vector = encode(point), encode(prompt)
     near = passages @ mine
     return {
         "sentence_passage": float(near.max()),
         "sentence_all": float(encode(answer) @ mine),
-        "sentence_beyond": float((near - 0.5 * (passages @ asked)).max()),
-        "sentence_prompt": float(asked @ mine),
+        "sentence_beyond": float((near - 0.5 * (passages @ prompt_vector)).max()),
+        "sentence_prompt": float(prompt_vector @ mine),
     }

@@ -89,11 +89,13 @@ class Scorer:
     def __init__(self, deck: Deck) -> None:
         self._language = deck.meta.language
         self._synonyms = Synonyms(deck.meta.synonyms, self._language)
-        asked: tuple[Question | CounterQuestion, ...] = (*deck.questions, *deck.counter_questions)
-        texts = [(*q.key_points, q.answer) for q in asked]
+        questions: tuple[Question | CounterQuestion, ...] = (*deck.questions, *deck.counter_questions)
+        texts = [(*q.key_points, q.answer) for q in questions]
         self._documents = len(texts)
         spelt = {word.stem for text in texts for part in text for word in find_words(part, self._language)}
-        spelt.update(w.stem for group in deck.meta.synonyms for said in group for w in find_words(said, self._language))
+        spelt.update(
+            w.stem for group in deck.meta.synonyms for synonym in group for w in find_words(synonym, self._language)
+        )
         self._known = dict.fromkeys(sorted(spelt))  # a set that keeps its order: the nearest word is always the same
         self._in: dict[str, int] = {}
         for text in texts:
@@ -102,29 +104,39 @@ class Scorer:
 
     def score(self, answer: str, key_points: Sequence[str], prompt: str = "") -> AnswerScore:
         """How an answer meets the key points. `prompt` is the question: what it says is not the learner's."""
-        said = self._synonyms.merge(correct_typos(find_words(answer, self._language), self._known.keys()))
-        given = {word.stem for word in self._synonyms.read(prompt)}
-        against = find_negated(said, answer)
-        points = tuple(self._point(point, said, given, against) for point in key_points)
-        return AnswerScore(points, suggest_rating(sum(p.touched for p in points), len(points), wrote=bool(said)))
+        answer_words = self._synonyms.merge(correct_typos(find_words(answer, self._language), self._known.keys()))
+        prompt_stems = {word.stem for word in self._synonyms.read(prompt)}
+        against = find_negated(answer_words, answer)
+        points = tuple(self._point(point, answer_words, prompt_stems, against) for point in key_points)
+        return AnswerScore(
+            points, suggest_rating(sum(p.touched for p in points), len(points), wrote=bool(answer_words))
+        )
 
-    def _point(self, point: str, said: Sequence[TextWord], given: Iterable[str], against: frozenset[int]) -> PointScore:
+    def _point(
+        self, point: str, answer_words: Sequence[TextWord], prompt_stems: Iterable[str], against: frozenset[int]
+    ) -> PointScore:
         read = self._synonyms.read(point)
-        asked = {word.stem: word for word in read}
-        own = {stem: word for stem, word in asked.items() if stem not in given} or asked
-        found: dict[str, list[TextWord]] = {}
+        words_by_prompt_stem = {word.stem: word for word in read}
+        own = {
+            stem: word for stem, word in words_by_prompt_stem.items() if stem not in prompt_stems
+        } or words_by_prompt_stem
+        words_by_stem: dict[str, list[TextWord]] = {}
         for stem in own:
-            hits = [word for word in said if is_same_word(stem, word.stem)]
+            hits = [word for word in answer_words if is_same_word(stem, word.stem)]
             if hits:
-                found[stem] = hits
+                words_by_stem[stem] = hits
         whole = sum(self._weight(stem) for stem in own)
         agreed = _find_agreed_stems(
-            found, own, find_negated(read, point), against, averse=not PREVENTING_STEMS.isdisjoint(asked)
+            words_by_stem,
+            own,
+            find_negated(read, point),
+            against,
+            averse=not PREVENTING_STEMS.isdisjoint(words_by_prompt_stem),
         )
-        share, meant = (sum(map(self._weight, part)) / whole if whole else 0.0 for part in (found, agreed))
+        share, meant = (sum(map(self._weight, part)) / whole if whole else 0.0 for part in (words_by_stem, agreed))
         touched = meant >= TOUCHED_FROM - 1e-9
-        spans = _join_spans(word for hits in found.values() for word in hits)
-        missing = tuple(point[w.start : w.end] for s, w in own.items() if s not in found)
+        spans = _join_spans(word for hits in words_by_stem.values() for word in hits)
+        missing = tuple(point[w.start : w.end] for s, w in own.items() if s not in words_by_stem)
         return PointScore(point, touched, share, spans, missing, is_denied=not touched and share >= TOUCHED_FROM - 1e-9)
 
     def _weight(self, stem: str) -> float:
@@ -133,7 +145,7 @@ class Scorer:
 
 
 def _find_agreed_stems(
-    found: Mapping[str, Sequence[TextWord]],
+    words_by_stem: Mapping[str, Sequence[TextWord]],
     own: Mapping[str, TextWord],
     point: frozenset[int],
     answer: frozenset[int],
@@ -146,20 +158,20 @@ def _find_agreed_stems(
     is `averse` (prevents, avoids) is met either way.
     """
     if averse:
-        return list(found)
+        return list(words_by_stem)
 
     def agree(stem: str, hits: Sequence[TextWord]) -> bool:
         if own[stem].start in point:
             return bool(answer)
         return bool(point and answer) or any(word.start not in answer for word in hits)
 
-    return [stem for stem, hits in found.items() if agree(stem, hits)]
+    return [stem for stem, hits in words_by_stem.items() if agree(stem, hits)]
 
 
-def _join_spans(found: Iterable[TextWord]) -> tuple[Span, ...]:
+def _join_spans(words: Iterable[TextWord]) -> tuple[Span, ...]:
     """Return the places of words, in order; those that overlap are one."""
     out: list[Span] = []
-    for start, end in sorted({(word.start, word.end) for word in found}):
+    for start, end in sorted({(word.start, word.end) for word in words}):
         if out and start < out[-1].end:
             out[-1] = Span(out[-1].start, max(end, out[-1].end))
         else:
@@ -177,23 +189,23 @@ def suggest_rating(touched: int, points: int, *, wrote: bool) -> Rating:
     return Rating.HARD if share >= HARD_FROM - 1e-9 else Rating.AGAIN
 
 
-def find_negated(found: Sequence[TextWord], text: str) -> frozenset[int]:
+def find_negated(words: Sequence[TextWord], text: str) -> frozenset[int]:
     """Return the starts of the words of `text` that a negation denies: the two after `no` or `without`; after `not`,
     `never` or `fails to` those of its clause, six on either side at most.
     """
     clause, clauses = 0, []
-    for at, word in enumerate(found):
-        clause += bool(at and _BOUNDARY.search(text, found[at - 1].end, word.start))
+    for at, word in enumerate(words):
+        clause += bool(at and _BOUNDARY.search(text, words[at - 1].end, word.start))
         clauses.append(clause)
     out: set[int] = set()
-    for at, word in enumerate(found):
+    for at, word in enumerate(words):
         if (reach := _measure_negation_reach(word, text)) is None:
             continue
-        after = [at + step for step in range(1, reach[1] + 1) if at + step < len(found)]
+        after = [at + step for step in range(1, reach[1] + 1) if at + step < len(words)]
         after = [place for place in after if clauses[place] == clauses[at]]
         if after:  # "… or not" denies nothing
             before = [place for place in range(max(0, at - reach[0]), at) if clauses[place] == clauses[at]]
-            out.update(found[place].start for place in (*before, *after))
+            out.update(words[place].start for place in (*before, *after))
     return frozenset(out)
 
 
@@ -206,12 +218,12 @@ def _measure_negation_reach(word: TextWord, text: str) -> tuple[int, int] | None
     return (0, _NEXT_WORDS) if text[word.start : word.end].casefold() in _ALL_BEFORE else (_CLAUSE_WORDS, _CLAUSE_WORDS)
 
 
-def correct_typos(found: Sequence[TextWord], vocabulary: Collection[str]) -> tuple[TextWord, ...]:
+def correct_typos(words: Sequence[TextWord], vocabulary: Collection[str]) -> tuple[TextWord, ...]:
     """Return the words with misspellings corrected.
 
     A stem that the vocabulary does not know becomes its nearest one there, if one is near enough.
     """
-    return tuple(replace(word, stem=_correct_typo(word.stem, vocabulary)) for word in found)
+    return tuple(replace(word, stem=_correct_typo(word.stem, vocabulary)) for word in words)
 
 
 def _correct_typo(stem: str, vocabulary: Collection[str]) -> str:

@@ -59,8 +59,8 @@ class Tab:
     @property
     def token(self) -> str:
         """Return the token of the card that is shown, "" for none."""
-        found = (_TOKEN.search(key) for key in self.buttons if key.startswith(("reveal-", "grade-")))
-        return next((match[1] for match in found if match), "")
+        matches = (_TOKEN.search(key) for key in self.buttons if key.startswith(("reveal-", "grade-")))
+        return next((match[1] for match in matches if match), "")
 
     async def open(self) -> None:
         """Connect and draw the page; try again where the server is too busy to answer."""
@@ -103,8 +103,8 @@ class Tab:
         message.file_urls_request.request_id = "upload"
         message.file_urls_request.session_id = self.session
         message.file_urls_request.file_names.append(name)
-        asked = await self._ask(message, "file_urls_response")
-        address = asked.file_urls_response.file_urls[0].upload_url
+        response = await self._ask(message, "file_urls_response")
+        address = response.file_urls_response.file_urls[0].upload_url
         async with self._make_client() as client:
             await client.get("/_stcore/health")  # sets the cookie whose token a change has to repeat
             headers = {"X-Xsrftoken": client.cookies.get("_streamlit_xsrf", "")}
@@ -125,12 +125,12 @@ class Tab:
         message.backend_operation_request.request_id = "download"
         message.backend_operation_request.session_id = self.session
         message.backend_operation_request.deferred_file.file_id = self._files[label]
-        made = (await self._ask(message, "backend_operation_response")).backend_operation_response
-        if made.error_msg:
-            raise TabError(made.error_msg)
+        response = (await self._ask(message, "backend_operation_response")).backend_operation_response
+        if response.error_msg:
+            raise TabError(response.error_msg)
         async with self._make_client() as client:
             return [
-                await client.get(f"http://localhost:{port}{made.deferred_file.url}") for port in (self.port, *ports)
+                await client.get(f"http://localhost:{port}{response.deferred_file.url}") for port in (self.port, *ports)
             ]
 
     async def _ask(self, message: BackMsg, kind: str) -> ForwardMsg:
@@ -233,7 +233,7 @@ class Tab:
             request.fragment_id, request.is_auto_rerun = "rehearsal-reconnected", True
         assert self._connection is not None
         await self._connection.send(message.SerializeToString())
-        drawn: dict[str, tuple[str, str]] = {}
+        elements: dict[str, tuple[str, str]] = {}
         async with asyncio.timeout(ANSWER_SECONDS):
             while True:
                 answer = await self._receive()
@@ -241,9 +241,9 @@ class Tab:
                 if kind == "new_session":
                     self.session = answer.new_session.initialize.session_id
                 elif kind == "delta":
-                    self._note(answer, drawn)
+                    self._note(answer, elements)
                 elif kind == "script_finished":
-                    self.buttons = drawn
+                    self.buttons = elements
                     return
 
     async def _receive(self) -> ForwardMsg:
@@ -256,12 +256,12 @@ class Tab:
             self._cache[answer.hash] = answer
         return answer
 
-    def _note(self, message: ForwardMsg, drawn: dict[str, tuple[str, str]]) -> None:
+    def _note(self, message: ForwardMsg, elements: dict[str, tuple[str, str]]) -> None:
         delta = message.delta
         kind = delta.new_element.WhichOneof("type") if delta.WhichOneof("type") == "new_element" else ""
         if kind == "button":
             identity = delta.new_element.button.id
-            drawn[identity.split("-", 2)[-1]] = (identity, delta.fragment_id)  # $$ID-<hash>-<key>
+            elements[identity.split("-", 2)[-1]] = (identity, delta.fragment_id)  # $$ID-<hash>-<key>
         elif kind == "download_button":
             self._files[delta.new_element.download_button.label] = delta.new_element.download_button.deferred_file_id
         elif kind == "alert":

@@ -40,6 +40,8 @@ _MAX_JUDGED_LETTERS = 4000
 # Each turn takes apart what the turn before has uncovered; the last one spares nothing.
 _TURNS = 4
 
+# a text too long to be judged in full: the signs without which there is no link, a definition of one included
+_POSSIBLE_LINK = re.compile(r"\][(\[]|\[[^\]]*\]:|<")
 _BLOCK_PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
 _INLINE_PARSER = MarkdownIt("commonmark").enable("table")
 # Every address is let through, those of definitions too, so that it can be judged here.
@@ -52,7 +54,7 @@ def make_harmless(markdown: str) -> str:
     lines = clean_text(markdown).split("\n")
     code = {number for fence in find_fences(lines) for number in range(fence.first, fence.last + 1)}
     lines = [
-        line if number in code else _CODE_OR_TAG.sub(lambda found: found["code"] or r"\<", line)
+        line if number in code else _CODE_OR_TAG.sub(lambda match: match["code"] or r"\<", line)
         for number, line in enumerate(lines)
     ]
     for turn in range(_TURNS):
@@ -93,16 +95,16 @@ def _find_acting_lines(text: str) -> Iterator[tuple[int, str]]:
 def _judge_inline(content: str, environment: dict[str, object]) -> str:
     """Return what acts in the text of a block: some of "html", "link", "picture"."""
     if len(content) > _MAX_JUDGED_LETTERS:
-        could_be = {"html": _ACTING_TAG.search(content), "link": re.search(r"\][(\[]|\[[^\]]*\]:|<", content)}
-        return " ".join(kind for kind, found in could_be.items() if found)
+        could_be = {"html": _ACTING_TAG.search(content), "link": _POSSIBLE_LINK.search(content)}
+        return " ".join(kind for kind, is_possible in could_be.items() if is_possible)
     kinds = set()
     for parent in _INLINE_PARSER.parseInline(content, environment):
         for token in parent.children or ():
             if token.type == "html_inline" and _ACTING_TAG.match(token.content):
                 kinds.add("html")
             elif token.type in {"image", "link_open"}:
-                written = token.attrGet("src" if token.type == "image" else "href")
-                address = _INVISIBLE.sub("", unquote(str(written or "")))
+                target = token.attrGet("src" if token.type == "image" else "href")
+                address = _INVISIBLE.sub("", unquote(str(target or "")))
                 if not _ALLOWED_LINK.match(address):
                     kinds.add("link")  # a picture that is taken apart leaves a link to the same address
                 if token.type == "image" and _FOREIGN_PICTURE.match(address):

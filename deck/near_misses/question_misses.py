@@ -14,6 +14,7 @@ from deck.notations.questions import ends_as_question, is_question
 
 _FEWEST = 3  # lines that ask, for a document to look like one of questions
 _SHARE = 0.7  # of a level's headings that are questions, for the others to be worth a word
+# A line that is bold from end to end, as questions of word processors are.
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)\s*$")
 _TOLD_OF_CHOICES = frozenset({"options-unmarked", "answer-unknown"})
 _KEY, _EXPLICIT = "questions", "explicit"
@@ -54,7 +55,7 @@ def _report_asking_headings(state: ParserState) -> None:
     # a choice that could not be read is told already, with a better remedy
     filled |= {problem.line for problem in state.source.problems if problem.code in _TOLD_OF_CHOICES}
     places = sorted(filled)
-    found: list[int] = []
+    question_lines: list[int] = []
     for n, node in enumerate(headings):
         if not ends_as_question(clean_title(node.title)) or (node.level == 1 and node.title == state.title):
             continue
@@ -63,14 +64,14 @@ def _report_asking_headings(state: ParserState) -> None:
         first, last = state.origin[node.first], state.origin[end - 1]
         at = bisect_left(places, first)
         if has_text and not (at < len(places) and places[at] <= last):
-            found.append(first)
-    if found:
-        many = len(found) > 1
+            question_lines.append(first)
+    if question_lines:
+        many = len(question_lines) > 1
         state.report(
-            found[0],
+            question_lines[0],
             "info",
             "questions-unread",
-            f"{len(found)} headings ask something, from here on, and were read as topics."
+            f"{len(question_lines)} headings ask something, from here on, and were read as topics."
             if many
             else "This heading asks something, and was read as a topic.",
             f"Where {'they are questions' if many else 'it is a question'}, write Q: before {'them' if many else 'it'}.",

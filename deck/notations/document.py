@@ -13,8 +13,11 @@ from deck.markdown.titles import strip_decoration, strip_emphasis
 
 TaggedLine = tuple[int, str]  # a line of text and the index of the source line that it stems from
 
+# Word processors escape the mark of a number when they export: "1\." is an item to the eye.
 LIST_MARK = re.compile(r"^([ \t]*)([-*+•]|\d{1,4}\\?[.)])([ \t]+)(?=\S)")
+# As in CommonMark, but only with a title: a bare "##" says nothing here.
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+# CommonMark 4.1: three or more, with spaces between them.
 RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 
 
@@ -92,15 +95,15 @@ class Document:
     def container_ends(self) -> dict[int, int]:
         """The line behind each container, by the line of the `:::name` that opens it; what is never closed is not there."""
         if self._container_ends is None:
-            self._container_ends, opened = {}, list[int]()
+            self._container_ends, open_lines = {}, list[int]()
             for n, line in enumerate(self.lines):
                 text = line.strip()
                 if not text.startswith(":::") or n in self.fenced:
                     continue
                 if text.strip(":").strip():
-                    opened.append(n)
-                elif opened:
-                    self._container_ends[opened.pop()] = n + 1
+                    open_lines.append(n)
+                elif open_lines:
+                    self._container_ends[open_lines.pop()] = n + 1
         return self._container_ends
 
     def apply(self, edits: Iterable[Edit]) -> tuple[int, ...]:

@@ -9,9 +9,12 @@ from deck.markdown.titles import clean_title
 from deck.notations.collapsible import CollapsibleBlock, rewrite_blocks
 from deck.notations.document import HEADING, Document, rewrite
 
+# Bounded, so that a line of many "<details" without an end is not read to its end for each.
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,400}>", re.IGNORECASE)
+# A quick look, before a document is searched tag by tag.
 _QUICK = re.compile(r"</?(?:details|summary)\b", re.IGNORECASE)
 _DEEPEST = 12  # blocks inside blocks that are read; nobody opens so many to find an answer
+# Slips that turn up by hand: a browser shows their inside open, which gives the answer away.
 _WRONG_TAG = re.compile(r"<(/?)(detail|detials|deatils|sumary|summery|summry)\b[^<>]{0,200}>", re.IGNORECASE)
 
 
@@ -47,13 +50,13 @@ def _iter_tags(document: Document) -> Iterator[tuple[int, int, int, str]]:
 
 def _find_unclosed(tokens: list[tuple[int, int, int, str]]) -> set[tuple[int, int]]:
     """Return line and column of each <details> that no </details> belongs to."""
-    opened: list[tuple[int, int]] = []
+    open_elements: list[tuple[int, int]] = []
     for line, start, _, tag in tokens:
         if tag == "details":
-            opened.append((line, start))
-        elif tag == "/details" and opened:
-            opened.pop()
-    return set(opened)
+            open_elements.append((line, start))
+        elif tag == "/details" and open_elements:
+            open_elements.pop()
+    return set(open_elements)
 
 
 class _Scanner:

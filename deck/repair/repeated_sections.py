@@ -42,8 +42,8 @@ def _split_chunks(lines: list[str], first: int, stop: int) -> list[tuple[int, st
         result[-1][1].append(bare)
         if mark:
             mark = "" if closes_fence(line, mark) else mark
-        elif bare[:3] in ("```", "~~~") and (opened := parse_opening(line)):
-            mark = opened[0]
+        elif bare[:3] in ("```", "~~~") and (opening := parse_opening(line)):
+            mark = opening[0]
     return [(i, "\n".join(parts)) for i, parts in result]
 
 

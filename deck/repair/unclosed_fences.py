@@ -8,9 +8,14 @@ from deck.markdown.fences import closes_fence, parse_opening
 from deck.markdown.labels import parse_label
 from deck.markdown.source import Source
 
+# Signs that Markdown has begun again inside a fence that was never closed. A single "#" alone proves little, since it
+# begins a comment in many languages.
 _HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _DEEP_HEADING = re.compile(r"#{2,6}[ \t]+\S")
+# A thematic break, which hardly any language has as a line of its own.
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})[ \t]*$")
+# A line that ends as statements do, is nothing but closing brackets, or "end" of Ruby and Lua. Items, quotes and bold
+# text that end so are Markdown all the same.
 _CODE_TAIL = re.compile(r"(?:.*[;{}]|[\s)\]}]+[;,)\]}]*|\s*end[,)]?)\s*$")
 _MARKDOWN_LINE = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|>|→|->|\*\*|#{1,6}\s)")
 _TEXT_LANGUAGES = {"markdown", "md", "mdx", "rst", "asciidoc", "diff", "text", "txt", "plain", "html", "mermaid"}
@@ -33,20 +38,20 @@ class _FenceJudgement:
         self.language = words[0].lower() if words else ""
         self.close = self.nested = -1
         self.hard = self.soft = -1
-        self._scan()
+        self._find_close()
 
-    def _scan(self) -> None:
+    def _find_close(self) -> None:
         lines, i = self.lines, self.first + 1
         while i < len(lines):
             line = lines[i]
             if closes_fence(line, self.mark):
                 self.close = i
                 return
-            opened = parse_opening(line) if line.lstrip(" ")[:3] == self.mark[0] * 3 else None
+            opening = parse_opening(line) if line.lstrip(" ")[:3] == self.mark[0] * 3 else None
             if (
-                opened
-                and opened[1]
-                and len(opened[0]) <= len(self.mark)
+                opening
+                and opening[1]
+                and len(opening[0]) <= len(self.mark)
                 and self.language not in {"markdown", "md", "mdx"}
             ):
                 self.nested = i
@@ -177,8 +182,8 @@ def find_fence_marks(lines: list[str], order: list[int]) -> dict[int, str]:
             marks[i], mark = mark or "```", ""
         elif mark:
             mark = "" if closes_fence(lines[i], mark) else mark
-        elif opened := parse_opening(lines[i]):
-            mark = opened[0]
+        elif opening := parse_opening(lines[i]):
+            mark = opening[0]
     return marks
 
 

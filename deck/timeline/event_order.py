@@ -17,10 +17,13 @@ def is_newest_first(line: SectionEvents, context: TimeContext) -> bool:
 
     All of them, with dates that leave no doubt, or as a status page has them.
     """
-    stamps = [e.stamp for e in line.events]
-    if not line.is_posts and not _are_all_dated(stamps):
+    timestamps = [e.stamp for e in line.events]
+    if not line.is_posts and not _are_all_dated(timestamps):
         return False
-    down, up = _measure_span(resolve_times(stamps[::-1], context)), _measure_span(resolve_times(stamps, context))
+    down, up = (
+        _measure_span(resolve_times(timestamps[::-1], context)),
+        _measure_span(resolve_times(timestamps, context)),
+    )
     if down is None or (not down and not up):
         return line.is_posts and down is not None and _begins_with_end(line)
     return up is None or down < up
@@ -33,13 +36,13 @@ def reverse_events(line: SectionEvents) -> None:
     line.taken_nodes = {place: last - n for place, n in line.taken_nodes.items()}
 
 
-def _are_all_dated(stamps: Sequence[Timestamp | None]) -> bool:
-    """Return whether there are enough stamps.
+def _are_all_dated(timestamps: Sequence[Timestamp | None]) -> bool:
+    """Return whether there are enough stamps, and each has a clock time and a day of its own.
 
-    Each with a clock and a day of its own, none with a day lent by a heading.
+    A day lent by a heading does not count.
     """
-    return len(stamps) >= _FEWEST_EVENTS and all(
-        s is not None and s.clock is not None and s.day is not None and not s.has_lent_day for s in stamps
+    return len(timestamps) >= _FEWEST_EVENTS and all(
+        s is not None and s.clock is not None and s.day is not None and not s.has_lent_day for s in timestamps
     )
 
 

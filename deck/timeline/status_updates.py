@@ -19,6 +19,7 @@ from deck.timeline.event_roles import read_role_tag
 from deck.timeline.events import LIST_MARK, EventDraft, SectionEvents, build_event
 from deck.timeline.timestamps import Timestamp, read_timestamp, read_trailing_time
 
+# The words of Statuspage and its like, in bold or with a dash or colon: "**Resolved** - It is over.", "Update: …".
 _STATUS_LINE = re.compile(
     r"\s{0,3}(?P<bold>\*\*|__)?"
     r"(?P<word>resolved|completed|monitoring|identified|investigating|update|verifying|mitigated|in progress|scheduled|"
@@ -33,10 +34,14 @@ _CHAT_LINE = re.compile(
     re.IGNORECASE,
 )
 _STATUS_INITIALS = frozenset("rcmiuvspRCMIUVSP")
+# The pattern above ignores case; this one holds a name of several words to its capitals.
 _CAPITALS = re.compile(r"\S+(?:\s[A-Z]\S*)*$")
+# Statuspage: "Posted 2 months ago. Mar 05, 2024 - 14:02 UTC".
 _POSTED = re.compile(r"^(?:posted|updated)\s+(?:[^.,]{0,40}?\bago\b[.,]?\s+)?(?:on\s+|at\s+)?", re.IGNORECASE)
+# "Today at 14:02" (Discord): the day is that of whoever reads it, and says nothing here.
 _DAY_PREFIX = re.compile(r"^(?:today|yesterday) at ", re.IGNORECASE)
 _LONGEST_TIME_LINE = 90  # characters of a line that only says when
+# The words of a status page are proof enough in two posts; a name before a clock may also be a list of shifts.
 _FEWEST_UPDATES, _FEWEST_MESSAGES = 2, 3
 
 
@@ -90,9 +95,9 @@ def collect_posts(state: ParserState, nodes: list[Node]) -> SectionEvents | None
     """Return the posts of a section as events in the order they are written; None where there are too few of them."""
     rows = list(_iter_rows(state, nodes))
     for heads, fewest in ((_STATUS_LINE, _FEWEST_UPDATES), (_CHAT_LINE, _FEWEST_MESSAGES)):
-        posts = _find_posts(rows, heads)
-        if len(posts) >= fewest:
-            return _build_timeline(posts)
+        updates = _find_posts(rows, heads)
+        if len(updates) >= fewest:
+            return _build_timeline(updates)
     return None
 
 
@@ -111,22 +116,22 @@ def _iter_rows(state: ParserState, nodes: list[Node]) -> Iterator[_Row]:
 
 def _find_posts(rows: list[_Row], heads: re.Pattern[str]) -> list[_Post]:
     """Return the heads that have a time; what follows another head belongs to the post above it."""
-    posts: list[_Post] = []
+    updates: list[_Post] = []
     post: _Post | None = None
     for row in rows:
         row.head = _match_head(row.text, heads)
         if row.head is not None:
             if post is not None and post.stamp is None:
-                _join_above(posts, post)
+                _join_above(updates, post)
             post = _Post(row, row.index)
-            posts.append(post)
+            updates.append(post)
             post.places.add(row.place)
             _begin_post(post, row.head)
         elif post is not None and row.text.strip():
             _continue_post(post, row)
     if post is not None and post.stamp is None:
-        _join_above(posts, post)
-    return posts
+        _join_above(updates, post)
+    return updates
 
 
 def _match_head(text: str, heads: re.Pattern[str]) -> re.Match[str] | None:
@@ -134,11 +139,11 @@ def _match_head(text: str, heads: re.Pattern[str]) -> re.Match[str] | None:
     return match if match and (heads is _STATUS_LINE or _CAPITALS.match(match["name"])) else None
 
 
-def _join_above(posts: list[_Post], post: _Post) -> None:
+def _join_above(updates: list[_Post], post: _Post) -> None:
     """Join a post without a time to the one above it."""
-    posts.remove(post)
-    if posts:
-        above = posts[-1]
+    updates.remove(post)
+    if updates:
+        above = updates[-1]
         above.texts.append(
             [LIST_MARK.sub("", post.head.text, count=1), *(line for part in post.texts[1:] for line in part)]
         )
@@ -186,9 +191,9 @@ def _read_lone_time(line: str) -> Timestamp | None:
     return result[0] if result and not result[1].strip("_).") and result[0].clock is not None else None
 
 
-def _build_timeline(posts: list[_Post]) -> SectionEvents:
+def _build_timeline(updates: list[_Post]) -> SectionEvents:
     line = SectionEvents(is_posts=True)
-    for post in posts:
+    for post in updates:
         line.add_event(_build_post_event(post))
         line.taken_nodes.update(dict.fromkeys(post.places, len(line.events) - 1))
     return line

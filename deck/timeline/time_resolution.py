@@ -10,7 +10,7 @@ from deck.model import Certainty
 from deck.timeline.dates import move_to_year
 from deck.timeline.timestamps import Timestamp
 
-_DAY_MINUTES = 1440.0
+_DAY_MINUTES = 1440.0  # a float, as all minutes are
 _HALF_YEAR = 180  # days: "Jan 2" after "Dec 30" is of the next year
 _UNKNOWN_DAY = date(2000, 1, 1)  # stands for the first day where none is stated: only distances count then
 _LATE_CLOCK, _EARLY_CLOCK = 16 * 60, 10 * 60  # a clock that falls from after 16:00 to before 10:00 has crossed midnight
@@ -51,23 +51,24 @@ class _PlacedStamp:
     inherited: bool
 
 
-def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> list[ResolvedTime]:
+def resolve_times(timestamps: Sequence[Timestamp | None], context: TimeContext) -> list[ResolvedTime]:
     """Return the moments of stamps in the author's order; None (an unreadable stamp) keeps its place with no minute."""
-    if context.year is not None and _begins_last_year(stamps):
+    if context.year is not None and _begins_last_year(timestamps):
         context = replace(context, year=context.year - 1)
-    offsets = _are_offsets(stamps, context)
-    placements = [None if s is None else _place_stamp(s, offsets) for s in stamps]
-    days = _DayCounter(_count_back_first_day(stamps, context))
+    offsets = _are_offsets(timestamps, context)
+    placements = [None if s is None else _place_stamp(s, offsets) for s in timestamps]
+    days = _DayCounter(_count_back_first_day(timestamps, context))
     scale: list[_PlacedStamp | None] = [
-        None if s is None or p is None else days.place(s, p) for s, p in zip(stamps, placements, strict=True)
+        None if s is None or p is None else days.place(s, p) for s, p in zip(timestamps, placements, strict=True)
     ]
     first = next(
-        (p for s, p in zip(stamps, scale, strict=True) if s is not None and p is not None and s.offset is None), None
+        (p for s, p in zip(timestamps, scale, strict=True) if s is not None and p is not None and s.offset is None),
+        None,
     )
     zero = 0.0 if first is None or offsets else first.at
     moments: list[ResolvedTime] = []
     before: float | None = None
-    for stamp, item in zip(stamps, scale, strict=True):
+    for stamp, item in zip(timestamps, scale, strict=True):
         if stamp is None or item is None:
             moments.append(ResolvedTime(None, None, None, "unknown"))
             continue
@@ -82,22 +83,22 @@ def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> l
     return moments
 
 
-def _begins_last_year(stamps: Sequence[Timestamp | None]) -> bool:
+def _begins_last_year(timestamps: Sequence[Timestamp | None]) -> bool:
     """Return whether days without a year pass New Year near their beginning.
 
     The year that is stated is then that of the later days.
     """
-    days = [s.day for s in stamps if s is not None and s.day is not None and s.is_yearless]
+    days = [s.day for s in timestamps if s is not None and s.day is not None and s.is_yearless]
     turn = next((n for n, day in enumerate(days) if n and (days[0] - day).days > _HALF_YEAR), None)
     return turn is not None and turn * 2 < len(days)
 
 
-def _count_back_first_day(stamps: Sequence[Timestamp | None], context: TimeContext) -> TimeContext:
+def _count_back_first_day(timestamps: Sequence[Timestamp | None], context: TimeContext) -> TimeContext:
     """Return the day of the first stamp where only a later one is dated, counted back over the midnights between."""
     if context.day is not None:
         return context
     nights, before = 0, None
-    for stamp in stamps:
+    for stamp in timestamps:
         if stamp is None or stamp.clock is None:
             continue
         nights += (
@@ -121,9 +122,9 @@ def _round_minutes(value: float) -> float:
     return float(int(rounded)) if rounded == int(rounded) else rounded
 
 
-def _are_offsets(stamps: Sequence[Timestamp | None], context: TimeContext) -> bool:
+def _are_offsets(timestamps: Sequence[Timestamp | None], context: TimeContext) -> bool:
     """Return whether bare HH:MM stamps count from the start: they begin in hour 0 and nothing names a date or zone."""
-    readable_stamps = [s for s in stamps if s is not None]
+    readable_stamps = [s for s in timestamps if s is not None]
     if (
         any(s.offset is None and not s.is_plain for s in readable_stamps)
         or context.zone is not None

@@ -66,6 +66,7 @@ _BARE = re.compile(rf"(?P<clock2>{_DOTTED_CLOCK}(?=\s|[*_`:–—]|$))|(?P<offse
 _FOREIGN_PREPOSITION = alternatives([word for language in LANGUAGES for word in language.prepositions])
 _PREPOSITION = rf"at|on|by|from|between|{_FOREIGN_PREPOSITION}"
 _DATE_WORDS = alternatives([word[:3] for word in (*list_month_numbers(), *list_weekday_numbers()) if len(word) > 1])
+# A quick look at the beginning of a line: the whole pattern is long, and most lines begin with none of these.
 _STAMP_HINT = re.compile(
     r"[\s*_`\[(~≈∼±•·▪►●☑✅\ufe0f\U0001f300-\U0001faff]*(?:\d|\+\s?\d|\+/-|t\s?[+=\-−–0]|d\s?[+-]|"
     rf"{_HALF_BEFORE}\d|"
@@ -79,33 +80,49 @@ _PLAIN_CLOCK = re.compile(
     r"(?=[A-Za-z])(?!(?i:[ap]\.?m|hrs|hours|uhr|h\b|to|until|till|on|at|ish|onward|pacific|eastern|central|mountain|mon|tue|wed|thu|fri|sat|sun|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[A-Z]{2})"
 )
+# What may stand before a stamp: a bullet or emoji, emphasis, a bracket, and a preposition if a figure or a word such as
+# "about" follows it, for "at" begins many a sentence.
 _LEAD = re.compile(
     r"\s*(?:[•·▪►●☑✅\U0001f300-\U0001faff]\ufe0f?\s*)?((?:\*{1,3}|_{1,3}|`)*)\s*([\[(])?\s*"
     rf"((?:{_PREPOSITION})\s+(?=[\d~]|about|around|approx|roughly|circa|ca\.|shortly|just))?",
     re.IGNORECASE,
 )
+# "14.05 restarted", "14.05 – restarted": a word, a dash or nothing must follow. "1.5 million" has too few digits.
 _DOTTED_LINE = re.compile(
     rf"[*_]{{0,3}}{_DOTTED_CLOCK}(?:\s+[^\W\d_]|\s+[“\"'?@#]|[*_]{{0,3}}\s*[–—:-][*_]{{0,3}}\s|\s*$)"
 )
+# A time that is a link, "[14:02](https://…)", leads to a message or a graph, and the link is kept as a remark.
 _LINK_TARGET = re.compile(r"\((?P<target>[^()\s]{1,400})\)")
+# A quick look for a second time in the same sentence.
 _CLOCK_IN_TEXT = re.compile(r"\d:\d\d")
+# Emphasis or code around a stamp: what opens before it must close behind it.
 _MARKS = re.compile(r"\*+|_+|`+")
+# What parts a time from its text. A hyphen or full stop only with a space behind it: "14:02-14:10" goes on.
 _SEPARATOR = re.compile(r"\s*(?:[–—−:：|,→;]|-{1,2}(?=\s|$)|\.(?=\s|$))\s*")
+# What follows the time in a line of a program's log, level or logger's name or milliseconds: an excerpt of a log is
+# evidence, not a timeline.
 _LOG_LINE = re.compile(
     r"\s*[\[(]?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|CRIT(?:ICAL)?|NOTICE|LOG|STATEMENT)\b|\s*\[[\w./-]+\]\s+\w*(?:INFO|WARN|ERROR)|[.,]\d{3}\s"
 )
+# The half of the day, in any of the languages.
 _AM_OR_PM = re.compile(rf"[ap]\.?\s?m|{MORNING}|{AFTERNOON}", re.IGNORECASE)
+# "Day 3", and "D+2" or "D-1" of change plans.
 _DAY_NUMBER = re.compile(r"(?:day\s+|(D)\s?([+-])\s?)(\d+)$", re.IGNORECASE)
+# "Tuesday" counts from the day before it in the timeline.
 _WEEKDAY_ALONE = re.compile(WEEKDAY, re.IGNORECASE)
 _LONGEST_STAMP = (
     160  # characters in which a stamp must end: its patterns never look at more, whatever spaces stand there
 )
 _LABEL_WORDS = 4  # of the label before a time at the end of a line
 _LONGEST_TAIL = 64  # characters at the end of a text in which its time may stand
+# Where a time at the end of a text can begin: behind a bracket, "at", a dash, a colon, the end of a sentence, or a
+# plain space before a digit or capital.
 _TAIL_GAP = re.compile(
     r"\s*[(\[]|\s*:?\s+(?:at|on|um|à|@)\s+|\s+[–—|-]\s+|(?<=[.!?])\s+|\s*:\s+|\s+(?=\d|[A-Z])", re.IGNORECASE
 )
+# Seconds or milliseconds since 1970, for the years 2001 to 2033: ten digits that begin with 1.
 _UNIX_SECONDS = re.compile(r"(?:1\d{9})(?:\d{3})?(?![\w.,:/-]*\d)")
+# The hour of a clock time, for the check that "15:02 PM" makes no sense.
 _FIRST_NUMBER = re.compile(r"\d{1,2}")
 _LARGEST_OFFSET = 5_256_000.0  # ten years in minutes: what is longer is no moment of an incident
 
@@ -148,8 +165,8 @@ def read_timestamp(text: str, bare: bool = False) -> tuple[Timestamp, str] | Non
     """
     if quick := _PLAIN_CLOCK.match(text):
         hour, minute = quick.group(2), quick.group(3)
-        marked = quick.group(1) is not None or quick.group("set") is not None
-        stamp = Timestamp(f"{hour}:{minute}", None, int(hour) * 60.0 + int(minute), is_plain=True, is_marked=marked)
+        is_marked = quick.group(1) is not None or quick.group("set") is not None
+        stamp = Timestamp(f"{hour}:{minute}", None, int(hour) * 60.0 + int(minute), is_plain=True, is_marked=is_marked)
         return stamp, text[quick.end() :].rstrip()
     return _read_timestamp(text, bare) if _STAMP_HINT.match(text, 0, _LONGEST_STAMP) else None
 
@@ -160,13 +177,13 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
         return None
     at = lead.end()
     if bare and (seconds := _UNIX_SECONDS.match(text, at)) is not None:
-        remainder, closed = _skip_closing_marks(
+        remainder, is_closed = _skip_closing_marks(
             text[seconds.end() :], _MARKS.findall(lead.group(1)), lead.group(2) or ""
         )
         return (
             None
             if remainder is None
-            else (_from_unix_time(seconds.group(), closed), _SEPARATOR.sub("", remainder, count=1).strip())
+            else (_from_unix_time(seconds.group(), is_closed), _SEPARATOR.sub("", remainder, count=1).strip())
         )
     match = get_stamp_pattern().match(text, at, _LONGEST_STAMP) or (
         _BARE.match(text, at, _LONGEST_STAMP) if bare else None
@@ -177,7 +194,7 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
     behind = text[match.end() : match.end() + 1]
     if _continues_word(behind) and not text[match.end() - 1].isspace() and not (behind == "_" and marks):
         return None
-    remainder, closed = _skip_closing_marks(text[match.end() :], marks, lead.group(2) or "")
+    remainder, is_closed = _skip_closing_marks(text[match.end() :], marks, lead.group(2) or "")
     if remainder is None:
         return None
     target = ""
@@ -188,7 +205,7 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
     separator = _SEPARATOR.match(remainder)
     body = remainder[separator.end() :] if separator else remainder
     stamp = _build_timestamp(
-        match, text[at : match.end()].strip(), closed or separator is not None, bool(lead.group(3))
+        match, text[at : match.end()].strip(), is_closed or separator is not None, bool(lead.group(3))
     )
     return (stamp, f"{body.strip()}{target}") if stamp is not None else None
 
@@ -240,20 +257,20 @@ def _skip_closing_marks(text: str, marks: list[str], bracket: str) -> tuple[str 
         if not stripped.startswith("]" if bracket == "[" else ")"):
             return None, False
         text = stripped[1:]
-    closed = bool(bracket)
+    is_closed = bool(bracket)
     for mark in reversed(marks):
         inner = _SEPARATOR.match(text)
         after = (text[inner.end() :] if inner else text).lstrip()
         if after.startswith(mark):
             text = after[len(mark) :]
-        elif closed and after.endswith(mark):  # the outer of two marks: it holds the whole line
+        elif is_closed and after.endswith(mark):  # the outer of two marks: it holds the whole line
             text = (inner.group() if inner else "") + after[: -len(mark)]
         elif mark in after:  # the bold goes on: it is part of the text
             text = f" {mark}{after}"
         else:
             return None, False
-        closed = True
-    return text, closed
+        is_closed = True
+    return text, is_closed
 
 
 def has_bold_stamp(line: str) -> bool:
@@ -261,7 +278,7 @@ def has_bold_stamp(line: str) -> bool:
     return line.startswith(("**", "__")) and any(c.isdigit() for c in line[:24]) and read_timestamp(line) is not None
 
 
-def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Timestamp | None:
+def _build_timestamp(match: re.Match[str], raw: str, is_marked: bool, narrative: bool) -> Timestamp | None:
     parsed = match.groupdict()
     approximate = any(parsed.get(g) for g in ("approx", "approx2", "approx3", "doubt")) or "ish" in raw.lower()
     end = parsed.get("end") or ""
@@ -271,7 +288,7 @@ def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bo
         if abs(shift := parse_offset(offset)) > _LARGEST_OFFSET:
             return None
         return Timestamp(
-            raw, shift, end_offset=end_offset, is_approximate=approximate, is_marked=marked, is_narrative=narrative
+            raw, shift, end_offset=end_offset, is_approximate=approximate, is_marked=is_marked, is_narrative=narrative
         )
     clock = parsed.get("clock1") or parsed.get("clock2") or parsed.get("clock3") or ""
     minutes = parse_clock(clock) if clock else None
@@ -307,7 +324,7 @@ def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bo
         end_offset=end_offset,
         is_approximate=approximate,
         is_plain=plain,
-        is_marked=marked,
+        is_marked=is_marked,
         is_narrative=narrative,
         weekday=weekday,
         other_day=find_other_reading(date_text)
@@ -325,11 +342,11 @@ def _find_oddity(clock: str, halved: bool, is_doubted: bool) -> str:
     return "The author is not sure of this time." if is_doubted else ""
 
 
-def _from_unix_time(digits: str, marked: bool) -> Timestamp:
+def _from_unix_time(digits: str, is_marked: bool) -> Timestamp:
     """Return the stamp of seconds, or milliseconds, since 1970 in UTC."""
     moment = datetime.fromtimestamp(int(digits[:10]), UTC)
     clock = moment.hour * 60 + moment.minute + moment.second / 60
-    return Timestamp(digits, clock=clock, day=moment.date(), zone=UTC, is_marked=marked)
+    return Timestamp(digits, clock=clock, day=moment.date(), zone=UTC, is_marked=is_marked)
 
 
 def _parse_date_part(text: str) -> tuple[date | None, bool, int | None, int | None] | None:

@@ -108,6 +108,7 @@ def _fit_page(groups: dict[str, list[str]]) -> dict[str, list[str]]:
     page_lines: dict[str, list[str]] = {name: [] for name in groups}
     for turn in zip_longest(*groups.values()):
         for name, line in zip(groups, turn, strict=True):
+            # only what is seen takes room on the page, not the tags
             rows = -(-len(re.sub(r"<[^>]*>", "", line or "")) // CRAM_LETTERS)
             if line and rows <= min(rows_left, CRAM_LONGEST):
                 page_lines[name].append(line)
@@ -122,6 +123,7 @@ def _collect_callouts(deck: Deck, *kinds: str) -> list[str]:
 
 def _flatten_text(text: str) -> str:
     """Return a callout's text without the marks of quotes and lists; semicolons part the entries of a list."""
+    # a quote in an item and an item in a quote, as callouts are written
     entries = [re.sub(r"^(?:>\s?|[-*+]\s+)+", "", row.strip()) for row in text.split("\n")]
     is_list = sum(bool(re.match(r"\s*(?:>\s?)*[-*+]\s", row)) for row in text.split("\n")) > 1
     return "; ".join(e.rstrip(".;") for e in entries if e) if is_list else " ".join(entries)

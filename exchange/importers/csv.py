@@ -136,18 +136,18 @@ def _guess_separator(body: str) -> str:
 def _read_rows(body: str, separator: str, above: int) -> Iterator[list[str]]:
     """Yield the rows.
 
-    A quotation mark that is never closed would swallow the rest of the file: it is told with its line.
+    A quotation mark that is never closed would swallow the rest of the file: it is reported with its line.
     """
     spaced = separator not in "\t "
-    begun = 0
+    first_line = 0
     strict = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True, skipinitialspace=spaced)
     try:
         for _ in strict:
-            begun = strict.line_num
+            first_line = strict.line_num
     except csv.Error as error:
         if "unexpected end" in str(error):
             message = "A quotation mark is opened and never closed"
-            raise BrokenTableError(message, above + begun + 1) from error
+            raise BrokenTableError(message, above + first_line + 1) from error
     try:
         yield from csv.reader(io.StringIO(body, newline=""), delimiter=separator, skipinitialspace=spaced)
     except csv.Error as error:

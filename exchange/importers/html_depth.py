@@ -19,17 +19,17 @@ _NOT_NESTED = frozenset(
 
 def check_depth(html: str) -> None:
     """Raise UserError where elements are nested too deep; a converter that calls itself for each would fail on a tower."""
-    opened: Counter[str] = Counter()
+    open_elements: Counter[str] = Counter()
     depth = 0
     for match in _TAG.finditer(html):
         name = match[2].lower()
         if name in _NOT_NESTED or match[0].endswith("/>"):
             continue
         if not match[1]:
-            opened[name] += 1
+            open_elements[name] += 1
             depth += 1
-        elif opened[name]:  # a closing tag of what is not open closes nothing
-            opened[name] -= 1
+        elif open_elements[name]:  # a closing tag of what is not open closes nothing
+            open_elements[name] -= 1
             depth -= 1
         if depth > MAX_DEPTH:
             raise UserError("The HTML in this file nests its elements too deep.", "Save it again with less formatting.")

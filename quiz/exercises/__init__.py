@@ -123,19 +123,19 @@ def make_exercise_for(
     seed: int,
     card_types: Collection[str],
     *,
-    met: bool = False,
+    was_met: bool = False,
     reviews: int | None = None,
     missed_points: Collection[str] = (),
 ) -> tuple[str, Exercise]:
     """Return the kind in which the learner meets the card, and the exercise.
 
-    A question that was `met` before is put in one of the `FORMS` that are on, for variety: they and its own kind take turns
+    A question that `was_met` before is put in one of the `FORMS` that are on, for variety: they and its own kind take turns
     with the number of its `reviews` (None: `seed` chooses). Where the last answer left out key points (`missed_points`), a form
     that can ask for one of them comes first, and asks for one. What cannot be put in a kind (an edit left too little to choose
     from) is put in the next, and at last as recall. Raises LookupError when its source is gone from the deck.
     """
     own_form = choose_form(deck, card, card_types)
-    forms = [own_form, *(form for form in FORMS if met and card.kind == recall.NAME and form in card_types)]
+    forms = [own_form, *(form for form in FORMS if was_met and card.kind == recall.NAME and form in card_types)]
     turn = random.Random(seed).randrange(len(forms))
     if reviews is not None:
         turn = (zlib.crc32(card.id.encode()) + reviews) % len(forms)

@@ -10,16 +10,16 @@ from deck.model import Part
 from quiz.model import Card, Exercise
 from quiz.scheduler import Rating
 
-WRONG_OPTIONS = 3
+WRONG_OPTIONS = 3  # with the right one four in all, as in most written tests: a blind guess is right once in four
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option, markdown. `why` explains it after the choice ("" where nothing does)."""
+    """One option, markdown. `explanation` is shown after the choice ("" where nothing does)."""
 
     text: str
     right: bool
-    why: str
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def suggest_grade(exercise: OptionsExercise, selection: Collection[int]) -> Rati
     `selection` holds places among the options.
     """
     right = {place for place, option in enumerate(exercise.options) if option.right}
-    picked = set(selection)
-    if picked == right:
+    selected_places = set(selection)
+    if selected_places == right:
         return Rating.GOOD
-    return Rating.HARD if picked and picked < right else Rating.AGAIN
+    return Rating.HARD if selected_places and selected_places < right else Rating.AGAIN

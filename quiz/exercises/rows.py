@@ -108,11 +108,11 @@ def _plan_row(deck: Deck, members: Sequence[str], rng: Random, kind: RowKind) ->
         sources.list_eligible(one.right, one.truths, one.pool, WRONG_OPTIONS, rng, deck.meta.language, one.prompt)
         for _, one in items
     ]
-    offered = [
+    possible_sets = [
         draw_sets(one.right, texts, min(WRONG_OPTIONS, len(texts)), rng, one.prompt, one.situation)
         for (_, one), texts in zip(items, eligible, strict=True)
     ]
-    option_sets = choose_row(offered, [source for source, _ in items])
+    option_sets = choose_row(possible_sets, [source for source, _ in items])
     out: dict[str, list[Wrong]] = {source: [] for source in members}
     for (source, _), texts, one in zip(items, eligible, option_sets, strict=True):
         out[source].append(tuple(texts[place] for place in one.places) if one else ())

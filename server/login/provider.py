@@ -145,8 +145,10 @@ class Provider:
         encoded = token.get("id_token")
         if not isinstance(encoded, str):
             raise LoginRefused("The identity provider sent no proof of who you are.", _TELL)
-        offered = metadata.get("id_token_signing_alg_values_supported")
-        algorithms = sorted(ALGORITHMS.intersection(offered) if isinstance(offered, list) else {"RS256"})
+        offered_algorithms = metadata.get("id_token_signing_alg_values_supported")
+        algorithms = sorted(
+            ALGORITHMS.intersection(offered_algorithms) if isinstance(offered_algorithms, list) else {"RS256"}
+        )
         registry = JWSRegistry(algorithms=algorithms, strict_check_header=False)
         try:
             try:
@@ -216,9 +218,9 @@ class Provider:
         return answer
 
     def _open_client(self, redirect_uri: str) -> OAuth2Session:
-        offered = self.load_metadata().get("token_endpoint_auth_methods_supported")
+        methods = self.load_metadata().get("token_endpoint_auth_methods_supported")
         # What a provider that names none takes (Discovery, section 3).
-        basic = not isinstance(offered, list) or "client_secret_basic" in offered
+        basic = not isinstance(methods, list) or "client_secret_basic" in methods
         return OAuth2Session(
             self.login.client_id,
             self.login.client_secret,

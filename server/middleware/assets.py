@@ -48,9 +48,9 @@ def choose_encoding(accept: str) -> str:
 def keep_best(path: Path, folder: Path = BEST_FOLDER) -> None:
     """Compress a file as far as it goes, for `compress_file` to find by the digest of its bytes. Takes a second a megabyte."""
     raw = path.read_bytes()
-    kept = folder / f"{digest(raw)}.br"
-    if not kept.exists():
-        write_atomically(kept, brotli.compress(raw, quality=BEST_BROTLI_QUALITY), durable=False)
+    compressed_file = folder / f"{digest(raw)}.br"
+    if not compressed_file.exists():
+        write_atomically(compressed_file, brotli.compress(raw, quality=BEST_BROTLI_QUALITY), durable=False)
 
 
 def _compress_with_brotli(raw: bytes, folder: Path) -> bytes:

@@ -67,14 +67,14 @@ def mix_sizes(sizes: Mapping[str, int], first: Iterable[str] = ()) -> list[str]:
     large.sort(key=lambda name: name not in done)
     total = sum(sizes[name] for name in large)
     mixed: list[str] = []
-    sent = taken = 0
+    sent_bytes = file_count = 0
     for name in large:
         mixed.append(name)
-        sent += sizes[name]
-        upto = len(small) * sent // total
-        mixed += small[taken:upto]
-        taken = upto
-    return [name for name in mixed + small[taken:] if name not in done]
+        sent_bytes += sizes[name]
+        upto = len(small) * sent_bytes // total
+        mixed += small[file_count:upto]
+        file_count = upto
+    return [name for name in mixed + small[file_count:] if name not in done]
 
 
 def find_first_files(index: Path = STREAMLIT_INDEX) -> list[Path]:

@@ -94,7 +94,7 @@ def load_class_figures(ws: Workspace, learner: int, class_id: int, deck_id: str,
             deck = require_deck(connection, deck_id)
             audience.require_visible(connection, learner, deck.id)
             people = [m for m in classes.list_members(connection, class_id) if m.role == Role.LEARNER]
-            begun = table.list_begun(connection, class_id, deck.id)
+            begun_rows = table.list_begun(connection, class_id, deck.id)
             names = learners.list_names(connection)
             if people:
                 note_look(connection, class_id, learner, Seen.FIGURES, now, deck=deck.id)
@@ -111,7 +111,7 @@ def load_class_figures(ws: Workspace, learner: int, class_id: int, deck_id: str,
     return ClassFigures(
         deck_id=deck_id,
         learners=len(people),
-        not_begun=tuple(names[m.learner] for m in people if m.learner not in begun),
+        not_begun=tuple(names[m.learner] for m in people if m.learner not in begun_rows),
         questions=tuple(sorted(questions, key=lambda q: (-q.failure_rate, -q.answers, q.line))),
         withheld=len(answered - {question.id for question in questions}),
         calibration=_build_calibration(figures.get((_CALIBRATION, "")), consenting),

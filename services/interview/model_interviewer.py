@@ -68,21 +68,21 @@ def phrase_follow_up(
         if address is None:
             return upcoming, ""
         asked_ids = [(turn.question.deck, turn.question.id) for turn in turns]
-        offered = [
+        candidates = [
             question
             for question in plan.parts[upcoming.part].follow_ups
             if (question.deck, question.id) not in asked_ids
         ]
-        reply = ModelClient(address, reply_name="question").ask(_INSTRUCTIONS, _describe(turns[-1], offered))
-        return _read_choice(reply, turns[-1], offered, upcoming)
+        reply = ModelClient(address, reply_name="question").ask(_INSTRUCTIONS, _describe(turns[-1], candidates))
+        return _read_choice(reply, turns[-1], candidates, upcoming)
     except (ModelUnavailableError, UserError) as error:
         return upcoming, f"{error} The author’s question is asked instead."
 
 
-def _describe(turn: RoundTurn, offered: Sequence[InterviewQuestion]) -> str:
+def _describe(turn: RoundTurn, candidates: Sequence[InterviewQuestion]) -> str:
     listed = "\n".join(
         f"{number}. {question.prompt}" + (f" (tests {question.tests})" if question.tests else "")
-        for number, question in enumerate(offered, start=1)
+        for number, question in enumerate(candidates, start=1)
     )
     missed_points = "\n".join(f"- {point}" for point in turn.missed) or "- none"
     return (
@@ -92,7 +92,7 @@ def _describe(turn: RoundTurn, offered: Sequence[InterviewQuestion]) -> str:
 
 
 def _read_choice(
-    reply_text: str, turn: RoundTurn, offered: Sequence[InterviewQuestion], upcoming: NextQuestion
+    reply_text: str, turn: RoundTurn, candidates: Sequence[InterviewQuestion], upcoming: NextQuestion
 ) -> tuple[NextQuestion, str]:
     try:
         reply: dict[str, Any] = language_model.read_object(reply_text)
@@ -101,13 +101,13 @@ def _read_choice(
     if reply.get("cannot_tell") is True:
         return upcoming, "The model could not tell what to ask. The author’s question is asked instead."
     number, words, quote = reply.get("follow_up"), reply.get("words"), reply.get("quote")
-    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(offered):
+    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(candidates):
         raise ModelUnavailableError("The model chose a question that the author does not ask.")
     if not isinstance(words, str) or not 0 < len(words.strip()) <= _LONGEST_WORDS:
         raise ModelUnavailableError("The model gave no usable question.")
     if not isinstance(quote, str) or len(quote.strip()) < _FEWEST_QUOTED or not _is_quoted(quote, turn.text):
         raise ModelUnavailableError("The model quoted words that you did not say.")
-    question = offered[number - 1]
+    question = candidates[number - 1]
     same = question == upcoming.question
     return replace(upcoming, question=replace(question, prompt=words.strip()), about=upcoming.about if same else ""), ""
 

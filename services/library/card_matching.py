@@ -91,8 +91,8 @@ def apply_plan(
         else:
             fresh[pair.new.kind].add(pair.new.id)
     for kind, moving in renamed.items():
-        begun = fresh[kind] - set(moving.values())
-        card_aliases.rename_sources(connection, deck_row, moving, begun, now, partial(_has_kind, kind))
+        new_identities = fresh[kind] - set(moving.values())
+        card_aliases.rename_sources(connection, deck_row, moving, new_identities, now, partial(_has_kind, kind))
     incident_decisions.rename_decisions(connection, deck_row, renamed["decision"], renamed["incident"])
     own_texts.rename_exercises(connection, deck_row, renamed["question"])
 

@@ -166,11 +166,11 @@ class _Span(NamedTuple):
     new_first: int
     new_last: int
 
-    def held(self, line: int) -> bool:
+    def holds_old_line(self, line: int) -> bool:
         """Tell whether a line of the newest version is in the place."""
         return self.first <= line <= self.last
 
-    def holds(self, line: int) -> bool:
+    def holds_new_line(self, line: int) -> bool:
         """Tell whether a line of the new text is in the place."""
         return self.new_first <= line <= self.new_last
 
@@ -612,8 +612,8 @@ def _plan(
     fresh = [*planned.added, *(match.new for match in begun_anew)]
     continuations: dict[str, str] = {}
     for span in sorted(spans, key=lambda span: span.last - span.first):  # a question before the topic around it
-        old = [item for item in leaving if span.held(item.line) and item.id not in continuations.values()]
-        new = [item for item in fresh if span.holds(item.line) and item.id not in continuations]
+        old = [item for item in leaving if span.holds_old_line(item.line) and item.id not in continuations.values()]
+        new = [item for item in fresh if span.holds_new_line(item.line) and item.id not in continuations]
         for kind in dict.fromkeys(item.kind for item in old):
             pairs = zip(_sort_by_line(old, kind), _sort_by_line(new, kind), strict=False)
             continuations.update((after.id, before.id) for before, after in pairs)
@@ -629,10 +629,10 @@ def _list_lost_elsewhere(planned: HistoryPlan, spans: Sequence[_Span]) -> tuple[
     took its id.
     """
     leaving = [*planned.removed, *(m.old for m in planned.matching.matches if not m.keeps_history)]
-    lost_items = [item for item in leaving if not any(span.held(item.line) for span in spans)]
+    lost_items = [item for item in leaving if not any(span.holds_old_line(item.line) for span in spans)]
     for match in planned.matching.matches:
-        own_spans = [span for span in spans if span.holds(match.new.line)]
-        if own_spans and not any(span.held(match.old.line) for span in own_spans):
+        own_spans = [span for span in spans if span.holds_new_line(match.new.line)]
+        if own_spans and not any(span.holds_old_line(match.old.line) for span in own_spans):
             lost_items.append(match.old)
     return tuple(dict.fromkeys(lost_items))
 

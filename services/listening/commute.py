@@ -42,11 +42,11 @@ class Commute:
 def load_commute(ws: Workspace, who: Learner, deck_id: str, request: EpisodeRequest, now: datetime) -> Commute:
     """Return the request with the order of today's commute: the saved one, else what is most urgent now."""
     urgent = priority.rank_questions(ws, who, deck_id, now)[:MAX_QUESTIONS]
-    saved = _load_saved(ws, who, deck_id)
-    if saved.get("day") == _load_study_date(ws, who, deck_id, now):
-        order = tuple(str(name) for name in saved["order"])
+    saved_commute = _load_saved(ws, who, deck_id)
+    if saved_commute.get("day") == _load_study_date(ws, who, deck_id, now):
+        order = tuple(str(name) for name in saved_commute["order"])
         return Commute(replace(request, question_order=order), stale=order != urgent)
-    name = str(saved.get("name", ""))
+    name = str(saved_commute.get("name", ""))
     exists = bool(name) and episode_files.find_episode(ws, name) is not None
     return Commute(replace(request, question_order=urgent), resume_at=stopped_at(ws, who.id, name) if exists else 0.0)
 
@@ -65,12 +65,15 @@ def reset_commute(ws: Workspace, who: Learner, deck_id: str) -> None:
 
 def resume_commute(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> EpisodeRequest | None:
     """Make the saved commute of an earlier day today's and return its request; None when there is none."""
-    saved = _load_saved(ws, who, deck_id)
-    if not saved:
+    saved_commute = _load_saved(ws, who, deck_id)
+    if not saved_commute:
         return None
-    _save(ws, who, deck_id, {**saved, "day": _load_study_date(ws, who, deck_id, now)})
+    _save(ws, who, deck_id, {**saved_commute, "day": _load_study_date(ws, who, deck_id, now)})
     return EpisodeRequest(
-        "commute", layers=saved["layers"], minutes=float(saved["minutes"]), question_order=tuple(saved["order"])
+        "commute",
+        layers=saved_commute["layers"],
+        minutes=float(saved_commute["minutes"]),
+        question_order=tuple(saved_commute["order"]),
     )
 
 

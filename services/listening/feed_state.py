@@ -89,11 +89,11 @@ def load_first_dates(
 def load_modified(ws: Workspace, learner: int, deck_id: str, mark: str, now: datetime) -> datetime:
     """Return when the feed last changed, which is kept with its mark."""
     feed = _load(ws, learner)
-    seen = dict(feed.get("seen", {}))
-    if seen.get(deck_id, [""])[0] != mark:
-        seen[deck_id] = [mark, now.isoformat()]
-        _save(ws, learner, seen=seen)
-    return datetime.fromisoformat(seen[deck_id][1]).replace(microsecond=0)
+    seen_days = dict(feed.get("seen", {}))
+    if seen_days.get(deck_id, [""])[0] != mark:
+        seen_days[deck_id] = [mark, now.isoformat()]
+        _save(ws, learner, seen=seen_days)
+    return datetime.fromisoformat(seen_days[deck_id][1]).replace(microsecond=0)
 
 
 def _load(ws: Workspace, learner: int) -> dict[str, Any]:

@@ -192,8 +192,8 @@ def _list_entries(
 def load_minutes(ws: Workspace, learner: int, deck_id: str) -> float:
     """Return how long the learner's ride takes: what was last chosen for this deck."""
     commutes = settings.load_settings(ws, learner).get(commute.PREFERENCE)
-    saved = commutes.get(deck_id) if isinstance(commutes, dict) else None
-    minutes = saved.get("minutes") if isinstance(saved, dict) else None
+    saved_commute = commutes.get(deck_id) if isinstance(commutes, dict) else None
+    minutes = saved_commute.get("minutes") if isinstance(saved_commute, dict) else None
     return float(minutes) if isinstance(minutes, int | float) and minutes > 0 else feed_state.DEFAULT_MINUTES
 
 

@@ -38,7 +38,7 @@ def make_face(deck: Deck, card: Card, seed: int, kinds: Collection[str], own: Ow
     Raises LookupError when its source is gone from the deck.
     """
     offered_kinds = tuple(kind for kind in kinds if kind not in TYPED_KINDS)
-    form, exercise = exercises.make_exercise_for(deck, card, seed, offered_kinds, met=met)
+    form, exercise = exercises.make_exercise_for(deck, card, seed, offered_kinds, was_met=met)
     question, options, right, answer = _describe(exercise, own)
     note = f"**Your note:** {own.note}" if own.note else ""
     return CardFace(form, exercise.heading, question, options, right, _join(answer, note))
@@ -47,7 +47,7 @@ def make_face(deck: Deck, card: Card, seed: int, kinds: Collection[str], own: Ow
 def _describe(exercise: Exercise, own: OwnCard) -> tuple[str, tuple[str, ...], tuple[int, ...], str]:
     """Return question, options, places of the right ones, and answer."""
     if isinstance(exercise, OptionsExercise):
-        options = [(option.text, option.right, option.why) for option in exercise.options]
+        options = [(option.text, option.right, option.explanation) for option in exercise.options]
         body = render_parts(exercise.body) or exercise.answer
         texts, right = _describe_options(options)
         return _join(exercise.prompt, exercise.situation), texts, right, _join(_list_reasons(options), body)

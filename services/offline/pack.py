@@ -95,7 +95,7 @@ def make_pack(ws: Workspace, learner: int, zone: str, now: datetime) -> dict[str
         "decks": deck_packs,
         "decks_left_out": len(practised[MAX_DECKS:]),
         "incidents": incidents,
-        "assets": list(dict.fromkeys((*assets, *(offered["address"] for offered in incidents)))),
+        "assets": list(dict.fromkeys((*assets, *(entry["address"] for entry in incidents)))),
     }
 
 

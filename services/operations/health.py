@@ -78,7 +78,7 @@ def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPa
     """
     with connect(ws) as connection:
         require_administrator(connection, learner)
-    waiting, making = episode_jobs.count_busy()
+    waiting_count, running_count = episode_jobs.count_busy()
     has_objects = bool(get_configuration().objects)
     progress = content_sync.get_progress(ws)
     reading = (f"Reading {progress.name}, {progress.done + 1} of {progress.total}.",) if progress else ()
@@ -93,7 +93,7 @@ def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPa
             if has_objects
             else ()
         ),
-        HealthPart("Episodes", "ok", (f"{making} being made, {waiting} waiting.",)),
+        HealthPart("Episodes", "ok", (f"{running_count} being made, {waiting_count} waiting.",)),
     )
 
 

@@ -292,8 +292,8 @@ def _restore_decisions(connection: Connection, learner: int, deck: int, exported
         if row not in existing:
             incident_decisions.add_decision(connection, learner, deck, row)
     for wording in exported.get("wordings", ()):
-        offered = bool(wording.get("offered", get_configuration().login is None))
-        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**{**wording, "offered": offered}))
+        is_offered = bool(wording.get("offered", get_configuration().login is None))
+        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**{**wording, "offered": is_offered}))
 
 
 def _restore_own_cards(connection: Connection, learner: int, deck: int, exported: dict[str, Any]) -> None:

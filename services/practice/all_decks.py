@@ -34,8 +34,10 @@ def list_practised_decks(ws: Workspace, who: Learner) -> tuple[str, ...]:
     selected_deck = str(preferred) if preferred in {deck.id for deck in visible_decks} else largest
     with connect(ws) as connection:
         rows = {deck.id: decks.find_deck(connection, deck.id) for deck in visible_decks}
-        begun = [name for name, row in rows.items() if row and memory_states.has_begun(connection, who.id, row.id)]
-    return (selected_deck, *(name for name in begun if name != selected_deck))
+        begun_decks = [
+            name for name, row in rows.items() if row and memory_states.has_begun(connection, who.id, row.id)
+        ]
+    return (selected_deck, *(name for name in begun_decks if name != selected_deck))
 
 
 def load_next_card(ws: Workspace, who: Learner, deck_ids: Sequence[str], now: datetime) -> NextCard:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from errors import UserError
 from quiz import scheduler
-from quiz import siblings as chain
 from quiz.model import Card
 from quiz.practice_settings import PracticeSettings
 from quiz.queue import QueueReason
 from quiz.scheduler import GradeOutcome, Memory
+from quiz.siblings import Sibling
 from services.classes.class_dates import list_class_dates
 from services.library import audience
 from services.library.deck_lookup import DeckRemovedError, NoSuchDeckError
@@ -134,7 +134,7 @@ def present_card(context: PracticeContext, row: memory_states.StateRow, why: Que
     )
 
 
-SiblingFlags = dict[int, tuple[chain.Sibling, memory_states.Flags]]
+SiblingFlags = dict[int, tuple[Sibling, memory_states.Flags]]
 
 
 def load_unchanged(context: PracticeContext, shown_card: ShownCard) -> tuple[memory_states.StateRow, SiblingFlags]:
@@ -173,7 +173,7 @@ def _pair_siblings(
         if other.card == row.card:
             continue
         flags = other.flags
-        sibling = chain.Sibling(
+        sibling = Sibling(
             card=other.card,
             phase=PHASES[other.memory.phase],
             due=from_ms(other.memory.due) if other.memory.due is not None else None,

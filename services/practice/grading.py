@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from quiz import scheduler
-from quiz import siblings as chain
 from quiz.scheduler import GradeOutcome, Rating
+from quiz.siblings import Sibling, update_siblings
 from services.practice.context import PracticeContext, ShownCard, SiblingFlags, StaleCardError, load_unchanged
 from services.practice.mapping import to_flags, to_memory, to_row
 from store.connection import to_ms
@@ -52,9 +52,7 @@ def record_grade(
     result = scheduler.grade_card(to_memory(row.memory), rating, context.now, context.settings, row.card)
     siblings = [sibling for sibling, _ in sibling_flags.values()]
     changed = (
-        list(chain.update_siblings(siblings, rating, context.now, context.day.end, context.settings))
-        if siblings
-        else []
+        list(update_siblings(siblings, rating, context.now, context.day.end, context.settings)) if siblings else []
     )
     was = ((row.card, row.flags), *[(s.card, sibling_flags[s.card][1]) for s in changed])
     number = review_log.append_once(
@@ -119,7 +117,7 @@ def _build_entry(
 
 
 def _compare_places(
-    sibling: chain.Sibling, before: memory_states.Flags, after: memory_states.Flags
+    sibling: Sibling, before: memory_states.Flags, after: memory_states.Flags
 ) -> tuple[queue_cache.CardState, queue_cache.CardState]:
     """Return a sibling's place in the day's counts before and after: only its flags change."""
     due = to_ms(sibling.due) if sibling.due is not None else None
@@ -127,9 +125,9 @@ def _compare_places(
 
 
 def list_changed_flags(
-    changed: Iterable[chain.Sibling], sibling_flags: SiblingFlags
+    changed: Iterable[Sibling], sibling_flags: SiblingFlags
 ) -> list[tuple[int, memory_states.Flags]]:
-    """Return the flags of the siblings that the chain changed."""
+    """Return the flags of the siblings that a grade changed."""
     return [(s.card, to_flags(s, sibling_flags[s.card][1])) for s in changed]
 
 

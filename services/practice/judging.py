@@ -101,9 +101,9 @@ def keep_wording(
     short_wording = _shorten(wording)
     if short_wording:
         with connect(ws) as connection, transaction(connection, learner):
-            offered = get_configuration().login is None
+            is_offered = get_configuration().login is None
             row = wordings.WordingRow(
-                question=question_id, point=point, wording=short_wording, said_at=to_ms(now), offered=offered
+                question=question_id, point=point, wording=short_wording, said_at=to_ms(now), offered=is_offered
             )
             wordings.save_wording(connection, learner, require_deck(connection, deck_id).id, row)
     return short_wording

@@ -43,8 +43,8 @@ def load_progress(ws: Workspace, learner: int, deck_id: str, deck: Deck) -> dict
         name: len(track.decision_points) + 2 * sum(moment.role == "false signal" for moment in track.moments)
         for name, track in tracks.items()
     }
-    begun = {incident for incident, _ in newest}
-    upcoming = find_next([(name, points[name]) for name in tracks if tracks[name].decision_points], begun)
+    begun_incidents = {incident for incident, _ in newest}
+    upcoming = find_next([(name, points[name]) for name in tracks if tracks[name].decision_points], begun_incidents)
     return {
         name: IncidentProgress(
             incident=name,
@@ -65,7 +65,7 @@ def rate_difficulty(points: int) -> Difficulty:
     return "medium" if points < HARD_FROM else "hard"
 
 
-def find_next(incidents: Sequence[tuple[str, int]], begun: set[str]) -> str:
+def find_next(incidents: Sequence[tuple[str, int]], begun_incidents: set[str]) -> str:
     """Return the id of the easiest incident (id, points) that was not begun, the first of equals; "" when all were."""
-    waiting = [(points, place, name) for place, (name, points) in enumerate(incidents) if name not in begun]
+    waiting = [(points, place, name) for place, (name, points) in enumerate(incidents) if name not in begun_incidents]
     return min(waiting)[2] if waiting else ""

@@ -136,16 +136,16 @@ def _refit_chapters(
     for _ in range(MAX_ROUNDS):
         builder.measure_seconds(selected)  # all at once: the workers speak them side by side
         spoken |= {chapter.sentences for chapter in selected}
-        closed = _stretch_to_fit(selected, bounds, builder.measure_seconds)
+        stretched_chapters = _stretch_to_fit(selected, bounds, builder.measure_seconds)
         again = (
             ()
-            if bounds[0] <= builder.measure_seconds(closed) <= bounds[1]
+            if bounds[0] <= builder.measure_seconds(stretched_chapters) <= bounds[1]
             else choose_chapters(remaining, *bounds, measure_known)
         )
         if again in ((), selected):
             break
         selected = again
-    return closed
+    return stretched_chapters
 
 
 def _stretch_to_fit(selected: tuple[Chapter, ...], bounds: Bounds, length: MeasureChapters) -> tuple[Chapter, ...]:
@@ -218,10 +218,10 @@ def stretch_pauses(chapters: tuple[Chapter, ...], target: float, total: float) -
 
     The factor stays within bounds, so that the target may not be reached.
     """
-    thinking = sum(item.seconds for item in _list_think_pauses(chapters))
-    if thinking == 0:
+    think_seconds = sum(item.seconds for item in _list_think_pauses(chapters))
+    if think_seconds == 0:
         return chapters
-    factor = min(LONGEST_STRETCH, max(SHORTEST_STRETCH, (thinking + target - total) / thinking))
+    factor = min(LONGEST_STRETCH, max(SHORTEST_STRETCH, (think_seconds + target - total) / think_seconds))
     return tuple(
         replace(chapter, items=tuple(_scale_pause(item, factor) for item in chapter.items)) for chapter in chapters
     )

@@ -45,7 +45,14 @@ def _estimate_at_reference(text: str) -> float:
     letters = sum(map(len, long_words))
     digits = sum(map(str.isdigit, text))
     commas = sum(map(text.count, ",;:()"))
-    spelled = len(words) - len(long_words)
+    letter_names = len(words) - len(long_words)
     stops = sum(1 for _ in INNER_STOP.finditer(text))
-    base = START + SYLLABLE * syllables + LETTER * letters + WORD * len(long_words) + SPELLED * spelled + DIGIT * digits
+    base = (
+        START
+        + SYLLABLE * syllables
+        + LETTER * letters
+        + WORD * len(long_words)
+        + SPELLED * letter_names
+        + DIGIT * digits
+    )
     return base + COMMA * commas + STOP * stops

@@ -172,6 +172,6 @@ def _format_promise(part: ScriptPart) -> str:
     return _format_minutes(part.minutes)
 
 
-def _format_minutes(promised: tuple[float, float]) -> str:
-    low, high = promised
+def _format_minutes(minutes: tuple[float, float]) -> str:
+    low, high = minutes
     return f"{low:g} minute{'' if low == 1 else 's'}" if low == high else f"{low:g} to {high:g} minutes"

@@ -230,11 +230,11 @@ class PostgresqlConnection:
         self._server.give_back(self.inner)
 
     def _run(self, sql: str, parameters: Parameters | None) -> psycopg.Cursor[Any]:
-        begun = self.in_transaction
+        was_in_transaction = self.in_transaction
         try:
             cursor = self.inner.execute(_as_query(sql), parameters)
         except psycopg.OperationalError as error:
-            if begun or not self.inner.closed:
+            if was_in_transaction or not self.inner.closed:
                 raise translate_error(error) or error from error
             # The server went away and may be back: nothing was begun that could be half done. A statement of its own
             # that writes is not run twice, for the first may have been committed.

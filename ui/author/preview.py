@@ -17,8 +17,8 @@ MAX_BLOCKS = 30
 
 def find_section_at(deck: Deck, line: int) -> Section | None:
     """Return the innermost section that contains this line; the first one for a line above all of them."""
-    begun = [s for s in deck.sections if s.line <= line]
-    return begun[-1] if begun else (deck.sections[0] if deck.sections else None)
+    sections_above = [s for s in deck.sections if s.line <= line]
+    return sections_above[-1] if sections_above else (deck.sections[0] if deck.sections else None)
 
 
 def draw_preview(deck: Deck, line: int) -> None:

@@ -37,8 +37,8 @@ def show_figures(summary: ClassSummary) -> None:
 
 
 def _show_begun(figures: ClassFigures) -> None:
-    begun = figures.learners - len(figures.not_begun)
-    st.metric("Have begun", f"{begun} of {figures.learners}", border=True)
+    begun_count = figures.learners - len(figures.not_begun)
+    st.metric("Have begun", f"{begun_count} of {figures.learners}", border=True)
     if figures.not_begun:
         st.markdown(f"Not yet: {', '.join(map(escape_markdown, figures.not_begun))}.")
 

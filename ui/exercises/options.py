@@ -44,8 +44,8 @@ def draw_answer(exercise: OptionsExercise, deck: Deck, response: Collection[int]
         text = f"**{sanitize_inline(option.text)}**" if option.right else sanitize_inline(option.text)
         yours = " *(your choice)*" if response is not None and index in response else ""
         st.markdown(f"{mark} {text}{yours}")
-        if option.why:
-            st.caption(sanitize_inline(option.why))
+        if option.explanation:
+            st.caption(sanitize_inline(option.explanation))
     if exercise.body:
         blocks.draw_parts(exercise.body, deck)
     elif exercise.answer:

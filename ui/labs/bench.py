@@ -48,9 +48,13 @@ def _ask_for_prediction(model: Model, opening: dict[str, float | str]) -> None:
         return
     way = None
     if tracks.can_be_played(run):
-        ways = {"number": "A number", "sketch": "A sketch of the curve"}
+        prediction_kinds = {"number": "A number", "sketch": "A sketch of the curve"}
         way = st.segmented_control(
-            "Predict", list(ways), default="number", format_func=ways.__getitem__, key=f"lab-way-{model.name}"
+            "Predict",
+            list(prediction_kinds),
+            default="number",
+            format_func=prediction_kinds.__getitem__,
+            key=f"lab-way-{model.name}",
         )
     if way == "sketch":
         sketch = draw_sketch(run, run_charts.list_curves(run)[0])

@@ -18,9 +18,9 @@ PAUSE_SOUNDS: dict[PauseSound, str] = {"noise": "Quiet room noise", "tone": "Sof
 def show_settings(deck: Deck) -> None:
     """Draw the voice settings, folded away."""
     with st.expander("Voice settings", icon=":material/record_voice_over:"):
-        saved = voices.load_voices(session.get_workspace(), session.get_learner())
+        saved_voices = voices.load_voices(session.get_workspace(), session.get_learner())
         try:
-            selection = _draw_form(saved, deck.meta.language or "en")
+            selection = _draw_form(saved_voices, deck.meta.language or "en")
         except UserError as error:
             messages.show_error(error)
             if st.button("Back to the default engine"):
@@ -29,34 +29,36 @@ def show_settings(deck: Deck) -> None:
         left, right = st.columns(2)
         if left.button("Listen to a sample", icon=":material/volume_up:", width="stretch"):
             _play_sample(selection, deck)
-        if right.button("Save", type="primary", disabled=selection == saved, width="stretch"):
+        if right.button("Save", type="primary", disabled=selection == saved_voices, width="stretch"):
             _save_voices(selection)
         _draw_comparison(selection, deck)
 
 
-def _draw_form(saved: Voices, language: str) -> Voices:
+def _draw_form(saved_voices: Voices, language: str) -> Voices:
     """Draw the widgets; return what they say now."""
     engines = {engine.name: engine for engine in voices.list_engines()}
-    if saved.engine in engines and len(engines) > 1:
+    if saved_voices.engine in engines and len(engines) > 1:
         name = st.selectbox(
             "Engine",
             list(engines),
-            index=list(engines).index(saved.engine),
+            index=list(engines).index(saved_voices.engine),
             format_func=lambda sound_name: engines[sound_name].title,
         )
         if engines[name].missing:
             st.info(engines[name].missing, icon=":material/download:")
-        saved = saved if name == saved.engine else replace(saved, engine=name, narrator="", second="")
-    offered = {voice.id: voice.name for voice in voices.list_offered_voices(saved, language)}
-    settled = voices.settle_voices(saved, language)
-    ids = list(offered)
-    narrator = _choose_voice("Voice", ids, offered, settled.narrator)
-    second = _choose_voice("Second voice, for interviewers", ids, offered, settled.second)
-    rate = st.slider("Speed (words a minute)", *voices.RATE_BOUNDS, saved.rate, step=5)
+        saved_voices = (
+            saved_voices if name == saved_voices.engine else replace(saved_voices, engine=name, narrator="", second="")
+        )
+    voice_names = {voice.id: voice.name for voice in voices.list_offered_voices(saved_voices, language)}
+    settled = voices.settle_voices(saved_voices, language)
+    ids = list(voice_names)
+    narrator = _choose_voice("Voice", ids, voice_names, settled.narrator)
+    second = _choose_voice("Second voice, for interviewers", ids, voice_names, settled.second)
+    rate = st.slider("Speed (words a minute)", *voices.RATE_BOUNDS, saved_voices.rate, step=5)
     thinking = st.slider(
         "Time to think",
         *voices.THINK_TIME_BOUNDS,
-        saved.thinking,
+        saved_voices.thinking,
         step=0.25,
         format="%.2f×",
         help="Relative to the usual 3 to 15 seconds.",
@@ -64,11 +66,11 @@ def _draw_form(saved: Voices, language: str) -> Voices:
     sound = st.selectbox(
         "In the pauses to think",
         list(PAUSE_SOUNDS),
-        index=list(PAUSE_SOUNDS).index(saved.pause_sound),
+        index=list(PAUSE_SOUNDS).index(saved_voices.pause_sound),
         format_func=lambda sound_name: PAUSE_SOUNDS[sound_name],
         help="Podcast apps that trim silence also cut out pauses that are silent.",
     )
-    return replace(saved, narrator=narrator, second=second, rate=rate, thinking=thinking, pause_sound=sound)
+    return replace(saved_voices, narrator=narrator, second=second, rate=rate, thinking=thinking, pause_sound=sound)
 
 
 def _choose_voice(label: str, ids: list[str], names: dict[str, str], choice: str) -> str:

@@ -32,12 +32,12 @@ def draw_question() -> None:
             help="Practice then aims at that day and spreads the work over the days before it.",
         )
         with st.container(horizontal=True):
-            saved = st.form_submit_button("Plan for it", width="stretch", icon=":material/event:")
+            is_submitted = st.form_submit_button("Plan for it", width="stretch", icon=":material/event:")
             skipped = st.form_submit_button("Not now", width="stretch")
-    if saved and isinstance(day, date):
+    if is_submitted and isinstance(day, date):
         session.save_preferences(interview=day.isoformat())
         st.rerun()
-    elif saved:
+    elif is_submitted:
         st.warning("Choose a date first, or “Not now” if you have none yet.", icon=":material/event:")
     elif skipped:
         session.save_preferences(interview_skipped=True)

@@ -139,13 +139,13 @@ def _save_settings(values: dict[str, Any]) -> None:
 
 def _get_setting(name: str, default: Any = None) -> Any:
     """Return what was chosen, else the default."""
-    saved = session.get_preference(name)
-    return saved if saved is not None else getattr(_DEFAULTS, name) if default is None else default
+    saved_value = session.get_preference(name)
+    return saved_value if saved_value is not None else getattr(_DEFAULTS, name) if default is None else default
 
 
 def _get_steps(name: str) -> tuple[timedelta, ...]:
-    saved = session.get_preference(name)
-    return getattr(_DEFAULTS, name) if saved is None else tuple(minutes * _MINUTE for minutes in saved)
+    saved_value = session.get_preference(name)
+    return getattr(_DEFAULTS, name) if saved_value is None else tuple(minutes * _MINUTE for minutes in saved_value)
 
 
 def show_data_export() -> None:

@@ -70,9 +70,9 @@ def format_snippet(snippet: str) -> str:
     """Return a snippet as markdown with the found words in bold, and nothing else in it read as markup."""
     parts = []
     for index, piece in enumerate(snippet.split(MARK_START)):
-        marked, mark, text_after = piece.partition(MARK_END)
+        marked_text, mark, text_after = piece.partition(MARK_END)
         if index and mark:
-            parts.append(f"**{escape_markdown(marked)}**{_escape_keeping_spaces(text_after)}")
+            parts.append(f"**{escape_markdown(marked_text)}**{_escape_keeping_spaces(text_after)}")
         else:
             parts.append(_escape_keeping_spaces(piece))
     return "".join(parts)

@@ -88,11 +88,11 @@ def load_preferences(connection: Connection, learner: int) -> dict[str, Any]:
     return {name: json.loads(value) for name, value in rows}
 
 
-def save_preferences(connection: Connection, learner: int, choices: Mapping[str, Any]) -> None:
-    """Keep choices; None takes one back. The name they chose is the name others see."""
-    if "name" in choices:
-        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (choices["name"] or DEFAULT_NAME, learner))
-    for name, value in choices.items():
+def save_preferences(connection: Connection, learner: int, preferences: Mapping[str, Any]) -> None:
+    """Save preferences; None takes one back. The name they chose is the name others see."""
+    if "name" in preferences:
+        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (preferences["name"] or DEFAULT_NAME, learner))
+    for name, value in preferences.items():
         if value is None:
             connection.execute("DELETE FROM preferences WHERE learner = ? AND name = ?", (learner, name))
         else:

@@ -37,9 +37,13 @@ def test_a_question_that_was_met_is_asked_in_each_form_that_is_on(workspace: Wor
     cards = [card for card in exercises.find_practice_cards(deck) if card.kind == "recall"]
     new = {exercises.make_exercise_for(deck, card, seed, ALL)[0] for card in cards for seed in range(20)}
     assert new <= {"recall", "typed"}
-    met = {exercises.make_exercise_for(deck, card, seed, ALL, met=True)[0] for card in cards for seed in range(20)}
+    met = {exercises.make_exercise_for(deck, card, seed, ALL, was_met=True)[0] for card in cards for seed in range(20)}
     assert met >= {"recall", "gap", "pick"}
-    on = {exercises.make_exercise_for(deck, card, seed, ["recall"], met=True)[0] for card in cards for seed in range(9)}
+    on = {
+        exercises.make_exercise_for(deck, card, seed, ["recall"], was_met=True)[0]
+        for card in cards
+        for seed in range(9)
+    }
     assert on == {"recall"}
 
 
@@ -83,10 +87,12 @@ def test_forms_take_turns_and_what_was_missed_is_asked_for() -> None:
     types = ("recall", "gap", "pick")
 
     def make(reviews: int, *missed: str):
-        return exercises.make_exercise_for(deck, card, reviews, types, met=True, reviews=reviews, missed_points=missed)
+        return exercises.make_exercise_for(
+            deck, card, reviews, types, was_met=True, reviews=reviews, missed_points=missed
+        )
 
     forms = [
-        exercises.make_exercise_for(deck, card, 0, ("recall", "gap"), met=True, reviews=reviews)[0]
+        exercises.make_exercise_for(deck, card, 0, ("recall", "gap"), was_met=True, reviews=reviews)[0]
         for reviews in range(6)
     ]
     assert all(one != other for one, other in pairwise(forms))
