@@ -138,7 +138,9 @@ def test_minutes_a_day_are_enough_or_what_is_left_out_is_named(
     draw: Callable[..., AppTest], recall: float, omitted: tuple[OmittedTopic, ...], words: str
 ) -> None:
     plan = replace(PLAN, minutes=10, expected=replace(ALL, recall=recall), omitted=omitted)
-    told = read(draw("readiness", STATISTICS, plan))
+    app = draw("readiness", STATISTICS, plan)
+    told = read(app)
+    assert len(app.warning) + len(app.success) == 1  # one reason, not two
     assert words in told and "at most 10 min on one day" in told  # of fifteen
     assert ("Queues (4); gone (1)." in told) is bool(omitted)
 
