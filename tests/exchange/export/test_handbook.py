@@ -220,7 +220,7 @@ Threads must *fit*.
 """
     read = deck.parse(text)
     page = build_handbook(read).decode()
-    assert "<h4>Part 1: Opening</h4><p>Threads must <em>fit</em>.</p>" in page
+    assert page.count("<p>Threads must <em>fit</em>.</p>") == page.count(">Part 1: Opening (4–5 minutes)</h3>") == 1
     assert (
         "A service takes rps = 200–2,000/s." in page
         and "rps * 0.05 connections" in page

@@ -117,3 +117,14 @@ def test_pairs_may_have_a_row_that_names_the_columns() -> None:
 
 def test_rows_without_words_are_left_out() -> None:
     assert pairs("question,answer\n,\n  ,  \nWhy?,So.\n,only an answer\n") == [("Why?", "So.")]
+
+
+def test_the_separator_is_the_one_with_the_largest_share_of_equal_rows() -> None:
+    rows = "a;b\nc;d\ne, f;g\nh, i;j;k\n"
+    assert pairs(rows) == [("a", "b"), ("c", "d"), ("e, f", "g"), ("h, i", "j\n\nk")]
+
+
+def test_a_table_whose_columns_are_neither_question_nor_answer_has_no_notes() -> None:
+    assert read_table("#columns:Id,Topic\n1,x\n") == ()
+    assert pairs("#columns: Front , Back \nWhy?,So.\n") == [("Why?", "So.")]
+    assert pairs("# Separator :Semicolon\n#html:TRUE\n<b>Why?</b>;So.\n") == [("**Why?**", "So.")]

@@ -59,15 +59,16 @@ def test_a_clip_is_named_by_its_key_and_leaves_nothing_beside_it(tmp_path: Path)
 
 
 def test_a_clip_that_was_used_goes_after_those_that_were_not(tmp_path: Path) -> None:
-    cache = ClipCache(tmp_path, limit=50)
-    others = [Utterance("silent", "1", "", 100, text) for text in ("one", "two")]
-    for at, utterance in enumerate((HELLO, *others), start=1):
-        cache.store_clip(utterance, Segment(3, bytes(13)))  # 25 bytes in all
-        os.utime(cache.get_clip_path(utterance.key), (at, at))
-    assert cache.find_clip(HELLO)
-    assert cache.remove_oldest() == 1
-    assert [cache.find_clip(utterance) is not None for utterance in (HELLO, *others)] == [True, False, True]
-    assert cache.remove_oldest() == 0
+    utterances = [Utterance("silent", "1", "", 100, text) for text in ("one", "two", "three", "four")]
+    for order in (utterances, utterances[::-1]):  # whichever of them the folder lists first
+        cache = ClipCache(tmp_path, limit=50)
+        for at, utterance in enumerate(order, start=1):
+            cache.store_clip(utterance, Segment(3, bytes(13)))  # 25 bytes in all
+            os.utime(cache.get_clip_path(utterance.key), (at, at))
+        assert cache.find_clip(order[0])
+        assert cache.remove_oldest() == 2
+        assert [cache.get_clip_path(utterance.key).exists() for utterance in order] == [True, False, False, True]
+        assert cache.remove_oldest() == 0
 
 
 def test_a_sound_knows_its_length() -> None:

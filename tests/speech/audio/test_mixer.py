@@ -47,7 +47,8 @@ EPISODE = Episode("e", "drill", "E", "", CHAPTERS)
 
 def test_where_everything_is() -> None:
     steps: list[Progress] = []
-    timeline = render_episode(EPISODE, fetch, io.BytesIO(), steps.append)
+    sink = io.BytesIO()
+    timeline = render_episode(EPISODE, fetch, sink, steps.append)
     two = 0.5 + 0.18 + 1.0  # a sentence, the silence behind it, the pause
     second = two + 0.5 + 0.18 + 0.9
     end = second + 1.0 + 0.18 + 3.0 + 2.0 + 0.9
@@ -62,6 +63,8 @@ def test_where_everything_is() -> None:
         Cue(near(second, abs=FRAME), near(second + 1.0, abs=FRAME), "Lost? (shown)", missing=True),
     )
     assert timeline.seconds == timeline.marks[-1].end
+    # Behind the last come frames that take up the decoder's delay.
+    assert mp3.count_frames(sink.getvalue()) == round(timeline.seconds / FRAME) + mp3.TAIL_FRAMES
     assert [step.done for step in steps] == [1, 2, 3]
     assert [step.seconds for step in steps] == near([0.5, two + 0.5, second], abs=4 * FRAME)
 

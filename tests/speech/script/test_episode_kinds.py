@@ -422,3 +422,10 @@ def test_diagrams_and_conversations_without_a_title_are_numbered() -> None:
     astray = replace(deck, blocks=(talk, replace(talk, section="gone")))
     titles = [chapter.title for chapter in compose_episode(composer(astray), EpisodeRequest("dialogue")).chapters]
     assert titles == ["Runtime", "Conversations 2"]
+
+
+def test_a_drill_of_the_whole_deck_asks_the_questions_of_every_section() -> None:
+    text = "## A {#a}\n\n**Question:** One? {#one}\n\n## B {#b}\n\n### C {#c}\n\n**Question:** Two? {#two}\n"
+    deck = reader.parse(text)
+    assert compose_episode(composer(deck), EpisodeRequest("drill")).question_ids == ("one", "two")
+    assert compose_episode(composer(deck), EpisodeRequest("drill", "b")).question_ids == ("two",)

@@ -119,3 +119,11 @@ def test_what_is_not_there_has_no_chapter() -> None:
     [whole] = [compose_episode(build(DECK), EpisodeRequest("incident", "storm"))]
     assert (whole.id, whole.kind, whole.title) == ("incident-storm", "incident", "The storm")
     assert not any(isinstance(item, Pause) and item.is_think_time for item in whole.chapters[1].items)
+
+
+def test_a_language_without_words_of_ours_has_the_stamps_as_written_and_minutes_as_numbers() -> None:
+    bare = replace(DECK, meta=replace(DECK.meta, language="eo"))
+    lines = [line for chapter in tell_incident(build(bare), STORM) for line in write(chapter.items)]
+    for spoken in ("narrator: 0.", "narrator: 4.", "narrator: 130."):
+        assert spoken in lines
+    assert not any("second" in line or "hour" in line or "Minute" in line for line in lines)

@@ -11,7 +11,7 @@ from deck.model import Deck
 from speech.script.duration_estimate import estimate_sentence
 from speech.script.episode_kinds import compose_episode
 from speech.script.script_builder import ScriptBuilder
-from speech.script.series import LONGEST, SHORTEST, plan_series
+from speech.script.series import LONGEST, SHORTEST, plan_series, script_sections
 from speech.text.reader import create_reader
 
 
@@ -101,3 +101,14 @@ def test_an_episode_is_named_after_the_heading_above_it() -> None:
     builder = build(write([(2, 8, 60), (3, 30, 120), (3, 30, 120), (2, 8, 60)]))
     titles = [compose_episode(builder, request).title for request in plan_series(builder)]
     assert titles == ["Section 0 – Section 1", "Section 0: Section 2", "Section 3"]
+
+
+def test_an_episode_is_worth_a_start_from_three_minutes_on() -> None:
+    for questions, seconds, episodes in ((6, 150, 1), (8, 200, 2)):
+        deck = write([(2, questions, 60), (2, 8, 60)])
+        builder = build(deck)
+        length = sum(
+            builder.estimate_seconds((chapter,)) for chapter in script_sections(builder, ["section-0"], "both")
+        )
+        assert length == pytest.approx(seconds, abs=25)
+        assert len(plan_series(builder)) == episodes

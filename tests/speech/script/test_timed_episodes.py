@@ -98,3 +98,11 @@ def test_a_script_whose_whole_is_too_long_says_so_besides() -> None:
     assert episode.promised_minutes == (2, 3)
     lasts = f"{int(seconds // 60)}:{int(seconds % 60):02}"
     assert episode.shortfall == f"The whole lasts {lasts}; it promises 2 to 3 minutes."
+
+
+def test_a_question_that_is_much_longer_than_the_gap_is_not_added_though_the_promise_would_allow_it() -> None:
+    """Ninety seconds beyond the least that is promised are the most."""
+    markdown = SCRIPT.replace("QUESTIONS", f"**Question:** What is a pool?\n\n**Answer:** {'A pool. ' * 40}")
+    deck = reader.parse(markdown.replace("PROMISE", "").replace("PART", "(2–9 minutes)").replace("TEXT", "So. " * 20))
+    episode = compose_episode(build(deck, 5.0), EpisodeRequest("script", "part"))
+    assert episode.question_ids == () and build(deck, 5.0).estimate_seconds(episode.chapters) < 140

@@ -72,6 +72,12 @@ def test_a_deck_has_its_own_pronunciations_before_every_rule() -> None:
     assert said == "hee-KAH-ree and aitch two in Hikaris."
 
 
+def test_the_longer_of_two_terms_comes_first() -> None:
+    terms = (("Pool", "pull"), ("Pool size", "how many"), ("size", "sighs"))
+    assert normalize_text("Pool and Pool size", terms) == normalize_text("Pool and Pool size", terms[::-1])
+    assert normalize_text("Pool and Pool size", terms) == "pull and how many."
+
+
 def test_a_pronunciation_is_not_a_pattern() -> None:
     assert normalize_text(r"C++ rocks", (("C++", r"see plus \1"),)) == r"see plus \1 rocks."
 

@@ -14,6 +14,7 @@ from speech.text.segmenter import MAX_CHARACTERS, MAX_STRETCH, split_sentences
         ("en", ["It is est. in May.", "No. 5 fits.", "The no. is 5."]),
         ("en", ["See fig. 3 there.", "It takes approx. an hour, incl. Sunday.", "Use cf. Smith vs. Jones."]),
         ("en", ["It ends at 5:30 p.m. ET today.", "It ends at 5:30 p.m.", "It begins again."]),
+        ("en", ["It takes 5 min.", "Then it ends.", "It needs 3 min. 20 s."]),
         ("en", ["3! = 6 holds.", "So 5! is 120."]),
         ("en", ["SELECT ... FOR UPDATE locks.", "Then it waits."]),
         ("en", ["Call p.id here.", "Read /users?limit=10 there."]),
