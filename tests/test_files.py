@@ -51,6 +51,7 @@ def test_the_digest_is_sha_256(content: str | bytes) -> None:
     ("stem", "portable"),
     [
         ("con", "con-file"),
+        ("prn", "prn-file"),
         ("COM1", "COM1-file"),
         ("lpt\u00b2", "lpt\u00b2-file"),
         ("conin$", "conin$-file"),

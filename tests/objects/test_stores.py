@@ -229,6 +229,39 @@ def test_a_copy_is_counted_and_hashed_and_goes_on_where_it_stopped(
     }
 
 
+def test_a_folder_lists_its_objects_in_order_and_nothing_that_is_half_written(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    for name in ("b.txt", "a/z.txt", "a/b.txt"):
+        assert store.create(name, b"first") and not store.create(name, b"second")
+    (tmp_path / "a" / ".b.txt.tmp").write_bytes(b"half")
+    assert [found.name for found in store.list("")] == ["a/b.txt", "a/z.txt", "b.txt"]
+    assert store.read("b.txt") == b"first"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b.txt"]  # nothing is left of the second try
+
+
+def test_a_folder_that_cannot_be_used_says_so(tmp_path: Path) -> None:
+    place = tmp_path / "no-folder"
+    place.write_bytes(b"a file")
+    store = FolderStore(place)
+    for use in (lambda: store.put("x", b"1"), lambda: store.create("x", b"1"), lambda: store.put("x", tmp_path / "y")):
+        with pytest.raises(ObjectStoreError, match="The data folder cannot be written: ") as raised:
+            use()
+        assert "room" in raised.value.remedy
+    with pytest.raises(ObjectStoreError, match="The data folder cannot be read: "):
+        store.read("x")
+    with pytest.raises(ObjectMissingError, match="There is no x in the data folder"):
+        FolderStore(tmp_path).read("x")
+
+
+def test_what_arrives_damaged_ends_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = FolderStore(tmp_path / "from"), FolderStore(tmp_path / "to")
+    source.put("pictures/a.png", b"sound")
+    put = target.put
+    monkeypatch.setattr(target, "put", lambda name, content: put(name, b"noise"))
+    with pytest.raises(transfer.DamagedObjectError, match="did not arrive as it was sent"):
+        transfer.copy_objects(source, target, "pictures/", tmp_path / "scratch")
+
+
 def test_without_the_setting_the_library_is_not_loaded(tmp_path: Path) -> None:
     script = (
         "import sys, services.object_storage as o, services.workspace as w; from pathlib import Path;"

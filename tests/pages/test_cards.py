@@ -74,3 +74,6 @@ def test_one_selected_card_shows_its_numbers_and_its_newest_grade_first(visit: V
     assert "Lapses" in facts and "Due " in facts and "Stability " in facts and "Retrievability " in facts
     assert "Reviews 0 · Lapses 0" in [caption.value for caption in app.caption]
     assert "Not answered yet" in [caption.value for caption in app.caption]
+    table = app.dataframe[0].value
+    row = table[table["Question"] == "Why is a pool of ten dangerous?"].iloc[0]
+    assert row["Reviews"] == 2 and 1 < row["Recall"] <= 100 and 1 <= row["Difficulty"] <= 10  # per cent; one to ten

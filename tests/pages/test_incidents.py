@@ -14,7 +14,7 @@ def test_the_list_says_how_long_it_takes_and_what_was_decided(visit: Visit, ws: 
     app = visit("incidents")
     told = read_texts(app)
     assert "Not watched yet" in told and "2 events" in told and "1 decision" in told and "lasted 31" in told
-    assert "min to watch" in told and "Decisions to practise" not in told
+    assert " · 1 min to watch" in told and "Decisions to practise" not in told
     deck = catalog.load_deck(ws, "pools")
     now = datetime.now(UTC)
     replays.save_decision(ws, 1, "pools", deck, {"incident": "inc-broker", "stop": "dec-lag", "choice": 0}, now)

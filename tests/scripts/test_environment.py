@@ -49,7 +49,15 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     names = ("pip-9.0.3", "pip-26.1", "pip-25.3.1", "pip-27.0b1", "pip-28.0")
     entries = [describe(f"{name}-py3-none-any.whl", wheel, yanked=name == "pip-28.0") for name in names]
     (folder / "simple" / "pip" / "index.html").write_text(
-        json.dumps({"files": [*entries, describe("pip-29.0.tar.gz", b"")]})
+        json.dumps(
+            {
+                "files": [
+                    *entries,
+                    describe("pip-29.0.tar.gz", b""),
+                    describe("pip-29.0-cp311-cp311-linux_x86_64.whl", b""),
+                ]
+            }
+        )
     )
     (folder / "simple" / "files" / "pip-26.1-py3-none-any.whl").write_bytes(wheel)
 

@@ -46,4 +46,5 @@ def test_what_may_be_deleted_has_its_price_and_a_button(ws: Workspace) -> None:
     told = "\n".join(element.value for element in app.markdown)
     assert "2.0 MB · 1 file" in told
     prices = [caption.value for caption in app.caption if caption.value.startswith("May be deleted.")]
+    assert all(price.removeprefix("May be deleted.").strip() for price in prices)
     assert len(prices) == len([button for button in app.button if button.label == "Delete"]) >= 1

@@ -23,7 +23,7 @@ def test_a_learner_who_is_there_is_chosen_for_a_year_and_no_other(
     assert (answer.status_code, answer.headers["location"], answer.headers["cache-control"]) == (303, "/", "no-store")
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith(f"{learners.COOKIE}={ada};")
-    assert "HttpOnly" in cookie and "SameSite=lax" in cookie and "Max-Age=31536000" in cookie
+    assert "HttpOnly" in cookie and "SameSite=lax" in cookie and "Max-Age=31536000;" in cookie
     for nobody in ("99", "0", "-1", "x"):
         refused = client.post(f"/as/{nobody}")
         assert refused.status_code == 404 and "set-cookie" not in refused.headers

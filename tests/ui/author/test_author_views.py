@@ -51,13 +51,13 @@ def publish(ws: Workspace, text: str, now: datetime, note: str) -> None:
 
 
 def test_versions_stand_newest_first_with_what_changed_and_the_way_back(ws: Workspace, now: datetime) -> None:
-    publish(ws, DECK.replace("Why ten?", "Why eleven?"), now + timedelta(hours=1), "ten was *wrong*")
+    publish(ws, DECK.replace("Why ten?", "Why eleven?"), now + timedelta(hours=1), "ten cost $5 and $6")
     publish(ws, DECK.replace("Why ten?", "Why twelve?"), now + timedelta(hours=2), "")
     app = visit("versions")
     [listed] = [element.value for element in app.markdown if "**Version 1**" in element.value]
     rows = listed.split("\n")
     assert [row.partition("**")[2].partition("**")[0] for row in rows] == ["Version 3", "Version 2", "Version 1"]
-    assert "2 Mar 2026, 13:00 · Ada · ten was *wrong*" in rows[1] and rows[0].endswith("14:00 · Ada")
+    assert r"2 Mar 2026, 13:00 · Ada · ten cost \$5 and \$6" in rows[1] and rows[0].endswith("14:00 · Ada")
     [change] = [element.value for element in app.markdown if "**edited**" in element.value]
     assert "Why twelve" in change and "before: Why eleven" in change and "line 3" in change
     assert "-**Question:** Why eleven? {#q-ten}" in app.code[0].value
@@ -77,8 +77,8 @@ def test_questions_that_fail_stand_with_their_numbers_and_lead_to_their_lines(ws
         at = now + timedelta(hours=number)
         who = Learner(1, "UTC", f"s{number}")
         shown = practice.load_card(ws, who, "pools", "q-ten", at)
-        points = ((point, point.startswith("shed")) for point in ("threads outnumber connections", "shed load first"))
-        practice.grade_card(ws, who, shown, rating, at, f"key-{number}", points=tuple(points))
+        points = (("shed load first", number > 0), ("threads outnumber connections", False))
+        practice.grade_card(ws, who, shown, rating, at, f"key-{number}", points=points)
     app = visit("insight")
     questions = app.dataframe[0].value
     row = questions[questions["Question"] == "Why ten?"].iloc[0]

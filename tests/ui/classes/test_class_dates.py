@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -16,9 +15,9 @@ from ui import session
 __all__ = ["people", "school"]  # fixtures
 
 
-@pytest.fixture
-def read_date(school: School, monkeypatch: pytest.MonkeyPatch) -> Callable[[date, str | None], str]:
-    """Return what is said on a day to a learner whose class has its date on 1 April, by their own date."""
+def test_a_later_date_of_ones_own_gives_way_to_that_of_the_class(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mentor, ann = school.log_in("mentor", Role.MENTOR), school.log_in("ann")
     made = school.make_class(mentor, "Backend *2026*")
     classes.change_class(school.ws, mentor, made, name="Backend *2026*", interview=date(2026, 4, 1))
@@ -26,31 +25,30 @@ def read_date(school: School, monkeypatch: pytest.MonkeyPatch) -> Callable[[date
     membership.join_class(school.ws, ann, token, school.now)
     monkeypatch.setenv("REHEARSAL_DATA", str(school.ws.data))
     monkeypatch.setattr(session, "get_learner", lambda: ann)
+    [summary] = classes.list_own_classes(school.ws, ann)
 
-    def draw(today, deck) -> None:
+    def draw(cases, deck) -> None:
+        import streamlit as st
+
         from ui.classes.class_dates import draw_class_date
 
-        draw_class_date(today, deck)
+        for today, own in cases:
+            st.session_state["preferences"] = {"interview": own}
+            with st.container(border=True):
+                draw_class_date(today, deck)
+                st.markdown("The end of this case.")
 
-    def read(today: date, own: str | None) -> str:
-        monkeypatch.setattr(session, "get_preference", {"interview": own}.get)
-        [summary] = classes.list_own_classes(school.ws, ann)
-        app = AppTest.from_function(
-            draw, kwargs={"today": today, "deck": summary.decks[0].deck_id}, default_timeout=60
-        ).run()
-        assert not app.exception, app.exception
-        return "\n".join(element.value for element in (*app.info, *app.caption))
-
-    return read
-
-
-def test_a_later_date_of_ones_own_gives_way_to_that_of_the_class(read_date: Callable[[date, str | None], str]) -> None:
-    today = date(2026, 3, 2)
-    later = read_date(today, "2026-04-02")
+    before, day, after = date(2026, 3, 2), date(2026, 4, 1), date(2026, 4, 2)
+    owns = ["2026-04-02", None, "2026-04-01", "2026-03-01", "2026-03-20"]
+    cases = [*((before, own) for own in owns), (day, None), (after, None)]
+    values = {"cases": cases, "deck": summary.decks[0].deck_id}
+    app = AppTest.from_function(draw, kwargs=values, default_timeout=60).run()
+    assert not app.exception, app.exception
+    told = [str(element.value) for element in (*app.info, *app.caption)]
+    assert len(told) == len(cases) - 1  # the day after nothing is said
+    later, none, same, over, earlier, today = told
     assert "Your own date, 2 Apr 2026, is later than the date of" in later and "aims at 1 Apr 2026" in later
     assert r"**Backend \*2026\***" in later
-    for own in (None, "2026-04-01", "2026-03-01"):  # none, the same, one that is over
-        assert "has its interview or exam on 1 Apr 2026." in read_date(today, own)
-    assert "Your own date comes before that of" in read_date(today, "2026-03-20")
-    assert "on 1 Apr 2026" in read_date(date(2026, 4, 1), None)
-    assert read_date(date(2026, 4, 2), None) == ""
+    for sentence in (none, same, over, today):
+        assert "has its interview or exam on 1 Apr 2026." in sentence
+    assert "Your own date comes before that of" in earlier

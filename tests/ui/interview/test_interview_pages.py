@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -56,7 +57,9 @@ def play_round(ws: Workspace, deck_id: str, now: datetime, key: str, *, said: bo
 def test_the_sheet_is_the_round_of_its_address_and_nonsense_is_passed_over(deck_id: str) -> None:
     told = texts(visit(sheet=deck_id, minutes="45", seed="7", level="director", role="manager"))
     assert "45 minutes · director · round number 7" in told
-    assert "Rubric" in told and "Then, by what was missed:" in told and "0 to " in told
+    assert "Rubric" in told and "Then, by what was missed:" in told
+    begin, end = zip(*re.findall(r"^(\d+) to (\d+) min$", told, re.MULTILINE), strict=True)
+    assert begin == ("0", *end[:-1]) and end[-1] == "45"  # one part after the other
     told = texts(visit(sheet=deck_id, minutes="46", seed="1234567", role="king"))
     assert "20 minutes · " in told and "round number 1." in told
 
@@ -90,7 +93,9 @@ def test_rounds_over_time_stand_in_a_list_and_an_open_one_waits(
     rounds.start_round(workspace, WHO, RoundRequest(decks=(deck_id,), minutes=45, seed=4), "k2", now)
     app = visit()
     told = texts(app)
-    assert "Another round" in told and "A round of 45 minutes waits for you" in told
+    assert (
+        "Another round" in told and told.count("waits for you") == 1 and "A round of 45 minutes waits for you" in told
+    )
     assert "0 questions answered." in told and "| Dimension | Evidence, oldest first |" in told
     assert "too early to say" in told
     number = next(field for field in app.text_input if field.label == "Round number")
@@ -103,8 +108,8 @@ def test_rounds_over_time_stand_in_a_list_and_an_open_one_waits(
     [
         (0.0, "about as sure as you were right"),
         (0.094, "about as sure as you were right"),
-        (0.1, "surer than right, by 10 points"),
-        (-0.32, "knew more than you thought, by 32 points"),
+        (0.1, "than right, by 10 "),
+        (-0.32, "more than you thought, by 32 "),
     ],
 )
 def test_calibration_is_told_in_words(calibration: float, words: str) -> None:

@@ -89,6 +89,14 @@ def test_a_grade_needs_the_answer_and_the_token_of_its_card(state: PracticeSessi
     assert (list_grades(ws, "q-one"), list_grades(ws, "q-two")) == (1, 0)
 
 
+def test_a_grade_that_arrives_twice_counts_once(state: PracticeSession, ws: Workspace) -> None:
+    shown, token = state.shown_card, state.token
+    answer(state, Rating.GOOD)
+    state.shown_card, state.token, state.revealed = shown, token, True  # as a tab that missed the answer of the server
+    practice_session.grade_card(state, Rating.GOOD, token)
+    assert state.answered_count == 1 and list_grades(ws, "q-one") == 1
+
+
 def test_a_card_that_was_graded_elsewhere_is_shown_as_it_is_now(
     state: PracticeSession, ws: Workspace, clock: Clock
 ) -> None:
@@ -169,6 +177,7 @@ def test_an_answer_after_the_time_of_a_test_does_not_count(state: PracticeSessio
     answer(state, Rating.GOOD)
     clock.go_on(minutes=2)
     assert test.is_late(clock.now) and not test.is_late(clock.now - timedelta(seconds=1))
+    clock.go_on(minutes=7)
     answer(state, Rating.GOOD)
     assert "The time is up" in state.message and name_card(state) is None
     assert test.result is not None and (test.result.right, test.result.seconds) == (1, 120)
@@ -199,6 +208,12 @@ def test_a_card_is_buried_or_suspended_by_its_own_button_and_comes_back_by_undo(
     assert name_card(state) == "q-one"
     practice_session.undo_last_step(state)
     assert state.message == "There is nothing to undo."
+
+
+def test_a_buried_card_leaves_its_round(state: PracticeSession) -> None:
+    practice_session.start_filtered(state, ["q-three", "q-one"], "")
+    practice_session.bury_or_suspend(state, "bury", state.token)
+    assert name_card(state) == "q-one" and [ref.card for ref in state.round_queue] == ["q-one"]
 
 
 def test_all_decks_are_practised_in_one_queue_until_it_is_turned_off(state: PracticeSession, ws: Workspace) -> None:

@@ -92,8 +92,12 @@ def read(app: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
+def list_figures(app: AppTest) -> str:
+    return "\n".join(chart.proto.spec for chart in app.get("plotly_chart"))
+
+
 def test_without_a_limit_the_plan_says_what_it_takes(draw: Callable[..., AppTest]) -> None:
-    app = draw("readiness", STATISTICS, PLAN)
+    app = draw("readiness", replace(STATISTICS, interview=PLAN.interview), PLAN)
     assert [(metric.label, metric.value) for metric in app.metric] == [
         ("Expected recall on the day", "90%"),
         ("Days left", "2"),
@@ -105,7 +109,8 @@ def test_without_a_limit_the_plan_says_what_it_takes(draw: Callable[..., AppTest
     assert "| 2026-03-03 | 60% | 30 |" in told and "| 2026-03-04 | 90% | – |" in told
     # The weakest topic stands first.
     weakest = app.markdown[-1].value.split("\n")
-    assert weakest[2:] == ["| Queues | 0 of 8 | 20% |", "| Pools | 8 of 8 | 90% |"]
+    assert weakest[2:] == ["| Queues | 0 of 8 | 20% | 10% |", "| Pools | 8 of 8 | 90% | 70% |"]
+    assert "on 4 Mar 2026 if you stopped today" in told
 
 
 def test_a_limit_that_holds_reviews_back_is_told(draw: Callable[..., AppTest]) -> None:
@@ -119,22 +124,24 @@ def test_a_limit_that_holds_reviews_back_is_told(draw: Callable[..., AppTest]) -
 @pytest.mark.parametrize(
     ("recall", "omitted", "words"),
     [
-        (0.9, (), "20 minutes a day are enough for everything."),
+        (0.9, (), "10 minutes a day are enough for everything."),
         (
             0.85,
             (),
-            "All new cards fit in 20 minutes a day, but reviews have to wait: expect 85% instead of 90%. "
+            "All new cards fit in 10 minutes a day, but reviews have to wait: expect 85% instead of 90%. "
             "The busiest day would take 15 minutes.",
         ),
-        (0.7, (OmittedTopic("queues", 4), OmittedTopic("gone", 1)), "In 20 minutes a day 5 of 9 new cards do not fit."),
+        (0.7, (OmittedTopic("queues", 4), OmittedTopic("gone", 1)), "In 10 minutes a day 5 of 9 new cards do not fit."),
     ],
 )
 def test_minutes_a_day_are_enough_or_what_is_left_out_is_named(
     draw: Callable[..., AppTest], recall: float, omitted: tuple[OmittedTopic, ...], words: str
 ) -> None:
-    plan = replace(PLAN, minutes=20, expected=replace(ALL, recall=recall), omitted=omitted)
-    told = read(draw("readiness", STATISTICS, plan))
-    assert words in told
+    plan = replace(PLAN, minutes=10, expected=replace(ALL, recall=recall), omitted=omitted)
+    app = draw("readiness", STATISTICS, plan)
+    told = read(app)
+    assert len(app.warning) + len(app.success) == 1  # one reason, not two
+    assert words in told and "at most 10 min on one day" in told  # of fifteen
     assert ("Queues (4); gone (1)." in told) is bool(omitted)
 
 
@@ -146,14 +153,18 @@ def test_on_the_day_itself_nothing_is_planned_and_without_a_date_one_is_asked_fo
 
 
 def test_the_work_is_told_newest_first_with_its_sums(draw: Callable[..., AppTest]) -> None:
-    told = read(draw("work", STATISTICS))
+    app = draw("work", STATISTICS)
+    told = read(app)
     assert "7 cards fall due within 30 days, 5 today, 3 of them from earlier days." in told
     assert "| 2 Mar 2026 | 5 |" in told and "3 Mar 2026 | 0" not in told  # days without cards are left out
-    rows = [line for line in told.split("\n") if line.endswith("| 1 |") or line.endswith("| 2 |")]
-    assert rows[0].startswith("| 2 Mar 2026 | 2") or rows[0].startswith("| 4 Mar 2026 | 2")
+    [calendar] = [line for line in told.split("| :-- | --: |\n") if line.startswith("| 2 Mar 2026 | 2 |")]
+    assert calendar.split("\n")[1] == "| 1 Mar 2026 | 1 |"
     assert "21 answers on 14 days of the last half year." in told
     assert "recalled: 90% of 10 in Feb 2026" in told and "| Jan 2026 | 20 | 80.0% | 60% and 90% |" in told
     assert "1.6 hours in the last half year" in told
+    # An interview has a retention of its own to aim at.
+    dated = draw("work", replace(STATISTICS, interview=TODAY))
+    assert "wanted: 90%" in list_figures(app) and "wanted:" not in list_figures(dated)
     assert "95 |" in told and "16 Feb 2026" not in told
     assert "45 min in" in read(draw("work", replace(STATISTICS, weeks=(WeekTime(TODAY, 45.0),), months=())))
 
@@ -171,7 +182,9 @@ def test_how_well_one_judges_oneself_is_told(
     draw: Callable[..., AppTest], counts: tuple[tuple[int, int, int], ...], verdict: str
 ) -> None:
     calibration: Calibration | None = calibrate(counts)
-    told = read(draw("memory", replace(STATISTICS, calibration=calibration)))
+    app = draw("memory", replace(STATISTICS, calibration=calibration))
+    told = read(app)
+    assert "0 so far" in told and not [button for button in app.button if button.label.startswith("Optimise")]
     assert verdict in told and "| < 1 d | 3 |" in told
     if calibration is not None:
         level = calibration.levels[0]
