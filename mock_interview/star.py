@@ -73,7 +73,6 @@ _CUES: dict[str, tuple[str, ...]] = {
     ),
 }
 _PATTERNS = {name: re.compile(rf"\b(?:{'|'.join(cues)})", re.IGNORECASE) for name, cues in _CUES.items()}
-STAR_PARTS: tuple[str, ...] = tuple(_CUES)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _LONGEST_QUOTE = 160  # letters: a transcript without full stops is one sentence
 

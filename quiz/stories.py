@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from deck.markdown.word_count import count_words
+
 FindingCode = Literal["missing", "team", "passive", "no-number", "no-result", "too-short", "too-long"]
 
 WORDS_PER_MINUTE = 140  # a calm speaker's pace
@@ -18,7 +20,6 @@ _LONGEST_MINUTES = 3.5  # an answer to a behavioural question is heard for two t
 _SHORTEST_WORDS = 60  # below half a minute there is no story yet
 _FEWEST_RESULT_WORDS = 4
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SELF = re.compile(r"\b(?:I|I['’](?:m|d|ve|ll)|me|my|mine|myself)\b")
 _TEAM = re.compile(r"\b(?:we|we['’](?:re|d|ve|ll)|us|our|ours|ourselves|the team)\b", re.IGNORECASE)
 # digits, or a word for an amount; "one" and "first" count things only now and then
@@ -94,11 +95,6 @@ def _check_length(words: int) -> tuple[StoryFinding, ...]:
         message = f"This takes about {minutes:.0f} minutes to tell. Keep what you decided, cut what led to it."
         return (StoryFinding("too-long", "", message),)
     return ()
-
-
-def count_words(text: str) -> int:
-    """Return how many words a text has."""
-    return len(_WORD.findall(text))
 
 
 def estimate_minutes(texts: Mapping[str, str]) -> float:

@@ -148,10 +148,10 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "load_material",
     },
     "interview.model_interviewer": {
-        Access.INTERNAL: "describe_offer phrase_follow_up read_address",
+        Access.INTERNAL: "describe_offer phrase_follow_up read_interviewer_address",
     },
     "interview.transcriber": {
-        Access.INTERNAL: "add_transcript describe_host read_address read_folder",
+        Access.INTERNAL: "add_transcript describe_host read_folder read_recogniser_address",
     },
     "interview.round_results": {
         Access.INTERNAL: "list_results score_evidence",
@@ -468,7 +468,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "load_missed_points",
     },
     "practice.model_judge": {
-        Access.INTERNAL: "read_address",
+        Access.INTERNAL: "read_judge_address",
     },
     "practice.next_card": {
         Access.INTERNAL: "choose_next_card",
@@ -542,7 +542,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "search.entries": {
-        Access.INTERNAL: "list_entries strip_markup",
+        Access.INTERNAL: "extract_words list_entries",
     },
     "search.query": {
         Access.INTERNAL: (
@@ -550,7 +550,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "search.results": {
-        Access.INTERNAL: "collect_results count_words",
+        Access.INTERNAL: "collect_results count_terms",
     },
     "search.search": {
         Access.OWN: "search",

@@ -21,8 +21,8 @@ from deck.model import (
     Section,
     Story,
 )
+from deck.versioning.places import split_lines
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _ID_CHARACTERS = re.compile(r"[A-Za-z0-9_.:-]+")
 # where an id is being typed: a link into the deck, a list of topics, a list of the front matter
 _ID_WANTED = re.compile(
@@ -84,11 +84,6 @@ class LineEdit:
     first: int
     stop: int
     lines: tuple[str, ...]
-
-
-def split_lines(text: str) -> list[str]:
-    """Return the lines of a text as the reader counts them."""
-    return _LINE_BREAK.split(text)
 
 
 def list_symbols(deck: Deck) -> list[Symbol]:

@@ -10,7 +10,7 @@ from replay.model import Curve as TrackCurve
 from replay.model import Knot, Moment, Point, SimulatedRun, Times, Track
 from simulation.model import SimulatedCurve, Unit
 from simulation.runner import Run
-from simulation.units import format_quantity
+from simulation.units import format_in_best_unit
 
 PLAY_SECONDS = 12.0
 """At speed 1: long enough to see a surge come and go, short enough to watch after each turn of a knob."""
@@ -114,7 +114,7 @@ def _list_moments(run: Run, length: float, per_second: float) -> tuple[Moment, .
         begin = lasts if run.model.name == "circuit_breaker" else numbers.get(f"{name}_start")
         if begin is None or not lasts or begin > length:
             continue
-        moments.append((begin, f"The {words} begins and lasts {format_quantity(lasts, 's')}", "trigger"))
+        moments.append((begin, f"The {words} begins and lasts {format_in_best_unit(lasts, 's')}", "trigger"))
         if begin + lasts <= length:
             moments.append((begin + lasts, f"The {words} ends", "recovery"))
     moments.sort(key=lambda moment: moment[0])

@@ -355,9 +355,7 @@ def say_change(match: re.Match[str]) -> str:
 
 def _is_cause(parts: list[re.Match[str]], after: str) -> bool:
     """Tell whether an arrow between quantities leads from a cause to what it does."""
-    kinds = [
-        (part[1] or "") + ("" if part[4] in {"%", "x"} and False else _find_dimension(part[4] or "")) for part in parts
-    ]
+    kinds = [(part[1] or "") + _find_dimension(part[4] or "") for part in parts]
     dimensions = [kind for kind in kinds if kind]
     follows = NOUN_AND_NEXT.match(after)
     if len(set(dimensions)) > 1:  # a time and a share, say: no range has two dimensions
