@@ -17,7 +17,7 @@ COMPRESSED_STAMP := $(VENV)/.compressed
 CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store objects services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
-.PHONY: help run types check pure-test test every-test web voice voice-check mutants stress shots lock clean
+.PHONY: help run modules types check pure-test test every-test web voice voice-check mutants stress shots lock clean
 .DEFAULT_GOAL := run
 
 help:  ## list what there is to make
@@ -71,6 +71,9 @@ pure-test: $(DEV_STAMP)
 
 web: web/node_modules/.package-lock.json  ## check and build the browser code into static/components/ (needs node 20; the output is committed)
 	cd web && npm run build && npm run check
+
+modules: $(DEV_STAMP)  ## write docs/modules.md, every module in one line, after a module is added or its first line changed
+	$(BIN)/python -m scripts.module_index
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund

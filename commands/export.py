@@ -15,6 +15,7 @@ from deck.parser import parse
 from errors import UserError
 from exchange.export.attachments import MEDIA_TYPES, Attachments
 from exchange.export.formats import FORMATS
+from files import write_atomically
 
 
 def add_export_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,9 +44,7 @@ def run_export(args: argparse.Namespace) -> int:
         parse(data), slugify_file_name(place.stem), modified_at, Attachments(_find_pictures(data, place.parent))
     )
     try:
-        aside = target.with_name(f"{target.name}.tmp")
-        aside.write_bytes(created)
-        aside.replace(target)
+        write_atomically(target, created)
     except OSError as error:
         raise UserError(f"{target} cannot be written: {error.strerror}.") from None
     print(target)

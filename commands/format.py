@@ -10,6 +10,7 @@ from commands.input_files import STDIN, load_file
 from deck.formatter import format_deck
 from deck.parser import parse
 from errors import UserError
+from files import write_atomically
 
 
 def add_format_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,9 +29,7 @@ def run_format(args: argparse.Namespace) -> int:
     if args.file == STDIN:
         raise UserError("Standard input cannot be written back.", "Leave --write out.")
     try:
-        temporary = Path(f"{args.file}.tmp")
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(args.file)
+        write_atomically(Path(args.file), text.encode())
     except OSError as error:
         raise UserError(f"{args.file} cannot be written: {error.strerror}.") from None
     return 0

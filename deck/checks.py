@@ -13,7 +13,7 @@ from deck.model import Choice, Incident, Question
 
 
 def check_document(state: ParserState) -> None:
-    """Report each at its line."""
+    """Report what shows only now, each at its line."""
     for place in state.open_details:
         group = state.details[place]
         message = f"The group “{group.title}” is never closed: all that follows is inside it."

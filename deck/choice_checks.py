@@ -19,9 +19,12 @@ _ABSOLUTE = re.compile(
 )
 # So many wrong options with an absolute word, and no right one, make a pattern; one is an accident.
 _MANY_ABSOLUTES = 2
+# "All of the above", "none of these": such an option is an answer about the other answers.
 _SUMMARY = re.compile(
     r"^\W*(?:all|none|both|neither) of (?:the )?(?:above|below|these|those|them|options)\W*$", re.IGNORECASE
 )
+# A prompt that ends in "a" or "an", with or without a gap behind it, fits only some of the options; letters serve for
+# sounds, so "an hour" is missed and "a user" is taken for a misfit.
 _ARTICLE = re.compile(r"\b(an?)\s*(?:…|\.\.\.|_+|:)?\s*$", re.IGNORECASE)
 _VOWEL = re.compile(r"^\W*[aeiou]", re.IGNORECASE)
 

@@ -23,7 +23,9 @@ from deck.option_balance import OptionSet, choose_row, draw_sets, gives_away
 from deck.timeline.elapsed_time import format_minute, place_minutes
 
 ACTION_ROLES: tuple[EventRole, ...] = ("diagnosis", "mitigation")
+# More stops than this in one incident make an examination of a story.
 MOST_DECISIONS = 3
+# With the right one four in all, as in most written tests: a blind guess is right once in four.
 WRONG_OPTIONS = 3
 # What a deck costs grows with its length, not with its square: so many incidents lend options to one, so many steps each,
 # so many of those are tried for a decision, against so many of its own steps, by so many letters.
@@ -34,6 +36,7 @@ SIMILAR_PERCENT = 80.0  # percent; a step this near to one of the incident's own
 # By identity: a deck is frozen, and hashing a large one costs more than reading it. Holding it keeps its id its own.
 _drawn_up: dict[tuple[int, str, int], tuple[Deck, tuple[Decision, ...]]] = {}
 BELIEF_ROLES: tuple[EventRole, ...] = ("diagnosis", "false signal")
+# "**Mitigation #2 –** rolled back": the label would tell which option is a step of the wanted kind.
 STEP_LABEL = re.compile(
     r"^\W*(?:mitigation|root cause|permanent fix|fix|diagnosis|verify|recovery)\s*(?:#?\d+)?\s*\W?[:–—-]\W*\s*", re.I
 )

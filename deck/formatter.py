@@ -274,5 +274,8 @@ def _write_lab(lab: Lab) -> str:
     return "\n".join([f"```lab {lab.model}".rstrip(), *rows, *lab.unreadable, "```"])
 
 
+_LARGEST_WHOLE = 1e15  # below it every whole number has a float of its own, and all its digits are true
+
+
 def _write_number(value: float) -> str:
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if value == int(value) and abs(value) < _LARGEST_WHOLE else repr(value)

@@ -16,6 +16,10 @@ from deck.model import Problem
 _IMAGE = re.compile(r"!\[[^\]\n]{0,400}\]\(\s*(?:<([^<>\n]{1,1000})>|((?:[^()\s]|\([^()\s]{0,200}\)){1,1000}))")
 
 
+_WINDOWS_DRIVE = re.compile(r"^[A-Za-z]:")  # a drive of Windows, whatever urlsplit makes of it
+_LONGEST_SHOWN = 80  # characters of an address that a message repeats
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """An image in a text: its `address` as written, the line (from 1), and where in that line the address stands."""
@@ -64,7 +68,7 @@ def find_missing_images(images: Iterable[Image], exists: Callable[[str], bool]) 
             image.line,
             "warning",
             "image-missing",
-            f"There is no picture “{image.address[:80]}”; its description is shown in its place.",
+            f"There is no picture “{image.address[:_LONGEST_SHOWN]}”; its description is shown in its place.",
             "Put the file there, correct its name, or bring the deck in as a zip together with its pictures.",
         )
         for image in images
@@ -81,7 +85,7 @@ def is_inside_folder(target: str) -> bool:
         return False
     path = PurePosixPath(parts.path)
     return not (
-        parts.scheme or parts.netloc or path.is_absolute() or ".." in path.parts or re.match(r"^[A-Za-z]:", address)
+        parts.scheme or parts.netloc or path.is_absolute() or ".." in path.parts or _WINDOWS_DRIVE.match(address)
     )
 
 
@@ -107,6 +111,6 @@ def check_images(state: ParserState) -> None:
                 state.origin[image.line - 1],
                 "warning",
                 "image-outside",
-                f"The image “{image.address[:80]}” does not lie in the deck's folder and is not shown.",
+                f"The image “{image.address[:_LONGEST_SHOWN]}” does not lie in the deck's folder and is not shown.",
                 "Put the file beside the deck and name it relatively.",
             )

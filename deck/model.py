@@ -21,6 +21,7 @@ ToleranceKind = Literal["percent", "factor", "orders", "absolute"]
 
 ROLES: tuple[EventRole, ...] = ("trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson")
 
+# "Incident: …", "Incident 2: …", "Incident A – …". A sign must follow: "Incident response" is a title of its own.
 _INCIDENT_PREFIX = re.compile(r"^incident(?:\s+(?:\d{1,2}|[A-Z]))?(?::|\s+[–—-])\s+(?=\S)", re.IGNORECASE)
 
 

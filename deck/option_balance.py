@@ -50,9 +50,13 @@ _HELD_SMALL = (0, 3, 6, 8)
 _GLANCE_COST, _MISSING_COST, _DISTANCE_COST = 0.02, 0.02, 0.0005
 # With fewer candidates than this there are few sets of three.
 _HANDFUL = 7
+# The candidate that stands so many places behind the first is drawn half as often as it.
+_HALF_AT = 6
+# Rounds in which each set of a row is chosen again beside the others, in case two of them keep changing places.
 _SWEEPS = 4
 
 Gains = tuple[float, ...]
+# The sums before the first exercise of a row.
 NO_GAINS: Gains = (0.0,) * len(_WEIGHTS)
 
 
@@ -149,7 +153,7 @@ def _draw(places: Sequence[int], count: int, rng: Random) -> set[int]:
     """Draw different places, the first ones more often."""
     if count >= len(places):
         return set(places)
-    cumulative = list(accumulate(1.0 / (1 + at / 6) for at in range(len(places))))
+    cumulative = list(accumulate(1.0 / (1 + at / _HALF_AT) for at in range(len(places))))
     picks: set[int] = set()
     while len(picks) < count:
         picks.update(rng.choices(places, cum_weights=cumulative, k=count - len(picks)))

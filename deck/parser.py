@@ -123,7 +123,7 @@ def _sort_problems(problems: list[Problem]) -> list[Problem]:
 
 
 def _close_groups(state: ParserState) -> tuple[Details, ...]:
-    """Return groups with their last line, empty ones left out (their lines are told)."""
+    """Return groups with their last line, empty ones left out (their lines are reported)."""
     ends: dict[str, int] = {}
     for thing in [*state.blocks, *state.sections]:
         if thing.details:

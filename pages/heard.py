@@ -40,7 +40,7 @@ def main() -> None:
     count = len(questions)
     if count > 1:
         count = st.slider("How many questions did you hear?", 1, count, count, key=f"heard-count-{episode}")
-    drill_grading.show_grading(deck, questions[:count])
+    drill_grading.show_grading(deck, questions[:count], unheard=questions[count:])
 
 
 main()

@@ -19,9 +19,10 @@ from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Floats
 from quiz.review_values import LEARNING_STEPS, PLANNED_DAYS
 from quiz.simulator import ReviewPolicy, SimulatedCards
 
+# Measured by `benchmarks/deadline.py`: what is known on the way does not matter, so each review waits until it adds more.
 RETENTION = 0.72
 POLICY = ReviewPolicy(RETENTION, PLANNED_DAYS, LEARNING_STEPS)
-MAX_DAYS = 365
+MAX_DAYS = 365  # days ahead that are planned for; a later interview is planned as one in a year
 _CARDS_PER_RUN = 900  # cards simulated at once: few cards are simulated several times, for a steady mean
 _MAX_RUNS = 12  # each run plans its own last days, 60 ms of work in all: a deck of two cards would take half a minute
 
@@ -61,7 +62,7 @@ def simulate_forecast(
     bias: RecallBias | None = None,
     seed: int = 0,
 ) -> Forecast:
-    """Expect `days` days of practice, the interview being on the day after them. `answers_per_day` is what time allows,
+    """Simulate `days` days of practice before the day of the interview. `answers_per_day` is what time allows,
     `reviews_per_day` what the learner's limit does (None: anything): what does not fit waits, the weakest first, and new
     cards come last.
     """

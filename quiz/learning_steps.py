@@ -8,8 +8,10 @@ from datetime import timedelta
 
 from errors import UserError
 
-MAX_STEPS = 10
-SHORTEST, LONGEST = timedelta(seconds=1), timedelta(days=1)
+MAX_STEPS = 10  # a list that is longer was pasted by mistake
+SHORTEST, LONGEST = timedelta(seconds=1), timedelta(days=1)  # from a day on FSRS plans better than a step
+_MAX_EXCERPT = 20  # characters of what cannot be read that the message repeats
+_GAPS = re.compile(r"[\s,]+")  # spaces and commas between steps, however many
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 # A number with a unit, perhaps a space between them. The digits are bounded so that no text makes an overflow.
 _STEP = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|m|h|d|)", re.ASCII)
@@ -26,9 +28,10 @@ def parse_steps(text: str) -> tuple[timedelta, ...]:
     if not words:
         return ()
     if not _LIST.fullmatch(words):
-        wrong = next((word for word in re.split(r"[\s,]+", words) if not _STEP.fullmatch(word)), words)
+        wrong = next((word for word in _GAPS.split(words) if not _STEP.fullmatch(word)), words)
         raise UserError(
-            f"{wrong[:20]!r} is not a step.", "Write numbers with a unit, such as 1m 10m; the units are s, m, h and d."
+            f"{wrong[:_MAX_EXCERPT]!r} is not a step.",
+            "Write numbers with a unit, such as 1m 10m; the units are s, m, h and d.",
         )
     return check_steps(timedelta(seconds=float(n) * _UNITS[unit or "m"]) for n, unit in _STEP.findall(words))
 

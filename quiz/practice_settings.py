@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from errors import UserError
 from quiz.learning_steps import check_steps
 
-RETENTION_BOUNDS = (0.70, 0.97)
-PER_DAY_BOUNDS = (0, 9999)
-LEARN_AHEAD_BOUNDS = (0, 1440)
+RETENTION_BOUNDS = (0.70, 0.97)  # above, cards come back nearly every day; below, most of them have to be learned anew
+PER_DAY_BOUNDS = (0, 9999)  # Anki's; 9999 stands for no limit
+LEARN_AHEAD_BOUNDS = (0, 1440)  # minutes: a step beyond a day is a review
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,19 @@ LEARNING_STEPS = 1
 NEW_SECONDS = sum(p * s for p, s in zip(FIRST_RATINGS, FIRST_DAY_SECONDS[LEARNING_STEPS], strict=True))
 # New cards are begun before so many last days; what is left of them then is begun at once.
 FINAL_DAYS = 3
+# The grid of the table: stabilities in days, whose curve is smooth in the logarithm, and FSRS's ten difficulties. A memory
+# of 400 days is as good as certain to outlast what is planned.
 _STABILITIES = np.geomspace(0.1, 400.0, 48)
 _DIFFICULTIES = np.linspace(1.0, 10.0, 10)
 _LOG_LOW, _LOG_STEP = math.log(0.1), math.log(400.0 / 0.1) / 47
+# Just below the last row and column, so that there is always an upper neighbour.
+_LAST_ROW, _LAST_COLUMN = 46.999, 8.999
+# The distance from the interview over which the price and the level of a day change by their share.
+_FAR_DAYS = 20
+# The last days on which the distance changes nothing.
+_NEAR_DAYS = 10
+# Of an even share of the new cards, so many are begun however full a day is: else all would wait for the last days.
+_LEAST_NEW_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +80,8 @@ class _Place:
 
 
 def _locate(stability: Floats, difficulty: Floats) -> _Place:
-    x = np.clip((np.log(np.maximum(stability, 1e-6)) - _LOG_LOW) / _LOG_STEP, 0.0, 46.999)
-    y = np.clip(difficulty - 1.0, 0.0, 8.999)
+    x = np.clip((np.log(np.maximum(stability, 1e-6)) - _LOG_LOW) / _LOG_STEP, 0.0, _LAST_ROW)
+    y = np.clip(difficulty - 1.0, 0.0, _LAST_COLUMN)
     row, column = x.astype(np.int64), y.astype(np.int64)
     return _Place(row, x - row, column, y - column)
 
@@ -94,7 +104,9 @@ def _branch(model: MemoryModel, stability: Floats, difficulty: Floats, elapsed: 
 def _compute_price(days_left: int) -> float:
     """Return the price of a second of practice, in recall, with so many days left until the interview."""
     return PRICE * (
-        1.0 + PRICE_RISE * math.exp(-(days_left - 1) / PRICE_FADE) + PRICE_FAR * max(0, days_left - 10) / 20
+        1.0
+        + PRICE_RISE * math.exp(-(days_left - 1) / PRICE_FADE)
+        + PRICE_FAR * max(0, days_left - _NEAR_DAYS) / _FAR_DAYS
     )
 
 
@@ -126,7 +138,8 @@ class ReviewValues:
                 recall = memory_model.compute_retrievability(self._model, stability, elapsed)
                 branches = _branch(self._model, stability, difficulty, elapsed)
                 self._branches.append((branches, _expect_seconds(recall)))
-            # Value and seconds of each choice, side by side.
+            # From the interview backwards: a review after `wait` days leaves a card that was just reviewed, with that many
+            # days fewer to go, whose best value is known. Value and seconds of each choice, side by side.
             choices = [
                 sum(share * place.interpolate(self._best[days - wait]) for share, place in branches)
                 + np.stack((-_compute_price(days - wait) * seconds, seconds))
@@ -233,7 +246,7 @@ def plan_day(
     total = float(np.take_along_axis(work, best[None], axis=0).sum()) + seconds_spent
     if new:
         total += new * float(table.expect_new_work(days_left)[min(_LAST_NEW, days_left) - 1 :].mean())
-    level = total / days_left * (1.0 - _EARLY_CUT * min(1.0, max(0, days_left - _LAST_NEW) / 20))
+    level = total / days_left * (1.0 - _EARLY_CUT * min(1.0, max(0, days_left - _LAST_NEW) / _FAR_DAYS))
     if limit is not None:
         level = min(level, limit)
     loss = values[0] - values[1:].max(axis=0)  # of waiting
@@ -251,4 +264,4 @@ def plan_day(
 
 def _compute_least_new(new: int, days_left: int) -> int:
     """Return how many new cards a day takes however full it is: six tenths of an even share."""
-    return math.ceil(0.6 * new / max(1, days_left - FINAL_DAYS)) if new else 0
+    return math.ceil(_LEAST_NEW_SHARE * new / max(1, days_left - FINAL_DAYS)) if new else 0

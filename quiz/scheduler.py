@@ -146,6 +146,7 @@ def _find_next_step(
         return (phase, place + 1, steps[place + 1]) if place + 1 < len(steps) else None
     if place > 0:
         return phase, place, steps[place]
+    # Hard on the first step is Anki's and py-fsrs's: between the first two steps, or half as long again as the only one
     return phase, 0, steps[0] * 1.5 if len(steps) == 1 else (steps[0] + steps[1]) / 2.0
 
 
@@ -185,6 +186,7 @@ def _plan_days(stability: float, difficulty: float, days: int, today: date, sett
 
 def _draw_fuzz(seed: int, reps: int) -> float:
     """Return the position of the fuzz in its range, in [0, 1); it stays the same for a card until the next review."""
+    # six bytes, 48 bits: all of them fit into a float, and the quotient stays below 1
     return int.from_bytes(blake2b(b"%d:%d" % (seed, reps), digest_size=6).digest()) / (1 << 48)
 
 
@@ -215,7 +217,7 @@ def apply_fuzz(days: int, maximum: int, chance: float) -> int:
 @lru_cache(maxsize=4096)
 def _compute_fuzz_range(days: int, maximum: int) -> tuple[int, int]:
     """Return the shortest of the intervals that the fuzz may give, and how many there are."""
-    if days < 2.5:
+    if days < 2.5:  # as in py-fsrs and Anki: nothing near enough is another day
         return days, 1
     delta = 1.0
     for start, end, factor in _FUZZ_RANGES:

@@ -18,9 +18,11 @@ FindingCode = Literal["missing", "team", "passive", "no-number", "no-result", "t
 WORDS_PER_MINUTE = 140  # a calm speaker's pace
 _LONGEST_MINUTES = 3.5  # an answer to a behavioural question is heard for two to three minutes
 _SHORTEST_WORDS = 60  # below half a minute there is no story yet
-_FEWEST_RESULT_WORDS = 4
+_FEWEST_RESULT_WORDS = 4  # "It worked out." says nothing; "Errors fell to zero." does
 
+# A capital I only: in a list or a formula "i" is a number.
 _SELF = re.compile(r"\b(?:I|I['’](?:m|d|ve|ll)|me|my|mine|myself)\b")
+# "We're", "ours", "the team": what was done by others, or by nobody in particular.
 _TEAM = re.compile(r"\b(?:we|we['’](?:re|d|ve|ll)|us|our|ours|ourselves|the team)\b", re.IGNORECASE)
 # digits, or a word for an amount; "one" and "first" count things only now and then
 _NUMBER = re.compile(

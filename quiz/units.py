@@ -71,7 +71,9 @@ _SMALL_BYTES = {
 _FACTOR = re.compile(
     r"\s*(?P<sign>[/*·]|per\s)?\s*(?P<name>[^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*|[%€$])(?:\^?(?P<power>-?[1-9]))?"
 )
+# "1/s" is a unit as "/s" is: the one is not a number to be multiplied with.
 _LEADING_ONE = re.compile(r"^\s*1\s*(?=/)")
+# People hedge an estimate; the tolerance of the answer allows for that.
 _ABOUT = re.compile(r"^(?:[~≈=<>≤≥]|about|around|roughly|approximately|approx\.?|circa|ca\.?)\s*", re.IGNORECASE)
 # Thousands are parted by commas, apostrophes or thin spaces; a comma before other than three digits is a decimal comma.
 _QUANTITY = re.compile(
@@ -80,7 +82,10 @@ _QUANTITY = re.compile(
     r")\s*(?P<rest>.*)$",
     re.DOTALL,
 )
+# "10^6", "10**6". Three digits of an exponent are more than a float holds, and keep the number from becoming huge.
 _POWER_OF_TEN = re.compile(r"^10\s*(?:\^|\*\*)\s*([+-]?\d{1,3})(?!\d)")
+# "4k", "3 million users": a multiple stands before the unit, if there is one, and is never the beginning of a word
+# ("min", "GB").
 _MULTIPLE = re.compile(r"^(k|K|M|G|T|mn|bn|mio|thousand|million|billion|trillion)(?![^\W\d_])\s*(.*)$", re.DOTALL)
 _MULTIPLES = {
     **{"k": 1e3, "K": 1e3, "thousand": 1e3, "M": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6},
@@ -217,6 +222,7 @@ def _read_single(text: str, default_unit: str) -> Any:
 
 
 def _read_number(text: str) -> float:
+    # "1,5" is a decimal comma, "1,500" a separator of thousands
     if re.fullmatch(r"\d+,\d+", text) and not re.fullmatch(r"\d{1,3},\d{3}", text):
         return float(text.replace(",", "."))
     return float(re.sub(r"[,'’ \u00a0\u2009\u202f]", "", text))

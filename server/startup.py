@@ -100,7 +100,9 @@ def _make_handler(
     before: Callable[[int, FrameType | None], Any], loop: asyncio.AbstractEventLoop
 ) -> Callable[[int, FrameType | None], None]:
     async def drain(number: int) -> None:
-        LOGGER.info("stopping on %s: nobody new is taken, what runs is finished", signal.Signals(number).name)
+        LOGGER.info(
+            "stopping on %s: no new tabs are accepted, and running pages are finished", signal.Signals(number).name
+        )
         if not await draining.wait_until_idle(draining.DRAIN_SECONDS):
             LOGGER.info("stopping while pages run: they are finished, and their tabs go on elsewhere")
         before(number, None)
@@ -151,7 +153,7 @@ async def _work_ahead() -> None:
             await run_in_threadpool(episode_files.publish_waiting, from_environment())
             await run_in_threadpool(feeds.render_all_ahead, from_environment(), datetime.now(UTC))
         except Exception:
-            LOGGER.exception("the commutes could not be made ahead")
+            LOGGER.exception("the commutes could not be made in advance")
 
 
 async def _forget_erased() -> None:

@@ -171,7 +171,7 @@ def _parse_objects_address(text: str) -> str:
 
 def _parse_model_address(text: str) -> str:
     if text and urlsplit(text).scheme not in _DEFAULT_PORTS:
-        raise ValueError("is no http address")
+        raise ValueError("is not an http address")
     return text
 
 
@@ -179,7 +179,7 @@ def _parse_seconds(text: str) -> float | None:
     try:
         seconds = float(text) if text else None
     except ValueError:
-        raise ValueError("is no number of seconds") from None
+        raise ValueError("is not a number of seconds") from None
     if seconds is not None and not 0 < seconds <= MAX_JUDGE_SECONDS:
         raise ValueError(f"is not between 0 and {MAX_JUDGE_SECONDS} seconds")
     return seconds

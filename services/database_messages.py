@@ -23,13 +23,13 @@ SERVER_MESSAGES: dict[type, tuple[str, str]] = {
     database_errors.BusyError: ("The database server is busy with other people's work.", _TRY_AGAIN),
     database_errors.FullError: (
         "The disk of the database server is full: nothing more can be saved.",
-        "Nothing was changed. Whoever looks after the server has to make room.",
+        "Nothing was changed. The administrator of the server has to free some space.",
     ),
     database_errors.DiskError: ("The database server cannot read or write its disk.", _TRY_AGAIN),
     database_errors.ReadOnlyError: ("The database server takes no changes at the moment.", _TRY_AGAIN),
     database_errors.RefusedError: (
         "The database server refuses the connection.",
-        "Whoever looks after this instance has to check REHEARSAL_DATABASE.",
+        "The administrator of this instance has to check REHEARSAL_DATABASE.",
     ),
     database_errors.UnreachableError: (
         "The database server does not answer.",
@@ -37,7 +37,7 @@ SERVER_MESSAGES: dict[type, tuple[str, str]] = {
     ),
     database_errors.DamagedError: (
         "The database is damaged.",
-        "Whoever looks after the server has to restore a backup.",
+        "The administrator of the server has to restore a backup.",
     ),
 }
 

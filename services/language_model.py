@@ -54,14 +54,14 @@ def read_address(environ: Mapping[str, str], prefix: str) -> ModelAddress | None
         return None
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UserError(f"{prefix}URL is no http address: {url}")
+        raise UserError(f"{prefix}URL is not an http address: {url}")
     model = environ.get(f"{prefix}MODEL", "").strip()
     if not model:
         raise UserError(f"{prefix}URL is set, but {prefix}MODEL does not name a model.")
     try:
         timeout = float(environ.get(f"{prefix}TIMEOUT") or DEFAULT_TIMEOUT_S)
     except ValueError:
-        raise UserError(f"{prefix}TIMEOUT is no number of seconds.") from None
+        raise UserError(f"{prefix}TIMEOUT is not a number of seconds.") from None
     if not 0 < timeout <= LONGEST_TIMEOUT_S:
         raise UserError(f"{prefix}TIMEOUT must be between 0 and {LONGEST_TIMEOUT_S:g} seconds.")
     return ModelAddress(url=url, model=model, key=environ.get(f"{prefix}KEY", ""), timeout=timeout)

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from scripts import module_index
+
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+# The list of modules is made of their docstrings, which `tests/test_docstrings.py` holds.
+PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")} - {module_index.INDEX})
 # A path as it stands in code spans: folders and a file with a suffix, or a folder that ends with a slash.
 PATH = re.compile(r"`((?:[\w.-]+/)+(?:[\w-]+\.(?:py|md|js|ts|css|toml|yml|yaml|txt|sql))?)`")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)\s#]+)")
@@ -64,3 +67,41 @@ def test_the_deck_commands_that_pages_name_are_offered() -> None:
     }
     assert named
     assert [word for word in sorted(named) if word not in shown.stdout] == []
+
+
+def test_the_list_of_modules_is_what_the_modules_say() -> None:
+    page = module_index.write_index(module_index.list_modules())
+    assert module_index.INDEX.read_text(encoding="utf-8") == page, "docs/modules.md is out of date: make modules"
+
+
+@pytest.mark.parametrize(
+    ("docstring", "line"),
+    [
+        ("One line.", "One line."),
+        ("One sentence. And another.", "One sentence."),
+        ("It reads `page.js` and\nends here. `code` begins the next.", "It reads `page.js` and ends here."),
+        ("Ends without a stop\n\nA second paragraph.", "Ends without a stop"),
+    ],
+)
+def test_a_module_is_described_by_its_first_sentence(tmp_path: Path, docstring: str, line: str) -> None:
+    for place, text in (
+        ("deck/a.py", f'"""{docstring}"""\n'),
+        ("web/b/c.js", comment(docstring)),
+        ("deck/empty.py", ""),
+    ):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(text, encoding="utf-8")
+    assert module_index.list_modules(tmp_path) == [("deck/a.py", line.rstrip(".")), ("web/b/c.js", line.rstrip("."))]
+
+
+def comment(text: str) -> str:
+    """Return the first paragraph of a text as the comment at the top of a browser module."""
+    lines = "".join(f"// {line}\n" for line in text.partition("\n\n")[0].split("\n"))
+    return f"// @ts-check\n{lines}\nimport x;\n// not this\n"
+
+
+def test_modules_stand_below_their_folders_in_the_order_of_the_rooms() -> None:
+    rows = [("web/a/b.js", "B"), ("deck/z.py", "Z"), ("deck/blocks/a.py", "A"), ("deck/y.py", "Y")]
+    assert module_index.write_index(rows).removeprefix(module_index.HEAD) == (
+        "\n## deck/\n\n- `y.py`: Y\n- `z.py`: Z\n\n## deck/blocks/\n\n- `a.py`: A\n\n## web/a/\n\n- `b.js`: B\n"
+    )

@@ -45,3 +45,19 @@ def test_the_digest_is_sha_256(content: str | bytes) -> None:
     assert files.digest(content, 8) == "4a99557e"
     assert len(files.digest(content)) == 64
     assert files.digest("\ud800") != files.digest("")
+
+
+@pytest.mark.parametrize(
+    ("stem", "portable"),
+    [
+        ("con", "con-file"),
+        ("COM1", "COM1-file"),
+        ("lpt\u00b2", "lpt\u00b2-file"),
+        ("conin$", "conin$-file"),
+        ("console", "console"),
+        ("com", "com"),
+        ("pools", "pools"),
+    ],
+)
+def test_a_name_that_is_a_device_elsewhere_gets_another(stem: str, portable: str) -> None:
+    assert files.make_portable_stem(stem) == portable

@@ -113,7 +113,7 @@ def go_to(name: str, **query: str) -> NoReturn:
     Raises UserError for a page that this person may not open.
     """
     if not is_offered(name):
-        raise UserError("This page is not yours to open.", "Ask an administrator of this instance.")
+        raise UserError("You do not have access to this page.", "Ask an administrator of this instance.")
     st.switch_page(find_page(name), query_params=query)
 
 

@@ -10,7 +10,7 @@ from errors import UserError
 from services.practice import own_texts
 from ui import messages, session
 
-PRIVATE = ":material/lock: Saved as you write, for you alone."
+PRIVATE = ":material/lock: Saved as you type. Only you can see it."
 
 
 def draw_field(

@@ -10,7 +10,11 @@ from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Callout
 
+# A fence may quote a callout: "Director insight: …" on its first line. Code such as "apiVersion: v1" looks the same and
+# is turned down by classify_callout; the length keeps out sentences that hold a colon.
 _FENCED_LABEL = re.compile(r"^([A-Za-z][A-Za-z ]{2,30}):\s+\S")
+# One level only: the marks of a quote inside the quote stay. One space behind the mark belongs to it (CommonMark 5.1).
+_QUOTE_MARK = re.compile(r"^ {0,3}> ?")
 
 
 def read_callout(state: ParserState) -> Callout | None:
@@ -58,7 +62,7 @@ def read_labelled_text(state: ParserState, node: Node) -> str:
 
 def strip_quote_marks(text: str) -> str:
     """Return a quote's inner text."""
-    return "\n".join(re.sub(r"^ {0,3}> ?", "", line) for line in text.split("\n")).strip("\n")
+    return "\n".join(_QUOTE_MARK.sub("", line) for line in text.split("\n")).strip("\n")
 
 
 def _read_fenced(state: ParserState, node: Node) -> Callout | None:

@@ -18,8 +18,10 @@ _KNOWN_NAME = re.compile(
 _OPENING = re.compile(r"^(?P<name>[A-Za-z][\w-]*)?(?:\[(?P<title>[^\]]*)\])?(?P<rest>.*?)(?:\{[^{}]*\})?$")
 # `{tip} Title` (MyST), `{.callout-tip title="Title"}` (Pandoc, Quarto): the name is the first word that is no id.
 _BRACES = re.compile(r"^\{(?:#\S+\s+)*\.?(?P<name>[\w-]*)(?P<attributes>[^{}]*)\}(?P<rest>.*)$")
+# Quarto and pandoc give the title as an attribute: `{.callout-tip title="Why"}`.
 _TITLE_ATTRIBUTE = re.compile(r"\b(?:title|summary)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _DIRECTIVE = re.compile(r"^[a-z][a-z0-9-]*$")  # one small word alone is the name of something, not a title
+# "Solution (click to expand)": the screen has its own button.
 _CLICK_HINT = re.compile(r"\s*\((?:click|tap)[^)]*\)\s*$", re.IGNORECASE)
 
 

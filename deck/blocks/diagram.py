@@ -11,8 +11,11 @@ from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Diagram
 
+# Unicode's box drawing (U+2500–257F) and block elements (U+2580–259F): hardly anything else uses them.
 _BOX = re.compile("[\u2500-\u257f\u2580-\u259f]")
+# Edges drawn in ASCII: "+---+", "-->", "<==", and a "v" at the end of a line, which points down.
 _EDGE = re.compile(r"\+[-=]{3,}(?:\+|$)|[-=]{2,}>|<[-=]{2,}|\|\s*v\b|\b[vV^]\s*$")
+# The sides of a box, "| API |". Rows of a table look the same, and want a fixed-width font too.
 _WALL = re.compile(r"^\s*[|+].*[|+]")
 _LANGUAGES = {"mermaid": "mermaid", "ascii": "ascii", "diagram": "ascii", "asciiart": "ascii", "ascii-art": "ascii"}
 _FEWEST_DRAWN_LINES = 2  # lines that draw, for a fence without a language to be a drawing

@@ -9,7 +9,9 @@ from deck.markdown.list_items import join_wrapped_lines, strip_quotation
 from deck.markdown.parser_state import ParserState
 from deck.model import Dialogue, Turn
 
+# "*Interviewer:* Why?" The colon stands inside the emphasis, and a speaker's name is short; "**Note**: …" is no turn.
 _TURN = re.compile(r"^(?:\*\*|__|\*|_)([^*_:\n]{1,40}):(?:\*\*|__|\*|_)[ \t]*(.*)$")
+# One bold label in a quote is a remark; only a reply makes it a dialogue.
 _FEWEST_TURNS = 2
 
 

@@ -24,11 +24,16 @@ from deck.markdown.section_lookup import find_named_section
 from deck.markdown.tokens import Node
 from deck.model import CounterQuestion, Prose
 
+# `*"Why not TCP?"* → testing …`. The closing mark counts only before a space, an arrow, an id or punctuation, so the
+# apostrophe in “don’t” does not end a prompt.
 _QUOTED_PROMPT = re.compile(
     r"^(?P<em>\*{1,3}|_{1,3}|)(?P<quote>[\"“„«‘])(?P<text>.*?)[\"”“»’](?P=em)(?=\s|$|\{|→|->|=>|⇒|[.:;,—–-])", re.DOTALL
 )
+# The screen puts its own words before what is tested: "this is really testing whether you …" keeps "whether you …".
 _TESTING_PREFIX = re.compile(r"^(?:this is |is |really |they are |they're )*test(?:ing|s)?\b[:\s]*", re.IGNORECASE)
+# Markdown's own limit: four spaces would make it code.
 _BULLET = re.compile(r"^ {0,3}[-*+][ \t]+(?=\S)")
+# A line that is one bold label names the topic of the list below it; the colon may stand inside or outside the marks.
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)([^*_]+?):?(?:\*\*|__):?\s*$")
 
 

@@ -33,6 +33,8 @@ _TIMELINE_TITLE = re.compile(
     r"detail|summary|issue|service|production|technical)\s+)*"
     rf"(?:{_TIMELINE_WORDS}|key events|main events|how (?:did )?we respond(?:ed)?|event log|incident log|log)(?![^\W_]).{{0,60}}$"
 )
+# Headings of the usual post-mortem templates, in the languages of the decks. None of them can name an incident: two
+# incidents called "Summary" could not be told apart.
 _SECTION_TITLE = re.compile(
     r"^(?:(?:incident|issue|executive|event|outage|technical|brief|short|the|our)\s+)*"
     r"(?:summary|overview|details?|impact|resolution|root causes?|background|detection|response|recovery|mitigation|remediation|"
@@ -44,15 +46,21 @@ _SECTION_TITLE = re.compile(
 )
 _TITLE_TAIL = re.compile(r"[(\d]|\ball times\b")  # "Timeline (all times UTC) Monday May 10th, 2021"
 _TITLE_PARTS = re.compile(r"\s*[/&]\s*")  # "Incident updates / Postmortem"
+# "Incident 3", "Incident #7", "Incident B": a heading that opens the next incident and no phase of this one.
 _NAMED_INCIDENT = re.compile(r"\bincident\s+(?:\d|#|[A-Z]\b)", re.IGNORECASE)
 _HOUR_MINUTES, _DAY_MINUTES = 60, 1440
 _LONGEST_GAP = 300 * 1440.0  # minutes between two events of one incident that a mistyped year makes
+# Characters of a first line that may be a title; a longer one is a sentence.
 _LONGEST_TITLE = 80
 _NODES_LOOKED_AT = 40  # nodes below a dated heading that are looked at for times
+_FEWEST_MARKED_EVENTS = 2  # times in bold, or set off by a dash: nobody writes two of those by accident
+_FEWEST_TIMED_EVENTS = 3  # plain times: two also stand in "open from 9:00 to 17:00"
+# A paragraph with one of these labels belongs to the block that comes next.
 _BORDER_LABELS = {"question", "counter", "spoken", "eli8", "architect"}
 _timeline_chapters: WeakKeyDictionary[ParserState, frozenset[int]] = (
     WeakKeyDictionary()
 )  # while each document is being read
+# A remark that holds a list keeps its line ends; joined to one line, its bullets would become hyphens in a sentence.
 _INNER_LIST = re.compile(r"\n\s*(?:[-*+]|\d+[.)])\s")
 
 
@@ -206,7 +214,7 @@ def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Section
     timed = [e for e in readable if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)]
     marked_count = sum(e.strength == 2 for e in timed)
     dated = hinted and len(readable) >= 2
-    if marked_count >= 2 or len(timed) >= 3:
+    if marked_count >= _FEWEST_MARKED_EVENTS or len(timed) >= _FEWEST_TIMED_EVENTS:
         return line
     collection = collect_events(state, nodes, hinted, narrative=True)
     timestamps = [
@@ -214,7 +222,7 @@ def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Section
         for e in collection.events
         if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)
     ]
-    if len(timestamps) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in timestamps)):
+    if len(timestamps) >= _FEWEST_TIMED_EVENTS and (hinted or any(stamp.zone or stamp.day for stamp in timestamps)):
         return collection
     told_once = len(timed) == 1 and timed[0].strength == 0  # one sentence with a time is no timeline
     return line if (hinted and timed and not told_once) or dated else None

@@ -18,12 +18,14 @@ from deck.model import Decision, Lab, Part, Prose, Series
 from deck.timeline.events import EventDraft, SectionEvents
 from deck.timeline.timezones import is_zone_sentence
 
+# **Topics:** lists links to sections, `[Locks](#locks)`, or their titles, parted by commas or semicolons.
 _TOPIC_LINK = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
+_LONGEST_SLUG = 40  # characters of a decision's prompt in its id: enough to recognise it by
 
 
 @dataclass(slots=True)
 class IncidentDraft:
-    """What a region holds besides its events."""
+    """Collect what a region holds besides its events."""
 
     intro: list[Part] = field(default_factory=list)
     lessons: list[str] = field(default_factory=list)
@@ -140,7 +142,7 @@ def _read_decision(
         state.report(line, "warning", "decision-choices", message, "List them as - [ ] and - [x] below it.")
     if explicit and state.decision_ids.is_reserved(explicit):
         state.report(line, "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id.")
-    new_id = state.decision_ids.reserve(explicit or f"dec-{slugify(prompt)[:40]}")
+    new_id = state.decision_ids.reserve(explicit or f"dec-{slugify(prompt)[:_LONGEST_SLUG]}")
     low, high = state.get_source_span(nodes)
     draft.decisions.append(Decision(new_id, prompt, choices, current, low, high))
     return len(nodes)

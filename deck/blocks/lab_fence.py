@@ -12,7 +12,9 @@ from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Lab, LabComparison, LabGoal, LabSetting
 
+# Characters of the author's line that a message repeats: enough to find it again.
 _LONGEST_SHOWN = 80
+# "connections: 10" or "connections = 10". A name is one word, as the parameters of the models are.
 _SETTING = re.compile(r"^\s*([A-Za-z][A-Za-z0-9_]*)\s*[:=]\s*(\S.*?)\s*$")
 # "busy threads = busy_threads within 25 %": a name may hold nearly anything, a curve's name is one word.
 _COMPARISON = re.compile(r"^(.+?)\s*=\s*([a-z][a-z0-9_]*)\s+within\s+(\d+(?:\.\d+)?)\s*%$")
@@ -26,7 +28,7 @@ def is_lab_fence(node: Node) -> bool:
 
 
 def read_lab(reader: ParserState, node: Node, series: tuple[str, ...]) -> Lab:
-    """Return the lab of a fence. Lines that cannot be read are told, and kept as they are.
+    """Return the lab of a fence; lines that cannot be read are reported and kept as they are.
 
     :param series: the names of the incident's stated curves, which a comparison may name
     """

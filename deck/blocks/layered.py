@@ -74,8 +74,11 @@ def _has_layers(state: ParserState, at: int) -> bool:
     return False
 
 
+_DIGITS = re.compile(r"\d+")  # "3.", "12." and "4)" against each other: only the signs make the style
+
+
 def _number_style(number: str) -> str:
-    return re.sub(r"\d+", "1", number)
+    return _DIGITS.sub("1", number)
 
 
 def _is_like_siblings(state: ParserState, at: int) -> bool:

@@ -12,6 +12,7 @@ from deck.markdown.tokens import Node
 from deck.model import Question
 from deck.render import render_part
 
+# "Q: …", "Question 3) …". Without the sign it is an ordinary heading: "Q4 results", "Questions to ask".
 _QUESTION_HEADING = re.compile(r"^(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*(\S.*)$", re.IGNORECASE | re.DOTALL)
 
 

@@ -10,15 +10,22 @@ from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Script, ScriptPart
 
+# "(8–10 minutes)", "(about 5 min.)", "(a 5-minute read)": a few words may stand before the number. U+2011 is the hyphen
+# that does not break, which word processors put into ranges.
 _PROMISED_MINUTES = re.compile(
     r"[,\s]*[(\[]?\s*[^()\[\]]{0,40}?(\d+(?:\.\d+)?)\s*(?:(?:-|–|—|\u2011|to)\s*(\d+(?:\.\d+)?)\s*)?-?min(?:ute)?s?\b\.?\s*[)\]]?",
     re.IGNORECASE,
 )
+# Only the last bracket can be a promise: "Locks (and latches) (5 min)".
 _LAST_PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
+# These two meet folded text. A "spoken summary" belongs to a diagram, and "scripting" is programming.
 _SCRIPT_TITLE = re.compile(r"\b(?:spoken|audio|narrat\w+|podcast)\b|\bscript\b")
+# A quick look that spares most headings the folding.
 _SCRIPT_HINT = re.compile(r"spoken|audio|narrat|podcast|script", re.IGNORECASE)
 _NO_SCRIPT_TITLE = re.compile(r"\bspoken (?:summary|diagram|description|version)\b|\bscripting\b")
+# One heading that counts ("Part 1", "Chapter two") is enough for its neighbours to be parts as well.
 _PART_TITLE = re.compile(r"^(?:part|chapter|segment|episode)\s+\w+\b", re.IGNORECASE)
+# **Topics:** lists links to sections, `[Locks](#locks)`, or their titles, parted by commas or semicolons.
 _TOPIC_LINK = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
 
 

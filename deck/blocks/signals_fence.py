@@ -13,6 +13,7 @@ from deck.model import Series
 from deck.timeline.timestamps import read_timestamp as read_stamp
 
 _LONGEST_CELL = 80  # characters of a cell that a message shows, and of a column's name
+# "latency (ms)", "latency [ms]": the last bracket is the unit.
 _COLUMN_HEADER = re.compile(r"^(.*?)\s*(?:[\[(]([^\])]*)[\])])?\s*$")
 
 
@@ -22,7 +23,7 @@ def is_signals_fence(node: Node) -> bool:
 
 
 def read_signals(state: ParserState, node: Node) -> tuple[Series, ...]:
-    """Return the series of a fence. Empty cells are gaps; cells that are no number are told and left out."""
+    """Return the series of a fence. Empty cells are gaps; cells that are not numbers are reported and left out."""
     note = " ".join(node.info.split()[1:])
     line = state.get_source_line(node)
     rows = _read_rows(state, node)

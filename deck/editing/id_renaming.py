@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterator
 
 from deck.editing.id_writer import add_id_marks
+from deck.markdown.frontmatter import LEADING_LINES
 from deck.markdown.source import decode_text
 from deck.model import Block, Deck, DesignExercise, Incident, Section
 from deck.parser import parse
 from errors import UserError
 
+# In a group of its own, so that a split keeps every line's own ending and the file comes back byte for byte.
 _LINE_BREAK = re.compile(r"(\r\n|\r|\n)")
 _NEW_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")  # what the deck format promises of ids
+# A mapping written line by line, to which one more line can be added.
 _RENAMED = re.compile(r"^renamed:[ \t]*$")
 
 
@@ -30,6 +33,7 @@ def list_declared_ids(deck: Deck) -> dict[str, Section | Block]:
 def find_id_uses(text: str, name: str) -> Iterator[tuple[int, int]]:
     """Yield line and column (both from 0) of each place that declares or names an id: marks, links, lists of topics."""
     escaped = re.escape(name)
+    # the id itself, {#pools} behind a heading, and links to it
     mark = re.compile(rf"(?<=\{{#){escaped}(?=\}})|(?<=\]\(#){escaped}(?=\))")
     # "**Topics:** pools, retries" and "must-know: [pools, retries]"; a list over several lines has "- pools"
     listed = re.compile(rf"(?<![\w-]){escaped}(?![\w-])")
@@ -86,7 +90,7 @@ def _note_rename(text: str, old: str, new: str, renames: dict[str, str]) -> str:
     """Add a rename to the front matter; earlier names of the same question lead to the newest one."""
     pieces = _LINE_BREAK.split(text)
     lines, end = pieces[::2], pieces[1] if len(pieces) > 1 else "\n"
-    start = next((i for i, line in enumerate(lines[:20]) if line.strip()), 0)
+    start = next((i for i, line in enumerate(lines[:LEADING_LINES]) if line.strip()), 0)
     mark = lines[start].rstrip()
     if mark == "+++":
         return text  # TOML: the unchanged text of the question keeps its history

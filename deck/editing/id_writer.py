@@ -12,9 +12,12 @@ from deck.markdown.source import decode_text
 from deck.model import CounterQuestion, Deck, Estimate, Question, Story
 from deck.parser import parse
 
+# In a group of its own, so that a split keeps every line's own ending and nothing but the id is added.
 _LINE_BREAK = re.compile(r"(\r\n|\r|\n)")
+# An id goes in front of "→ testing …", since what stands behind the arrow is not the prompt.
 _TESTING_ARROW = re.compile(r"\s*(?:→|->)\s*test", re.IGNORECASE)
-_LONGEST_PROMPT = 12  # a prompt longer than this is left alone
+_LONGEST_PROMPT = 12  # lines; the id of a longer prompt would stand where no reader looks for it
+_NUMBERED_ITEM = re.compile(r"\d+[.)]\s")  # a list below the prompt, where its paragraph ends
 
 
 def write_ids(source: str | bytes) -> tuple[str, int]:
@@ -65,6 +68,6 @@ def _find_prompt_end(lines: list[str], first: int, last: int) -> int:
         return first
     for index in range(first + 1, min(last, first + _LONGEST_PROMPT, len(lines))):
         head = lines[index].lstrip()
-        if not head or head[:1] in "-*+#>|`~→" or head.startswith(("**", "->")) or re.match(r"\d+[.)]\s", head):
+        if not head or head[:1] in "-*+#>|`~→" or head.startswith(("**", "->")) or _NUMBERED_ITEM.match(head):
             return index - 1
     return first if first + 1 >= last else min(last - 1, first)

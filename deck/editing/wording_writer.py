@@ -8,7 +8,10 @@ from deck.markdown.list_items import is_task_line, join_wrapped_lines, split_wor
 from deck.model import CounterQuestion, Question
 from deck.parser import parse
 
+# "- [ ] " or "* [x] ": what is compared with the deck's key point is the text behind the box.
 _TASK = re.compile(r"^\s*[-*+][ \t]+\[[ xX]\][ \t]+")
+# The next item or label: up to there the lines go on with the point.
+_NEXT_BLOCK = re.compile(r"\s*(?:[-*+]\s|\*\*)")
 # What would end a wording early or part it in two.
 _SEPARATORS = re.compile(r"\s*[;~\n]+\s*")
 
@@ -30,9 +33,7 @@ def add_wording(text: str, question: str, point: str, wording: str) -> str:
         if not is_task_line(lines[first].lstrip()):
             continue
         last = first
-        while (
-            last + 1 < block.last and lines[last + 1].strip() and not re.match(r"\s*(?:[-*+]\s|\*\*)", lines[last + 1])
-        ):
+        while last + 1 < block.last and lines[last + 1].strip() and not _NEXT_BLOCK.match(lines[last + 1]):
             last += 1
         item = join_wrapped_lines(_TASK.sub("", "".join(lines[first : last + 1])))
         point_text, also = split_wordings(item)

@@ -14,6 +14,7 @@ from deck.model import EstimateVariable, Tolerance
 
 # Braces on one line. `{#id}` is an id, not a formula; 200 characters keep the search linear.
 BRACES = re.compile(r"\{(?!#)([^{}\n]{1,200})\}")
+# "rps: 200..2000 /s": a name as in a formula, and what it may be behind the colon.
 _VARIABLE = re.compile(r"^\s*([^\W\d]\w*)\s*:\s*(.*?)\s*$")
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 # `k`, `M` and `G` count only where nothing follows that would make a unit of them (`kB`, `MB/s`)
@@ -24,12 +25,16 @@ _RANGE = re.compile(
 _MULTIPLES = {"k": 1e3, "M": 1e6, "G": 1e9}
 # `{expression in unit}`: the unit begins after the last "in"
 _UNIT_WISH = re.compile(r"^(.*\S)\s+in\s+(\S.*?)\s*$")
+# Tolerances at the end of an answer, with or without brackets: "(± 10 %)", "+/- 50 ms"; "within a factor of 2"; "within
+# an order of magnitude", "2 orders of magnitude".
 _PLUS_MINUS = re.compile(r"\(?\s*(?:±|\+/?-)\s*(\d+(?:\.\d+)?)\s*([^()]*?)\s*\)?\s*\.?$")
 _FACTOR = re.compile(r"\(?\s*within\s+a\s+factor\s+(?:of\s+)?(\d+(?:\.\d+)?)\s*\)?\s*\.?$", re.IGNORECASE)
 _ORDERS = re.compile(
     r"\(?\s*(?:within\s+)?(?:an?\s+|(\d+(?:\.\d+)?)\s+)?orders?\s+of\s+magnitude\s*\)?\s*\.?$", re.IGNORECASE
 )
+# "(within 25 percent)" says the same as "± 25 %".
 _PERCENT = re.compile(r"\(?\s*within\s+(\d+(?:\.\d+)?)\s*(?:%|percent)\s*\)?\s*\.?$", re.IGNORECASE)
+# Brackets that hold no tolerance known here: they are taken off the unit, and the author is told.
 _OTHER_BRACKET = re.compile(r"\([^()]*\)\s*\.?$")
 _LONGEST_TAIL = 200  # characters behind the braces: a unit and a tolerance have fewer
 DEFAULT_TOLERANCE = Tolerance(kind="percent", amount=10.0)

@@ -43,13 +43,16 @@ LANGUAGES: tuple[Language, ...] = (
 )
 BY_CODE = {language.code: language for language in LANGUAGES}
 
+# "don't" and French "l'eau" are one word each; a name with digits in it says nothing of the language.
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SAMPLE = 6_000  # characters from which a language is told: some 900 words, far more than the tables need
 _FEWEST = 3  # frequent words of a language that must occur before it is believed
 _AHEAD = 1.5  # times as many of them as English has, since code and terms of the trade are English everywhere
 _SCRIPT_SHARE = 0.08  # share of letters in a language's own script that makes it the language of a text
+# Code and addresses are English in a deck of any language. A fence that nobody closed goes to the end of the sample.
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+", re.DOTALL)
 _COMMON = tuple((language, frozenset(language.common)) for language in LANGUAGES if language.common)
+# A letter of a language's own script tells more than its words, which cannot be counted where no spaces stand between.
 _SCRIPTS = tuple((language, re.compile(f"[{language.script}]")) for language in LANGUAGES if language.script)
 
 

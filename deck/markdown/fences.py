@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+# CommonMark 4.5: the info string of a backtick fence holds no backtick, since "```a```" on one line is a code span.
 _OPENING = re.compile(r"^( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
 
 
@@ -44,7 +45,7 @@ def closes_fence(line: str, mark: str) -> bool:
 def find_fences(lines: Sequence[str]) -> tuple[Fence, ...]:
     """Return all fences at the top level of the text, in order.
 
-    Asked many times for the same lines: the last answers are kept.
+    Many ask for the fences of the same lines, so the last few answers are kept.
     """
     return _find_fences(tuple(lines))
 

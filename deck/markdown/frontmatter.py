@@ -11,7 +11,13 @@ from deck.markdown.clean_text import FORBIDDEN
 from deck.markdown.source import Source
 from deck.model import Meta, Problem
 
-_LONGEST_FRONT_MATTER = 64 * 1024
+# Beyond these bounds a "---" at the top is the thematic break of a document that begins with one. They also keep the
+# YAML reader, which is slow, from a text of megabytes.
+_LONGEST_FRONT_MATTER = 64 * 1024  # characters
+_MOST_LINES = 400
+LEADING_LINES = 20  # lines in which the mark must come, all those above it blank
+_LONGEST_REASON = 120  # characters of the reader's own message that the author sees
+_UNFOLDED = 10**6  # a width that no value reaches: each key is kept on one line, and YAML would fold long values
 ANY_ENGINE = "default"  # among the respellings for several speech engines, that for all others
 _KNOWN_KEYS = ("title", "level", "language", "description", "author", "tags", "pronunciations", "synonyms", "renamed")
 
@@ -26,17 +32,17 @@ class _Loader(yaml.SafeLoader):
 
 
 def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
-    """Take the front matter off the source; the lines it stood on, and problems.
+    """Take the front matter off the source; return it, the lines it stood on, and its problems.
 
     Text that is no YAML mapping stays text.
     """
     lines = source.lines
-    start = next((i for i, line in enumerate(lines[:20]) if line and not line.isspace()), None)
+    start = next((i for i, line in enumerate(lines[:LEADING_LINES]) if line and not line.isspace()), None)
     mark = lines[start].rstrip() if start is not None else ""
     if start is None or mark not in ("---", "+++"):
         return Meta(), [], []
     ends = ("---", "...") if mark == "---" else ("+++",)
-    end = next((i for i in range(start + 1, min(len(lines), start + 400)) if lines[i].rstrip() in ends), None)
+    end = next((i for i in range(start + 1, min(len(lines), start + _MOST_LINES)) if lines[i].rstrip() in ends), None)
     body = "\n".join(lines[start + 1 : end]) if end is not None else ""
     if (
         end is None
@@ -95,7 +101,7 @@ def _clean_value(value: Any) -> tuple[Any, bool]:
 
 
 def _read_first_line(error: Exception) -> str:
-    return str(getattr(error, "problem", None) or error).split("\n", 1)[0][:120]
+    return str(getattr(error, "problem", None) or error).split("\n", 1)[0][:_LONGEST_REASON]
 
 
 def _make_problem(line: int, message: str) -> Problem:
@@ -188,7 +194,7 @@ def _read_groups(value: Any) -> tuple[tuple[str, ...], ...]:
 
 def _dump_inline(value: Any) -> str:
     return (
-        str(yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**6))
+        str(yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=_UNFOLDED))
         .removesuffix("...\n")
         .strip()
     )
@@ -221,9 +227,9 @@ def write_front_matter(meta: Meta) -> str:
         data["synonyms"] = [list(g) for g in meta.synonyms]
     if meta.renamed:
         data["renamed"] = dict(meta.renamed)
-    body = str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6)) if data else ""
+    body = str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=_UNFOLDED)) if data else ""
     extra = "".join(
-        f"{yaml.safe_dump(k, width=10**6).removesuffix(chr(10)).removesuffix('...').strip()}: {v}\n"
+        f"{yaml.safe_dump(k, width=_UNFOLDED).removesuffix(chr(10)).removesuffix('...').strip()}: {v}\n"
         for k, v in meta.extra
     )
     return f"---\n{body}{extra}---\n" if body or extra else ""

@@ -40,6 +40,8 @@ _MAX_JUDGED_LETTERS = 4000
 # Each turn takes apart what the turn before has uncovered; the last one spares nothing.
 _TURNS = 4
 
+# a text too long to be judged in full: the signs without which there is no link, a definition of one included
+_POSSIBLE_LINK = re.compile(r"\][(\[]|\[[^\]]*\]:|<")
 _BLOCK_PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
 _INLINE_PARSER = MarkdownIt("commonmark").enable("table")
 # Every address is let through, those of definitions too, so that it can be judged here.
@@ -93,7 +95,7 @@ def _find_acting_lines(text: str) -> Iterator[tuple[int, str]]:
 def _judge_inline(content: str, environment: dict[str, object]) -> str:
     """Return what acts in the text of a block: some of "html", "link", "picture"."""
     if len(content) > _MAX_JUDGED_LETTERS:
-        could_be = {"html": _ACTING_TAG.search(content), "link": re.search(r"\][(\[]|\[[^\]]*\]:|<", content)}
+        could_be = {"html": _ACTING_TAG.search(content), "link": _POSSIBLE_LINK.search(content)}
         return " ".join(kind for kind, is_possible in could_be.items() if is_possible)
     kinds = set()
     for parent in _INLINE_PARSER.parseInline(content, environment):

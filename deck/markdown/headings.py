@@ -10,17 +10,26 @@ from functools import lru_cache
 
 from deck.markdown.fences import find_fences
 
+# CommonMark 4.2: at most six signs, a space behind them, and closing signs that are no part of the title.
 ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+# "1.", "(2)", "3.1", "§ 4"; but the number of "2.5 % of all requests" and "1.5 x" is text.
 _NUMBER = re.compile(
     r"^(?:\(?\d{1,3}(?:\.\d{1,3}){0,3}[.):](?=\s|$)|\d{1,3}(?:\.\d{1,3}){1,3}(?=\s+(?![%×x‰]))|§\s?\d+)\s*"
 )
+# Decoration before a title: emoji, dingbats, arrows, stars and bullets, with the characters that only join or colour
+# them (variation selectors, joiner, keycap, the tags of flags).
 _GLYPHS = re.compile(
     "^(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2300-\u23ff\ufe0e\ufe0f\u200d\u20e3•▪►●\U000e0020-\U000e007f]+\\s*)+"
 )
+# "1️⃣": a digit is decoration only with the key drawn around it.
 _KEYCAP = re.compile("^(?:[0-9#*]\ufe0f?\u20e3\\s*)+")
+# Behind a title only what is surely an ornament goes: an arrow or ⌘ there may be what the title is about.
 _TAIL_GLYPHS = re.compile("(?:\\s*[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\ufe0f\u200d]+)+$")
+# Ids go into links and file names, where other characters would have to be escaped.
 _NO_SLUG_CHARACTERS = re.compile(r"[^a-z0-9]+")
+# Close to what pandoc takes for an id, and nothing that a link's fragment would escape: `{#3 items}` is text.
 _ID_SYNTAX = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")
+_SLUGGED_CHARACTERS = 200  # of a title that may come into its id; a paragraph taken for a heading would fill a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class Heading:
 def find_headings(lines: Sequence[str]) -> tuple[Heading, ...]:
     """Return all ATX headings outside fences, in order.
 
-    Asked many times for the same lines: the last answers are kept.
+    Many ask for the headings of the same lines, so the last few answers are kept.
     """
     return _find_headings(tuple(lines))
 
@@ -90,7 +99,7 @@ def split_title(text: str) -> tuple[str, str, str]:
 
 def slugify(title: str) -> str:
     """Return a title as an id: lower-case ASCII letters, digits and single hyphens; "section" where nothing is left."""
-    letters = title[:200]
+    letters = title[:_SLUGGED_CHARACTERS]
     if not letters.isascii():
         letters = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
     created = _NO_SLUG_CHARACTERS.sub("-", letters.lower()).strip("-")

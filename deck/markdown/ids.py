@@ -8,6 +8,10 @@ import unicodedata
 from deck.markdown.labels import fold_text
 from files import digest
 
+_NO_NAME_CHARACTERS = re.compile(r"[^a-z0-9]+")  # in an address or a file's name they would have to be escaped
+_LONGEST_NAME = 80  # characters; file systems stop at 255, and readers long before
+_DIGEST_DIGITS = 10  # forty bits: that two of ten thousand questions share one has a chance of 1 in 20,000
+
 
 def make_text_id(prefix: str, text: str, *context: str) -> str:
     """Return `<prefix>-<10 hex digits>` of the text, spaces, case and typographic hyphens folded.
@@ -15,7 +19,7 @@ def make_text_id(prefix: str, text: str, *context: str) -> str:
     `context` (a section's title) is mixed in where the same text stands twice.
     """
     folded = "\n".join(fold_text(part) for part in (text, *context))
-    return f"{prefix}-{digest(folded, 10)}"
+    return f"{prefix}-{digest(folded, _DIGEST_DIGITS)}"
 
 
 def slugify_file_name(stem: str) -> str:
@@ -24,7 +28,7 @@ def slugify_file_name(stem: str) -> str:
     "deck" when none is left.
     """
     plain_stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain_stem).strip("-")[:80] or "deck"
+    return _NO_NAME_CHARACTERS.sub("-", plain_stem).strip("-")[:_LONGEST_NAME] or "deck"
 
 
 class IdRegistry:

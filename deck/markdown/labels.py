@@ -11,6 +11,8 @@ from deck.languages import LABEL_KINDS
 HYPHENS = "\u2010\u2011\u2012\u2013\u2212\u00ad"
 SPACES = "\u00a0\u2007\u2009\u200a\u202f"
 FOLDED_CHARACTERS = str.maketrans({**dict.fromkeys(HYPHENS, "-"), **dict.fromkeys(SPACES, " ")})
+# "**Answer:** …", "**Answer**: …". "** text **" is no emphasis in Markdown, and bold text of more than 160 characters
+# is a sentence that happens to end in a colon.
 _LABEL = re.compile(r"^ {0,3}(\*\*|__)(?=[^\s*_])([^*_\n]{1,160}?)(:?)\1(:?)[ \t]*(.*)$")
 
 # kind of label -> pattern on its text (lower case, plain hyphens and spaces, no colon); the first that fits wins
@@ -91,7 +93,10 @@ def classify_label(text: str) -> str:
     """Return the kind of a label's or heading's text, "" where it has no meaning."""
     if _FIRST_LETTERS.match(text):
         return _classify_label(text)
-    return LABEL_KINDS.get(text.lower().strip(": "), "")
+    label = text.lower().strip(": ")
+    if label[-1:].isdigit():
+        label = _LABEL_NUMBER.sub("", label)
+    return LABEL_KINDS.get(label, "")
 
 
 @lru_cache(maxsize=4096)

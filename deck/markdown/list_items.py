@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# CommonMark 5.2 bounds a number at nine digits; the tab is for lists that Markdown editors indent with one.
 _MARKER = re.compile(r"^( {0,3}\t?)([-*+]|\d{1,9}[.)])(?:([ \t]+)|$)")
+# A box of GitHub's task lists inside an item; the second pattern finds the same in a line that is not taken apart yet.
 _TASK_BOX = re.compile(r"^\[([ xX])\](?:[ \t]+|$)")
 _TASK_LINE = re.compile(r"^ {0,3}[-*+][ \t]+\[[ xX]\](?:[ \t]|$)")
-ARROW = re.compile(r"[ \t]*(?:→|⇒|➜|=>|->|\u2192)[ \t]*")
+# Whatever a keyboard or an editor makes of an arrow.
+ARROW = re.compile(r"[ \t]*(?:→|⇒|➜|=>|->)[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ def dedent_item(lines: Sequence[str]) -> list[str]:
         return list(lines)
     head = lines[0][match.end() :]
     gap = match.group(3) or " "
+    # CommonMark 5.2: behind more than four columns begins indented code, and one column belongs to the marker
     if len(gap.expandtabs(4)) > 4 and head.strip():
         head, gap = " " * (len(gap.expandtabs(4)) - 1) + head, " "
     width = len(match.group(1).expandtabs(4)) + len(match.group(2)) + max(1, len(gap.expandtabs(4)))

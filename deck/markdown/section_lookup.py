@@ -10,6 +10,7 @@ from deck.markdown.labels import fold_text
 from deck.model import Section
 
 _STOP_WORDS = {"a", "an", "and", "or", "the", "vs", "versus", "of", "in", "for", "to", "with", "on", "tools", "tool"}
+# "p99" and "2pc" are words of a title as well.
 _WORD = re.compile(r"[a-z0-9]+")
 _MOST_SECTIONS = 400  # sections looked at for each word: a bound for documents that repeat one title for ever
 _LEAST_SHARE = 0.34  # share of a label's words that a title must have
@@ -22,6 +23,7 @@ def list_title_words(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
+    # "queries" is "query", but "ties" is "tie"; "dns" and "class" keep their s
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from deck.model import Problem, Severity
 
+# str.splitlines would break at form feeds and U+2028 as well, and the line numbers would not be those of an editor.
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 SNIFFED_BYTES = 8192  # bytes looked at to tell text from binary
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -77,6 +78,7 @@ def decode_text(source: str | bytes) -> tuple[str, Problem | None]:
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
     head = source[:SNIFFED_BYTES]
+    # a stray zero byte is damage; one in twenty is UTF-16 without its mark, or a picture
     if head.count(0) * 20 > len(head):
         text = source.decode("utf-8", errors="replace")
         return text, Problem(

@@ -12,17 +12,25 @@ _DECORATION = re.compile(
     r"</?(?:b|strong|i|em|u|p|div|center|span|font|br|hr|a|sup|sub|small|big|mark|ins|section|article|h[1-6])(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+# The bounds keep a line with many an unclosed "<code " from being read to its end again for each of them.
 _CODE_TAG = re.compile(r"</?(?:code|kbd|tt)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
+# Editors leave anchors and lint switches in comments at the end of a heading.
+_BOLD_TAG = re.compile(r"</?(?:b|strong)>(?=\S)|(?<=\S)</?(?:b|strong)>", re.IGNORECASE)  # "<b>CAP</b>" in a title
 _COMMENT = re.compile(r"<!--.*?-->")
+# A line break parts two words, so a space takes its place: "Locks<br>and latches".
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# An address may hold one pair of brackets, ".../Lock_(computing)", and a title may follow it. Bounded like the tags.
 _LINK = re.compile(
     r"!?\[([^\[\]]{0,400})\]\([^()\s]{0,1000}(?:\([^()\s]{0,200}\)[^()\s]{0,400})?(?:\s\"[^\"]{0,200}\")?\)"
 )
+# Obsidian and wikis: `[[page]]` or `[[page|what is shown]]`.
 _WIKI_LINK = re.compile(r"\[\[(?:[^\]|]{1,200}\|)?([^\]|]{1,200})\]\]")
+# "[⬆ back to top](#contents)": authors of long lists put it behind each heading.
 _TOP_LINK = re.compile(
     r"\s*(?:\*\*|__)?\[[^\[\]]{0,40}(?:top|toc|contents|⬆|↥|↑|🔝|🔼)[^\[\]]{0,40}\]\(#[^()]{0,200}\)(?:\*\*|__)?\s*$",
     re.IGNORECASE,
 )
+# CommonMark 6.1: a code span ends at a run of as many backticks as opened it. "<b>" inside one is text.
 _SPANS = re.compile(r"(`+)(.+?)\1(?!`)")
 
 
@@ -41,7 +49,7 @@ def _strip_tags(text: str) -> str:
     if "<" not in text:
         return text
     text = _COMMENT.sub("", text)
-    text = re.sub(r"</?(?:b|strong)>(?=\S)|(?<=\S)</?(?:b|strong)>", "", text, flags=re.IGNORECASE)
+    text = _BOLD_TAG.sub("", text)
     return _CODE_TAG.sub("`", _DECORATION.sub("", _BREAK.sub(" ", text)))
 
 

@@ -20,9 +20,12 @@ from deck.markdown.titles import clean_title
 _NESTING_CHARACTERS = frozenset(" \t-*+>0123456789")
 _BULLETS = frozenset("-*+")
 _DEEPEST_INDENT = 12  # indentation that still counts: six levels of lists
+# Three marks of lists or quotes at the head of a line, and a fourth behind them: what follows the third is as good as
+# text. Possessive, since a line of nothing but marks would otherwise be tried in every partition.
 _DEEP_MARKERS = re.compile(
     r"((?:[ \t]*+(?:[-*+]|\d{1,9}[.)]|>)(?:[ \t]++|(?<=>))){3})[ \t]*+(?:[-*+]|\d{1,9}[.)]|>)(?:\s|>)"
 )
+# "- - - -" looks like four lists in one another, and is a thematic break.
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})$")
 
 
@@ -62,7 +65,7 @@ _KINDS = {
 }
 
 
-# what a title may hold that is no text of it: tags, entities, links, emphasis around the whole
+# a quick look for what a title may hold that is no text of it: tags, entities, links, emphasis around the whole
 _DECORATED = re.compile(r"[<&\[]|^[*_]|^\s*$")
 
 
@@ -133,7 +136,7 @@ def _trim_blank_lines(lines: list[str], first: int, last: int) -> int:
 
 
 def _fill_gaps(lines: list[str], nodes: Iterator[Node]) -> Iterator[Node]:
-    """Return lines that markdown turns into nothing (link definitions) become nodes too."""
+    """Yield the nodes, with further ones for lines that markdown turns into nothing, such as link definitions."""
     at = 0
     for node in nodes:
         if node.first > at:

@@ -23,6 +23,7 @@ from deck.near_misses import (
 )
 from deck.near_misses.snapshot import Snapshot
 
+# A time with minutes, "14:02" or "9.15": a line that was read as an event by it is not reported as a slip.
 _CLOCK = re.compile(r"\d[:.h]\d")
 
 __all__ = ["Snapshot", "report_near_misses"]

@@ -6,11 +6,14 @@ import re
 
 from deck.near_misses.snapshot import Snapshot
 
+# A whole gap of Anki's. What is left of a line when all of these are taken out is looked at for broken ones.
 _GOOD = re.compile(r"\{\{c\d{1,3}::[^{}\n]{1,400}\}\}")
 _NEARLY = re.compile(
     r"\{\{\d{1,3}::|\{[^{}\n]c\d{1,3}::|(?<!\{)\{c?\d{0,3}::|\{\{(?!c\d{1,3}::|cloze |\d{1,3}::)[^{}\n]{0,100}|\{\{c\d{1,3}::[^{}\n]*(?:\}(?!\})|$)|(?<![}])\}(?!\})[^{}\n]*$"  # noqa: E501 (one pattern)
 )
+# "front::back" on one line, with no space at the colons; not in a table, a heading or a code span.
 _CARD = re.compile(r"^[^:`\n|#][^:`\n]{0,200}[^:\s]:::?[^:\s][^\n]*$")
+# The same with one colon or a semicolon where the others have two colons.
 _NEAR_CARD = re.compile(r"^[^:`\n|#>*_-][^:`\n]{0,200}[:;][^\n]*$")
 _FEWEST = 2  # good ones that show how the document is written
 

@@ -17,9 +17,11 @@ _LABEL = re.compile(
     r"^[ \t]{0,3}(?:[-*+][ \t]+)?(?P<bold>\*{1,3}|_{1,2})?(?P<word>[^\W\d_][^\W\d_'’-]{0,14}(?:[ -][^\W\d_]{1,12})?)(?P<number>[ \t]?\d{1,3})?"  # noqa: E501 (one pattern)
     r"(?P<close>\*{1,3}|_{1,2})?[ \t]?(?P<sign>[:;：；=>]|::|->|-(?=[ \t]))(?P<close2>\*{1,3}|_{1,2})?(?=[ \t]|$)"
 )
+# "Q; Why …?", "A - Because …": one letter with a wrong sign behind it. Without a sign "A" is an article.
 _ALONE = re.compile(
     r"^(?:\*\*|__)?(?P<word>[QqAa])(?P<number>\d{0,3})(?:\*\*|__)?[ \t]*(?P<sign>[;,；]|[ \t]-|$)(?:\*\*|__)?[ \t]+\S"
 )
+# A quick look: without one of these signs a line holds no label.
 _SIGN = re.compile("[:;：；=>-]")
 _LONGEST_LABEL = 64  # characters in which a label must end: its words have a length
 _BEFORE_WORD = " \t-*+_"  # what may stand before the word of a label

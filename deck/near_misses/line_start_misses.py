@@ -1,7 +1,6 @@
 """Lines that nearly begin as many others do: "Frage Was …" among "Frage: …", "-08:56" among "- 08:51", "</detials>".
 
-What a document does many times it means. A line whose beginning is one letter away from such a beginning, and is none itself,
-is reported.
+What a document does many times is meant. A line that begins almost like that, with one letter wrong, is reported.
 """
 
 from __future__ import annotations
@@ -44,11 +43,12 @@ _HEADS = {  # the other beginnings, by the characters that they begin with
     for sign in signs
 }
 _PARTED = re.compile(r"(#{1,5})[ \t]+(#{1,5})")  # "# # Title", where others have "## "; else "## #channel" is a title
+# Beginnings are compared with their digits made alike: "08:51" and "08:56" begin the same way.
 _DIGITS = re.compile(r"\d")
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _TAGS = ("<details>", "</details>", "<summary>")
 _FEWEST = 3  # times that a beginning must stand in a document to be believed
-_MOST_HEADS = 16
+_MOST_HEADS = 16  # most frequent beginnings that each line is compared with: no document has so many kinds of lines
 _OPTION_SIGNS = frozenset(").")
 _FIRST_OF_HEADS = frozenset("qaQA*_<#-+|([`0123456789?!>")
 _TIMED_HEADING = re.compile(r"#{2,6}[ \t]+\d{1,2}:\d{2}(?!\d)")  # a moment of a timeline that is a heading
@@ -231,7 +231,7 @@ def _has_kin(heads: dict[int, str], index: int, head: str) -> bool:
 
 
 def _run(lines: Sequence[str], places: Iterable[int]) -> Iterator[str]:
-    """Yield the lines of a list from a place on, up to the first that is none of it."""
+    """Yield the lines at these places for as long as they are items of a list with boxes."""
     for place in places:
         if lines[place][:3] not in ("- [", "* ["):
             return

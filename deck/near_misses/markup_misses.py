@@ -9,22 +9,31 @@ from rapidfuzz.distance import OSA
 from deck.near_misses.snapshot import Snapshot
 from deck.notations.questions import ends_as_question
 
+# "##Title" is no heading in Markdown. "#!/bin/sh", "#{…}" and "#1" are not meant as one.
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?P<text>[^\s#{!\[(<\d/][^\n]*)$")
+# Markdown has six levels; a seventh sign makes the line a paragraph.
 _SEVEN = re.compile(r"^#{7,}[ \t]+\S")
+# Bold text that begins a line or an item: there a missing end swallows a label or a question.
 _BOLD = re.compile(r"^[ \t]{0,3}(?:[-*+][ \t]+|\d{1,4}[.)][ \t]+)?(?:\*\*|__)\S")
 _TASK = re.compile(
     r"^[ \t]{0,3}(?:[-*+][ \t]*)(?:\[(?P<inside>[^\[\]]{0,3})\](?P<gap>[ \t]?)(?![(\[:])|\[(?P<open>[ xX])(?![\]\w])|(?P<close>[xX ]?)\][ \t])"  # noqa: E501 (one pattern)
 )
+# MkDocs: `??? question "What …?"`. The second pattern is what may follow the marks; anything else is a slip, and the
+# block would be read as a paragraph and code.
 _ADMONITION = re.compile(r"^ {0,8}(?:\?\?\?\+?|!!!)(?P<rest>.*)$")
 _WHOLE_ADMONITION = re.compile(r"^[ \t]+[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+(?:\"[^\"]*\"|'[^']*'))?[ \t]*$")
+# Obsidian's "> [!question]" with a sign left out: "> [question]", "> !question", "> question".
 _CALLOUT = re.compile(
     r"^ {0,3}>+[ \t]*\[?!?(?P<kind>question|faq|help|success|answer|tip|note)(?:\]|[ \t]|$)", re.IGNORECASE
 )
 _LOOKED_AT = 400  # lines at the beginning in which a tag must stand for the others to be looked for
+# A box that is as it should be, "- [ ] text".
 _WHOLE_TASK = re.compile(r"[ \t]*[-*+] \[[ xX]\] \S")
 _DASHED = re.compile(r"(?P<indent>[ \t]{0,3})-(?=[^\s\-\d>|])")  # no rule, no number below zero, no arrow
 _FEWEST_CARDS = 3  # that show how a document is written
+# In a deck of flashcards "==…==" hides a gap, so an odd number of these marks leaves one open.
 _MARKED = re.compile(r"==")
+# Slips that the distance to "#card" does not find, such as swapped letters inside a longer tag.
 _CARD = re.compile(r"(?:^|\s)#(?:crad|cadr|car|cards?ss|flaschcard|flashcar)\b", re.IGNORECASE)
 
 

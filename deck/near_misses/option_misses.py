@@ -10,9 +10,11 @@ from deck.near_misses.snapshot import Snapshot
 _OPTION = re.compile(
     r"^(?P<indent>[ \t]{0,8})(?:[-*+•][ \t]+)?(?:\*\*|__)?\(?(?P<letter>[A-Ha-h])(?P<sign>\\?[.):]|\]|(?=[ \t]))(?:\*\*|__)?[ \t]+\S"  # noqa: E501 (one pattern)
 )
+# The same with any letter and a wrong sign, "B; TCP" or "c- UDP", on the lines that follow an option.
 _NEARLY = re.compile(
     r"^(?P<indent>[ \t]{0,8})(?:[-*+•][ \t]+)?\(?(?P<letter>\w)(?P<sign>\\?[.,;:)\]-]|(?=[ \t]))[ \t]*\S"
 )
+# Two options make a choice. From the ninth on the letters are those of an outline.
 _FEWEST = 2
 _MOST = 8
 

@@ -100,6 +100,8 @@ def _add_prefix(beginning: str, line: str) -> str:
     if not beginning:
         return ""
     word = re.escape(beginning.strip("*_ \t:："))
+    # The line may begin with the same word as the beginning to be put before it, with a wrong sign: it must not stand
+    # twice.
     own = re.compile(rf"^[*_]{{0,2}}{word}[*_]{{0,2}}[ \t]?[:：;,]?[*_]{{0,2}}[ \t]+")
     return f"{beginning}{own.sub('', line.strip(), count=1)}"
 

@@ -14,6 +14,7 @@ from deck.notations.questions import ends_as_question, is_question
 
 _FEWEST = 3  # lines that ask, for a document to look like one of questions
 _SHARE = 0.7  # of a level's headings that are questions, for the others to be worth a word
+# A line that is bold from end to end, as questions of word processors are.
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)\s*$")
 _TOLD_OF_CHOICES = frozenset({"options-unmarked", "answer-unknown"})
 _KEY, _EXPLICIT = "questions", "explicit"

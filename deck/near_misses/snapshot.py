@@ -25,7 +25,7 @@ class Snapshot:
         return cls(source, tuple(source.lines), tuple(source.origin), fenced)
 
     def report(self, index: int, code: str, message: str, remedy: str, *, fix: str = "") -> None:
-        """Record a warning at a line, unless there is one of these looks already."""
+        """Record a warning at a line, unless a look has reported that line already."""
         if index in self.reported:
             return
         self.reported.add(index)

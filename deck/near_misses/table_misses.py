@@ -7,11 +7,12 @@ import re
 from deck.markdown.tables import split_row
 from deck.near_misses.snapshot import Snapshot
 
+# The row that makes a table of Markdown; its outer bars may be missing.
 _DASHES = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 
 
 def report_tables(snapshot: Snapshot) -> None:
-    """Report such rows, each at its line."""
+    """Report rows that are nearly rows of a table, each at its line."""
     lines = snapshot.lines
     start = 0
     while start < len(lines):

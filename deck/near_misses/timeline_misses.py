@@ -15,6 +15,7 @@ _TIME_NEAR = re.compile(
     r"[ \t]*(?:[-*+|>][ \t]*|\*\*|\[)+(?:[^\s|]{1,16}[ \t]+){0,3}?[\[(*`~]{0,4}\d{1,2}[:.h]\d{2}(?![\w%])"
     r"[^\n]{0,40}?[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}"
 )
+# A quick look at the first characters: a line without a digit there begins with no time.
 _DIGIT = re.compile(r"\d")
 _FEWEST_LOOSE = 3  # of such lines where no stamp was readable
 _FEWEST = 2  # lines that begin with a time

@@ -14,21 +14,28 @@ from deck.notations.collapsible import CollapsibleBlock, rewrite_blocks
 from deck.notations.document import Document, TaggedLine, indent_of, rewrite, trim_blank
 from deck.notations.questions import is_asked, is_question, is_reveal
 
+# `??? question "What is …?"` is folded, `???+` open, `!!!` cannot be folded; the text below is indented.
 _MKDOCS = re.compile(
     r"^(?P<indent> {0,8})(?:\?\?\?\+?|!!!)[ \t]+(?P<kind>[\w-]+)(?:[ \t]+(?:inline|end|[\w-]+))*[ \t]*(?:\"(?P<title>[^\"\n]*(?:\\\"[^\"\n]*)*)\"|'(?P<title2>[^'\n]*)')?[ \t]*$"  # noqa: E501 (one pattern)
 )
+# Obsidian and GitHub: "> [!question]- Title", one mark more for each level inside another. "+" and "-" fold it.
 _CALLOUT = re.compile(r"^(?P<marks>(?:[ \t]{0,4}>)+[ \t]?)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>.*)$")
+# `:::tip[Title]` and `:::tip Title` (Docusaurus), `:::{dropdown} Title` (MyST).
 _CONTAINER = re.compile(
     r"^ {0,3}:{3,}[ \t]*(?:\{?(?P<kind>[\w-]+)\}?)?(?:\[(?P<title>[^\]\n]*)\]|[ \t]+(?P<title2>\S.*?))?[ \t]*(?:\{[^}]*\})?[ \t]*$"  # noqa: E501 (one pattern)
 )
+# `{{< details "Title" >}}` of Hugo.
 _SHORTCODE = re.compile(
     r"^ {0,3}\{\{[<%][ \t]*(?P<name>details|expand|spoiler|collapse|accordion|toggle)[ \t]+(?:(?:title|summary)=)?[\"'`](?P<title>[^\"`\n]*?)[\"'`][^>%]*[>%]\}\}[ \t]*$",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
+# Hugo's "{{< /details >}}" and "{{% /details %}}".
 _SHORTCODE_END = re.compile(r"^ {0,3}\{\{[<%][ \t]*/[ \t]*(?P<name>\w+)[ \t]*[>%]\}\}[ \t]*$")
+# `{% hint style="info" %}` of GitBook.
 _HINT = re.compile(
     r"^ {0,3}\{%[ \t]*(?P<name>hint|details|expandable|tab|content-ref)\b(?:[^%]*?(?:title|summary)=\"(?P<title>[^\"]*)\")?[^%]*%\}[ \t]*$"  # noqa: E501 (one pattern)
 )
+# GitBook's and Jekyll's "{% endhint %}".
 _HINT_END = re.compile(r"^ {0,3}\{%[ \t]*end(?P<name>\w+)[ \t]*%\}[ \t]*$")
 _ASKING = {"question", "faq", "help", "quiz", "flashcard", "exercise"}
 _FIRST_CHARACTERS = frozenset("?!>:{")
@@ -129,6 +136,7 @@ def _read_callout(document: Document, i: int) -> CollapsibleBlock | None:
                 continue
         if (inner is not None and inner["marks"].count(">") <= depth) or line.count(">", 0, 12) < depth:
             break
+        # as many marks as the block has itself; those of a quote inside it stay
         body.append((stop, re.sub(r"^(?: {0,3}>[ \t]?){1,%d}" % depth, "", line)))  # noqa: UP031
         stop += 1
     return _add_title(CollapsibleBlock(i, stop, clean_title(match["title"]), body), match["kind"])

@@ -7,11 +7,14 @@ import re
 from deck.notations.document import Document, Edit, rewrite
 
 _WORDS = r"(?:back to (?:the )?(?:top|toc|contents|index|table of contents)|to (?:the )?top|top|↑|⬆|↥|🔝|🔼|nach oben|haut de page|volver arriba)"  # noqa: E501 (one pattern)
+# A line that is nothing but such a link, in Markdown or HTML, with whatever tags only place it. A link in a sentence
+# stays.
 _LINK = re.compile(
     rf"^[ \t]*(?:<(?:div|p|b|strong|sub|sup|br|center)\b[^<>]*/?>[ \t]*)*(?:\*\*|__)?(?:\[[^\[\]]{{0,20}}{_WORDS}[^\[\]]{{0,20}}\]\(#[^()]{{0,200}}\)|"  # noqa: E501 (one pattern)
     rf"<a\s[^<>]*href=[\"']?#[^<>]*>[^<>]{{0,20}}{_WORDS}[^<>]{{0,20}}</a>)(?:\*\*|__)?[ \t]*(?:</(?:div|p|b|strong|sub|sup|center)>[ \t]*|<br\s*/?>[ \t]*)*$",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
+# Readme files centre such a link: <div align="right"> above it, </div> below it. Both go with it.
 _DIV = re.compile(r"^[ \t]*<(?:div|p)\b[^<>]{0,100}>[ \t]*$", re.IGNORECASE)
 _END = re.compile(r"^[ \t]*</(?:div|p)>[ \t]*$", re.IGNORECASE)
 

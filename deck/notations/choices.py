@@ -30,6 +30,7 @@ _ANSWER = re.compile(
     r"(?:\*\*|__|\*|_)?[ \t]*(?:[:：.=–—-]|\b|(?<=[^\x00-\x7f]))(?:\*\*|__|\*|_)?[ \t]*(?:(?:option|choice)s?[ \t]+)?(?P<rest>.*?)[ \t]*$",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
+# "B", "A and C", "(a)", "AC". No letter or apostrophe may follow: "Because" and "a's" name no option.
 _LETTERS = re.compile(
     r"^(?:\*\*|__|`|\()*(?P<letters>[A-Ha-h](?:(?:\s*(?:,|&|\+|/|;|and|und|et|y|e|en|i|ve|と|和|、)\s*|\s?)\(?[A-Ha-h](?![\w'’]))*)(?![\w'’])(?P<after>.*)$"
 )
@@ -38,6 +39,7 @@ _TICK = re.compile(
     r"[✅✓✔☑(<←](?:(?<=[✅✓✔☑])|(?<=\()(?i:correct|right|richtig|correcto|correct answer|the correct answer)\)"
     r"|(?<=<)-+\s*(?i:correct|answer)|(?<=←)\s*(?i:correct|answer))\ufe0f?"
 )
+# What each hit of the pattern above contains in lower case: a search for plain words is the quicker look.
 _TICK_SIGNS = (
     "✅",
     "✓",
@@ -53,9 +55,16 @@ _TICK_SIGNS = (
     "← correct",
     "← answer",
 )
+# An option that is bold from end to end: one among plain ones is marked as right. Searched in the whole text at once,
+# so it begins at a line end.
 _BOLD_BULLET = re.compile(r"\n[ \t]{0,12}(?:[-*+•]|\d{1,2}[.)])[ \t]+(?:\*\*[^*\n]+\*\*|__[^_\n]+__)[ \t]*(?=\n|\Z)")
+# Signs that mark an option as wrong, or its box as empty.
 _CROSS = re.compile(r"[❌✗✘✖☐⬜]\ufe0f?")
+# A plain item; whether it is an option shows only in a tick, a cross or bold type.
 _BULLET = re.compile(r"^(?P<indent>[ \t]{0,12})(?P<mark>[-*+•]|\d{1,2}[.)])[ \t]+(?P<text>\S.*?)[ \t]*$")
+_CONJUNCTION = re.compile(r"\b(?:and|und|et)\b")  # between letters of options; their own letters are no options
+_LABELLED_HEADING = re.compile(r" {0,3}#+ +(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*\S")  # "### Q: …", a question of our own
+_OWN_LABEL = re.compile(r"^(?:\*\*Question:\*\*|#+ Q:) ")  # what rewriting has put before a prompt
 _FEWEST, _MOST = 2, 8  # options of a question
 _REACH = 40  # lines below the options in which their answer is looked for
 
@@ -255,7 +264,7 @@ def _find_named_options(text: str, options: Sequence[_Option]) -> _Answer | None
     bare = strip_emphasis(text.strip()).strip("`")
     options_by_letter = {option.letter: option for option in options if option.letter}
     if match := _LETTERS.match(bare):
-        letters = set(re.findall(r"[a-h]", re.sub(r"\b(?:and|und|et)\b", " ", match["letters"].lower())))
+        letters = {c for c in _CONJUNCTION.sub(" ", match["letters"].lower()) if "a" <= c <= "h"}
         after = match["after"].strip()
         if letters <= options_by_letter.keys() and (
             not after or after[0] in ".):,;–—-(]`*" or match["letters"].isupper()
@@ -296,7 +305,7 @@ def _build_edit(document: Document, options: list[_Option], previous_end: int) -
         for option in options:
             option.is_right = option.letter in answer.letters
     if not any(option.is_right for option in options) or all(option.is_right for option in options):
-        return None
+        return None  # where all are ticked, it is a list of features or of things done
     start = _find_start(document, options, previous_end, is_named=answer is not None)
     if start is None:
         return None
@@ -330,9 +339,7 @@ def _find_start(
     top = options[0].first
     for i in range(top - 1, max(previous_end - 1, top - _REACH), -1):
         line = document.lines[i]
-        if line.startswith("**Question:**") or (
-            HEADING.match(line) and re.match(r" {0,3}#+ +(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*\S", line)
-        ):
+        if line.startswith("**Question:**") or (HEADING.match(line) and _LABELLED_HEADING.match(line)):
             return top, []
         if line.startswith("**Answer:**") or (RULE.match(line) and i not in document.fenced):
             break
@@ -340,7 +347,7 @@ def _find_start(
     if question is None:
         return _take_paragraph_above(document, top, previous_end) if is_named else None
     first, prompt, context = question
-    words = re.sub(r"^(?:\*\*Question:\*\*|#+ Q:) ", "", prompt[0][1])
+    words = _OWN_LABEL.sub("", prompt[0][1])
     if not is_named and not is_asked(words) and not is_question(words):
         return None
     return first, [(first, ""), *prompt, (first, ""), *context]

@@ -8,14 +8,21 @@ from collections.abc import Sequence
 from deck.notations.document import Document, Edit, TaggedLine, build_question, rewrite
 
 GAP = "[…]"
+# "{{c1::gap::hint}}". Anki allows single braces and colons inside; the bounds keep an unclosed "{{c1::" from reaching
+# over the rest of the deck.
 _ANKI = re.compile(
     r"\{\{c(?P<group>\d{1,3})::(?P<text>(?:(?!\}\}|::).){1,400})(?:::(?P<hint>(?:(?!\}\}).){1,200}))?\}\}", re.DOTALL
 )
+# The other styles have no hint, and mostly no number: their groups of these names never match, so that all five
+# patterns can be read alike.
 _MOCHI = re.compile(r"\{\{(?:(?P<group>\d{1,3})::)(?P<text>[^{}]{1,400})(?P<hint>(?!))?\}\}")
 _LOGSEQ = re.compile(r"\{\{cloze (?P<text>[^{}]{1,400})(?P<group>(?!))?(?P<hint>(?!))?\}\}")
+# Obsidian's highlight; a gap only in a deck that is tagged as flashcards.
 _MARKED = re.compile(r"==(?P<text>[^=\n]{1,400}?)(?P<group>(?!))?(?P<hint>(?!))?==")
+# hashcards' "A [gap] here". Not a link, an image or a link's definition.
 _BRACKETS = re.compile(r"(?<![!\]\\])\[(?P<text>[^\[\]\n]{1,400})(?P<group>(?!))?(?P<hint>(?!))?\](?![(\[:])")
 _STYLES = {"anki": _ANKI, "mochi": _MOCHI, "logseq": _LOGSEQ, "marked": _MARKED, "brackets": _BRACKETS}
+# A quick look: most documents hold no gap, and need not be searched line by line.
 _QUICK = re.compile(r"\{\{(?:c?\d{1,3}::|cloze )")
 # a tag that says what a note holds; it begins with a literal so that the search is quick
 _TAG = re.compile(r"#(?:flash-?cards?|cards?|cloze|review|srs|anki)(?:/[\w/-]+)?(?![\w-])", re.IGNORECASE)
@@ -89,6 +96,7 @@ def build_cloze_questions(lines: Sequence[TaggedLine], style: str) -> list[Tagge
     pattern = _STYLES[style]
     first = lines[0][0]
     text = "\n".join(line for _, line in lines)
+    # a card that is an item of a list: its bullet is no part of the sentence
     text = re.sub(r"^\s*(?:[-*+]\s+)?", "", text)
     groups: dict[str, list[str]] = {}
     for number, match in enumerate(pattern.finditer(text)):

@@ -172,6 +172,7 @@ def find_prompt(
             break
         top = i
     heading = HEADING.match(lines[top]) if top < before and top not in document.fenced else None
+    # from the answer upwards, so that the last paragraph that asks is the question
     for i in range(before - 1, top - 1 if heading is None else top, -1):
         if (
             i in document.fenced

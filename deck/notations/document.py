@@ -13,8 +13,11 @@ from deck.markdown.titles import strip_decoration, strip_emphasis
 
 TaggedLine = tuple[int, str]  # a line of text and the index of the source line that it stems from
 
+# Word processors escape the mark of a number when they export: "1\." is an item to the eye.
 LIST_MARK = re.compile(r"^([ \t]*)([-*+•]|\d{1,4}\\?[.)])([ \t]+)(?=\S)")
+# As in CommonMark, but only with a title: a bare "##" says nothing here.
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+# CommonMark 4.1: three or more, with spaces between them.
 RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 
 

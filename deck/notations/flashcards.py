@@ -30,21 +30,29 @@ from deck.notations.questions import is_asked, is_question
 _INLINE = re.compile(
     r"^(?P<item>[ \t]*(?:[-*+][ \t]+)?)(?P<front>[^:`\n][^`\n]{0,300}?)[ \t]?(?P<sign>:::?)(?!:)[ \t]?(?P<back>[^:\n].*)$"
 )
+# `std::vector`, `Foo::bar`: colons without spaces between words are code where no question stands before them.
 _CODE_SIGN = re.compile(r"\w::\w")
+# A line of its own between the sides: "?" and "??" of Obsidian's Spaced Repetition, "%" of Mochi.
 _SEPARATOR = re.compile(r"^[ \t]*(\?\??|%)[ \t]*$")
+# Tags of the programs' own manuals, plain or as a link to a page, `#[[card]]`.
 _CARD = re.compile(r"(?:^|\s)#(?:\[\[)?(?:card|flashcard|spaced|anki)(?:\]\])?(?=\s|$)", re.IGNORECASE)
+# Logseq keeps a block's properties in lines such as "card-interval:: 4": what a program notes for itself is no answer.
 _PROPERTY = re.compile(r"^\s*(?:[-*+]\s+)?[\w-]+::(?:\s.*)?$")
+# "<!--SR:!2024-01-05,4,270-->" (Spaced Repetition), "<!--ID: 1615-->" (Obsidian to Anki), "^block-id": marks that
+# programs leave behind a card.
 _SCHEDULE = re.compile(r"\s*<!--(?:SR:|ID:).*?-->|\s*\^[a-z0-9-]{4,}$")
+# Obsidian to Anki: a card of several lines stands between START and END, one of a single line in STARTI … ENDI.
 _START, _END = re.compile(r"^\s*START\s*$"), re.compile(r"^\s*END\s*$")
 _INLINE_START = re.compile(
     r"STARTI\s*\[(?P<type>[^\]]+)\]\s*(?P<front>.+?)\s*(?:Back|BACK):\s*(?P<back>.+?)\s*(?:Tags:.*?)?(?:<!--.*?-->)?\s*ENDI"
 )
+# The fields of Anki's own note types.
 _FIELD = re.compile(r"^\s*(?P<name>Front|Back|Text|Extra|Tags|Question|Answer)\s*:\s*(?P<text>.*)$", re.IGNORECASE)
 _MOST = 200  # lines of one card
 
 
 def rewrite_flashcards(document: Document) -> None:
-    """Make questions of cards in these notations."""
+    """Turn the flashcards of note programs into questions."""
     _rewrite_blocks(document)
     _rewrite_logseq(document)
     _rewrite_separated(document)
@@ -147,13 +155,14 @@ def _rewrite_separated(document: Document) -> None:
         while first > previous_end and document.lines[first - 1].strip() and not RULE.match(document.lines[first - 1]):
             first -= 1
         is_percent = document.lines[i].strip() == "%"
-        if is_percent:
+        if is_percent:  # mdanki's cards reach from a heading to the next, blank lines included
             while first > previous_end and not HEADING.match(document.lines[first]):
                 first -= 1
         if first == i:
             continue
         stop = i + 1
         mark = ""
+        # a blank line ends the answer, but not inside code
         while stop < len(document.lines) and (document.lines[stop].strip() or mark or is_percent):
             bare = document.lines[stop].strip()
             if not mark and HEADING.match(document.lines[stop]):

@@ -9,9 +9,12 @@ from deck.markdown.titles import clean_title
 from deck.notations.collapsible import CollapsibleBlock, rewrite_blocks
 from deck.notations.document import HEADING, Document, rewrite
 
+# Bounded, so that a line of many "<details" without an end is not read to its end for each.
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,400}>", re.IGNORECASE)
+# A quick look, before a document is searched tag by tag.
 _QUICK = re.compile(r"</?(?:details|summary)\b", re.IGNORECASE)
 _DEEPEST = 12  # blocks inside blocks that are read; nobody opens so many to find an answer
+# Slips that turn up by hand: a browser shows their inside open, which gives the answer away.
 _WRONG_TAG = re.compile(r"<(/?)(detail|detials|deatils|sumary|summery|summry)\b[^<>]{0,200}>", re.IGNORECASE)
 
 

@@ -22,21 +22,29 @@ _OPTION = re.compile(
 )  # options to choose from: read, or told, elsewhere
 _FIRST_LINES, _LONGEST_ANSWER = 20, 120  # lines: a heading alone that asks, and a text that may be its answer
 _HINTED_FEWEST, _HINTED_SHARE = 2, 0.4  # where a title says that questions follow
+_GROUP_SHARE = 0.75  # of the headings of one chapter, in a document that as a whole is something else
+# "12.", "Q3:", "№ 4)", "#5 -": among numbered questions a heading with a number asks too, whatever its words.
 _NUMBERED = re.compile(r"^\s*(?:#|№|q(?:uestion)?\.?\s?)?\s*\d{1,4}\s*[.):\-–]", re.IGNORECASE)
+# "Q: …", "Question 3. …" are questions of our own notation, and are read elsewhere.
 _LABELLED = re.compile(r"^(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*\S", re.IGNORECASE)
+# "Question 7" as a heading: what is asked stands below it.
 _EMPTY_LABEL = re.compile(
     r"^(?:q|question|frage|pregunta|pergunta|domanda|vraag|pytanie|soru|exercise|problem|quiz|card|flashcard|問題|質問|题目|题)\s*#?\d{0,4}\s*[:.)]?$",
     re.IGNORECASE,
 )
+# Headings of cards with two sides, in the languages of the decks: the text below each is a side.
 _FRONT = re.compile(
     r"^(?:front|question|vorderseite|frage|recto|anverso|frente|pregunta|pergunta|domanda|vraag|pytanie|soru|表|表面|質問|問題|正面|问题)$",
     re.IGNORECASE,
 )
+# The other side, numbered or not: "Answer 3:", "Solutions".
 _BACK = re.compile(
     r"^(?:back|answer|solution|rückseite|antwort|verso|réponse|reverso|respuesta|resposta|risposta|antwoord|odpowiedź|cevap|裏|裏面|答え|解答|回答|背面|答案)s?(?:\s?\d{1,4})?\s*:?$",
     re.IGNORECASE,
 )
+# "1. ### What is …?": a heading as an item of a list, which renders as both.
 _LISTED = re.compile(r"^(?P<mark>[ \t]{0,3}\d{1,4}[.)][ \t]+)(?P<hashes>#{1,6})[ \t]+(?P<title>\S.*)$")
+# The underline of a heading in Markdown's older form.
 _SETEXT = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 # a quick look: a heading with a question mark, a question word, or a label
 _MAY_ASK = re.compile(
@@ -45,6 +53,7 @@ _MAY_ASK = re.compile(
     r"pytanie|soru|表|問|質|题|正))",
     re.IGNORECASE,
 )
+# A quick look for headings in the older form, in the whole text at once.
 _UNDERLINED = re.compile(r"\n {0,3}(?:-{2,}|={2,})[ \t]*(?:\n|\Z)")
 # labels of our own notation that make a heading above them something else than a plain question
 _OWN = ("eli8", "architect", "question", "counter")
@@ -201,7 +210,7 @@ def _accept_siblings(headings: list[_Heading], asking: list[_Heading]) -> list[_
     for parent, group in groups.items():
         ours = [h for h in group if id(h) in asking_ids]
         is_hinted = parent >= 0 and names_questions(headings[parent].title)
-        fewest, share = (_HINTED_FEWEST, _HINTED_SHARE) if is_hinted else (_FEWEST, 0.75)
+        fewest, share = (_HINTED_FEWEST, _HINTED_SHARE) if is_hinted else (_FEWEST, _GROUP_SHARE)
         if parent >= 0 and len(ours) >= fewest and len(ours) >= share * len(group):
             accepted += ours
     return accepted
@@ -285,6 +294,7 @@ def _join_fronts_and_backs(document: Document, headings: list[_Heading]) -> None
                 stop < len(own)
                 and own[stop][1].strip()
                 and not own[stop][1].lstrip().startswith(("- ", "* ", "```", "|", ">"))
+                # "a) TCP", "1. TCP": options to choose from, which the prompt ends before
                 and not re.match(r"\s*\(?[A-Za-z1-9][.):]\s", own[stop][1])
             ):
                 stop += 1

@@ -54,6 +54,7 @@ _PATTERNS = {
     )
     for language in LANGUAGES
 }
+# hashcards' third kind of line. "C:\temp" has no space behind the colon.
 _CLOZE_LINE = re.compile(r"C:[ \t]+(\S.*)$")
 
 

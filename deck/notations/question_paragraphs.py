@@ -29,17 +29,23 @@ from deck.notations.document import (
 )
 from deck.notations.questions import ends_as_question, is_asked, is_question, names_questions
 
+# "**What is a pool?**", "3\. **Why?**": exports of word processors escape the number and leave a backslash for the line
+# break.
 _BOLD = re.compile(
     r"^(?P<number>\\?\(?(?:Q ?)?\d{1,4}\\?[.):][ \t]+)?(?P<mark>\*\*\*?|__)(?=\S)(?P<text>.+?)(?P=mark)[ \t]*[:：]?[ \t]*\\?$",
     re.IGNORECASE,
 )
+# Only an escaped number, "3\. Why?": a plain one is an item of a list, and is read as such.
 _NUMBERED = re.compile(r"^\\?\(?(?:Q ?)?\d{1,4}\\[.):][ \t]+(?P<text>\S.*)$", re.IGNORECASE)
+# An item with a box is a key point or an option.
 _TASK = re.compile(r"^\[[ xX]\](?:\s|$)")
+# Pandoc's and PHP Markdown Extra's definition lists: a term, and ": what it means" below it.
 _DEFINITION = re.compile(r"^:[ \t]+(?P<text>\S.*)$")
 _FEWEST = 3  # questions of one form
 _SHARE = 0.5  # of the items of a list, of the bold paragraphs, that ask
 _BARE_SHARE = 0.6  # of the items of a list without answers
 _PLAIN_SHARE = 0.34  # of the paragraphs that ask where nothing but their question mark tells them apart
+_HINTED_PLAIN_SHARE = 0.2  # the same where the title says that questions follow
 
 
 @dataclass(slots=True)
@@ -266,7 +272,7 @@ def _accept(document: Document, candidates: list[_Candidate]) -> list[_Candidate
     if not accepted:
         plain = [c for c in candidates if c.form == "plain"]
         asking = [c for c in plain if c.asks]
-        if len(asking) >= _FEWEST and len(asking) >= (_PLAIN_SHARE if not hinted else 0.2) * len(plain):
+        if len(asking) >= _FEWEST and len(asking) >= (_HINTED_PLAIN_SHARE if hinted else _PLAIN_SHARE) * len(plain):
             accepted += asking
     accepted.sort(key=lambda c: c.first)
     return _cut_overlaps(accepted)
@@ -346,6 +352,7 @@ def _rewrite_definitions(document: Document) -> None:
     for i, line in enumerate(document.lines):
         if not (match := _DEFINITION.match(line)) or i in document.fenced or i == 0:
             continue
+        # the term stands right above, or with one blank line between
         above = i - 1 if document.lines[i - 1].strip() else i - 2
         if (
             above < 0
@@ -356,7 +363,7 @@ def _rewrite_definitions(document: Document) -> None:
         ):
             continue
         if above and document.lines[above - 1].strip():
-            continue
+            continue  # the last line of a paragraph is no term
         stop = i + 1
         while stop < len(document.lines):
             text = document.lines[stop]

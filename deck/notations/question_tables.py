@@ -11,7 +11,9 @@ from deck.markdown.titles import clean_title
 from deck.notations.document import Document, Edit, TaggedLine, build_question, needs_rule, rewrite
 from deck.notations.questions import is_asked, is_question
 
+# The row that makes a table of Markdown; its outer bars may be missing.
 _DASHES = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+# A cell holds one line, so authors part the points of an answer with <br>.
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _ASK = {
     *iter_labels("question"),
@@ -47,7 +49,7 @@ _SHARE = 0.6  # of the first column's cells that ask, where no header says that 
 
 
 def rewrite_question_tables(document: Document) -> None:
-    """Make a question of each row."""
+    """Turn each row of a table that asks and answers into a question."""
     if "|" not in document.text:
         return
     edits: list[Edit] = []

@@ -14,7 +14,9 @@ _MARK = re.compile(
 )
 _WORDED = tuple(word for language in LANGUAGES for word in language.openers if word.isascii() or word[0].isalpha())
 _SPACED = alternatives([w for w in _WORDED if not re.search("[\u3040-\u30ff\u4e00-\u9fff\u0600-\u06ff]", w)])
+# Where words are parted by spaces, a question word must end where the opener does: "whatever" asks nothing.
 _OPENER = re.compile(rf"(?:{_SPACED})(?![\w'’-])", re.IGNORECASE)
+# Languages that part no words, and Arabic, whose prefixes are written onto the word, are searched without that end.
 _CJK = re.compile(alternatives([w for w in _WORDED if re.search("[\u3040-\u30ff\u4e00-\u9fff\u0600-\u06ff]", w)]))
 # what asks in English without a question mark, whatever stands behind it; the auxiliaries above do so only with one
 STRONG_OPENERS = (
@@ -29,8 +31,10 @@ STRONG_OPENERS = (
     r"wat|hoe|waarom|welke|leg uit|beschrijf|verschil tussen|"
     r"jak(?:i|a|ie)?|dlaczego|czym|wyjaśnij|opisz|różnica między|nedir|nasıl|neden|niçin)(?![\w'’-])"
 )
+# The same words as the pattern above, ready for one text; notations put them into patterns of their own.
 _STRONG = re.compile(STRONG_OPENERS, re.IGNORECASE)
 _LONGEST = 400  # characters; what is longer is a text, not a question
+# A full stop with text behind it: several sentences in one prompt.
 _PARTS = re.compile(r"[.!。]\s+\S")
 # an article's own chapters that begin like a question and ask nothing
 _CHAPTERS = re.compile(
@@ -69,6 +73,7 @@ def is_asked(text: str) -> bool:
 
 
 _REVEALS = frozenset(word for language in LANGUAGES for word in language.reveals)
+# "Answer 3" reveals an answer as "Answer" does.
 _NUMBER = re.compile(r"\s*#?\d{1,4}$")
 
 
@@ -78,6 +83,7 @@ def is_reveal(text: str) -> bool:
     return folded in _REVEALS or _NUMBER.sub("", folded) in _REVEALS
 
 
+# Titles of collections of questions, in the languages of the decks: under one, fewer signs are asked of each heading.
 _SUBJECT = re.compile(
     r"\b(?:questions?|interview\w*|quiz\w*|faqs?|q ?& ?a|q and a|flash ?cards?|exam\w*|test yourself|self[- ]?check|trivia|"
     r"practice|drills?|exercises?|phone screen|screening|cheat ?sheet|fragen|prüfung\w*|karteikarten|vorstellungsgespräch|"

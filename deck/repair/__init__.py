@@ -1,6 +1,6 @@
-"""Damage is met, not refused: ordered repairs, each told as a problem.
+"""Repair damaged documents instead of refusing them; each repair is reported as a problem.
 
-To add one: a file with `repair(source)` that changes the source's lines and tells what it did, and a line in REPAIRS.
+To add one: a file with `repair(source)` that changes the source's lines and reports what it did, and a line in REPAIRS.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ def _replace_character(match: re.Match[str]) -> str:
 
 
 def repair_control_characters(source: Source) -> None:
-    """Put U+FFFD in their place (a space for separators, nothing for a byte order mark), as CommonMark does for NUL."""
+    """Replace them by U+FFFD, as CommonMark does with NUL; separators become spaces, a byte order mark goes."""
     # isprintable is much faster than the search, and true for nearly every line
     changed = [i for i, line in enumerate(source.lines) if not line.isprintable() and FORBIDDEN.search(line)]
     for i in changed:

@@ -9,7 +9,9 @@ from deck.markdown.fences import find_fences
 from deck.markdown.source import Source
 
 _MARKUP = {"html", "xml", "svg", "xhtml", "jsx", "tsx", "vue", "php", "markdown", "md", "jsp", "erb", "http"}
+# What tools escape in HTML and nothing more: "&nbsp;" in code was typed by somebody.
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|#39|#x27);", re.IGNORECASE)
+# A bare "<" or "&" shows that the code was not escaped as a whole, and so its entities are the author's own.
 _RAW_MARKUP = re.compile(r"[<]|&(?!(?:lt|gt|amp|quot|apos|#39|#x27);)", re.IGNORECASE)
 
 

@@ -18,16 +18,25 @@ from deck.repair import pasted_html
 from deck.timeline.timestamps import read_timestamp
 from deck.timeline.timetables import read_timetable, timetable_to_markdown
 
+# "h2. Title" (Jira) and "== Title ==" (MediaWiki, AsciiDoc).
 _HEADING = re.compile(r"(?:h(?P<jira>[1-6])\.|(?P<wiki>={2,6}))\s+(?P<title>[^\s=].*?)(?:\s+=+)?\s*$")
+# org-mode: "|----+----|".
 _ORG_RULE = re.compile(r"\|[-+]+\|\s*$")
+# reST's simple table: a line of "=" for each column, with a gap between them. One alone underlines a heading.
 _SIMPLE = re.compile(r"=+(?:[ \t]+=+)+\s*$")
+# reST's grid: "+----+----+" between the rows, "=" below the header.
 _GRID = re.compile(r"\+(?:[-=]+\+)+\s*$")
+# AsciiDoc: `[cols="1,3*"]` says how many cells make a row, for a row may stand on several lines; "3*" are three
+# columns.
 _COLS = re.compile(r"\[.*\bcols=\"?([^\"\]]*)")
 _REPEAT = re.compile(r"(\d+)\*")
+_COLUMN_LINE = re.compile("=+")  # what a column of reST's simple table stands under
+_COLUMN_SEPARATORS = re.compile("[,;]")  # AsciiDoc allows both between the columns
+# A bar with a backslash is part of a cell.
 _PIPE = re.compile(r"(?<!\\)\|")
 _FIRST_CHARACTERS = frozenset("|+=h[< ")
 _MOST_LINES = 2_000  # lines of one table
-_FEWEST_TABS = 3
+_FEWEST_TABS = 3  # lines of cells parted by tabs, as a spreadsheet pastes them; two may be a typed alignment
 # Of the lines above, by what they begin with: a table that begins there was found at one of them, or is none. A table of
 # reST has three lines of `===`, the others one such line for each row.
 _LOOK_BACK = 60
@@ -45,7 +54,7 @@ class _ForeignTable:
 
 
 def repair_foreign_tables(source: Source) -> None:
-    """Rewrite what is found, from the last to the first so that indexes stay true."""
+    """Rewrite tables and headings of other notations, from the last to the first so that indexes stay true."""
     places = [
         i for i, line in enumerate(source.lines) if (line[:1] in _FIRST_CHARACTERS or "\t" in line) and _may_begin(line)
     ]
@@ -141,7 +150,7 @@ def _read_simple_rest(lines: list[str], i: int) -> _ForeignTable | None:
     """Return a reST table under lines of `===`: a column begins where its line does, the last one has no end."""
     if not _SIMPLE.match(lines[i]):
         return None
-    starts = [m.start() for m in re.finditer("=+", lines[i])]
+    starts = [m.start() for m in _COLUMN_LINE.finditer(lines[i])]
     stop = _find_run_end(lines, i, lambda line: bool(line.strip()))
     rows: Cells = []
     for n in range(i, stop):
@@ -187,7 +196,7 @@ def _read_asciidoc(lines: list[str], i: int) -> _ForeignTable | None:
     columns = 0
     if match := _COLS.match(lines[i]):
         columns = sum(
-            int(r[1]) if (r := _REPEAT.match(c.strip())) else 1 for c in re.split("[,;]", match[1]) if c.strip()
+            int(r[1]) if (r := _REPEAT.match(c.strip())) else 1 for c in _COLUMN_SEPARATORS.split(match[1]) if c.strip()
         )
         i += 1
     if i >= len(lines) or lines[i].strip() != "|===":

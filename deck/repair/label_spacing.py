@@ -1,6 +1,7 @@
-"""Labels and bold time stamps stand apart: a blank line goes before those that follow other text directly.
+"""Set labels and bold time stamps apart: a blank line goes before those that follow other text directly.
 
-Markdown would make them part of the paragraph, list item or quote above. Nothing an author wrote changes, so nothing is told.
+Markdown would make them part of the paragraph, list item or quote above. Nothing an author wrote changes, so nothing is
+reported.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from deck.timeline.timestamps import has_bold_stamp
 
 
 def repair_label_spacing(source: Source) -> None:
-    """Insert the blank lines."""
+    """Insert a blank line before labels and bold stamps that follow other text directly."""
     lines = source.lines
     starts = [i for i, line in enumerate(lines) if line[:2] in ("**", "__") and i and lines[i - 1].strip()]
     if not starts:

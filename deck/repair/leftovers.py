@@ -13,25 +13,33 @@ _SUBJECT = (
     r"|content|file|document|text|sections?|code|output|response)"
 )
 _VERB = r"(?:continues?|continued|unchanged|omitted|truncated|remains?|stays?|as before|goes here|cut off|snipped|abbreviated)"
+# "[Original content unchanged …]", "<!-- rest of file omitted -->": brackets or dots on both sides, and the verb that
+# no sentence of a deck has there.
 _REMARK = re.compile(
     rf"^\s*(?:[\[(<{{]|\.\.\.|…|<!--)[\s.…\-]*(?=.{{0,160}}$)(?:.*\b{_SUBJECT}\b)?.*\b{_VERB}\b.*(?:[\])>}}]|\.\.\.|…|-->)\s*$",
     re.IGNORECASE,
 )
+# "[truncated]", "(…)": the whole line is one word in brackets.
 _SHORT = re.compile(
     r"^\s*[\[(]\s*(?:truncated|snip|continued?|omitted|to be continued|\.\.\.|…)[\s.…]*[\])]\s*$", re.IGNORECASE
 )
+# A heading "End of document" with nothing below it.
 _END = re.compile(r"^end of\b.*\b(?:content|document|file|preparation|notes|transcript|deck|text)\b", re.IGNORECASE)
 
 
 _OPENERS = set("[(<{.…")
+_LONGEST_REMARK = 200  # characters; tools leave a line, and a longer one is the author's
 
 
 def repair_leftovers(source: Source) -> None:
-    """Blank such lines; each is reported."""
+    """Blank remarks that an editing tool left behind; each is reported."""
     result = [
         i
         for i, line in enumerate(source.lines)
-        if line and line.lstrip()[:1] in _OPENERS and len(line) < 200 and (_REMARK.match(line) or _SHORT.match(line))
+        if line
+        and line.lstrip()[:1] in _OPENERS
+        and len(line) < _LONGEST_REMARK
+        and (_REMARK.match(line) or _SHORT.match(line))
     ]
     inside = {i for f in find_fences(source.lines) for i in range(f.first, f.last + 1)} if result else set()
     for i in result:

@@ -36,13 +36,18 @@ def _build_byte_table() -> dict[str, int]:
 
 
 BYTE_OF = _build_byte_table()
+# Windows-1252 and Windows-1254 give these no character, so programs drop them, replace them or keep them as controls:
+# they are what a lost byte can have been.
 UNDEFINED_BYTES = (0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E)
 LEADS = "".join(c for c, b in BYTE_OF.items() if 0xC2 <= b <= 0xF4)
 TRAILS = "".join(c for c, b in BYTE_OF.items() if 0x80 <= b <= 0xBF or b == LOST_BYTE)
+# A leading byte of UTF-8 with a byte that continues it, both read as characters. The three letters alone begin the
+# Latin letters, whose second byte may have been dropped.
 CANDIDATE = re.compile(f"[{re.escape(LEADS)}][{re.escape(TRAILS)}]|[ÃÄÅ]")
+# Letters outside ASCII that are no digit or sign: a line that holds them whole was not damaged throughout.
 _LETTER = re.compile(r"[^\x00-\x7f\W\d_]")
-# what authors of such documents write; the earlier, the likelier, when a dropped byte has to be guessed
 BARE_LEADS = (0xC3, 0xC4, 0xC5)  # leads of Latin letters, which may have lost their only other byte
+# what authors of such documents write; the earlier, the likelier, when a dropped byte has to be guessed
 LIKELY_CHARACTERS = "”🔍←┐🎙\ufe0f═╝⏱⚠✅❌🚀📝🎯🏦🐍👍ŞŁÁ"
 # second characters that may follow a healthy letter at the end of a word
 CLOSERS = set("‘’“”–—…›‹»«")
@@ -131,12 +136,16 @@ def _look_up(window: str) -> tuple[int, str, bool]:
 def _is_plausible(char: str) -> bool:
     """Return whether an author would have written this character."""
     code = ord(char)
+    # Latin with accents; Greek and Cyrillic; Latin for Vietnamese and the like
     if char in BYTE_OF or 0xA0 <= code <= 0x17F or 0x370 <= code <= 0x52F or 0x1E00 <= code <= 0x1EFF:
         return True
+    # punctuation, currencies, arrows, mathematics, boxes and dingbats; variation selectors
     if 0x2000 <= code <= 0x2BFF or 0xFE00 <= code <= 0xFE0F or char in "\ufeff\ufffd":
         return True
+    # Japanese and Chinese; Korean; full-width forms
     if 0x3000 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7A3 or 0xFF00 <= code <= 0xFFEF:
         return True
+    # Hebrew and Arabic; emoji; the tags of flags
     return 0x5D0 <= code <= 0x6FF or 0x1F000 <= code <= 0x1FAFF or 0xE0020 <= code <= 0xE007F
 
 

@@ -14,13 +14,17 @@ from deck.timeline.events import LIST_MARK, read_line_event
 from deck.timeline.status_updates import may_be_post as could_be_post
 from deck.timeline.timetables import read_timetable, timetable_to_markdown
 
+# Tags that begin a block of lines; inline tags are left to the reader of the line they stand in.
 _OPENS = re.compile(r"\s*<(?:table|tbody|thead|tr|ul|ol|li|p|div|section|article|h[1-6]|dl)\b", re.IGNORECASE)
+# Bounded: a line of many "<" without an end is not read to its end for each of them.
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?:\s[^<>]{0,2000})?/?>")
+# A block with one of these is not turned into markdown: it stays text, so that nothing in it can act.
 _ACTIVE_TAG = re.compile(
     r"<\s*/?(?:script|style|iframe|object|embed|svg|math|form|input|button|template|base|meta|link|img|video|audio)\b",
     re.IGNORECASE,
 )
 _NESTING_TAGS = frozenset(("table", "ul", "ol", "div", "section", "article", "dl"))
+# Where a browser begins a new line.
 _LINE_TAGS = _NESTING_TAGS | {"p", "dt", "br", "tr"}
 _MARKUP_TAGS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`"}
 _MOST_LINES = 2_000  # lines of one block

@@ -8,13 +8,14 @@ from deck.markdown.fences import find_fences
 from deck.markdown.source import Source
 from deck.timeline.events import read_line_event
 
+# "> " or ">>": a mail that was answered several times has a mark for each.
 _QUOTE_MARKS = re.compile(r"(?: {0,3}>[ \t]?)+")
 _LEADING_CHARACTERS = "> \t-*+_`[("  # what may stand before the first digit of a stamp
 _FEWEST_TIMES = 3  # lines of one quotation that begin with a time
 
 
 def repair_quoted_timelines(source: Source) -> None:
-    """Take the `>` off quotations with at least so many times."""
+    """Take the `>` off quotations that hold enough times to be a timeline."""
     lines = source.lines
     places = [i for i, line in enumerate(lines) if ">" in line[:4] and line.lstrip(" ")[0] == ">"]
     if len(places) < _FEWEST_TIMES:

@@ -12,13 +12,14 @@ from deck.markdown.labels import fold_text
 from deck.markdown.source import Source
 from deck.model import Severity
 
+# "- [Locks](#locks)": an item that is nothing but a link into the document.
 _ENTRY = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\*\*)?\[([^\]]*)\]\(#([^)\s]*)\)(?:\*\*)?\s*$")
 _TITLES = {"table of contents", "contents", "toc", "index", "on this page"}
 _FEWEST_ENTRIES = 3  # entries that make a list of links a table of contents where no heading says so
 
 
 def repair_table_of_contents(source: Source) -> None:
-    """Take it out, heading included; say which entries lead nowhere and which sections it misses."""
+    """Take out a written table of contents with its heading; say which entries lead nowhere and which sections it misses."""
     lines = source.lines
     entries = [i for i, line in enumerate(lines) if "](#" in line and _ENTRY.match(line)]
     if not entries:

@@ -8,9 +8,14 @@ from deck.markdown.fences import closes_fence, parse_opening
 from deck.markdown.labels import parse_label
 from deck.markdown.source import Source
 
+# Signs that Markdown has begun again inside a fence that was never closed. A single "#" alone proves little, since it
+# begins a comment in many languages.
 _HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _DEEP_HEADING = re.compile(r"#{2,6}[ \t]+\S")
+# A thematic break, which hardly any language has as a line of its own.
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})[ \t]*$")
+# A line that ends as statements do, is nothing but closing brackets, or "end" of Ruby and Lua. Items, quotes and bold
+# text that end so are Markdown all the same.
 _CODE_TAIL = re.compile(r"(?:.*[;{}]|[\s)\]}]+[;,)\]}]*|\s*end[,)]?)\s*$")
 _MARKDOWN_LINE = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|>|→|->|\*\*|#{1,6}\s)")
 _TEXT_LANGUAGES = {"markdown", "md", "mdx", "rst", "asciidoc", "diff", "text", "txt", "plain", "html", "mermaid"}

@@ -20,6 +20,7 @@ def _build_words(name: str) -> str:
 
 
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")  # scripts that part no words
+# Meets folded titles. One of these words in a title above makes a list of times the story of an incident.
 _INCIDENT_TITLE = re.compile(
     rf"{_build_words('timelines')}|{_build_words('incidents')}|"
     r"\b(?:incidents?|outages?|post[- ]?mortem|timelines?|chronolog\w+|cronolog\w+|sequence of events|what happened|sev-?\d|"
@@ -34,6 +35,8 @@ _OTHER_TITLE = re.compile(
     r"action items?|follow-?ups|next steps|to-?dos?|reading list|references|syslog|access log|history of|deadlines|"
     r"öffnungszeiten|tagesordnung|fahrplan|horaires|ordre du jour|horario)\b"
 )
+# What status pages and post-mortems say in English, German, French, Spanish and Japanese. Words that every agenda has
+# too ("meeting", "start") are left out on purpose.
 _TROUBLE_WORD = re.compile(
     rf"{_build_words('troubles')}|"
     r"\b(?:errors?|fail\w*|outages?|down(?:time)?|alerts?|alarms?|paged?|pagers?|pages|latency|timeouts?|timed out|slow\w*|"
@@ -46,6 +49,7 @@ _TROUBLE_WORD = re.compile(
     r"caída|fallo\w*|restablecid\w*)\b|エラー|復旧|障害|アラート|遅延",
     re.IGNORECASE,
 )
+# Two different words of trouble are asked for, so each hit is cut to its letters before it is counted.
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_TROUBLE_WORDS = 2  # different words of trouble that make a list of times an incident where no title says so
 _MOST_CHARACTERS = 20_000  # characters of a section in which they are looked for

@@ -9,14 +9,18 @@ from datetime import date
 from weakref import WeakKeyDictionary
 
 from deck.markdown.parser_state import ParserState
-from deck.timeline.dates import find_date_order, find_day
+from deck.timeline.dates import NO_YEAR, find_date_order, find_day
 from deck.timeline.events import SectionEvents
 from deck.timeline.time_resolution import ResolvedTime, TimeContext, resolve_times
 from deck.timeline.timestamps import Timestamp
 
 _KEY = "dates"  # the key of the front matter that settles the order
+# The one form of a date in figures that nobody reads in another way. 19xx and 20xx keep out numbers of the same shape.
 _ISO_DAY = re.compile(r"(?<![\d-])((?:19|20)\d{2})-(\d{2})-(\d{2})(?![\d-])")
+# "03/26", "03-26" at the start of a stamp, with a bracket or a star before it; with a third number it is a whole date.
 _PAIR = re.compile(r"\D{0,4}(\d{1,2})[/-](\d{1,2})(?![\d/-])")
+# Characters of a document that are searched, and dates in them that are compared: a bound for long ones.
+_MOST_CHARACTERS, _MOST_MARKS = 200_000, 50
 _NEAR = 45  # days; a date written in full elsewhere that is no farther away says which reading is meant
 # what each document says, while it is being read
 _orders: WeakKeyDictionary[ParserState, str] = WeakKeyDictionary()
@@ -89,19 +93,19 @@ def _is_near(state: ParserState, timestamps: Sequence[Timestamp | None]) -> bool
     """Tell whether a date that can only be read one way stands near the dates of these stamps."""
     fixed = find_day(dict(state.meta.extra).get("date", ""))
     marks = [fixed[0]] if fixed is not None and not fixed[1] else []
-    for match in _ISO_DAY.finditer(state.source.text[:200_000]):
+    for match in _ISO_DAY.finditer(state.source.text[:_MOST_CHARACTERS]):
         try:
             marks.append(date(int(match[1]), int(match[2]), int(match[3])))
         except ValueError:
             continue
     days = [stamp.day for stamp in timestamps if stamp is not None and stamp.day is not None]
-    return any(_count_days_between(mark, day) <= _NEAR for mark in marks[:50] for day in days)
+    return any(_count_days_between(mark, day) <= _NEAR for mark in marks[:_MOST_MARKS] for day in days)
 
 
 def _count_days_between(mark: date, day: date) -> int:
     """Count the days between two dates; the year of a date that is written without one (2000) does not count."""
-    if day.year == 2000:
-        mark = mark.replace(year=2000, day=min(mark.day, 28))
+    if day.year == NO_YEAR:
+        mark = mark.replace(year=NO_YEAR, day=min(mark.day, 28))  # February has 28 days in every year
     return abs((mark - day).days)
 
 

@@ -64,24 +64,37 @@ DATE = (
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DEFAULT = datetime(2000, 1, 1)  # noqa: DTZ001 (only its day is used, so that no clock is read)
+NO_YEAR = 2000  # stands for a year that is not written; a leap year, so that 29 February is a day
+_THIS_CENTURY = 2000  # of a year with two digits: no post-mortem is older
+_DEFAULT = datetime(NO_YEAR, 1, 1)  # noqa: DTZ001 (only its day is used, so that no clock is read)
+# "Tuesday, 5 March", "Di., 5. März": the date says it again, and dateutil knows only the English names.
 _LEADING_WEEKDAY = re.compile(rf"^(?:{WEEKDAY}|(?:{_SHORT_ABROAD})\.?(?=,?\s)),?\s+", re.IGNORECASE)
+# "5th of March", "1er mars", "5. März", "5 de marzo": what dateutil would stumble over between the numbers and names.
 _ORDINALS = re.compile(
     r"(?<=\d)(?:st|nd|rd|th|er|ère|º|ª|°)\b|(?<=\d)[.º°](?=\s)|\b(?:of|de|del|di|den)\b|\bd['’]|,", re.IGNORECASE
 )
+# A month's name at the start of a word in any of the languages; dateutil knows the English ones.
 _NAMED_MONTH = re.compile(rf"(?<![^\W\d_]){_ANY_MONTH}", re.IGNORECASE)
+# "2024年3月5日" and the Korean form: the signs say which number is which.
 _IDEOGRAPHS = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
 _EITHER = re.compile(r"\s*(\d{1,2})[/-](\d{1,2})(?:[/-](?:\d{4}|\d{2}))?\s*$")  # day and month may be either
+# Where the year comes first, the month follows it everywhere.
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*")
+# With dots the day comes first: all languages that write dates with dots do so.
 _DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})\s*")
+# "3/5/24": dateutil would take 24 for the day or the year as it fits, so the century is written out first.
 _SHORT_YEAR = re.compile(r"(\d{1,2}([/-])\d{1,2}\2)(\d{2})\s*")
 _DAYS = re.compile(r"(?<![\d/-])(\d{1,2})\s?[-–—]\s?\d{1,2}(?=\s|$)")  # several days, once ordinals and commas are gone
+# No letter, slash or dot on its left: "10.1.2024" is no date in "v10.1.2024" or in an address.
 _DATE_ANYWHERE = re.compile(rf"(?<![\w/.]){DATE}(?![\w/])", re.IGNORECASE)
+# Each date has a figure: only around figures the whole pattern, which is slow, is tried.
 _FIGURES = re.compile(r"\d+")
+_FULL_YEAR = re.compile(r"\d{4}")
 _BEFORE_FIGURES, _BEHIND_FIGURES = (
     32,
     64,
 )  # characters of a date around its first figure: a weekday and a month; the rest
+# A quick look for a text of some words: a year, two numbers with a sign between them, or a number beside a word.
 _DATE_HINT = re.compile(r"\d{4}|\d[/.]\d|[^\W\d_]\.? \d|\d(?:st|nd|rd|th|er|º|\.)? [^\W\d_]|\d\s?月", re.IGNORECASE)
 # what a date in plain letters must hold: a month's name, or two or three numbers with a sign between them
 _NUMBERS = re.compile(r"\d/\d|\d[-.]\d{1,2}[-.]\d|\d-\d\d \d")
@@ -90,6 +103,7 @@ _WORD_OR_FIGURES = re.compile(r"[a-z]+|\d+")
 _BEFORE_MONTH = frozenset(
     ("st", "nd", "rd", "th", "er", "of", "de", "del", "di", "den", "d")
 )  # between a day and its month
+# Months of other languages may stand in other letters; such a text is always looked at.
 _OTHER_LETTER = re.compile(r"[^\W\x00-\x7f]")
 # a pattern that ignores case takes the Turkish dotless i for an i
 _LATIN_MONTHS = frozenset(latin for name in _MONTHS if (latin := name.replace("ı", "i")).isascii())
@@ -120,7 +134,7 @@ def parse_day(text: str) -> tuple[date | None, bool]:
     """
     cleaned = _ORDINALS.sub(" ", _LEADING_WEEKDAY.sub("", text.strip()))
     if east := _IDEOGRAPHS.fullmatch(cleaned.strip()):
-        return _build_day(int(east[1] or 2000), int(east[2]), int(east[3])), east[1] is None
+        return _build_day(int(east[1] or NO_YEAR), int(east[2]), int(east[3])), east[1] is None
     if any(c.isalpha() for c in cleaned):
         cleaned = _DAYS.sub(r"\1", cleaned)
         cleaned = _NAMED_MONTH.sub(
@@ -128,20 +142,20 @@ def parse_day(text: str) -> tuple[date | None, bool]:
         )
     if short := _SHORT_YEAR.fullmatch(cleaned):
         cleaned = f"{short[1]}20{short[3]}"
-    yearless = re.search(r"\d{4}", cleaned) is None
+    yearless = _FULL_YEAR.search(cleaned) is None
     if plain := _YEAR_FIRST.fullmatch(cleaned):
         year, month, day = (int(g) for g in plain.groups())
     elif dotted := _DOTTED.fullmatch(cleaned):
         day, month, year = (int(g) for g in dotted.groups())
-        year += 2000 if year < 100 else 0
+        year += _THIS_CENTURY if year < 100 else 0
         yearless = False
     else:
         try:
-            parsed = dates.parse(f"{cleaned} 2000" if yearless else cleaned, default=_DEFAULT)
+            parsed = dates.parse(f"{cleaned} {NO_YEAR}" if yearless else cleaned, default=_DEFAULT)
         except (ValueError, OverflowError):
             return None, False
         year, month, day = parsed.year, parsed.month, parsed.day
-    calendar_day = _build_day(2000 if yearless else year, month, day)
+    calendar_day = _build_day(NO_YEAR if yearless else year, month, day)
     return calendar_day, yearless and calendar_day is not None
 
 

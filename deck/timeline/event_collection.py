@@ -36,13 +36,17 @@ from deck.timeline.timestamps import (
 from deck.timeline.timetables import has_stamps, read_timetable
 from deck.timeline.timezones import find_zone
 
+# What stands where a time should and cannot be read: "14:O2", "??", "later", "tbc". It becomes an event without a
+# minute, and the author is told. Any other bold word there is a label.
 _TIME_LIKE = re.compile(r"\d[:.h]?\d|\d\s?[ap]m|\?\?|\b(?:later|after|before|then|soon|tbc|tbd)\b", re.IGNORECASE)
 _MOST_LEAD_LINES = 3  # lines of words that may stand above the events of a paragraph
 _DEEP_INDENT = " " * 10  # an item's item may be an event; what stands deeper is not looked at
 _LEADING_CHARACTERS = " \t-*+_`[("  # what may stand before the first digit of a stamp
+# A quick look: without a digit a heading holds no time.
 _DIGIT = re.compile(r"\d")
 # "PM" in a heading, or a word that means it
 _HALF_OF_DAY = re.compile(r"\b(?:am(?=\b|\d)|pm(?=\b|\d)|a\.m\.|p\.m\.)", re.IGNORECASE)
+# Pandoc's definition list: the time as the term, ": what happened" below it.
 _DEFINITION = re.compile(r"^:\s+")
 
 
@@ -52,6 +56,7 @@ def may_hold_events(state: ParserState, node: Node) -> bool:
         return classify_heading(node) != ""
     if node.kind == "paragraph":
         return any(
+            # a bare number is read only where it begins like a Unix time in bold, or like "14.05"
             read_line_event(line, bare=line.startswith("**1") or starts_with_dotted_clock(line)) is not None
             or status_updates.may_be_post(line)
             or may_tell_time(line)

@@ -37,9 +37,9 @@ def reverse_events(line: SectionEvents) -> None:
 
 
 def _are_all_dated(timestamps: Sequence[Timestamp | None]) -> bool:
-    """Return whether there are enough stamps.
+    """Return whether there are enough stamps, and each has a clock time and a day of its own.
 
-    Each with a clock and a day of its own, none with a day lent by a heading.
+    A day lent by a heading does not count.
     """
     return len(timestamps) >= _FEWEST_EVENTS and all(
         s is not None and s.clock is not None and s.day is not None and not s.has_lent_day for s in timestamps

@@ -17,8 +17,10 @@ _ROLE_TAGS: tuple[tuple[EventRole, str], ...] = (
     ("lesson", "lesson, follow-up, post-mortem, postmortem"),
 )
 _ROLE_OF_TAG: dict[str, EventRole] = {name: role for role, names in _ROLE_TAGS for name in names.split(", ")}
+# "**Mitigation:** …", "[symptom] …", "(trigger) …" at the start of an event; no tag has more than 20 letters.
 _TAG_SYNTAX = re.compile(r"^(?:\*\*?|_|\[|\()\s*([A-Za-z][A-Za-z \-]{2,18}?)\s*:?\s*(?:\*\*?|_|\]|\))\s*:?\s*(?=\S|$)")
 
+# "**Mitigation** – rolled back": the dash goes with the tag.
 _DASH = re.compile(r"^[-–—]\s+")
 
 # the first role with a pattern in the text decides; what is certain about the end stands before what is vague about the middle

@@ -9,8 +9,11 @@ from datetime import tzinfo
 from deck.timeline.timestamps import Timestamp, read_timestamp
 from deck.timeline.timezones import is_zone_sentence
 
+# Markdown's own limits; the next pattern is bold text with a dash or colon behind it, as stamps are written, "**T+?** –
+# restarted": 40 characters are more than any stamp has.
 LIST_MARK = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+")
 UNREADABLE_STAMP = re.compile(r"^(?:\*\*|__)([^*_]{1,40})(?:\*\*|__)\s*[–—:|-]+\s*(?=\S)")
+# "Day 3" on a line of its own divides a timeline of several days.
 _DAY_NUMBER = re.compile(r"day (\d{1,4})$", re.IGNORECASE)
 # what stands where its neighbours have a time, and looks like one that was mistyped or left open: "2X:XX", "14:??", "20202-01-16"
 ODD_STAMP = re.compile(
@@ -18,10 +21,12 @@ ODD_STAMP = re.compile(
     r"(?:[T ,]{1,2}[\dXx?]{1,3}[:;.][\dXx?]{1,3})?\s?(?:[ap]\.?m\.?(?![a-z]))?(?:\s?(?:UTC|GMT|[A-Z]{1,3}T)\b)?)[\])`*_]{0,4}\s*(?:[–—:|-]+\s*|\s+|$)"  # noqa: E501 (one pattern)
 )
 _ODD_CLOCK = re.compile(r"[\s*_`]*(?=[^\s]*[?xX])[\dXx?]{1,2}[:.h][\dXx?]{1,2}(?!\w)")  # "14:??", "2X:15" behind a date
+# "HH:MM", "XX:XX", "YYYY-MM-DD", "TBD", "n/a": an author's template that was not filled in is told of as such.
 _PLACEHOLDER = re.compile(
     r"^[\s*_`\[(<{|]*(?:hh[:.]?mm|x{1,2}[:.]x{2}|yyyy|dd[-/. ]mm|mm[-/. ]dd|\d{4}-mm-dd|tb[cda]|n/?a|time|date|_+)",
     re.IGNORECASE,
 )
+# "**Impact:** …", "Root cause: …": a line that says something about the incident and is no event.
 _LABEL_LINE = re.compile(
     r"^[\s>]*(?:\*\*|__)?[^\W\d_][^:*_\n]{1,40}(?:(?:\*\*|__)\s*[:：–—-]|[:：](?:\*\*|__)?)(?:\s|$)"
 )

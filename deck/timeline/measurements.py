@@ -16,19 +16,26 @@ _UNIT = (
 )
 _VALUE = rf"({_NUMBER})({_SCALE})({_UNIT})"
 _ARROW = r"\s*(?:→|⇒|->|=>|…|\.\.\.|—>)\s*"
+# "120ms → 900ms", "up to" included. No slash may follow: in "0 to 100/200" the second number is part of a ratio.
 _CHANGE = re.compile(rf"(?<![\w.-]){_VALUE}(?:{_ARROW}|\s+(?:up |down )?to\s+){_VALUE}(?![\w/])", re.IGNORECASE)
+# "200/200", "3 of 12 pods"; not the slashes of a date or an address.
 _RATIO = re.compile(
     rf"(?<![\w./-])({_NUMBER})({_UNIT})\s?(?:/|\bof\b|\bout of\b)\s?({_NUMBER})({_UNIT})(?![\w/.]|\s?%)"
 )
+# "4×", "4 x", "x4". The x of "4xx" has a letter behind it.
 _TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:×|x(?![\w]))|(?<![\w])[×x](\d+(?:\.\d+)?)(?![\w.])")
+# "≤ 50/min", "under 200 ms".
 _BOUND = re.compile(
     r"(?P<sign>≤|<=|≥|>=|<|>|\b(?:at most|under|below|at least|over|above|more than|less than|up to)\b)"
     rf"\s*{_VALUE}(?![\w])",
     re.IGNORECASE,
 )
+# A number with nothing before it that makes it something else: a version, a path, a clock time, the end of a change, an
+# amount of money.
 _LEVEL = re.compile(rf"(?<![\w./:→$€£-]){_VALUE}(?![\w%])")
 _SIGNS = {"<=": "≤", ">=": "≥", "at most": "≤", "up to": "≤", "at least": "≥", "under": "<", "below": "<", "less than": "<",
           "over": ">", "above": ">", "more than": ">"}  # fmt: skip
+# Numbers in code, addresses and clock times measure nothing.
 _LEFT_ALONE = re.compile(r"`[^`]*`|https?://\S+|\b\d{1,2}:\d{2}\b")
 # what every pattern needs: most texts have numbers and nothing that makes a measurement of them
 _MEASUREMENT_HINT = re.compile(
@@ -44,13 +51,16 @@ _SINCE = re.compile(r"\s(?:later|ago|after|before|earlier|into)\b", re.IGNORECAS
 _LARGEST = 1e18  # longer numbers are no measurements
 _NO_NAME = {"per", "of", "in", "for", "to", "and", "used", "full"}
 _NO_RATIO = {("24", "7"), ("7", "24"), ("50", "50")}
+# Words that part a measured thing from its number: of "p99 latency climbed to 900 ms" the name is "p99 latency".
 _VERBS = re.compile(
     r"\b(?:is|are|was|were|hits?|reach(?:es|ed)?|climb(?:s|ed)?|rises?|rose|jump(?:s|ed)?|falls?|fell|drop(?:s|ped)?|grows?|grew|increas(?:es|ed)|decreas(?:es|ed)|"
     r"spik(?:es|ed)|goes|went|sits?|stays?|returns?|returned|stands?|at|from|to|by|of|becomes?|exceeds?|back|down|up|now|shows?|about|around|only|with|and|the|a|an|for|in|on|per)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;,.:()]\s|[()–—→]| - | {3,}")  # runs of spaces stand for what was found before
+# "p99", "cpu.load", "read/write": a name begins with a letter and may hold digits and signs.
 _NAME_WORD = re.compile(r"[A-Za-z][\w/+.-]*")
+# Where no name stands before a number the word behind it is one: "40% of the worker threads".
 _AFTER = re.compile(
     r"^\s*(?:of\s+(?:the\s+)?)?([a-z][\w-]+(?:\s+(?:threads?|pods?|connections?|requests?|errors?|traffic|users?|messages?))?)"
 )
@@ -117,6 +127,7 @@ def _build_change(match: re.Match[str], text: str) -> Signal | None:
         text[max(0, match.start() - 8) : match.start()]
     ):
         return None
+    # "0.8 to 1.2M" has one scale for both; "0 to 1.2M" needs none at its start, and "800 ms to 1.2k ms" has its own unit
     scale = a_scale or (b_scale if b_scale and float(a.replace(",", "")) != 0 and not a_unit else "")
     unit = _normalize_unit(b_unit) or _normalize_unit(a_unit)
     if _normalize_unit(a_unit) and _normalize_unit(b_unit) and _normalize_unit(a_unit) != _normalize_unit(b_unit):

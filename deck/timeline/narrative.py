@@ -26,9 +26,9 @@ def may_tell_time(line: str) -> bool:
 
 
 def read_narrative(state: ParserState, place: int, node: Node, line: SectionEvents) -> bool:
-    """Return a paragraph of sentences.
+    """Read a paragraph of sentences as events.
 
-    Each that begins with a time is an event, to which the sentences behind it belong.
+    A sentence that begins with a time is an event; the sentences behind it belong to it.
     """
     text = join_wrapped_lines(state.get_node_text(node))
     starts = [match.start() for match in _SENTENCE_START.finditer(text)]

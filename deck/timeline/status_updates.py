@@ -19,6 +19,7 @@ from deck.timeline.event_roles import read_role_tag
 from deck.timeline.events import LIST_MARK, EventDraft, SectionEvents, build_event
 from deck.timeline.timestamps import Timestamp, read_timestamp, read_trailing_time
 
+# The words of Statuspage and its like, in bold or with a dash or colon: "**Resolved** - It is over.", "Update: …".
 _STATUS_LINE = re.compile(
     r"\s{0,3}(?P<bold>\*\*|__)?"
     r"(?P<word>resolved|completed|monitoring|identified|investigating|update|verifying|mitigated|in progress|scheduled|"
@@ -33,10 +34,14 @@ _CHAT_LINE = re.compile(
     re.IGNORECASE,
 )
 _STATUS_INITIALS = frozenset("rcmiuvspRCMIUVSP")
+# The pattern above ignores case; this one holds a name of several words to its capitals.
 _CAPITALS = re.compile(r"\S+(?:\s[A-Z]\S*)*$")
+# Statuspage: "Posted 2 months ago. Mar 05, 2024 - 14:02 UTC".
 _POSTED = re.compile(r"^(?:posted|updated)\s+(?:[^.,]{0,40}?\bago\b[.,]?\s+)?(?:on\s+|at\s+)?", re.IGNORECASE)
+# "Today at 14:02" (Discord): the day is that of whoever reads it, and says nothing here.
 _DAY_PREFIX = re.compile(r"^(?:today|yesterday) at ", re.IGNORECASE)
 _LONGEST_TIME_LINE = 90  # characters of a line that only says when
+# The words of a status page are proof enough in two posts; a name before a clock may also be a list of shifts.
 _FEWEST_UPDATES, _FEWEST_MESSAGES = 2, 3
 
 

@@ -18,12 +18,14 @@ from deck.timeline.time_resolution import TimeContext
 from deck.timeline.timestamps import is_log_line
 from deck.timeline.timezones import find_zone
 
+# "All times are UTC", "Zeitangaben in MEZ": a zone named elsewhere in an introduction may be that of an office.
 _ABOUT_TIMES = re.compile(
     r"\b(?:all\s+(?:the\s+)?times?(?:stamps?)?|times?(?:stamps?)?\s+(?:are|is|in|given|shown|below|listed)|time ?zones?"
     r"|(?:uhr)?zeit(?:en|angaben)|les\s+heures|las\s+horas)\b",
     re.IGNORECASE,
 )
 _TIME_WORDS = ("time", "zeit", "heures", "horas")  # one of which each match of these two patterns holds
+# "- **Time zone:** UTC" in the list of facts above a timeline.
 _ZONE_ATTRIBUTE = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*)?time ?zone(?:\*\*)?\s*:", re.IGNORECASE)
 # an attribute that says when it was: "**Date:** 2021-03-02", "| Date | 2021-03-02 |", "Incident date: …"
 _DATE_ATTRIBUTE = re.compile(
@@ -32,6 +34,7 @@ _DATE_ATTRIBUTE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _DATE_KEYS = ("date", "datum", "fecha", "incident_date", "start", "start_time", "created", "published")
+# "Timeline (UTC)": a heading names the zone in brackets.
 _BRACKETS = re.compile(r"[\[(]([^\])]*)[\])]")
 _MOST_NODES = 40  # nodes before the timeline in which a date or zone may have been stated
 _MOST_CHARACTERS = 2000  # characters of a text that are looked at

@@ -10,7 +10,7 @@ from deck.model import Certainty
 from deck.timeline.dates import move_to_year
 from deck.timeline.timestamps import Timestamp
 
-_DAY_MINUTES = 1440.0
+_DAY_MINUTES = 1440.0  # a float, as all minutes are
 _HALF_YEAR = 180  # days: "Jan 2" after "Dec 30" is of the next year
 _UNKNOWN_DAY = date(2000, 1, 1)  # stands for the first day where none is stated: only distances count then
 _LATE_CLOCK, _EARLY_CLOCK = 16 * 60, 10 * 60  # a clock that falls from after 16:00 to before 10:00 has crossed midnight

@@ -66,6 +66,7 @@ _BARE = re.compile(rf"(?P<clock2>{_DOTTED_CLOCK}(?=\s|[*_`:–—]|$))|(?P<offse
 _FOREIGN_PREPOSITION = alternatives([word for language in LANGUAGES for word in language.prepositions])
 _PREPOSITION = rf"at|on|by|from|between|{_FOREIGN_PREPOSITION}"
 _DATE_WORDS = alternatives([word[:3] for word in (*list_month_numbers(), *list_weekday_numbers()) if len(word) > 1])
+# A quick look at the beginning of a line: the whole pattern is long, and most lines begin with none of these.
 _STAMP_HINT = re.compile(
     r"[\s*_`\[(~≈∼±•·▪►●☑✅\ufe0f\U0001f300-\U0001faff]*(?:\d|\+\s?\d|\+/-|t\s?[+=\-−–0]|d\s?[+-]|"
     rf"{_HALF_BEFORE}\d|"
@@ -79,33 +80,49 @@ _PLAIN_CLOCK = re.compile(
     r"(?=[A-Za-z])(?!(?i:[ap]\.?m|hrs|hours|uhr|h\b|to|until|till|on|at|ish|onward|pacific|eastern|central|mountain|mon|tue|wed|thu|fri|sat|sun|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[A-Z]{2})"
 )
+# What may stand before a stamp: a bullet or emoji, emphasis, a bracket, and a preposition if a figure or a word such as
+# "about" follows it, for "at" begins many a sentence.
 _LEAD = re.compile(
     r"\s*(?:[•·▪►●☑✅\U0001f300-\U0001faff]\ufe0f?\s*)?((?:\*{1,3}|_{1,3}|`)*)\s*([\[(])?\s*"
     rf"((?:{_PREPOSITION})\s+(?=[\d~]|about|around|approx|roughly|circa|ca\.|shortly|just))?",
     re.IGNORECASE,
 )
+# "14.05 restarted", "14.05 – restarted": a word, a dash or nothing must follow. "1.5 million" has too few digits.
 _DOTTED_LINE = re.compile(
     rf"[*_]{{0,3}}{_DOTTED_CLOCK}(?:\s+[^\W\d_]|\s+[“\"'?@#]|[*_]{{0,3}}\s*[–—:-][*_]{{0,3}}\s|\s*$)"
 )
+# A time that is a link, "[14:02](https://…)", leads to a message or a graph, and the link is kept as a remark.
 _LINK_TARGET = re.compile(r"\((?P<target>[^()\s]{1,400})\)")
+# A quick look for a second time in the same sentence.
 _CLOCK_IN_TEXT = re.compile(r"\d:\d\d")
+# Emphasis or code around a stamp: what opens before it must close behind it.
 _MARKS = re.compile(r"\*+|_+|`+")
+# What parts a time from its text. A hyphen or full stop only with a space behind it: "14:02-14:10" goes on.
 _SEPARATOR = re.compile(r"\s*(?:[–—−:：|,→;]|-{1,2}(?=\s|$)|\.(?=\s|$))\s*")
+# What follows the time in a line of a program's log, level or logger's name or milliseconds: an excerpt of a log is
+# evidence, not a timeline.
 _LOG_LINE = re.compile(
     r"\s*[\[(]?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|CRIT(?:ICAL)?|NOTICE|LOG|STATEMENT)\b|\s*\[[\w./-]+\]\s+\w*(?:INFO|WARN|ERROR)|[.,]\d{3}\s"
 )
+# The half of the day, in any of the languages.
 _AM_OR_PM = re.compile(rf"[ap]\.?\s?m|{MORNING}|{AFTERNOON}", re.IGNORECASE)
+# "Day 3", and "D+2" or "D-1" of change plans.
 _DAY_NUMBER = re.compile(r"(?:day\s+|(D)\s?([+-])\s?)(\d+)$", re.IGNORECASE)
+# "Tuesday" counts from the day before it in the timeline.
 _WEEKDAY_ALONE = re.compile(WEEKDAY, re.IGNORECASE)
 _LONGEST_STAMP = (
     160  # characters in which a stamp must end: its patterns never look at more, whatever spaces stand there
 )
 _LABEL_WORDS = 4  # of the label before a time at the end of a line
 _LONGEST_TAIL = 64  # characters at the end of a text in which its time may stand
+# Where a time at the end of a text can begin: behind a bracket, "at", a dash, a colon, the end of a sentence, or a
+# plain space before a digit or capital.
 _TAIL_GAP = re.compile(
     r"\s*[(\[]|\s*:?\s+(?:at|on|um|à|@)\s+|\s+[–—|-]\s+|(?<=[.!?])\s+|\s*:\s+|\s+(?=\d|[A-Z])", re.IGNORECASE
 )
+# Seconds or milliseconds since 1970, for the years 2001 to 2033: ten digits that begin with 1.
 _UNIX_SECONDS = re.compile(r"(?:1\d{9})(?:\d{3})?(?![\w.,:/-]*\d)")
+# The hour of a clock time, for the check that "15:02 PM" makes no sense.
 _FIRST_NUMBER = re.compile(r"\d{1,2}")
 _LARGEST_OFFSET = 5_256_000.0  # ten years in minutes: what is longer is no moment of an incident
 

@@ -10,6 +10,7 @@ from deck.markdown.tables import Cells, table_to_markdown
 from deck.timeline.dates import find_other_reading, parse_day
 from deck.timeline.timestamps import Timestamp, read_timestamp
 
+# Headers of time columns in the languages of the decks. Such a column is preferred, and may also hold durations.
 _TIME_COLUMN = re.compile(
     r"^(?:time|when|at|timestamp|date|clock|start|minute|t\b|utc|offset|hour|(?:uhr)?zeit|datum|heure|hora|fecha|data|orario|ora\b|tijd|"
     r"czas|saat|時刻|時間|日時|日付|时间|日期|الوقت|التاريخ|समय)",
@@ -24,12 +25,17 @@ _DUE_COLUMN = re.compile(
 # nearly a time: "~01:5x", "2 AM / 3 AM", "night 07-15"
 _NEARLY_TIME = re.compile(r"[~≈]?\s?\d{1,2}:[\dxX?]{2}|\d{1,2}\s?[ap]m\b|\d{2}-\d{2}", re.IGNORECASE)
 _NAMED_SHARE = 0.3  # of the cells of a column that is named after time, which must be times
+# Several lines of one cell; the first tells what happened.
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _EMPTY_CELL_SIGNS = "*-–—. "  # what stands in a cell that says nothing
 _MOST_COLUMNS = 8  # columns looked at
 _LONGEST_DATE = 40  # characters of a row that only says which day it is
+# A row with "3/26" and nothing else says which day the rows below it are.
 _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
+# Several lines of one cell, pasted with their bullets.
 _BULLET = re.compile(r"^[-•*]\s+")
+_NAMED_BONUS = 0.1  # share of cells that a header which says "time" is worth: it decides between columns nearly alike
+_LEAST_SHARE = 0.5  # share of a column's cells that are times, for it to be the column of times
 
 TimetableReading = tuple[Timestamp, str] | None
 
@@ -133,8 +139,8 @@ def _find_column(rows: Cells, read_in: list[list[TimetableReading]], clocks: boo
             and all(_is_amount(parsed) for parsed in readings)
         ):
             continue  # "respond in 5 minutes" is no moment
-        share += 0.1 if share and _TIME_COLUMN.match(header.strip("* ")) else 0.0
-        if share > max(best, 0.5):
+        share += _NAMED_BONUS if share and _TIME_COLUMN.match(header.strip("* ")) else 0.0
+        if share > max(best, _LEAST_SHARE):
             best, result = share, column
     return result
 

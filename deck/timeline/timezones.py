@@ -29,8 +29,11 @@ _REGIONS = {
     "PT": "America/Los_Angeles", "PACIFIC": "America/Los_Angeles", "ET": "America/New_York", "EASTERN": "America/New_York",
     "CT": "America/Chicago", "CENTRAL": "America/Chicago", "MT": "America/Denver", "MOUNTAIN": "America/Denver",
 }  # fmt: skip
+# A name with a slash goes to the system's database of zones, and so must be one: "N/A" is none.
 _REGION_NAME = re.compile(_REGION)
+# "UTC+2", "GMT-03:30", "+0530", "CEST".
 _ZONE_PARTS = re.compile(r"^([A-Z]*)\s?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
+# In capitals and alone: "est" is French, and "MST" stands in "MSTEST".
 _ZONE_ANYWHERE = re.compile(rf"(?<![\w]){ZONE}(?![\w])")
 _AMBIGUOUS = (
     "MT",
@@ -38,6 +41,8 @@ _AMBIGUOUS = (
     "ET",
     "PT",
 )  # also words of their own ("ET" is French, "CT" a scan): only where times are spoken of
+# A sentence about nothing but the zone, in the languages of the decks; it is taken out of the introduction.
+_LONGEST_PARAGRAPH, _LONGEST_SENTENCE = 400, 120  # characters; with its line ends, and without
 _ZONE_SENTENCE = re.compile(
     r"^[*_(\['’]*(?:note:?\s*)?(?:all\s+)?(?:the\s+)?(?:times?(?:stamps?)?|time ?zones?"
     r"|alle\s+(?:uhr)?zeit(?:en|angaben)|(?:toutes\s+)?les\s+heures|todas\s+las\s+horas)\b.{0,80}$",
@@ -79,7 +84,7 @@ def find_zone(text: str) -> tzinfo | None:
 
 def is_zone_sentence(text: str) -> bool:
     """Return whether a text says nothing but which zone the times are in ("All times are UTC.")."""
-    if len(text) > 400:
+    if len(text) > _LONGEST_PARAGRAPH:
         return False
     flat = join_wrapped_lines(text)
-    return len(flat) < 120 and bool(_ZONE_SENTENCE.match(flat)) and find_zone(f"{flat} time") is not None
+    return len(flat) < _LONGEST_SENTENCE and bool(_ZONE_SENTENCE.match(flat)) and find_zone(f"{flat} time") is not None

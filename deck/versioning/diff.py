@@ -13,6 +13,7 @@ from deck.model import Deck
 from deck.versioning.matching import Match, StudyItem, match_decks
 
 ChangeKind = Literal["added", "edited", "removed", "moved"]
+# As many as `diff -u` and `git diff` show.
 CONTEXT_LINES = 3
 
 

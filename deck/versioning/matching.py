@@ -30,8 +30,11 @@ RETURN_SCORE = 0.75  # of what left the deck, the prompt alone is at hand: only 
 # than the likeness to any other question.
 RIVAL_MARGIN = 0.02
 CONFIRMING_ANSWER = 0.8  # the share of the answer that stayed, from which on likeness is not in doubt
+# Prompts of the old deck that are compared in full with a new one: the nearest by a cheaper measure.
 _MOST_RIVALS = 6
 _MOST_CANDIDATES = 25  # partners that are looked at for one item
+_MOST_IN_TOPIC = 2_000  # of a topic's old items, in a deck too large for all pairs
+_SAME_TOPIC_BONUS = 0.02  # decides between texts that are equally alike, and hardly anything else
 _MOST_PAIRS = 4_000_000  # above this, only questions of one topic are compared
 
 
@@ -231,7 +234,7 @@ class _Pairing:
             for item in old:
                 topics.setdefault(item.topic, []).append(item)
             for item in new:
-                yield from _iter_scored(topics.get(item.topic, [])[:2000], [item])
+                yield from _iter_scored(topics.get(item.topic, [])[:_MOST_IN_TOPIC], [item])
         elif old and new:
             yield from _iter_scored(old, new)
 
@@ -247,7 +250,7 @@ def _pair_by_similarity(live: _Pairing, retired_pairing: _Pairing, every: Sequen
         result = [(alike, live, old, new) for alike, old, new in live.iter_candidates(kind)]
         # Of what had left there is no answer to weigh: its wording counts as wording alone does.
         result += [
-            (alike * 0.9, retired_pairing, old, new)
+            (alike * similarity.ALONE_WEIGHT, retired_pairing, old, new)
             for alike, old, new in retired_pairing.iter_candidates(kind)
             if alike >= RETURN_SCORE
         ]
@@ -296,7 +299,7 @@ def _iter_scored(old: list[StudyItem], new: list[StudyItem]) -> Iterator[tuple[f
     result = similarity.score_pairs(old, new)
     # Two that are equally alike: the one that stayed in its topic is the one.
     topics = np.array([item.topic for item in old]), np.array([item.topic for item in new])
-    result = np.minimum(1.0, result + 0.02 * np.equal.outer(*topics))
+    result = np.minimum(1.0, result + _SAME_TOPIC_BONUS * np.equal.outer(*topics))
     near = np.zeros_like(result, dtype=bool)
     for axis in (0, 1):
         most = min(_MOST_CANDIDATES, result.shape[axis])

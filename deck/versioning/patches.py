@@ -19,9 +19,10 @@ from unidiff.patch import PatchedFile, PatchSet
 
 MAX_FUZZ = 2  # GNU patch's default
 MAX_FAILURES = 20  # of a file: after these, the patch is for another text
-MAX_HUNKS = 20_000
+MAX_HUNKS = 20_000  # more are no edit of a deck, and each is searched for in the whole text
 
 DiffStep = Literal[" ", "-", "+"]
+# git's header lines for a file that was moved without a change in it.
 _RENAME = re.compile(r"^(?:rename|copy) (?:from|to) ", re.MULTILINE)
 _SPACE = "\ue000"  # a private character that stands for a space in a name
 _LINK_MODES = ("120000", "160000")  # git's: a symbolic link, a submodule
@@ -151,7 +152,7 @@ def _read_escapes(text: str) -> Iterator[bytes]:
 
 
 def apply_hunks(text: str, hunks: Sequence[Hunk]) -> AppliedPatch:
-    """Apply hunks to a text, in order. Where one does not fit it is left out and told in `failures`."""
+    """Apply hunks to a text, in order. One that does not fit is left out and listed in `failures`."""
     source = _Lines(text)
     out: list[str] = []
     notes: list[str] = []

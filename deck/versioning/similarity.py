@@ -16,6 +16,9 @@ StudyItemKind = Literal["question", "incident", "decision"]
 
 # One side alone is proof enough: the same answer under a new wording, or the same wording over a new answer.
 SAME_ANSWER_SCORE, SAME_PROMPT_SCORE = 0.88, 0.86
+# Where neither side is conclusive both count, the prompt a little more: it is what a learner knows the question by.
+PROMPT_WEIGHT, ANSWER_WEIGHT = 0.55, 0.45
+ALONE_WEIGHT = 0.9  # of the conclusive side, so that pairs of which both sides agree are matched before it
 SHORT_ANSWER = 40  # letters; an answer shorter than this proves little
 _MOST_COMPARED = 1500  # letters of an answer that are looked at
 _MOST_TWINS = 10_000  # pairs of one wording that are weighed
@@ -49,10 +52,10 @@ def score_pair(old: StudyItem, new: StudyItem) -> float:
 def _weigh_scores(prompt_score: float, answer_score: float | None, length: int) -> float:
     if answer_score is None:
         return prompt_score
-    combined = 0.55 * prompt_score + 0.45 * answer_score
+    combined = PROMPT_WEIGHT * prompt_score + ANSWER_WEIGHT * answer_score
     if answer_score >= SAME_ANSWER_SCORE and length >= SHORT_ANSWER:
-        return max(combined, answer_score * 0.9)
-    return max(combined, prompt_score * 0.9) if prompt_score >= SAME_PROMPT_SCORE else combined
+        return max(combined, answer_score * ALONE_WEIGHT)
+    return max(combined, prompt_score * ALONE_WEIGHT) if prompt_score >= SAME_PROMPT_SCORE else combined
 
 
 def score_pairs(old: Sequence[StudyItem], new: Sequence[StudyItem]) -> NDArray[np.float64]:
@@ -65,13 +68,13 @@ def score_pairs(old: Sequence[StudyItem], new: Sequence[StudyItem]) -> NDArray[n
     texts = [get_compared_answer(item) for item in old], [get_compared_answer(item) for item in new]
     answer_score = process.cdist(*texts, scorer=fuzz.ratio).astype(np.float64) / 100
     sizes = [np.array([len(item.answer_text) for item in side]) for side in (old, new)]
-    combined = 0.55 * prompt_score + 0.45 * answer_score
+    combined = PROMPT_WEIGHT * prompt_score + ANSWER_WEIGHT * answer_score
     long = np.minimum.outer(*sizes) >= SHORT_ANSWER
     by_answer, by_prompt = (answer_score >= SAME_ANSWER_SCORE) & long, prompt_score >= SAME_PROMPT_SCORE
     weighed = np.where(
         by_answer,
-        np.maximum(combined, answer_score * 0.9),
-        np.where(by_prompt, np.maximum(combined, prompt_score * 0.9), combined),
+        np.maximum(combined, answer_score * ALONE_WEIGHT),
+        np.where(by_prompt, np.maximum(combined, prompt_score * ALONE_WEIGHT), combined),
     )
     answered = np.logical_and.outer(*(np.array([bool(text) for text in side]) for side in texts))
     result: NDArray[np.float64] = np.where(answered, weighed, prompt_score)

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 SAME_WORD_PERCENT = 70  # percent of its letters; below it a word is another word and not a typo or another ending
 SAME_ANSWER_SHARE = 0.6  # an answer that stayed this much says that the question is the same
 SAME_SUBJECT_SHARE = 0.7  # share of the telling words that both have
+# "don't", "tcp/ip", "node.js", "read-only": one word each, since a part of it is another subject.
 _WORD = re.compile(r"[^\W_]+(?:['’+#./-][^\W_]+)*")
 # What a question in English is made of, whatever it is about. In another language every word tells.
 _FUNCTION_WORDS = frozenset(

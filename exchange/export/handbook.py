@@ -59,6 +59,11 @@ def build_handbook(deck: Deck, attached: Attachments = NO_ATTACHMENTS) -> bytes:
     by_section: dict[str, list[Block]] = {}
     for block in deck.blocks:
         by_section.setdefault(block.section, []).append(block)
+    # A part of a script stands below its own heading, where the source has one.
+    scripts = [block for block in deck.walk_blocks() if isinstance(block, Script)]
+    part_texts = {
+        part.section: part.text for script in scripts for part in script.parts if part.section != script.section
+    }
     least = min((s.level for s in deck.sections), default=2)
     parts = [
         f"<h1>{html.render_line(deck.title or 'Handbook')}</h1>",
@@ -69,6 +74,8 @@ def build_handbook(deck: Deck, attached: Attachments = NO_ATTACHMENTS) -> bytes:
     for number, section in enumerate(deck.sections):
         level = min(6, 2 + section.level - least)
         parts.append(f'<h{level} id="s{number}">{html.render_line(section.title)}</h{level}>')
+        if section.id in part_texts:
+            parts.append(to.render_blocks(part_texts[section.id]))
         parts += [chunk for block in by_section.get(section.id, []) for chunk in _render_block(block, to)]
     return _render_page(deck, _STYLE, "\n".join(parts))
 
@@ -101,6 +108,7 @@ def _fit_page(groups: dict[str, list[str]]) -> dict[str, list[str]]:
     page_lines: dict[str, list[str]] = {name: [] for name in groups}
     for turn in zip_longest(*groups.values()):
         for name, line in zip(groups, turn, strict=True):
+            # only what is seen takes room on the page, not the tags
             rows = -(-len(re.sub(r"<[^>]*>", "", line or "")) // CRAM_LETTERS)
             if line and rows <= min(rows_left, CRAM_LONGEST):
                 page_lines[name].append(line)
@@ -115,6 +123,7 @@ def _collect_callouts(deck: Deck, *kinds: str) -> list[str]:
 
 def _flatten_text(text: str) -> str:
     """Return a callout's text without the marks of quotes and lists; semicolons part the entries of a list."""
+    # a quote in an item and an item in a quote, as callouts are written
     entries = [re.sub(r"^(?:>\s?|[-*+]\s+)+", "", row.strip()) for row in text.split("\n")]
     is_list = sum(bool(re.match(r"\s*(?:>\s?)*[-*+]\s", row)) for row in text.split("\n")) > 1
     return "; ".join(e.rstrip(".;") for e in entries if e) if is_list else " ".join(entries)
@@ -149,7 +158,7 @@ def _render_block(block: Block, writer: HtmlWriter) -> Iterator[str]:
         if block.lessons:
             yield "<ul>" + "".join(f"<li>{writer.render_line(lesson)}</li>" for lesson in block.lessons) + "</ul>"
     elif isinstance(block, Script):
-        for chapter in block.parts:
+        for chapter in (part for part in block.parts if part.section == block.section):
             yield f"<h4>{writer.render_line(chapter.title)}</h4>{writer.render_blocks(chapter.text)}"
     elif isinstance(block, Estimate | Story):
         plain = replace(block, explicit_id=False, key_points=())

@@ -39,6 +39,8 @@ _READ_TABLES = frozenset({"notes", "cards", "col", "decks", "fields", "notetypes
 # Tables that compute what they hold, and those of an extension.
 _NOT_PLAIN = re.compile(r"\bGENERATED\b|\bAS\s*\(|^\s*CREATE\s+VIRTUAL\b", re.IGNORECASE)
 _MAX_STEPS = 20_000_000  # of SQLite's virtual machine: a schema made to loop ends here
+_STEPS_BETWEEN = 10_000  # between two looks at the count: looking more often would slow every query down
+_MOST_NESTED, _MOST_INSTRUCTIONS = 100, 100_000  # of one query; ours are plain selects with a handful of each
 
 
 def read_notes(data: bytes, show_picture: ShowPicture = format_picture_name) -> tuple[ImportedNote, ...]:
@@ -127,12 +129,12 @@ def _limit(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA cell_size_check = ON")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_VDBE_OP, 100_000)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, _MOST_NESTED)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_VDBE_OP, _MOST_INSTRUCTIONS)
     # Anki's own collation; sorting is all it is for here
     connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
-    steps = iter(range(_MAX_STEPS // 10_000))
-    connection.set_progress_handler(lambda: int(next(steps, None) is None), 10_000)
+    steps = iter(range(_MAX_STEPS // _STEPS_BETWEEN))
+    connection.set_progress_handler(lambda: int(next(steps, None) is None), _STEPS_BETWEEN)
 
 
 def _check_tables(connection: sqlite3.Connection) -> None:

@@ -16,10 +16,11 @@ HEADING = re.compile(r"^( {0,3})(#{1,6})(?=\s|$)\s*(.*?)\s*#*\s*$")
 SORT_PREFIX = re.compile(r"^\d{1,4}(?:[.\d]*)[\s._)-]+(?=\S)")
 # Words and numbers of a path, so that chapter 10 comes behind chapter 2.
 PARTS = re.compile(r"(\d+)")
+# The title in a chapter's front matter, with or without quotation marks.
 TITLE_LINE = re.compile(r"^title\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
-DEEPEST = 6
+DEEPEST = 6  # Markdown has no deeper headings
 MAX_DIGITS = 20  # of a number in a name
-FIRST_LEVEL = 2
+FIRST_LEVEL = 2  # of a chapter's heading: the first level is the deck's own title
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def _split_front_matter(text: str) -> tuple[str, str]:
     """Return the front matter without its lines of dashes, and what is below it."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith("---\n"):
+        # YAML ends a document with three dots as well
         end = re.search(r"^(?:---|\.\.\.)[ \t]*$", text[4:], re.MULTILINE)
         if end:
             return text[4 : 4 + end.start()], text[4 + end.end() :]
@@ -107,5 +109,6 @@ def _split_numbers(name: str) -> list[tuple[int, int, str]]:
 
 def _make_title(name: str) -> str:
     """Return a file's name as a title: `01-connection_pools` is `Connection pools`."""
+    # file names have underscores and hyphens where a title has spaces
     words = re.sub(r"[_-]+", " ", SORT_PREFIX.sub("", name)).strip() or name
     return words[:1].upper() + words[1:]

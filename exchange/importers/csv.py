@@ -66,7 +66,7 @@ def read_pasted_pairs(text: str) -> tuple[ImportedNote, ...]:
     """Return the (term, definition) pairs of a text as Quizlet exports it; none when it is another kind of text.
 
     A tab separates term and definition; quotation marks mean nothing. A line without a tab continues the definition before
-    it.
+    it. A first line that names the two columns is no pair.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     filled = [line for line in lines if line.strip()]
@@ -76,6 +76,8 @@ def read_pasted_pairs(text: str) -> tuple[ImportedNote, ...]:
         return ()
     pairs: list[tuple[str, list[str]]] = []  # a term, and the lines of its definition
     for line, pair in zip(filled, split_lines, strict=True):
+        if line is filled[0] and pair is not None and _is_header_row(pair):
+            continue
         if pair is not None:
             pairs.append((pair[0], [pair[1]]))
         elif pairs:
@@ -134,7 +136,7 @@ def _guess_separator(body: str) -> str:
 def _read_rows(body: str, separator: str, above: int) -> Iterator[list[str]]:
     """Yield the rows.
 
-    A quotation mark that is never closed would swallow the rest of the file: it is told with its line.
+    A quotation mark that is never closed would swallow the rest of the file: it is reported with its line.
     """
     spaced = separator not in "\t "
     first_line = 0

@@ -16,7 +16,7 @@ from exchange.importers.encoding import decode_import
 from exchange.importers.images import MAX_BYTES, Picture
 from exchange.importers.notes import MAX_NOTES, ImportedNote, format_picture_name, write_deck
 
-MAX_FILE_BYTES = 5 * 1024 * 1024
+MAX_FILE_BYTES = 5 * 1024 * 1024  # a book of a thousand pages has about 3 MB as plain text
 MAX_TEXT_BYTES = 5 * 1024 * 1024  # of the markdown that is made of a file
 NAMED_AT_MOST = 5  # files that a sentence names
 

@@ -70,6 +70,7 @@ def convert_document(html: str, keep_picture: Callable[[str], str] | None = None
         code_language_callback=_find_code_language,
     )
     text = str(converter.convert(_replace_pictures(clean, keep_picture or (lambda _address: ""))))
+    # the converter leaves several blank lines where elements without text stood
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

@@ -27,6 +27,7 @@ _TAGS = {
 # The innermost gap of a cloze text, `{{c1::answer::hint}}`: no other gap begins inside it.
 _CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d|\}\}).)*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 _MAX_DEPTH = 5  # gaps within gaps
+# A heading in an answer would end it, or begin a section of the deck.
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s+(.*?))?\s*#*$")
 # A thematic break or the underline of a heading.
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,}|={3,})\s*$")
@@ -124,6 +125,7 @@ def convert_html(html: str, show_picture: ShowPicture = format_picture_name) -> 
     created: str = markdownify(
         clean, heading_style="ATX", bullets="-", escape_misc=False, escape_asterisks=False, escape_underscores=False
     )
+    # the converter leaves several blank lines where elements without text stood
     return re.sub(r"\n{3,}", "\n\n", created).strip()
 
 

@@ -13,8 +13,8 @@ from exchange.importers.notes import MAX_NOTES
 
 # A document type, the only door to entities that grow.
 DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
-HEADING_LEVELS = 2
-MAX_DEPTH = 100
+HEADING_LEVELS = 2  # of an outline become headings; what lies deeper are its questions and lists
+MAX_DEPTH = 100  # of entries within entries: more was made to break a reader
 
 
 def convert_opml(text: str) -> str:

@@ -48,6 +48,12 @@ _DISMISSALS = word_set(
 _VERBATIM = 0.7
 # A point with more words of meaning than this is long.
 _SHORT_POINT = 6
+# Everyday words ("more", "old") are turned round in passing; terms of the subject are not.
+_EVERYDAY_WEIGHT = 0.5
+# Two words in reverse order happen in any rewording; three, or four in two parts of a sentence, are an exchange.
+_FEWEST_REVERSED, _FEWEST_EXCHANGED = 3, 4
+# A shorter word that begins like this is another word: "unit", "under".
+_SHORTEST_NEGATIVE = 6
 # Words that refuse without a negation: "rather than", "only", "outside", "instead".
 _PLAIN_REFUSALS = word_set(
     """instead rather only outside except beyond before until too hardly barely keep away remove drop stop throw leave
@@ -105,11 +111,14 @@ class Contradiction:
         if self.quoted < _VERBATIM:
             return False
         one_sided = self.negation_added or self.negation_missing
+        # half of the words, and not a single one: "not" may belong to a remark in passing
         return self.swapped or (one_sided and self.denied >= 0.5 and self.denied_words >= 2)
 
     @property
     def weight(self) -> float:
         """How much speaks against the point, by rule of thumb: to compare passages of one answer."""
+        # Not fitted: only the order of passages counts here. What is sure by itself (another figure, an exchange) counts 1,
+        # signs that also stand in a right answer about a third to a half.
         words = self.denied * self.copied + 0.5 * self.opposites + 0.3 * self.copied * self.negation_added
         words += 0.3 * self.copied * self.negation_missing + 0.2 * self.opposites_loose + 0.3 * self.opposites_near
         words += 0.5 * self.denial_dropped
@@ -166,6 +175,7 @@ def find_contradiction(
     denied, denying = _denial(pairs, weights)
     mine, theirs = _negates(point.tokens), _negates(tokens)
     exact_tokens = {point_token for point_token, _ in exact}
+    # The point denies by a word of its own ("prevents"): an answer that says "does not allow" says the same.
     averse = any(_is_averse(token) and token not in exact_tokens for token in point.tokens)
     verbatim = copied >= _VERBATIM
     turned = _opposites(point, tokens, exact, verbatim=verbatim)
@@ -176,7 +186,7 @@ def find_contradiction(
     dismissals = [t for t in tokens if t.word in _DISMISSALS and not t.denied] if not _dismisses(point) else []
     places = [(t.start, t.end) for t in (*denying, *dismissals, *(token for token, _ in turned))]
     places += [(q.start, q.end) for q in other]
-    exchanged = not swapped and _exchanged(point, tokens, pairs)
+    exchanged = not swapped and _exchanged(point, tokens, pairs)  # the same words in other places count once
     if swapped or exchanged:
         places += [(answer_token.start, answer_token.end) for _, answer_token in exact]
     return Contradiction(
@@ -228,7 +238,8 @@ def measure_opposition(texts: Sequence[TokenizedText], answer: TokenizedText, ho
             ]
             if rivals:
                 counted_stems.add(point_token.stem)
-                count += 0.5 if is_everyday(point_token.stem) or all(is_everyday(t.stem) for t in rivals) else 1.0
+                everyday = is_everyday(point_token.stem) or all(is_everyday(t.stem) for t in rivals)
+                count += _EVERYDAY_WEIGHT if everyday else 1.0
     denies = _negates(tokens) or any(_is_averse(token) for token in tokens)
     mine = [_negates(text.tokens) or any(_is_averse(token) for token in text.tokens) for text in texts]
     return {
@@ -240,7 +251,9 @@ def measure_opposition(texts: Sequence[TokenizedText], answer: TokenizedText, ho
 
 def _is_averse(token: Token) -> bool:
     """Tell whether a word denies by itself: "prevents", "invisible", "unnoticed"."""
-    return token.stem in _AVERSE or (len(token.word) >= 6 and token.word.startswith(_NEGATIVE_PREFIXES))
+    return token.stem in _AVERSE or (
+        len(token.word) >= _SHORTEST_NEGATIVE and token.word.startswith(_NEGATIVE_PREFIXES)
+    )
 
 
 def _negates(tokens: Sequence[Token]) -> bool:
@@ -335,7 +348,7 @@ def _opposites_near(
         rivals = [t for t in tokens if t.denied == point_token.denied and are_opposites(point_token.stem, t.stem)]
         if rivals:
             everyday = is_everyday(point_token.stem) or all(is_everyday(token.stem) for token in rivals)
-            total += 0.5 if everyday and not verbatim else 1.0
+            total += _EVERYDAY_WEIGHT if everyday and not verbatim else 1.0
     return total * min(1.0, _SHORT_POINT / max(1, sum(token.meaning for token in point.tokens)))
 
 
@@ -412,7 +425,7 @@ def _opposites(
             if not partners:
                 continue
             everyday = is_everyday(token.stem) or is_everyday(point_token.stem)
-            out.append((token, 0.5 if everyday and not verbatim else 1.0))
+            out.append((token, _EVERYDAY_WEIGHT if everyday and not verbatim else 1.0))
             break
     return out
 
@@ -423,7 +436,7 @@ def _reordered(point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tu
         return False
     once = _said_once(exact)
     order = [answer_token.start for _, answer_token in sorted(once, key=lambda pair: pair[0].start)]
-    return len(order) >= 3 and order == sorted(order, reverse=True)
+    return len(order) >= _FEWEST_REVERSED and order == sorted(order, reverse=True)
 
 
 def _said_once(exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, Token]]:
@@ -449,7 +462,7 @@ def _swapped(point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tupl
             together += mine[point_token] == mine[other_point_token]
             apart += mine[point_token] != mine[other_point_token]
     if (
-        len(once) >= 4
+        len(once) >= _FEWEST_EXCHANGED
         and len({theirs[answer_token] for _, answer_token in once}) > 1
         and apart >= 2
         and apart > 2 * together
@@ -462,7 +475,7 @@ def _swapped(point: TokenizedText, tokens: Sequence[Token], exact: Sequence[tupl
         == len({theirs[answer_token] for _, answer_token in once})
         == 1
     )
-    return len(order) >= 3 and one_part and not passive and order == sorted(order, reverse=True)
+    return len(order) >= _FEWEST_REVERSED and one_part and not passive and order == sorted(order, reverse=True)
 
 
 def _parts(tokens: Sequence[Token]) -> dict[Token, int]:

@@ -20,7 +20,15 @@ from quiz.answers.verdict import Evidence
 # Passages of an answer that a point is held against: clauses and sentences with their neighbours, and, where a speaker
 # makes no full stops, windows of so many words of meaning.
 _WINDOWS, _STRIDE = (7, 12), 4
-_LONG_SENTENCE = 18
+_LONG_SENTENCE = 18  # words of meaning; written sentences have fewer
+# What a passage's score loses for each of its words: less than any other part of it, so that it only decides between equals.
+_PER_WORD = 0.004
+# Beside words of like meaning, the same words again: they place a passage more surely.
+_EXACT_WEIGHT = 0.5
+# Beside nearness to the point, nearness to the sentence that explains it.
+_EXPLANATION_WEIGHT = 0.3
+# How much of its nearness to the question is taken off a passage: half, since an answer must speak of what was asked.
+_PROMPT_SHARE = 0.5
 # Passages that meet a point nearly as well as the best one are looked at too, this many at most.
 _RIVALS, _CLOSE = 5, 0.12
 # What a passage loses for each sentence beyond the first, and gains inside the statement that is left for the point, on the
@@ -167,7 +175,7 @@ def measure(
         values |= more
         score = score + extra_score
     # Of passages that meet the point as well, the shortest one is shown, and one sentence rather than two.
-    score = score - 0.004 * np.array([p.last - p.first for p in answer.passages])
+    score = score - _PER_WORD * np.array([p.last - p.first for p in answer.passages])
     score = score - _TWO_SENTENCES * np.array([_sentences(answer.reading, p) - 1 for p in answer.passages])
     if home is not None:
         score = score + _AT_HOME * np.array([home.first <= p.first and p.last <= home.last for p in answer.passages])
@@ -211,7 +219,7 @@ def _by_words(
         "soft_all": float(weights @ similar.max(axis=1)) / total,
         "soft_passage": float(soft.max()),
     }
-    return values, soft + 0.5 * exact
+    return values, soft + _EXACT_WEIGHT * exact
 
 
 def _by_vectors(
@@ -233,7 +241,7 @@ def _by_vectors(
         "cosine_all": float(unit(sums[-1:])[0] @ mine),
         "cosine_prompt": float(question @ mine),
         # What only repeats the question is near to a point that does so too.
-        "cosine_beyond": float((cosines - 0.5 * (passages @ question)).max()),
+        "cosine_beyond": float((cosines - _PROMPT_SHARE * (passages @ question)).max()),
         "cosine_ahead": _ahead(cosines, passages, others, vectors),
     }
     score = cosines
@@ -241,7 +249,7 @@ def _by_vectors(
         longer = passages @ text_vector(explained.mine, vectors)
         values["explained"] = float(longer.max())
         values["explained_ahead"] = _ahead(longer, passages, explained.others, vectors)
-        score = score + 0.3 * longer
+        score = score + _EXPLANATION_WEIGHT * longer
     return values, score
 
 

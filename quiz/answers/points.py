@@ -23,6 +23,10 @@ _SHORTEST = 2
 # How near a sentence must come to a point to explain it, and by how much another point may be nearer to it: some sentences
 # say two points. Both on the scale of `_likeness`.
 _LIKE, _SHARED = 0.3, 0.1
+# How much of its nearness to the nearest other point is taken off a sentence, so that one near to all is not chosen.
+_OTHER_SHARE = 0.3
+# Beside the nearness of their vectors, the words that point and sentence share.
+_OVERLAP_WEIGHT = 0.5
 # More points than this are too many to tick; the longest sentences say most.
 _MOST_DERIVED = 8
 
@@ -60,7 +64,7 @@ def explain_points(
     for row, point in enumerate(points):
         # Not the sentence that is nearest to everything: the one that is nearer to this point than to the others.
         others = np.delete(likeness, row, axis=0)
-        margin = likeness[row] - (0.3 * others.max(axis=0) if len(others) else 0.0)
+        margin = likeness[row] - (_OTHER_SHARE * others.max(axis=0) if len(others) else 0.0)
         best = int(np.argmax(margin))
         # A sentence that says another point rather than this one explains nothing here.
         longer = len(read(texts[best], language).meaning) > len(read(point.text, language).meaning)
@@ -78,4 +82,4 @@ def _likeness(point: str, sentence: str, language: str, vectors: WordVectors | N
     if vectors is None:
         return shared
     cosine = float(text_vector(read(point, language), vectors) @ text_vector(read(sentence, language), vectors))
-    return cosine + 0.5 * shared
+    return cosine + _OVERLAP_WEIGHT * shared

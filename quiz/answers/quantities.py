@@ -101,7 +101,8 @@ def find_quantities(text: str, tokens: Sequence[Token]) -> tuple[Quantity, ...]:
             at += 1
             continue
         end = at + 1
-        if end < len(tokens) and tokens[end].word in _SCALES and _number(tokens[end].word) != value:
+        joined = _join_unit(tokens, end)
+        if not joined and end < len(tokens) and tokens[end].word in _SCALES and _number(tokens[end].word) != value:
             value *= _SCALES[tokens[end].word]
             end += 1
         percent = text[tokens[end - 1].end : tokens[end - 1].end + 2].strip().startswith("%")
@@ -115,8 +116,9 @@ def find_quantities(text: str, tokens: Sequence[Token]) -> tuple[Quantity, ...]:
             percent = True
         kind = "percent" if percent else ""
         if not kind and following:
-            if following.word in _UNITS:
-                kind, factor = _UNITS[following.word]
+            unit = joined or following.word
+            if unit in _UNITS:
+                kind, factor = _UNITS[unit]
                 value *= factor
             else:
                 kind = following.stem
@@ -125,6 +127,15 @@ def find_quantities(text: str, tokens: Sequence[Token]) -> tuple[Quantity, ...]:
             out.append(Quantity(value, kind, token.start, tokens[end - 1].end, vague, token.denied))
         at = end
     return tuple(out)
+
+
+def _join_unit(tokens: Sequence[Token], at: int) -> str:
+    """Return a unit that was read as two words (`kB`, `GiB`: a capital after a small letter begins one), "" for none."""
+    pair = tokens[at : at + 2]
+    if len(pair) < 2 or pair[0].end != pair[1].start:
+        return ""
+    unit = pair[0].word + pair[1].word
+    return unit if unit in _UNITS else ""
 
 
 def conflicts(point_quantities: Sequence[Quantity], answer_quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:

@@ -72,6 +72,7 @@ def is_keyword_list(answer: TokenizedText, language: str = "en") -> bool:
 def _states(clause: list[str]) -> bool:
     if any(word in _BINDING or word.endswith(("n't", "'s", "'re", "'ll", "'d")) for word in clause):
         return True
+    # "locks break" may be a heading; with a third word the verb has a subject or an object
     if len(clause) >= 3 and any(word in _VERBS for word in clause):
         return True
     function = sum(word in FUNCTION_WORDS for word in clause)

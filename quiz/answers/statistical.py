@@ -76,6 +76,10 @@ _MAYBE_AGAINST = 0.15
 # An accepted wording must be met more surely than the point itself, by so much in log-odds: of several wordings one is always
 # near. On the public data five of them then bring 26 points more right answers and 5 points more wrong ones.
 _ACCEPTED = 1.4
+# Beyond this a probability is 0 or 1 to the last digit, and the exponential need not overflow.
+_LARGEST_LOGIT = 30.0
+# A doubt weighed by the point alone is less sure than one weighed beside what the answer says of the others.
+_OWN_SHARE = 0.7
 # What an answer to a question with one point says about the others: nothing. The log-odds of a contradiction in general.
 _NO_OTHERS = -3.0
 # With fewer points than this a question may ask for a list, and naming its members is an answer.
@@ -95,7 +99,7 @@ class LogisticWeights:
 
     def probability(self, values: Mapping[str, float]) -> float:
         """Return the probability, in 0..1."""
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, self.logit(values)))))
+        return 1.0 / (1.0 + exp(-max(-_LARGEST_LOGIT, min(_LARGEST_LOGIT, self.logit(values)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +317,7 @@ class StatisticalJudge:
         elsewhere = self._coefficients.on_topic.logit(measured.values) < self._coefficients.on_topic_from
         if contradicted:
             outcome = "not_said"
-        elif outcome == "said" and ((points > 1 and elsewhere) or max(0.7 * against, wider) >= _MAYBE_AGAINST):
+        elif outcome == "said" and ((points > 1 and elsewhere) or max(_OWN_SHARE * against, wider) >= _MAYBE_AGAINST):
             outcome = "unsure"
         return PointVerdict(
             point=point.text,
@@ -332,7 +336,7 @@ def _is_latin(text: str) -> bool:
 
 
 def _probability(logit: float) -> float:
-    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, logit))))
+    return 1.0 / (1.0 + exp(-max(-_LARGEST_LOGIT, min(_LARGEST_LOGIT, logit))))
 
 
 def _evidence(measured: PointFeatures) -> tuple[Evidence, ...]:

@@ -55,7 +55,7 @@ _NEGATES_CLAUSE = {
     "pt": "não nunca",
     "sv": "inte aldrig",
 }
-# Shorter words differ by one letter too often (`cache`, `catch`), and so do words that begin differently.
+# Shorter words differ by one letter too often (`node`, `mode`), and so do words that begin differently (`cache`, `catch`).
 _MIN_FUZZY_LENGTH = 5
 _MIN_COMMON_PREFIX = 4
 # rapidfuzz's ratio, in percent. The stems of decide and decision are 80 alike.

@@ -22,7 +22,9 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?", re.
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Scripts without spaces (Chinese, Japanese, Thai): every sign is a word.
 _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
+# A sign inside a word, "v1.2" or "3:05", ends nothing; a line end always does, for lists have no full stops.
 _SENTENCE_END = re.compile(r"[.!?;:…。！？]+(?=\s|$)|\n")
+# A hyphen parts clauses only between spaces, where it stands for a dash.
 _CLAUSE_END = re.compile(r"[,()\[\]—–、，]|\s-\s|\s→\s")
 # Words that begin a clause of their own. `and` and `or` do not: they join the members of a list as often.
 _CLAUSE_WORDS = word_set(

@@ -23,6 +23,11 @@ _TOKENIZER = Path("tokenizers/l2_supercat_tokenizer_config.json")
 # The first 259 entries of the vocabulary are control signs and single bytes; the others stand in the order in which they
 # were merged, frequent ones first.
 _FIRST_PIECE = 259
+# The commonest words keep this much of their weight: a text of nothing but them still points somewhere.
+_LEAST_RARITY = 0.2
+# Letters of a word that are cut into pieces. Cutting takes time with the square of the length, and what is longer than any
+# word of a language is an address or a key, whose end says no more than its beginning.
+_LONGEST_WORD = 64
 
 Vector = NDArray[np.float32]
 
@@ -66,11 +71,11 @@ class WordVectors:
         if len(ids) != 1:
             return 1.0
         place = max(ids[0] - _FIRST_PIECE, 0)
-        return max(0.2, log(2 + place) / log(len(self._ids)))
+        return max(_LEAST_RARITY, log(2 + place) / log(len(self._ids)))
 
     def _pieces(self, word: str) -> list[int]:
         """Return the word cut into pieces: the pair that was merged first in training is joined first, until none is left."""
-        parts = ["▁", *word]
+        parts = ["▁", *word[:_LONGEST_WORD]]
         while len(parts) > 1:
             ranked = [(self._ranks.get(pair, -1), at) for at, pair in enumerate(pairwise(parts))]
             joinable = [item for item in ranked if item[0] >= 0]

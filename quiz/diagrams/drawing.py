@@ -11,7 +11,7 @@ from quiz.diagrams.ascii_art import read_ascii_art
 from quiz.diagrams.graph import DrawingExercise, Graph, is_drawable, list_diagrams
 from quiz.diagrams.mermaid import read_mermaid
 
-_MAX_DECKS = 16
+_MAX_DECKS = 16  # decks whose drawings are kept: as many as several learners read at once, each a few kilobytes
 # The drawings of a deck, looked up for every topic that is shown and made once a deck. By identity, as in
 # `quiz.exercises.sources`.
 _drawings_by_deck: dict[int, tuple[Deck, tuple[DrawingExercise, ...]]] = {}

@@ -8,6 +8,7 @@ from quiz.diagrams.graph import Arrow, Graph, make_graph
 
 # `flowchart LR`, `graph TD;`, `sequenceDiagram`: what the first line says that is no comment.
 _KIND = re.compile(r"^\s*(flowchart|graph|sequenceDiagram)\b", re.MULTILINE)
+# Two percent signs begin a comment, and directives such as `%%{init: …}%%`, which only set colours.
 _COMMENT = re.compile(r"%%.*$", re.MULTILINE)
 # The name of a box: letters, digits, underscores, hyphens that do not begin an arrow, dots.
 _NAME = re.compile(r"[^\W_][\w.]*(?:-(?![-.>=])[\w.]+)*|_\w+")
@@ -22,17 +23,24 @@ _WORDED = re.compile(r"\s*(?P<left><)?(?:--|-\.|==)\s+(?P<words>[^|>]*?)\s+(?:\.
 _PLAIN = re.compile(
     r"\s*(?P<left>[<ox](?=[-=]))?(?:-\.+-|-{2,}|={2,})(?P<head>[>ox](?![\w])|>)?\s*(?:\|(?P<words>[^|]*)\|)?\s*"
 )
+# `A:::warm` gives a box a colour.
 _CLASS = re.compile(r":::\w+")
 # Lines of a flow chart that draw nothing, and the title of a group of boxes.
 _PASSED = re.compile(
     r"^(?:flowchart|graph|style|class|classDef|linkStyle|click|direction|end\b|subgraph|accTitle|accDescr)"
 )
+# `participant W as Worker`: the second name is what is drawn.
 _PARTICIPANT = re.compile(r"^(?:create\s+)?(?:participant|actor)\s+(?P<name>\S+)(?:\s+as\s+(?P<label>.+))?$")
 # `A->>B: text`, with all of mermaid's arrows, and the marks of an activation behind them.
 _MESSAGE = re.compile(
     r"^(?P<source>[^\s:<>-]+)\s*(?:<<)?(?P<line>--?)(?P<head>>>|>|x|\))?[+-]?\s*(?P<target>[^\s:<>-]+)\s*:\s*(?P<text>.*)$"
 )
+# Line breaks inside a label; a name goes on after them.
 _BREAK = re.compile(r"<br\s*/?>|\\n")
+# Statements on one line; a semicolon inside a label is not one between them.
+_STATEMENT_END = re.compile(r";(?![^\[({]*[\])}])")
+# `A & B --> C`: arrows from and to several boxes.
+_AND = re.compile(r"\s*&\s*")
 
 
 def read_mermaid(source: str) -> Graph | None:
@@ -49,7 +57,7 @@ def _read_flow_chart(lines: list[str]) -> Graph:
     labels: dict[str, str] = {}
     arrows: list[tuple[str, str, str, bool]] = []
     for line in lines:
-        for statement in re.split(r";(?![^\[({]*[\])}])", line):
+        for statement in _STATEMENT_END.split(line):
             if statement.strip() and not _PASSED.match(statement.strip()):
                 _read_statement(statement.strip(), labels, arrows)
     return make_graph(
@@ -97,7 +105,7 @@ def _read_boxes(text: str, place: int, labels: dict[str, str]) -> tuple[list[str
         names.append(name)
         if style := _CLASS.match(text, place):
             place = style.end()
-        also = re.compile(r"\s*&\s*").match(text, place)
+        also = _AND.match(text, place)
         if also is None:
             return names, place
         place = also.end()

@@ -19,6 +19,8 @@ NAME = "gap"
 TITLE = "Fill the gap"
 ABOUT = "A sentence of the answer without one of its terms or numbers."
 GAP = "＿＿＿＿"
+# A longer term is a sentence of its own, a shorter sentence leaves nothing to go by, and a longer one is not taken in
+# at a glance.
 MAX_TERM_WORDS, MIN_SENTENCE_WORDS, MAX_SENTENCE_CHARACTERS = 5, 5, 420
 # From rapidfuzz, in percent: one wrong letter in seven.
 NEAR_MISS_RATIO = 85.0
@@ -74,6 +76,7 @@ _EXAMPLE = re.compile(r"(?:e\.g\.|for example|for instance|such as)[^.;)]*$", re
 # Status codes of HTTP are terms, whatever the sentence tells.
 _STATUS_CODE = re.compile(r"[1-5]\d\d")
 _HTTP = re.compile(r"\bHTTP\b|\bstatus\b|Retry-After|\banswers?\b|\bresponds?\b|\breturns?\b", re.IGNORECASE)
+# A sentence in the first person, or about a day, tells what happened once.
 _STORY = re.compile(r"\b(?:I|we|our|us|my|me|yesterday|that (?:day|night)|last (?:week|month|year))\b", re.IGNORECASE)
 # "**Trigger:** …", "**Data has one owner.** Each …": a label is no term, the sentence means the same without it.
 _LABEL_END = re.compile(r"[:.!?…]\s*$")
@@ -156,6 +159,7 @@ def _make_cloze(
     if match.lastgroup == "number" and len(term) == 1 and not sentence[match.end() :].lstrip().startswith("%"):
         return None  # "version 7", "3 teams": nothing worth remembering
     before, after = sentence[: match.start()], sentence[match.end() :]
+    # the term elsewhere in the sentence would give the gap away
     again = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", re.IGNORECASE)
     context = again.sub(GAP, before), again.sub(GAP, after)
     context_stems = find_stems(" ".join(context).replace(GAP, " "), language)

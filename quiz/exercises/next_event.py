@@ -13,7 +13,7 @@ from quiz.model import Card
 NAME = "next"
 TITLE = "What happens next?"
 ABOUT = "An incident up to a moment: what came then?"
-EVENTS_SHOWN = 3
+EVENTS_SHOWN = 3  # events before the gap: enough to see where things go, few enough to be read again each time
 MOST_STOPS = 8  # of an incident: more are not asked for
 MIN_LATER = 2  # wrong options at the least
 

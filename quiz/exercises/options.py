@@ -10,7 +10,7 @@ from deck.model import Part
 from quiz.model import Card, Exercise
 from quiz.scheduler import Rating
 
-WRONG_OPTIONS = 3
+WRONG_OPTIONS = 3  # with the right one four in all, as in most written tests: a blind guess is right once in four
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from quiz.scheduler import Rating
 NAME = "order"
 TITLE = "Order the timeline"
 ABOUT = "Moments of an incident, to be put in order."
-MIN_EVENTS, MAX_EVENTS = 4, 6
+MIN_EVENTS, MAX_EVENTS = 4, 6  # three have six orders, too easily guessed; more than six are tedious to sort on a phone
 # A time inside the text would give the place away.
 _TIME = re.compile(r"\b\d{1,2}:\d{2}\b|\bT\s?\+|\b\d+(?:\.\d+)?\s?(?:min|minutes?|hours?|h)\s+(?:later|in|after)\b")
 

@@ -14,7 +14,7 @@ from quiz.model import Card
 MAX_SHARED_WORDS = 0.5
 # Among so many wrong texts there is nearly always a set that hides the right one; more would only cost time.
 MOST_CANDIDATES = 40
-_MAX_DECKS = 16
+_MAX_DECKS = 16  # decks whose questions are kept, the oldest out first
 # The questions of a deck by their ids, looked up for every card and made once a deck. By identity: a deck is frozen, and
 # hashing a large one costs more than reading it. Holding it keeps its id its own.
 _questions_by_deck: dict[int, tuple[Deck, dict[str, Question | CounterQuestion]]] = {}

@@ -44,4 +44,5 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> TypedExercise:
         simple_answer=question.simple_answer,
         tests=question.tests,
         key_points=question.key_points,
+        wrong_answers=question.wrong_answers,
     )

@@ -34,7 +34,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Value = TypeVar("Value", float, Floats)
 
-AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4  # py-fsrs's and Anki's numbers: weights 0 to 3 are the first stabilities by them
 
 DEFAULT_WEIGHTS: tuple[float, ...] = tuple(DEFAULT_PARAMETERS)
 LOWER_BOUNDS: tuple[float, ...] = tuple(LOWER_BOUNDS_PARAMETERS)
@@ -62,7 +62,7 @@ def derive_model(w: Sequence[Any]) -> MemoryModel:
     return MemoryModel(
         weights=w,
         decay=decay,
-        factor=0.9 ** (1 / decay) - 1,
+        factor=0.9 ** (1 / decay) - 1,  # so that recall is 90 % after one stability, whatever the decay
         growth=math.e ** w[8],
         lapse_cap=math.e ** (w[17] * w[18]),
         easy_difficulty=w[4] - (math.e ** (w[5] * (EASY - 1))) + 1,
@@ -121,6 +121,8 @@ def update_memory(model: MemoryModel, stability: Any, difficulty: Any, elapsed: 
                 _update_after_recall(model, stability, difficulty, elapsed, rating),
             ),
         )
+    # The nearer to the greatest difficulty (10), the smaller the step; then a pull towards Easy, so that no card stays in
+    # "ease hell".
     new_difficulty = difficulty + (10.0 - difficulty) * -(w[6] * (rating - 3)) / 9.0
     reverted = w[7] * model.easy_difficulty + (1 - w[7]) * new_difficulty
     return _clamp_below(new, STABILITY_MIN), _clamp_difficulty(reverted)
@@ -139,11 +141,13 @@ def replay_reviews(model: MemoryModel, reviews: Sequence[tuple[int, int]]) -> tu
 def _repeat_same_day(model: MemoryModel, stability: Any, rating: Any) -> Any:
     w = model.weights
     increase = (math.e ** (w[17] * (rating - 3 + w[18]))) * (stability ** -w[19])
-    return stability * _choose(rating >= HARD, _clamp_below(increase, 1.0), increase)
+    return stability * _choose(rating >= HARD, _clamp_below(increase, 1.0), increase)  # a recall never shortens it
 
 
 def _update_after_recall(model: MemoryModel, stability: Any, difficulty: Any, elapsed: Any, rating: Any) -> Any:
     w = model.weights
+    # A memory grows the less the harder the card and the stabler it is already, and the more the nearer it was to being
+    # forgotten: that is what spacing is for.
     growth = (
         model.growth
         * (11 - difficulty)
@@ -163,7 +167,7 @@ def _forget(model: MemoryModel, stability: Any, difficulty: Any, elapsed: Any) -
         * (((stability + 1) ** w[13]) - 1)
         * (math.e ** ((1 - compute_retrievability(model, stability, elapsed)) * w[14]))
     )
-    cap = stability / model.lapse_cap
+    cap = stability / model.lapse_cap  # a lapse never lengthens a memory, however short it was
     return min(new_stability, cap) if isinstance(new_stability, float) else np.minimum(new_stability, cap)
 
 

@@ -19,7 +19,7 @@ from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, LOWER_BOUNDS, UPPER_BOUNDS, 
 
 # fsrs-rs fits from 400 reviews on with a prior; below that the defaults are the better guess.
 MIN_REVIEWS = 400
-HELD_OUT_SHARE = 0.2
+HELD_OUT_SHARE = 0.2  # the last fifth of the reviews: what is fitted must hold for what comes after
 # Standard deviations of the fitted weights among learners, from fsrs-rs (open-spaced-repetition).
 PRIOR_DEVIATIONS = (
     *(6.43, 9.66, 17.58, 27.85, 0.57, 0.28, 0.6, 0.12, 0.39, 0.18),
@@ -75,10 +75,13 @@ def fit_weights(reviews: Sequence[Review], before: Sequence[float] = DEFAULT_WEI
     lowest, highest = np.asarray(LOWER_BOUNDS), np.asarray(UPPER_BOUNDS)
     prior = np.asarray(DEFAULT_WEIGHTS) / deviations
     fitted_reviews = early.count()
-    steps = np.concatenate((np.zeros((21, 1)), np.eye(21) * _DIFFERENCE), axis=1)
+    # A column with the weights as they are, and one with each of them moved: all are replayed in one pass.
+    count = len(PRIOR_DEVIATIONS)
+    steps = np.concatenate((np.zeros((count, 1)), np.eye(count) * _DIFFERENCE), axis=1)
 
     def compute_objective(scaled: Floats) -> tuple[float, Floats]:
         losses = grid.compute_losses((scaled[:, None] + steps) * deviations[:, None], early)
+        # A prior weighs as much as one review, so it fades as reviews come in.
         distance = scaled - prior
         penalty = float(distance @ distance) / fitted_reviews
         slopes = (losses[1:] - losses[0]) / _DIFFERENCE

@@ -90,7 +90,7 @@ class Provider:
             raise ProviderUnavailable("The identity provider does not say where to log in.", _TELL)
         # To the letter but for a slash at the end, which people leave out (section 4.3 of Discovery).
         if metadata["issuer"].rstrip("/") != self.login.issuer.rstrip("/"):
-            raise ProviderUnavailable("The identity provider calls itself by another name.", _TELL)
+            raise ProviderUnavailable("The identity provider gives another name as its own.", _TELL)
         plain_allowed = urlsplit(self.login.issuer).scheme == "http"
         for name in _ENDPOINTS:
             parts = urlsplit(str(metadata.get(name) or self.login.issuer))
@@ -183,7 +183,7 @@ class Provider:
         except (requests.RequestException, OAuthError, ValueError):
             return claims  # a signed answer, or none: the ID token says who it is
         if not isinstance(user_info, dict) or user_info.get("sub") != claims["sub"]:
-            raise LoginRefused("The identity provider speaks of two people at once.", _TELL)
+            raise LoginRefused("The identity provider names two people at once.", _TELL)
         return {**user_info, **claims}
 
     def build_logout_url(self, return_to: str) -> str | None:
@@ -214,7 +214,7 @@ class Provider:
         except (requests.RequestException, ValueError) as error:
             raise ProviderUnavailable("The identity provider cannot be reached.", _LATER) from error
         if not isinstance(answer, dict):
-            raise ProviderUnavailable("The identity provider answers what nobody asked.", _TELL)
+            raise ProviderUnavailable("The identity provider sent an answer that nobody asked for.", _TELL)
         return answer
 
     def _open_client(self, redirect_uri: str) -> OAuth2Session:
@@ -242,13 +242,13 @@ def _read_keys(key_set: Mapping[str, Any]) -> KeySet:
         except (JoseError, ValueError, TypeError, KeyError):
             continue
     if not keys:
-        raise ProviderUnavailable("The identity provider shows no key to check its answers with.", _TELL)
+        raise ProviderUnavailable("The identity provider publishes no key to check its answers with.", _TELL)
     return KeySet(keys)
 
 
 _AGAIN = "Log in again."
 _LATER = "Try again in a moment."
-_TELL = "Tell whoever looks after the log-in."
+_TELL = "Tell the administrator of this instance."
 
 
 @lru_cache(maxsize=4)

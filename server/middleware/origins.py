@@ -98,7 +98,7 @@ class OwnOriginsOnly:
         if not is_own_host(host, public, server):
             name = split_host(host) or "none"
             self._log(
-                f"refused host={name!r}: it is no name of this server. If people open the app under that name, set "
+                f"refused host={name!r}: it is not a name of this server. If people open the app under that name, set "
                 f"REHEARSAL_URL to its whole address, such as https://{name}"
             )
             return 421, "This server does not answer under that name. Its log says how to change that."

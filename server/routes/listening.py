@@ -87,7 +87,7 @@ async def apply_grades(request: Request) -> Response:
         operations = [_read_operation(result) for result in sent_grades["operations"]]
         zone, sender = _read_zone(sent_grades.get("zone")), int(sent_grades["learner"])
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
-        return JSONResponse({"error": "These are no grades."}, 400)
+        return JSONResponse({"error": "These are not grades."}, 400)
     try:
         learner = await run_in_threadpool(find_learner, request)
     except UserError as error:

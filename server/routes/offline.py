@@ -1,4 +1,4 @@
-"""`/offline/…`: practice without a line. The page, its worker and manifest; the pack of the day; grades that come back.
+"""`/offline/…`: practice offline. The page, its worker and manifest; the pack of the day; grades that are sent later.
 
 `GET /offline/` and its files are the same for everybody. `POST /offline/pack`, `/offline/commute` and `/offline/grades` are a
 learner's: the one whom the browser's cookie names. Posts come from a page of this server and nothing else
@@ -41,7 +41,7 @@ PRIVATE = {"Cache-Control": "no-store"}
 MANIFEST = {
     "name": "Rehearsal",
     "short_name": "Rehearsal",
-    "description": "Interview preparation: today's cards, incidents and the commute, also without a line.",
+    "description": "Interview preparation: today's cards, incidents and the commute, also offline.",
     "id": "./",
     "start_url": "./",
     "scope": "../",
@@ -130,7 +130,7 @@ async def _read_body(request: Request) -> Mapping[str, Any]:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise RequestError("The request is no JSON object.", "Load the page again.")
+        raise RequestError("The request is not a JSON object.", "Load the page again.")
     return body
 
 

@@ -84,7 +84,7 @@ def add_transcript(
             elif address is not None:
                 texts.append(_transcribe(ModelClient(address, reply_name="transcript"), kind, sound))
     except (ModelUnavailableError, UserError) as error:
-        notice = f"{error} Your recording is here all the same: tick what you said."
+        notice = f"{error} Your recording is still here: tick what you said."
     return "\n".join(text for text in texts if text), notice
 
 
@@ -102,7 +102,7 @@ def _load_model(folder: Path) -> Any:
 def _transcribe_here(folder: Path, sound: bytes) -> str:
     """Return the words in a recording, heard by a model on this machine. Raises ModelUnavailableError."""
     if len(sound) > LARGEST_SOUND:
-        raise ModelUnavailableError("The recording is too long to be written down.")
+        raise ModelUnavailableError("The recording is too long to be transcribed.")
     with _lock:
         model = _load_model(folder)
         try:
@@ -110,13 +110,13 @@ def _transcribe_here(folder: Path, sound: bytes) -> str:
             return " ".join(" ".join(segment.text for segment in segments).split())
         # A damaged recording or model raises whatever its decoder raises; the answer itself must not fail with it.
         except Exception as error:
-            raise ModelUnavailableError("The recording could not be written down here.") from error
+            raise ModelUnavailableError("The recording could not be transcribed here.") from error
 
 
 def _transcribe(client: ModelClient, kind: str, sound: bytes) -> str:
     """Return the words in a recording. Raises ModelUnavailableError."""
     if len(sound) > LARGEST_SOUND:
-        raise ModelUnavailableError("The recording is too long to be written down.")
+        raise ModelUnavailableError("The recording is too long to be transcribed.")
     media = kind.partition(";")[0].strip().lower()
     if not _MEDIA_TYPE.fullmatch(media):
         media = "audio/webm"

@@ -12,7 +12,7 @@ from simulation.model import Model, Unit, Values
 from simulation.runner import Run, check_cost, find_model, resolve, run
 from simulation.units import parse_quantity
 
-_NEARER = "Mend the values, the curve or the share that is allowed."
+_NEARER = "Correct the values, the curve or the allowed share."
 _OTHER_UNIT = "Choose another curve; the units must measure the same thing."
 
 

@@ -57,7 +57,7 @@ class RunJob:
         if self.error is not None:
             raise self.error
         if self.result is None:
-            raise UserError("A newer run took the place of this one.")
+            raise UserError("A newer run replaced this one.")
         return self.result
 
     def finish(self, result: Run | None = None, error: UserError | None = None) -> None:

@@ -48,7 +48,7 @@ def export_grid(model: Model, values: Values, knob_name: str, seed: int) -> byte
     """
     knob = next((knob for knob in list_grid_knobs(model) if knob.name == knob_name), None)
     if knob is None:
-        raise UserError(f"{model.name} has no knob {knob_name} to lay a grid along.")
+        raise UserError(f"{model.name} has no knob {knob_name} to vary.")
     own = values_as_dict(model, values)
     current: float | str = values.text(knob.name) if knob.choices else values.number(knob.name)
     columns, refused = [], None

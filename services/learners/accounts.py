@@ -58,7 +58,7 @@ def read_identity(claims: Mapping[str, Any], login: LoginConfiguration) -> Ident
     """Return who the claims of a checked ID token speak of. Raises UserError where they name nobody."""
     issuer, subject = claims.get("iss"), claims.get("sub")
     if not isinstance(issuer, str) or not isinstance(subject, str) or not 0 < len(subject) <= MAX_SUBJECT_LENGTH:
-        raise UserError("The identity provider did not say who you are.", "Tell whoever looks after it.")
+        raise UserError("The identity provider did not say who you are.", "Tell its administrator.")
     names = (claims.get(claim) for claim in _NAME_CLAIMS)
     email = claims.get("email")
     return Identity(
@@ -115,7 +115,7 @@ def admit_account(connection: Connection, identity: Identity, now: datetime) -> 
         return account.learner
     names = learner_table.list_names(connection)
     if len(names) >= get_configuration().max_learners:
-        raise UserError("This installation has no place for another learner.", "Ask its administrator.")
+        raise UserError("This installation cannot take another learner.", "Ask its administrator.")
     number = learner_table.add_learner(connection, learners.find_free_name(identity.name, names), to_ms(now))
     role = identity.role
     if role is None:

@@ -76,12 +76,12 @@ def check_settings(choices: dict[str, Any]) -> None:
     if interview is not None and not (isinstance(interview, str) and _DATE.fullmatch(interview)):
         raise UserError("The interview's date cannot be read.", "Choose a date.")
     if minutes is not None and not (isinstance(minutes, int) and MINUTES_PER_DAY[0] <= minutes <= MINUTES_PER_DAY[1]):
-        raise UserError("Minutes a day must lie between 5 and 600.", "Choose a number inside.")
+        raise UserError("Minutes a day must be between 5 and 600.", "Choose a number in that range.")
     kinds = choices.get("kinds")
     if kinds is not None and not (
         isinstance(kinds, list) and set(exercises.ALWAYS_ON) <= set(kinds) <= set(exercises.KINDS)
     ):
-        raise UserError("These are not ways of asking that there are.", "Choose among those that are listed.")
+        raise UserError("Some of these ways of asking do not exist.", "Choose from the list.")
     _parse_values(_drop_unset(choices), "UTC")
 
 
@@ -118,4 +118,4 @@ def _parse_values(preferences: dict[str, Any], zone: str) -> PracticeSettings:
                 raise TypeError(name)
         return PracticeSettings(**{"zone": zone, **values})
     except (TypeError, ValueError, OverflowError) as error:
-        raise UserError("A preference has a value of the wrong kind.", "Set it again, or take it back.") from error
+        raise UserError("A preference has a value of the wrong kind.", "Set it again, or reset it.") from error

@@ -203,7 +203,7 @@ def _find_script_sections(deck: Deck) -> set[str]:
 
 
 def _open_deck(learner: int, connection: Connection, deck_id: str) -> int:
-    require_mentor(connection, learner, "Only mentors see how others do.")
+    require_mentor(connection, learner, "Only mentors see how others are doing.")
     deck = require_deck(connection, deck_id)
     audience.require_editable(connection, learner, deck.id)
     return deck.id

@@ -156,7 +156,7 @@ def _check_kind(status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise UnusableError("it is a folder")
     if not stat.S_ISREG(status.st_mode):
-        raise UnusableError("it is no regular file")
+        raise UnusableError("it is not a regular file")
     if status.st_size > MAX_FILE_BYTES:
         raise UnusableError(_TOO_LARGE)
 

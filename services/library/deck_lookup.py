@@ -19,7 +19,7 @@ class DeckRemovedError(UserError):
 
     def __init__(self, deck_id: str) -> None:
         super().__init__(
-            f"The deck “{deck_id}” was taken out of the library.",
+            f"The deck “{deck_id}” was removed from the library.",
             "Choose another one in the sidebar. Your history of it is kept.",
         )
 

@@ -128,7 +128,7 @@ class _DeckUnpickler(pickle.Unpickler):
         # A dotted name walks through a module's attributes to whatever it imported.
         if module in _SAFE_MODULES and "." not in name:
             return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of a deck")
+        raise pickle.UnpicklingError(f"{module}.{name} is not a part of a deck")
 
 
 def _read_file(folder: Path, sha: str) -> Deck | None:

@@ -55,7 +55,7 @@ class ConflictError(UserError):
         by = f" by {theirs.author}" if theirs.author else ""
         super().__init__(
             f"Version {theirs.number} was published{by} while you were writing.",
-            "Nothing was overwritten. Join the two below, then publish.",
+            "Nothing was overwritten. Merge the two below, then publish.",
         )
         self.theirs, self.text, self.merged = theirs, text, merged
 

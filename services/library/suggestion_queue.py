@@ -529,18 +529,31 @@ def _describe_conflicts(current: _Current, steps: list[_Step]) -> Iterator[str]:
     for number, step in enumerate(steps):
         if not step.obstacle:
             continue
-        title = f"“{step.offer.entry.title}”"
+        title = _quote_title(step.offer.entry)
         if alone := _join(current, step.offer).obstacle:
             yield f"{title}: {alone}"
             continue
         rivals = (
-            other.offer.entry.title
+            other.offer.entry
             for other in steps[:number]
             if not other.obstacle
             and _join(replace(current, text=_join(current, other.offer).text), step.offer).obstacle
         )
-        rival = next(rivals, "")
-        yield f"{title} changes lines that " + (f"“{rival}” changes too." if rival else "the others change too.")
+        rival = next(rivals, None)
+        if rival is None:
+            yield f"{title} changes lines that the others change too."
+        elif rival.title == step.offer.entry.title:
+            yield f"{title} is changed by another suggestion{_name_people(rival)} in the same lines."
+        else:
+            yield f"{title} changes lines that {_quote_title(rival)} changes too."
+
+
+def _quote_title(entry: QueueEntry) -> str:
+    return f"“{entry.title}”"
+
+
+def _name_people(entry: QueueEntry) -> str:
+    return f" ({', '.join(entry.names)})" if entry.names else ""
 
 
 def _make_span(entry: QueueEntry, merged: _Joined) -> _Span:
@@ -641,7 +654,7 @@ def _choose_batch_note(offers: Sequence[_Offer]) -> str:
 
 def _describe_lost(lost_items: tuple[StudyItem, ...]) -> str:
     more = f" and {len(lost_items) - 1} more" if len(lost_items) > 1 else ""
-    return f"This would also end the history of “{lost_items[0].prompt}”{more}, which stands elsewhere."
+    return f"This would also end the history of “{lost_items[0].prompt}”{more}, which is elsewhere in the deck."
 
 
 def _describe_histories(connection: Connection, deck: int, planned: HistoryPlan) -> Iterator[str]:
@@ -651,11 +664,11 @@ def _describe_histories(connection: Connection, deck: int, planned: HistoryPlan)
         if match.keeps_history and match.is_edited:
             yield f"“{match.new.prompt}” is edited: {_count_histories(counts, match.old.id, 'it keeps')}."
     for item in planned.removed:
-        yield f"“{item.prompt}” leaves the deck: {_count_histories(counts, item.id, 'it is put aside with')}."
+        yield f"“{item.prompt}” leaves the deck: {_count_histories(counts, item.id, 'it is retired with')}."
     for match in planned.returning:
         yield f"“{match.new.prompt}” comes back, with its history."
     for item in planned.added:
-        yield f"“{item.prompt}” is new: everybody begins with it anew."
+        yield f"“{item.prompt}” is new: everybody starts from scratch with it."
 
 
 def _count_histories(counts: Mapping[str, int], source: str, verb: str) -> str:
@@ -684,7 +697,7 @@ def _warn(before: str, after: str) -> Iterator[str]:
     old_lines = set(places.split_lines(before))
     for number, line in enumerate(places.split_lines(after), 1):
         if _HIDDEN.search(line) and line not in old_lines:
-            yield f"Line {number} holds characters that show nothing or turn the direction of writing."
+            yield f"Line {number} holds characters that are invisible or change the direction of writing."
 
 
 def _decide(

@@ -106,7 +106,7 @@ def suggest_change(
         version = find_version(connection, deck.id, place.base)
         text_before = decode_text(table.load_text(connection, version.id))[0] if version else ""
         if version is None or places.get_lines(text_before, place.first, place.last) != place.text:
-            raise UserError("This place has changed meanwhile.", "Load the page again.")
+            raise UserError("This place has changed in the meantime.", "Load the page again.")
         if rows.count_open(connection, learner) >= MAX_OPEN:
             raise UserError(f"{MAX_OPEN} of your suggestions wait for a decision.", "Take one back in Settings.")
         row = rows.NewSuggestion(
@@ -157,7 +157,7 @@ def withdraw_suggestion(ws: Workspace, learner: int, number: int, now: datetime)
     """Take an own suggestion back. Raises UserError when it is decided already, or is not the learner's."""
     with connect(ws) as connection, transaction(connection, learner):
         if not rows.withdraw(connection, learner, number, to_ms(now)):
-            raise UserError("This suggestion cannot be taken back.", "It was decided about, or it is not yours.")
+            raise UserError("This suggestion cannot be taken back.", "It has been decided already, or it is not yours.")
 
 
 def describe_suggestions(connection: Connection, learner: int) -> list[dict[str, Any]]:

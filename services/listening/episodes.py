@@ -141,7 +141,7 @@ def load_position(ws: Workspace, learner: int, name: str) -> float:
 def save_position(ws: Workspace, learner: int, name: str, seconds: float) -> None:
     """Keep where the learner stopped; the positions of the last 200 episodes are kept."""
     if not 0 <= seconds < 1_000_000:
-        raise UserError("That is no place in an episode.", "Play it again.")
+        raise UserError("The episode has no such position.", "Play it again.")
     preference = settings.load_settings(ws, learner).get(POSITIONS_PREFERENCE)
     positions = dict(preference) if isinstance(preference, dict) else {}
     positions.pop(name, None)

@@ -252,7 +252,7 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, now: dateti
     episode_files.fetch_descriptions(ws, [outline.name for _, outline in planned])
     names = [entry.name for entry, _ in planned]
     dates = feed_state.load_first_dates(ws, owner.learner, deck_id, names, now)
-    about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
+    about = deck.meta.description or f"All episodes of “{deck.title}”."
     items = tuple(
         _build_item(ws, entry, outline, f"{root}/{entry.name}", dates[entry.name]) for entry, outline in planned
     )

@@ -44,7 +44,7 @@ def _load_model() -> Any:
 def recognise_file(path: Path) -> str:
     """Return the words that were heard in a sound file. Raises UserError when the recogniser is not installed."""
     if reason := explain_missing():
-        raise UserError("Nobody can listen here.", reason)
+        raise UserError("No speech recogniser is available here.", reason)
     with _lock:
         segments, _ = _load_model().transcribe(str(path), language="en", beam_size=5, condition_on_previous_text=False)
         return " ".join(segment.text.strip() for segment in segments)

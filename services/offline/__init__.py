@@ -1,1 +1,1 @@
-"""Practice without a line: what a phone takes along for the day, and what it brings back."""
+"""Practice offline: what a phone takes along for the day, and what it sends afterwards."""

@@ -17,7 +17,7 @@ from quiz.exercises.recall import RecallExercise
 from quiz.model import Card, Exercise
 from services.practice.own_cards import OwnCard
 
-TYPED_KINDS = frozenset({"typed"})  # a typed answer is judged on the server: without a line it is thought or said
+TYPED_KINDS = frozenset({"typed"})  # a typed answer is judged on the server: offline it is only thought or said
 
 
 @dataclass(frozen=True, slots=True)

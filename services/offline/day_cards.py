@@ -1,7 +1,7 @@
 """The cards of a learner's day in one deck, in the order in which practice asks them when every answer is Good.
 
 The day is played through on the real tables by the real rules (limits, follow-ups, siblings, the plan before an interview)
-in a transaction that is rolled back: what is asked without a line is what would have been asked with one.
+in a transaction that is rolled back: the cards are those that would have been asked online.
 """
 
 from __future__ import annotations

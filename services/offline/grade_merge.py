@@ -1,6 +1,6 @@
-"""Grades given without a line, merged by the way of every other grade: key, token, one transaction each.
+"""Grades given offline, merged in the same way as any other grade: key, token, one transaction each.
 
-A token names the state of a card in the tables (`services.practice.context`). A card that was answered twice without a line
+A token names the state of a card in the tables (`services.practice.context`). A card that was answered twice offline
 has no token for the second answer: that one names the key of the first, and holds when the first was the last to change the
 card. A new day and other settings do not make such an answer stale: offline, intervals are not promised.
 """
@@ -25,7 +25,7 @@ from store.tables.practice import memory_states, review_log
 
 MAX_ANSWERS = 500  # of one request
 MAX_CLOCK_ERROR = timedelta(minutes=1)  # up to here two clocks agree: a request takes its time
-_GONE = "This question was taken out of the deck since."
+_GONE = "This question has since been removed from the deck."
 _FOREIGN = "This answer could not be counted: another one has its key."
 
 MergeStatus = Literal["counted", "stale"]

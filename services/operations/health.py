@@ -83,9 +83,9 @@ def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPa
     progress = content_sync.get_progress(ws)
     reading = (f"Reading {progress.name}, {progress.done + 1} of {progress.total}.",) if progress else ()
     return (
-        _make_part("Database", _find_database_failure(ws, write=True), "It can be written.", "unavailable"),
-        _make_part("Decks", content_sync.describe_skipped(ws), " ".join(reading) or "Every file is read."),
-        _make_part("Disk", _find_disk_warning(ws), "There is room."),
+        _make_part("Database", _find_database_failure(ws, write=True), "It is writable.", "unavailable"),
+        _make_part("Decks", content_sync.describe_skipped(ws), " ".join(reading) or "All files have been read."),
+        _make_part("Disk", _find_disk_warning(ws), "There is enough space."),
         _make_part("Voice", _find_voice_warning(), "A voice speaks."),
         _inspect_backup(ws, now),
         *(
@@ -130,7 +130,7 @@ def _find_disk_warning(ws: Workspace) -> tuple[str, ...]:
     try:
         free_bytes = shutil.disk_usage(ws.data).free
     except OSError as error:
-        return (f"The data folder cannot be looked at: {error}.",)
+        return (f"The data folder cannot be inspected: {error}.",)
     if free_bytes < MIN_FREE_BYTES:
         return (f"The disk of the data folder has {free_bytes // 1024 // 1024} MB left.",)
     return ()

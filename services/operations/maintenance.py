@@ -57,7 +57,7 @@ def look_after_objects(ws: Workspace, now: datetime) -> None:
             if removed:
                 LOGGER.info("removed from the object store objects=%d", removed)
     except (UserError, OSError, StoreError) as error:
-        LOGGER.error("the object store was not looked after: %s", error)
+        LOGGER.error("the object store was not cleaned up: %s", error)
 
 
 def remove_unused_pictures(ws: Workspace, now: datetime) -> None:

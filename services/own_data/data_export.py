@@ -92,7 +92,7 @@ def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise UserError("This file is not an export, or it is damaged.", "Choose another one.") from error
     except (ConstraintError, InvalidValueError) as error:
-        raise UserError("The file contradicts itself; nothing was taken in.", "Make a new export.") from error
+        raise UserError("The file contradicts itself; nothing was imported.", "Make a new export.") from error
 
 
 def _adopt_latest_weights(

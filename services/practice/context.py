@@ -147,7 +147,7 @@ def load_unchanged(context: PracticeContext, shown_card: ShownCard) -> tuple[mem
     family = {row.card: row for row in rows}
     row = family.get(shown_card.row_id) or memory_states.load_state(connection, who, shown_card.row_id)
     if row is None or row.retired:
-        raise StaleCardError("This question was taken out of the deck since it was shown.", None)
+        raise StaleCardError("This question has been removed from the deck since it was shown.", None)
     now = _make_token(context, row)
     if now != shown_card.token:
         for was, is_now, sentence in zip(shown_card.token.split("."), now.split("."), _STALE_REASONS, strict=True):

@@ -35,6 +35,8 @@ KINDS: tuple[EntryKind, ...] = ("deck", "topic", "question", "follow-up", "incid
 _MARKUP = re.compile(r"\*{1,3}|`+|^[ \t]*(?:#{1,6}|>|[-*+]|\d+[.)])[ \t]+|\[[ xX]\][ \t]+|\{#[^}\n]*\}", re.MULTILINE)
 # A picture or a link is found by its words, not by its address.
 _LINK = re.compile(r"!?\[([^\]\[\n]{0,500})\]\([^)\n]{0,2000}\)")
+# An address that is its own text, as in `<https://example.org>`: kept, without the brackets.
+_BARE_LINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def list_entries(deck: Deck) -> Iterator[SearchEntry]:
 
 def extract_words(markdown: str) -> str:
     """Return the words of a text on one line."""
-    return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", markdown)).replace("|", " ").split())
+    words = _MARKUP.sub("", _BARE_LINK.sub(r"\1", _LINK.sub(r"\1", markdown)))
+    return " ".join(words.replace("|", " ").split())
 
 
 def _list_block_entries(block: Block, titles: dict[str, str]) -> Iterator[SearchEntry]:

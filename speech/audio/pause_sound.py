@@ -18,8 +18,8 @@ SECONDS = 16.0  # of sound that is made once; the longest pause has 15 at the us
 NOISE_LEVEL = 620.0  # root mean square, of 32,768: -34 dB; its peaks are above the threshold, its body is not
 NOISE_SMOOTHING = 24  # samples that are averaged: a room has little of what hisses
 TONE_LEVEL = 1300.0  # amplitude, -28 dB
-TONE_HERTZ = 110.0
-SEED = 11
+TONE_HERTZ = 110.0  # low, so that it does not draw attention; small loudspeakers still give it
+SEED = 11  # any: the noise must be the same in every episode, so that an unchanged episode keeps its bytes
 
 
 @cache

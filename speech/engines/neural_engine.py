@@ -13,7 +13,7 @@ from typing import Any
 from speech.model import VoiceInfo
 
 TITLE = "Neural voices"
-WORKERS_PER_CORE = 1
+WORKERS_PER_CORE = 1  # a model computes all the time; a second one on the same core would only take memory
 SEPARATOR = "/"
 # The engines it is made of; the first one's voice is the narrator. Hibari is the faster and the better understood
 # (benchmarks/intelligibility.py).

@@ -100,13 +100,21 @@ class _Worker:
                     continue
 
 
+_TIMEOUT_SECONDS = 20.0  # for an answer: room for an engine that has to load a model first
+_TIMEOUT_PER_CHARACTER = (
+    0.01  # seconds: an engine only seven times as fast as speech (15 characters a second) is in time
+)
+_IDLE_SECONDS = 20.0  # without work, until a worker is ended: each is a process that holds memory
+_MOST_DOUBLED = 8  # workers up to which there are two for each core
+
+
 def _count_workers(cores: int) -> int:
     """Return two workers a core up to eight, then one a core.
 
     A worker waits half its time for its engine to say that the sentence is over; a second one a core speaks
     meanwhile. On two cores that is a quarter more words a second (`benchmarks/speech.py`).
     """
-    return min(2 * cores, max(cores, 8))
+    return min(2 * cores, max(cores, _MOST_DOUBLED))
 
 
 class Pool:
@@ -117,8 +125,8 @@ class Pool:
         engine: str,
         *,
         size: int | None = None,
-        timeout: float = 20.0,
-        idle: float = 20.0,
+        timeout: float = _TIMEOUT_SECONDS,
+        idle: float = _IDLE_SECONDS,
         command: Sequence[str] | None = None,
     ) -> None:
         self.size = size or _count_workers(os.cpu_count() or 1)
@@ -140,8 +148,7 @@ class Pool:
     def synthesize(self, text: str, voice: str, rate: int, path: Path) -> None:
         """Write `text` to `path` as WAV. Raises SynthesisError after a failed retry, UserError where none can help."""
         request = {"op": "speak", "text": text, "voice": voice, "rate": rate, "path": str(path)}
-        # a hundred times faster than speech would still be within this
-        self._ask_with_retry(request, self._timeout + len(text) * 0.01)
+        self._ask_with_retry(request, self._timeout + len(text) * _TIMEOUT_PER_CHARACTER)
 
     def transcribe(self, text: str, voice: str) -> str:
         """Return the phonemes that would be spoken, "" where the engine cannot tell. Raises `SynthesisError`."""

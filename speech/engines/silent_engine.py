@@ -8,7 +8,7 @@ from pathlib import Path
 from speech.model import VoiceInfo
 
 TITLE = "Silence"
-SAMPLE_RATE = 22050
+SAMPLE_RATE = 22050  # per second, that of most voices, so that no test resamples
 
 
 def explain_missing() -> str:

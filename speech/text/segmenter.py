@@ -27,6 +27,7 @@ ALWAYS_GOES_ON = re.compile(r"\b(?:incl|excl|approx|cf|vs|e\.g|i\.e|est|N\.B|P\.
 OMISSION = re.compile(r"(?:\s|\()(?:\.{3}|…)\s*$")  # `SELECT ... FOR UPDATE`: something is left out, nothing ends
 # `5:30 p.m. ET`: a zone behind half a day.
 MERIDIEM_END = re.compile(r"\d\s?[ap]\.m\.\s+$", re.IGNORECASE)
+# "p.m. ET": a zone behind a full stop goes on with the sentence, though it begins with a capital.
 ZONE_START = re.compile(r"(?:[ECMP][SD]?T|UTC|GMT|CES?T|BST|IST)\b")
 # What a sentence never begins with: `3! = 6` goes on.
 OPERATORS = ("=", "×", "·", "≈", "<", "≤", "≥", "+", "/")

@@ -147,13 +147,14 @@ HTML_TAGS = frozenset(
 )
 # The name of a tag, or what begins a comment, an instruction or a declaration.
 TAG = re.compile(r"</?(?P<name>[A-Za-z][\w-]*)|<[!?]")
+# Without its outer bars a row cannot be told from a sentence with bars in it.
 TABLE_ROW = re.compile(r"\|.*\|")
 # The line under a table's head: nothing but bars, dashes and colons.
 TABLE_RULE = re.compile(r"[|\s:-]+")
-# A bar between cells; one that is escaped is text.
-# `>99 %` and `>= 3` in front of a line or an item are a bound, no quotation.
 HOST_IN_BRACKETS = re.compile(r"^\[[0-9A-Fa-f:.]+\](?=:\d)")  # `[::1]:8080` is no definition of a link
+# `>99 %` and `>= 3` in front of a line or an item are a bound, no quotation.
 BOUND = re.compile(r"^((?:[-*+] )?)>(?==? ?\d|\s?/dev/)")
+# A bar between cells; one that is escaped is text.
 CELL_END = re.compile(r"(?<!\\)\|")
 
 

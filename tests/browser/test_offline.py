@@ -1,4 +1,4 @@
-"""A day without a line: saved, practised, heard and watched offline, merged when the line is back."""
+"""A day offline: saved, practised, heard and watched offline, merged when the connection is back."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_day_offline(page: Page, serve_app: Callable[..., object], tmp_path: P
     assert list_log(server.data) == []
 
     page.context.set_offline(False)
-    # The line is back: the page sends by itself, or the worker does before it, and what became of the answers stays.
+    # The connection is back: the page sends by itself, or the worker does before it, and what became of the answers stays.
     expect(page.get_by_text("2 answers sent and counted")).to_be_visible()
     assert list_log(server.data) == [("q-ten", "grade", 4), ("q-queue", "grade", 4)]
     page.reload()

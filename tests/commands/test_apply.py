@@ -161,6 +161,77 @@ def test_a_file_can_be_named_and_a_new_one_made(folder: Path) -> None:
     assert main(["apply", "p"]) == 1
 
 
+def test_two_parts_of_a_patch_for_one_file_follow_each_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = folder / "content" / "pools.md"
+    deck.write_text("<!-- one line more -->\n" + DECK, encoding="utf-8")
+    last = NEW.replace("no cycles at all", "no cycles")
+    names = ("a/content/pools.md", "b/content/pools.md")
+    lines = [*diff_lines(DECK, NEW, names), *diff_lines(NEW, last, names)]
+    Path("both.patch").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert main(["apply", "both.patch"]) == 0
+    assert deck.read_text(encoding="utf-8") == "<!-- one line more -->\n" + last
+    told = capsys.readouterr().out
+    assert told.count("1 line further down.") == 2 and told.endswith("content/pools.md: patched.\n")
+
+
+def test_only_what_is_new_among_the_problems_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = folder / "content" / "pools.md"
+    before = DECK.replace("{#q-queue}", "{#q-ten}")
+    deck.write_text(before, encoding="utf-8")
+    assert main(["apply", str(write_patch(before, before.replace("which burns", "that burns")))]) == 0
+    assert capsys.readouterr().out == "content/pools.md: patched.\n"
+    twice = before + "\n**Question:** And a lock? {#q-ten}\n\n**Answer:** It orders them.\n"
+    deck.write_text(before, encoding="utf-8")
+    assert main(["apply", str(write_patch(before, twice))]) == 1
+    assert capsys.readouterr().out.count("The id “q-ten” stands") == 1
+    # What was only repaired is no problem of the patch.
+    repaired = DECK.replace("# Pools\n", "# Pools\n\n#Spaces\n", 1)
+    deck.write_text(DECK, encoding="utf-8")
+    assert main(["apply", str(write_patch(DECK, repaired))]) == 0
+    assert ": info:" not in capsys.readouterr().out
+
+
+def test_a_patch_for_two_files_is_not_for_the_one_that_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = diff_lines(DECK, NEW, ("a/content/other.md", "b/content/other.md"))
+    patch = write_patch(DECK, NEW)
+    patch.write_text(patch.read_text() + "\n".join(other) + "\n")
+    assert main(["apply", str(patch), "content/pools.md"]) == 2
+    assert "The patch is for 2 files." in capsys.readouterr().err
+
+
+def test_files_and_results_have_a_size_and_a_folder_is_no_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deck = folder / "content" / "pools.md"
+    patch = str(write_patch(DECK, NEW))
+    for limit, words in ((len(DECK) - 1, "the file is larger"), (len(DECK), "the result is larger")):
+        monkeypatch.setattr("commands.apply.MAX_FILE_BYTES", limit)
+        assert main(["apply", patch]) == 1
+        assert words in capsys.readouterr().out and deck.read_text(encoding="utf-8") == DECK
+    monkeypatch.setattr("commands.apply.MAX_FILE_BYTES", len(NEW))
+    assert main(["apply", patch]) == 0
+    deck.unlink()
+    deck.mkdir()
+    assert main(["apply", patch]) == 1
+    assert "this is no plain file." in capsys.readouterr().out
+
+
+def test_of_a_git_patch_the_name_without_its_prefix_comes_first(folder: Path) -> None:
+    for place in ("a/content", "b/content"):
+        (folder / place).mkdir(parents=True)
+        (folder / place / "pools.md").write_text(DECK, encoding="utf-8")
+    lines = "\n".join(diff_lines(DECK, NEW, ("a/content/pools.md", "b/content/pools.md"))) + "\n"
+    Path("plain.patch").write_text(lines)
+    assert main(["apply", "plain.patch"]) == 0  # of diff -u: the name as it stands
+    assert (folder / "a" / "content" / "pools.md").read_text(encoding="utf-8") == NEW
+    assert (folder / "content" / "pools.md").read_text(encoding="utf-8") == DECK
+    Path("git.patch").write_text("diff --git a/content/pools.md b/content/pools.md\n" + lines)
+    assert main(["apply", "git.patch"]) == 0
+    assert (folder / "content" / "pools.md").read_text(encoding="utf-8") == NEW
+
+
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_what_git_diff_and_git_format_patch_write_is_read(folder: Path) -> None:
     def git(*arguments: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -70,6 +71,38 @@ def test_json_has_the_line_as_it_should_be(deck_file: Path, capsys: pytest.Captu
     assert {"path", "line", "severity", "code", "message", "remedy", "fix"} == set(rows[0])
     (typo,) = [row for row in rows if row["code"] == "label-misspelt"]
     assert (typo["line"], typo["fix"]) == (9, "**Answer:** So.")
+
+
+def test_problems_of_every_kind_stand_in_the_order_of_their_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "kinds.md"
+    path.write_text(
+        "# Kinds\n\n## One {#x}\n\n![a pool](none.png)\n\n## Two {#x}\n\n## Two\n\nText.\n\n## Two\n\nOther.\n\n"
+        "**Question:** Why?\n\n**Anwser:** So.\n\n**Estimate:** {n: 2..9 GB}?\n\n**Answer:** {n} ms\n",
+        encoding="utf-8",
+    )
+    rows = json.loads(check(path, "json", capsys))
+    assert [row["line"] for row in rows] == sorted(row["line"] for row in rows)
+    levels = {row["line"]: row["severity"] for row in rows}
+    assert {"error", "warning", "info"} == set(levels.values())
+    assert any("none.png" in row["message"] for row in rows)
+    plain = check(path, "text", capsys).splitlines()
+    first = rows[0]
+    assert plain[0] == f"{path}:{first['line']}: {first['severity']}: {first['message']} {first['remedy']}".rstrip()
+    annotations = check(path, "github", capsys).splitlines()
+    results = json.loads(check(path, "sarif", capsys))["runs"][0]["results"]
+    for row, annotation, result in zip(rows, annotations, results, strict=True):
+        words = {"error": ("error", "error"), "warning": ("warning", "warning"), "info": ("notice", "note")}
+        assert (annotation[2:].partition(" ")[0], result["level"]) == words[row["severity"]]
+
+
+def test_pictures_of_standard_input_lie_nowhere(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"![a pool](none.png)\n")))
+    main(["check", "-"])
+    assert "none.png" not in capsys.readouterr().out
 
 
 def test_nothing_is_printed_of_a_sound_deck(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

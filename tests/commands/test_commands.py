@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -73,6 +74,71 @@ def test_standard_input_is_a_file_too(capsys: pytest.CaptureFixture[str], monkey
         assert main([command, "-"]) == 0
         assert said in capsys.readouterr().out
     assert main(["format", "-", "--write"]) == 2
+
+
+def test_a_formatted_deck_is_printed_or_takes_the_place_of_its_file_alone(
+    file: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file.write_text("**Question:** Why é?\n\n\n\n**Answer:** Because.\n", encoding="utf-8")
+    before, neighbour = file.read_bytes(), file.with_name("pools.md.tmp")
+    neighbour.write_text("somebody's own")
+    assert main(["format", str(file)]) == 0
+    printed = capsysbinary.readouterr().out
+    assert "Why é?".encode() in printed and b"\n\n\n" not in printed and file.read_bytes() == before
+    assert main(["format", "--write", str(file)]) == 0
+    assert capsysbinary.readouterr().out == b"" and file.read_bytes() == printed
+    assert {path.name for path in file.parent.iterdir()} == {"pools.md", "pools.md.tmp"}
+    assert neighbour.read_text() == "somebody's own"
+
+
+def test_what_a_deck_holds_is_counted_or_shown_whole(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(
+        "# The pools\n\n## Pools\n\n**Question:** Why ten?\n\n**Answer:** Because.\n\n**Counter-questions:**\n\n"
+        '- *"And two?"*\n  → testing the lower end\n\n- *"And twenty?"*\n  → testing the upper end\n\n'
+        "## Incident: Dry\n\n**00:00** – Traffic doubles\n\n**00:05** – All wait\n\n**00:09** – It ends\n"
+    )
+    assert main(["show", str(file)]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == "The pools"
+    assert "1 questions, 2 counter-questions" in lines and "1 incidents with 3 events" in lines
+    assert main(["show", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "The pools"
+
+
+def test_an_export_takes_the_pictures_beside_the_deck_along_and_nothing_else(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("my pool.png", "notes.txt"):
+        file.with_name(name).write_bytes(b"\x89PNG")
+    file.write_text(f"{TEXT}\n![a pool](my%20pool.png)\n\n![no picture](notes.txt)\n\n![gone](none.png)\n")
+    assert main(["export", str(file), "--to", "zip"]) == 0
+    target = file.with_suffix(".zip")
+    assert capsys.readouterr().out.strip() == str(target)
+    names = zipfile.ZipFile(target).namelist()
+    assert [name for name in names if name.endswith(".png")] and not any(name.endswith(".txt") for name in names)
+    assert any(name.startswith("pools") for name in names)
+    assert not list(file.parent.glob(".*"))
+
+
+def test_a_terminal_is_not_steered_by_a_deck(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("**Question:** Why \x1b[31m\u202eten\x9b?\n\n**Anwser:** \x07\n")
+    main(["check", str(file)])
+    other = file.with_name("other.md")
+    other.write_text("**Question:** Why\tnot?\n\n**Answer:** So.\n")
+    main(["diff", str(file), str(other)])
+    printed = capsys.readouterr().out
+    assert not set("\x1b\u202e\x9b\x07") & set(printed) and "\ufffd" in printed
+    assert "Why\tnot?" in printed  # tabs do no harm
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+def test_a_text_in_utf_16_is_text_and_a_binary_is_none(
+    mark: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_bytes(f"{mark}{TEXT}".encode("utf-16-le"))
+    assert main(["show", str(file)]) == (0 if mark else 2)
+    told = capsys.readouterr()
+    assert "1 questions" in told.out if mark else told.err == f"{file} is not a text file.\n"
 
 
 def test_every_command_and_format_is_documented() -> None:

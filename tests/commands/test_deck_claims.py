@@ -48,7 +48,10 @@ def test_in_words_a_claim_stands_at_its_line(deck_file: Path, capsys: pytest.Cap
     assert main(["claims", str(deck_file)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(f"{deck_file}:3: 10 million dollars")
-    assert "never checked" in lines[1]
+    assert lines[0].endswith("— A bank <https://example.org/limit>") and "never checked" in lines[1]
+    assert main(["claims", str(deck_file), "--days", "1"]) == 0  # old claims are no fault unless they are asked for
+    again = capsys.readouterr().out.splitlines()
+    assert "(checked 2026-01-31, check it again)" in again[0] and "check it again" not in again[1]
 
 
 def test_what_the_deck_does_not_say_any_more_is_a_finding(deck_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,6 +78,19 @@ def test_a_deck_without_a_note_is_one_sentence(tmp_path: Path, capsys: pytest.Ca
     lone.write_text(DECK, encoding="utf-8")
     assert main(["claims", str(lone)]) == 2
     assert "no note of claims" in capsys.readouterr().err
+
+
+def test_a_note_elsewhere_is_read_and_a_time_of_day_is_a_date_too(
+    deck_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = tmp_path / "elsewhere.yaml"
+    note.write_text('- {claim: "waits 5 ms", source: {name: x}, checked: 2026-01-31 10:00:00}\n- {claim: 3}\n')
+    assert main(["claims", str(deck_file), "--notes", str(note)]) == 2
+    assert "claim 2: “claim” is missing." in capsys.readouterr().err
+    note.write_text(note.read_text().splitlines()[0])
+    assert main(["claims", str(deck_file), "--notes", str(note), "--json"]) == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["line"], row["checked"]) == (5, "2026-01-31")
 
 
 @pytest.mark.parametrize(

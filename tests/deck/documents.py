@@ -33,6 +33,12 @@ def texts() -> tuple[str, ...]:
     return tuple(p.read_text(encoding="utf-8") for p in paths)
 
 
+@cache
+def read_whole_deck() -> str:
+    """A small deck with one of everything that a deck can hold."""
+    return (Path(__file__).parent / "whole-deck.md").read_text(encoding="utf-8")
+
+
 def piece(rng: Random) -> str:
     """Five to a hundred and fifty lines of one of them."""
     lines = rng.choice(texts()).split("\n")

@@ -73,3 +73,33 @@ def test_the_same_words_without_meaning_are(text: str, phrases: list[str]) -> No
 def test_hedges_and_counts() -> None:
     found = find_hedges("I think it is maybe ten. I'm not sure. A kind of lock. I think so.")
     assert count_phrases(found) == (("i think", 2), ("i'm not sure", 1), ("maybe", 1))
+
+
+def test_phrases_are_counted_the_most_frequent_first() -> None:
+    found = find_fillers("Um, uh, so, um, it is basically, um, basically done.")
+    assert count_phrases(found)[:2] == (("um", 3), ("basically", 2))
+    assert [phrase for phrase, times in count_phrases(found) if times == 1] == sorted(
+        {"uh", "so"} & {f.phrase for f in found}
+    )
+
+
+def test_a_longer_phrase_is_found_as_one_and_in_any_apostrophe() -> None:
+    text = "I’m not sure that it might be the pool, if I remember correctly, more or less."
+    assert [one.phrase for one in find_hedges(text)] == [
+        "i'm not sure",
+        "might",
+        "if i remember correctly",
+        "more or less",
+    ]
+    assert [one.phrase for one in find_hedges("It is kind of slow. What kind of lock?")] == ["kind of"]
+    first = find_hedges(text)[0]
+    assert text[first.start : first.end] == "I’m not sure"
+
+
+def test_more_fillers_and_words_that_are_none() -> None:
+    assert [one.phrase for one in find_fillers("It was kind of slow, and stuff, or whatever.")] == [
+        "kind of",
+        "and stuff",
+        "or whatever",
+    ]
+    assert find_fillers("Well-known kinds of locks: a well, a right turn, an okay result.") == ()

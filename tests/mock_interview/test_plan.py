@@ -106,6 +106,90 @@ def test_what_a_deck_lacks_is_told_and_its_minutes_are_shared() -> None:
         build_plan([load_material("none", parse("# Nothing\n\nJust prose.\n"), 1, "")], minutes=45, seed=1)
 
 
+def write_deck(*topics: tuple[str, ...], more: str = "") -> str:
+    """A deck with a section for each topic and a question for each prompt; ids are `q-TOPIC-NUMBER`."""
+    text = "# Deck\n\n"
+    for place, prompts in enumerate(topics):
+        text += f"## Topic {place} {{#t{place}}}\n\n"
+        for number, prompt in enumerate(prompts):
+            text += f"**Question:** {prompt} {{#q-{place}-{number}}}\n\n**Answer:** Because.\n\n"
+    return text + more
+
+
+def list_asked(texts: list[str], minutes: int, seed: int, **options: object) -> list[tuple[str, str]]:
+    """Deck and id of the questions that a round's topics begin with."""
+    materials = [load_material(f"d{place}", parse(text), seed, "") for place, text in enumerate(texts)]
+    plan = build_plan(materials, minutes=minutes, seed=seed, **options)  # type: ignore[arg-type]
+    return [(part.question.deck, part.question.id) for part in plan.parts if part.kind == "topic"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_topics_differ_where_there_are_enough_and_decks_take_turns(seed: int) -> None:
+    long, short = write_deck(("Why a?", "Why b?", "Why c?", "Why d?"), ("Why e?",)), write_deck(("Why f?",))
+    assert {name[:3] for _, name in list_asked([long], 20, seed)} == {"q-0", "q-1"}
+    assert sorted(name for _, name in list_asked([write_deck(("Why a?", "Why b?"))], 20, seed)) == ["q-0-0", "q-0-1"]
+    asked = list_asked([long, short], 45, seed)
+    assert len(asked) == 3
+    assert [deck for deck, _ in asked].count("d1") == 1
+    assert {deck for deck, _ in asked[:2]} == {"d0", "d1"}
+    assert len({name for deck, name in asked if deck == "d0"}) == 2
+    assert {name[:3] for deck, name in asked if deck == "d0"} == {"q-0", "q-1"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_can_be_asked_as_it_stands_goes_before_headings(seed: int) -> None:
+    topics = (("Pools in general",), ("Explain a lease",), ("Caches and queues",), ("And if it is full?",), ("Clocks",))
+    assert {name for _, name in list_asked([write_deck(*topics)], 20, seed)} == {"q-1-0", "q-3-0"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_can_be_followed_up_goes_before_what_cannot(seed: int) -> None:
+    chain = '\n**Counter-questions:**\n\n- *"Who waits?"* {#cq-a}\n  → testing\n\n  **Answer:** All.\n\n- *"How long?"* {#cq-b}\n  → testing\n\n  **Answer:** Long.\n'
+    text = write_deck(("Why a?",), ("Why b?",), ("Why c?",), more=chain)
+    assert list_asked([text], 20, seed)[0] == ("d0", "q-2-0")
+
+
+def test_the_most_urgent_are_asked_in_a_round_on_weak_spots_alone() -> None:
+    text = write_deck(*((f"Why {place}?",) for place in range(20)))
+    urgent = {("d0", f"q-{place}-0"): place - 14 for place in range(14, 20)}
+    for seed in range(4):
+        assert set(list_asked([text], 45, seed, order="weak", ranking=urgent)) <= set(urgent)
+    assert not all(set(list_asked([text], 45, seed, ranking=urgent)) <= set(urgent) for seed in range(4))
+
+
+def test_each_deck_has_its_chance_of_the_story() -> None:
+    stories = [f"# D\n\n## T\n\n**Story:** Tell me about {name}. {{#s-{name}}}\n" for name in ("one", "two")]
+    told = set()
+    for seed in range(12):
+        plan = build_plan([load_material("d", parse(text), 1, "") for text in stories], minutes=20, seed=seed)
+        told |= {part.question.id for part in plan.parts if part.kind == "story"}
+    assert told == {"s-one", "s-two"}
+
+
+def test_notes_say_what_was_missing_in_how_many_decks() -> None:
+    one = load_material("one", parse(write_deck(("Why?",))), 1, "")
+    assert build_plan([one], minutes=45, seed=1).notes == (
+        "The deck has one question that can be asked aloud; 3 were wanted.",
+        "The deck has no incident with a decision: its minutes went to the other parts.",
+        "The deck has no design exercise and no estimate: its minutes went to the other parts.",
+        "The deck has no behavioural story: a general one is asked.",
+    )
+    story = load_material("story", parse("# D\n\n## T\n\n**Story:** Tell me about it.\n"), 1, "")
+    assert build_plan([story, story], minutes=20, seed=1).notes[0] == (
+        "The decks have no question that can be asked aloud; 2 were wanted."
+    )
+    assert len(build_plan([one, story], minutes=20, seed=1).notes) == 3
+
+
+def test_what_is_not_offered_is_refused_with_what_is() -> None:
+    with pytest.raises(UserError, match="20, 45 or 60 minutes, not 30"):
+        make_plan(30)
+    with pytest.raises(UserError, match="no role “king”") as caught:
+        make_plan(role="king")
+    assert caught.value.remedy == "Choose engineer, architect or manager."
+    assert make_plan(level="principal", role="manager").level == "principal"
+
+
 def test_the_command_prints_the_plan_as_json_and_errors_in_a_sentence(tmp_path: Path, capsys) -> None:
     file = tmp_path / "pools.md"
     file.write_text(DECK, encoding="utf-8")

@@ -50,6 +50,59 @@ def test_where_the_answer_stands() -> None:
     assert place_answer("") == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "place"),
+    [
+        (0, 60, "first"),
+        (30, 60, "first"),
+        (31, 60, "middle"),
+        (24, 10, "last"),  # early in words, and two thirds of the answer gone
+        (30, 20, "middle"),
+        (40, 10, "last"),
+    ],
+)
+def test_the_place_counts_the_words_before_the_point(before: int, after: int, place: str) -> None:
+    lead = "pool " * before
+    assert place_answer(f"{lead}Shed load. {'pool ' * after}", [(len(lead), len(lead) + 9)]) == place
+
+
+def test_a_preamble_puts_the_answer_off_unless_it_is_short() -> None:
+    short, long = "It depends. ", "It depends. " + "pool " * 14
+    rest = "Shed load first. " + "pool " * 60
+    assert place_answer(short + rest, [(len(short), len(short) + 9)]) == "first"
+    assert place_answer(long + rest, [(len(long), len(long) + 9)]) == "last"
+    assert place_answer("It depends. " + "pool " * 20) == "unknown"
+    assert place_answer("It depends. " + "pool " * 40) == "last"
+
+
+def test_the_first_evidence_decides() -> None:
+    text = "Shed load. " + "pool " * 60 + "shed load"
+    assert place_answer(text, [(len(text) - 9, len(text)), (0, 9)]) == "first"
+
+
+def test_a_pace_needs_five_seconds_and_fillers_are_in_a_hundred_words() -> None:
+    assert measure_transcript("pool " * 10, 4.9).pace is None
+    assert measure_transcript("pool " * 10, 5.0).pace == pytest.approx(120)
+    measures = measure_transcript("um pool pool pool")
+    assert (measures.words, measures.fillers_per_hundred) == (4, 25.0)
+    assert measure_transcript("").fillers_per_hundred == 0
+
+
+def test_hedges_are_kept_apart_from_fillers() -> None:
+    measures = measure_transcript("Um, I think it is probably the pool.")
+    assert [one.phrase for one in measures.fillers] == ["um"]
+    assert [one.phrase for one in measures.hedges] == ["i think", "probably"]
+
+
+def test_a_story_without_full_stops_is_quoted_around_what_gave_it_away() -> None:
+    text = "the team met " * 20 + "and as a result nothing was lost " + "and so on " * 30
+    (result,) = (part for part in find_star(text) if part.name == "result")
+    assert "as a result nothing was lost" in result.quote
+    assert len(result.quote) <= 160
+    assert result.quote.split()[0] in text.split()
+    assert text.count(result.quote) == 1
+
+
 def test_all_parts_of_a_story_are_found_and_only_those() -> None:
     story = (
         "When I was at a bank in 2021, our queue fell over. My job was to bring it back. I decided to shed load and I called the "
@@ -74,3 +127,26 @@ def test_any_text_can_be_measured(text: str) -> None:
     assert measures.words >= 0
     assert all(0 <= one.start < one.end <= len(text) for one in (*measures.fillers, *measures.hedges))
     assert len(find_star(text)) == 5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part"),
+    [
+        ("Back then the ledger was slow.", "situation"),
+        ("Two years ago the bank moved.", "situation"),
+        ("At my previous company queues were long.", "situation"),
+        ("It happened on a Friday.", "situation"),
+        ("The goal was a shorter night.", "task"),
+        ("I was in charge.", "task"),
+        ("I then rolled it back.", "action"),
+        ("I've immediately stopped the wave.", "action"),
+        ("In the end nobody noticed.", "result"),
+        ("Errors dropped to one percent.", "result"),
+        ("It never happened again.", "result"),
+        ("Looking back it was late.", "learned"),
+        ("These days I ask first.", "learned"),
+        ("I would do it earlier.", "learned"),
+    ],
+)
+def test_what_storytellers_say_gives_each_part_away(sentence: str, part: str) -> None:
+    assert [found.name for found in find_star(sentence) if found.found] == [part]

@@ -47,5 +47,11 @@ def test_a_section_counts_for_all_below_it_and_the_nearest_mark_holds() -> None:
     assert order("must-know: q-where\n") == ["q-where", "q-who", "q-why", "q-size"]
 
 
+def test_several_ids_may_stand_on_one_line_and_must_know_wins_over_nice_to_know() -> None:
+    assert order("must-know: q-where, q-size\n") == ["q-size", "q-where", "q-who", "q-why"]
+    assert order("must-know: [q-why]\nnice-to-know: [q-why]\n") == ["q-why", "q-who", "q-size", "q-where"]
+    assert order("nice-to-know: [q-who, sizes]\n") == ["q-why", "q-where", "q-who", "q-size"]
+
+
 def test_an_unknown_id_changes_nothing() -> None:
     assert order("must-know: [nobody]\n") == ["q-who", "q-why", "q-size", "q-where"]

@@ -32,3 +32,21 @@ def test_wilson_bounds_as_published() -> None:
         (1, 29, 0.0061, 0.1718),
     ):
         assert compute_wilson_interval(right, count) == pytest.approx((low, high), abs=6e-5)
+
+
+def test_an_answer_is_confident_from_three_quarters_on() -> None:
+    found = calibrate([(74, 4, 1), (75, 5, 2), (100, 3, 3)])
+    assert found is not None
+    assert found.confident_failures == 3
+    assert [level.confidence for level in found.levels] == [0.74, 0.75, 1.0]
+    assert (found.levels[1].low, found.levels[1].high) == compute_wilson_interval(2, 5)
+
+
+def test_who_is_less_sure_than_right_is_not_overconfident() -> None:
+    found = calibrate([(25, 4, 3)])
+    assert found is not None
+    assert found.overconfidence == pytest.approx(-0.5)
+
+
+def test_nothing_is_known_of_a_share_of_nothing() -> None:
+    assert compute_wilson_interval(0, 0) == (0.0, 1.0)

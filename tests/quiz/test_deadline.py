@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from quiz import deadline, review_values, simulator
+from quiz.forecast_bias import RecallBias
 from quiz.fsrs import memory_model
 from quiz.simulator import DailyLimits, ReviewPolicy, SimulatedCards
 
@@ -94,3 +95,34 @@ def test_a_deck_of_two_cards_is_planned_no_oftener_than_a_large_one(monkeypatch:
     forecast = deadline.simulate_forecast(simulator.make_new_cards(2), 6, new_per_day=20)
     assert forecast.recall > 0.9
     assert 0 < len(plans) <= 12 * 6
+
+
+def make_known(*stability: float) -> SimulatedCards:
+    count = len(stability)
+    return SimulatedCards(np.array(stability), np.full(count, 5.0), np.full(count, -10.0), np.zeros(count))
+
+
+def test_a_forecast_lies_within_its_band_and_follows_the_learners_bias() -> None:
+    plain = deadline.simulate_forecast(make_known(10.0, 30.0), 0, new_per_day=0)
+    gloomy = deadline.simulate_forecast(make_known(10.0, 30.0), 0, new_per_day=0, bias=RecallBias(-1.0, 0.1))
+    assert plain.low < plain.recall < plain.high
+    assert gloomy.low < gloomy.recall < gloomy.high < plain.recall
+    assert gloomy.curve == (gloomy.recall,)
+    assert gloomy.recall_of_learned == gloomy.recall
+
+
+def test_only_new_cards_are_counted_as_learned_and_reviews_stay_within_the_limit() -> None:
+    cards = make_known(*[5.0] * 20, np.nan, np.nan, np.nan)
+    free = deadline.simulate_forecast(cards, 3, new_per_day=9)
+    assert free.learned == 3
+    assert free.total == pytest.approx(sum(free.reviews))
+    assert free.recall_of_learned == pytest.approx(free.recall)
+    held = deadline.simulate_forecast(cards, 3, new_per_day=0, reviews_per_day=2)
+    assert held.learned == 0
+    assert 0 < max(held.reviews) <= 4
+    assert held.recall < held.recall_of_learned < free.recall
+
+
+def test_recall_is_predicted_for_each_card_and_nothing_for_a_new_one() -> None:
+    found = deadline.predict_recall(np.array([30.0, 30.0, np.nan]), np.array([30.0, 0.0, 5.0]))
+    assert found.tolist() == [pytest.approx(0.9), 1.0, 0.0]

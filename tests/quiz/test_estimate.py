@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
+from statistics import median
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 import deck
 from deck import Deck
 from deck.estimates import arithmetic
+from deck.model import EstimateVariable, Tolerance
 from quiz import exercises, units
 from quiz.exercises import estimate
 from quiz.exercises.estimate import EstimateExercise
@@ -166,6 +169,24 @@ def test_an_absolute_tolerance_is_absolute(read: Deck) -> None:
         ("12 EUR/month", 146, "EUR/year"),
         ("−3 s", -3, "s"),
         ("4.", 4, ""),
+        ("-3 s", -3, "s"),
+        ("1 week", 168, "h"),
+        ("2 months", 60, "d"),
+        ("1 year", 365, "d"),
+        ("3 TiB", 3 * 1.099511627776, "TB"),
+        ("5 mio", 5e6, ""),
+        ("2 bn requests", 2e9, ""),
+        ("1.5 trillion", 1.5e12, ""),
+        ("3 K", 3000, ""),
+        ("2e3 MB", 2, "GB"),
+        ("5 percent", 0.05, ""),
+        ("8 Mbit", 1, "MB"),
+        ("250 µs", 0.25, "ms"),
+        ("300 qps", 300, "/s"),
+        ("1,234.5", 1234.5, ""),
+        ("12 entries per min", 0.2, "/s"),
+        ("≈ 10 KB", 10, "kB"),
+        ("2 h and 15 min", 135, "min"),
     ],
 )
 def test_quantities_as_people_write_them(typed: str, number: float, unit: str) -> None:
@@ -232,3 +253,98 @@ def test_erlangs_formula_is_the_one_of_the_labs():
 def test_erlangs_formula_has_no_value_beyond_its_range(formula):
     with pytest.raises(arithmetic.FormulaError, match="no value"):
         arithmetic.evaluate(arithmetic.parse_formula(formula), {})
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(300.0, "/s", "300/s"), (1200.0, "req/s", "1,200 req/s"), (99.95, "%", "99.95 %"), (4.0, "", "4")],
+)
+def test_a_quantity_as_one_writes_it(value: float, unit: str, text: str) -> None:
+    assert units.format_quantity(value, unit) == text
+
+
+def test_an_answer_of_more_than_a_line_is_no_number() -> None:
+    assert units.read_quantity("4" + " " * 40 + "s") is not None
+    with pytest.raises(UnitError, match="too long"):
+        units.read_quantity("4 " + "s " * 40)
+
+
+@pytest.mark.parametrize(
+    ("share", "grade", "message"),
+    [
+        (1.1, Rating.GOOD, "Within the tolerance."),
+        (1.29, Rating.HARD, "29 % too high."),
+        (1.31, Rating.AGAIN, "31 % too high."),
+        (0.71, Rating.HARD, "29 % too low."),
+        (1.99, Rating.AGAIN, "99 % too high."),
+        (2.5, Rating.AGAIN, "2.5 times too high."),
+        (0.25, Rating.AGAIN, "4 times too low."),
+        (-1.0, Rating.AGAIN, "too low."),
+    ],
+)
+def test_an_answer_within_three_tolerances_is_hard_and_is_told_how_far_off_it_is(
+    read: Deck, share: float, grade: Rating, message: str
+) -> None:
+    made = put(read, "est-pool", 1)
+    judged = estimate.judge_answer(made, f"{made.answer * share:.9g}")
+    assert (judged.grade, judged.message) == (grade, message)
+    assert judged.value == pytest.approx(made.answer * share)
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "value", "distance"),
+    [
+        (Tolerance("percent", 10), 110, 1),
+        (Tolerance("percent", 10), 80, 2),
+        (Tolerance("absolute", 5), 110, 2),
+        (Tolerance("absolute", 5, "s"), 110, 2),
+        (Tolerance("absolute", 5, "ms"), 100.01, 2),
+        (Tolerance("factor", 2), 400, 2),
+        (Tolerance("factor", 2), 50, 1),
+        (Tolerance("magnitude", 1), 1000, 1),
+        (Tolerance("magnitude", 1), 10_000, 2),
+        (Tolerance("factor", 2), -100, float("inf")),
+        (Tolerance("factor", 2), 0, float("inf")),
+        (Tolerance("percent", 0), 101, float("inf")),
+        (Tolerance("percent", 0), 100.00001, 0),
+    ],
+)
+def test_the_distance_is_counted_in_tolerances(tolerance: Tolerance, value: float, distance: float) -> None:
+    assert estimate.measure_distance(value, 100.0, tolerance, "s") == pytest.approx(distance)
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "text"),
+    [
+        (Tolerance("percent", 10), "± 10 %"),
+        (Tolerance("absolute", 5, "min"), "± 5 min"),
+        (Tolerance("absolute", 5), "± 5"),
+        (Tolerance("factor", 2), "within a factor of 2"),
+        (Tolerance("magnitude", 1), "within an order of magnitude"),
+        (Tolerance("magnitude", 2), "within 2 orders of magnitude"),
+    ],
+)
+def test_a_tolerance_in_words(tolerance: Tolerance, text: str) -> None:
+    assert estimate.format_tolerance(tolerance) == text
+
+
+def draw_many(variable: EstimateVariable) -> list[float]:
+    drawn = deck.parse(TEXT).estimates[0]
+    one = replace(drawn, variables=(variable,))
+    return [estimate.draw_numbers(one, Random(seed))[variable.name] for seed in range(300)]
+
+
+def test_a_wide_range_is_drawn_evenly_over_its_orders_of_magnitude() -> None:
+    wide = draw_many(EstimateVariable(name="n", low=1, high=1e6, unit=""))
+    assert 300 < median(wide) < 3000
+    assert all(float(f"{value:.2g}") == pytest.approx(value) for value in wide)
+    narrow = draw_many(EstimateVariable(name="n", low=1, high=19, unit=""))
+    assert 8 < median(narrow) < 12
+
+
+def test_whole_numbers_stay_whole_and_a_grid_reaches_both_ends() -> None:
+    whole = draw_many(EstimateVariable(name="n", low=1, high=9, unit="", whole=True))
+    assert set(whole) == {float(value) for value in range(1, 10)}
+    stepped = draw_many(EstimateVariable(name="n", low=0.1, high=0.5, unit="", step=0.1))
+    assert {round(value, 9) for value in stepped} == {0.1, 0.2, 0.3, 0.4, 0.5}
+    assert set(draw_many(EstimateVariable(name="n", low=7, high=7, unit=""))) == {7}

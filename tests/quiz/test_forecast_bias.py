@@ -37,6 +37,19 @@ def test_the_band_widens_with_what_is_not_known_and_a_card_never_learned_stays_a
     assert correct_recall(recall, unknown, BAND)[0] == 0.0
 
 
+def test_one_surprise_moves_little_of_what_is_believed() -> None:
+    bias = estimate_bias(np.array([0.9]), np.array([False]))
+    assert bias.shift == pytest.approx(-0.0434, abs=1e-3)  # nine tenths of the prior's variance, .22 squared
+    assert bias.deviation == pytest.approx(0.2195, abs=1e-3)
+
+
+def test_more_recalled_than_predicted_raises_the_forecast() -> None:
+    hopeful = estimate_bias(np.full(400, 0.5), np.arange(400) % 4 != 0)
+    assert hopeful.shift > 0.8
+    low, middle, high = (correct_recall(np.array([0.5]), hopeful, at)[0] for at in (-1.0, 0.0, 1.0))
+    assert 0.5 < low < middle < high < 1
+
+
 # Days practised before the date is set, and days left then.
 SITUATIONS = ((0, 8), (12, 8), (0, 14), (14, 10))
 

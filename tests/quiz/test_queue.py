@@ -59,3 +59,11 @@ def test_new_cards_are_spread_evenly_among_reviews() -> None:
         reviews_done += pick.reason == "review"
         kinds += pick.reason[0]
     assert kinds == "rnrrrnrrrnrr"
+
+
+def test_of_as_many_new_cards_as_reviews_the_review_comes_first() -> None:
+    both = Heads(review=1, new=2)
+    assert choose_next(both, DayProgress(0, 0, 5, 5)) == QueuedCard(1, "review")
+    assert choose_next(both, DayProgress(0, 1, 5, 4)) == QueuedCard(2, "new")
+    assert choose_next(both, DayProgress(1, 1, 4, 4)) == QueuedCard(1, "review")
+    assert choose_next(both, DayProgress(0, 7, 3, 0)) == QueuedCard(2, "new")

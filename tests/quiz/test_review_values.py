@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from quiz.fsrs import memory_model
-from quiz.review_values import FINAL_DAYS, NEW_SECONDS, PLANNED_DAYS, DayPlan, ReviewValues, load_values, plan_day
+from quiz.review_values import NEW_SECONDS, PLANNED_DAYS, DayPlan, ReviewValues, load_values, plan_day
 
 MODEL = memory_model.make_model()
 
@@ -81,7 +81,7 @@ def test_new_cards_are_shared_out_and_the_last_days_take_what_is_left() -> None:
     assert plan([], [], 0, 10).new == 0
     first = plan([], [], 100, 20).new
     assert 5 <= first <= 12
-    assert plan([], [], 9, FINAL_DAYS).new == 9
+    assert plan([], [], 9, 3).new == 9
 
 
 def test_no_more_is_planned_than_there_is_time_for() -> None:
@@ -96,3 +96,37 @@ def test_what_was_practised_counts_into_the_day() -> None:
     free = plan([3.0] * 200, [3.0] * 200, 0, 2)
     later = plan([3.0] * 200, [3.0] * 200, 0, 2, seconds_spent=free.seconds / 2)
     assert len(later.reviews) < len(free.reviews)
+
+
+def test_beyond_the_planned_days_a_memory_that_holds_waits_for_the_day() -> None:
+    assert load_values().choose_interval(20_000.0, 5.0, PLANNED_DAYS) == PLANNED_DAYS
+    assert load_values().choose_interval(20_000.0, 5.0, 300) == 300
+    assert load_values().choose_interval(3.0, 5.0, 300) < 60
+
+
+def test_each_day_is_held_to_about_an_even_share_of_the_work() -> None:
+    stability, elapsed = np.full(60, 3.0), np.full(60, 2.0)
+    for left in (4, 8, 28):
+        values, work, _ = load_values().weigh_days(stability, np.full(60, 5.0), elapsed, left)
+        total = float(np.take_along_axis(work, values.argmax(axis=0)[None], axis=0).sum())
+        share = plan([3.0] * 60, [2.0] * 60, 0, left).seconds / (total / left)
+        assert share == pytest.approx(1.0) if left <= 8 else 0.93 < share < 1.0
+
+
+def test_a_day_goes_little_beyond_its_share() -> None:
+    day = plan([1.0] * 300, [5.0] * 300, 0, 3)
+    _, _, seconds = load_values().weigh_days(np.full(300, 1.0), np.full(300, 5.0), np.full(300, 5.0), 3)
+    assert day.seconds < float(seconds[day.reviews].sum()) < 1.15 * day.seconds
+
+
+def test_on_a_full_day_some_new_cards_are_begun_all_the_same() -> None:
+    crowded = plan([1.0] * 300, [5.0] * 300, 100, 20, limit=120.0)
+    assert crowded.new == 4  # six tenths of an even share of 17 days
+    assert plan([1.0] * 300, [5.0] * 300, 0, 20, limit=120.0).new == 0
+    assert plan([1.0] * 300, [5.0] * 300, 7, 3, limit=60.0).new == 7
+
+
+def test_a_review_is_dearer_the_nearer_and_the_farther_the_day() -> None:
+    """A second costs least some ten days before: there a weaker memory is needed for a review not to be worth it."""
+    held = [load_values().choose_interval(12.0, 5.0, left) == left for left in (1, 2, 10)]
+    assert held == [True, True, False]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from errors import UserError
 from quiz.practice_settings import PracticeSettings
-from quiz.scheduler import CardPhase, Memory, Rating, apply_fuzz, compute_retrievability, grade_card, preview_grades
+from quiz.scheduler import (
+    CardPhase,
+    Memory,
+    Rating,
+    apply_fuzz,
+    compute_retrievability,
+    count_elapsed_days,
+    fingerprint_settings,
+    grade_card,
+    preview_grades,
+)
 
 START = datetime(2022, 11, 29, 12, 30, tzinfo=UTC)
 PLAIN = PracticeSettings(fuzz=False)
@@ -197,3 +207,71 @@ def test_a_higher_retention_may_shorten_it() -> None:
     memory = Memory(CardPhase.REVIEW, None, 100.0, 5.0, due, now, 5, 0)
     strict = PracticeSettings(desired_retention=0.97)
     assert grade_card(memory, Rating.GOOD, due, strict, 1).interval < timedelta(days=100)
+
+
+def grade_before(interview: date, stability: float, settings: PracticeSettings = PLAIN) -> int:
+    """Days until a card in review comes back after Good, with an interview on that date."""
+    due = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    memory = Memory(CardPhase.REVIEW, None, stability, 5.0, due, due - timedelta(days=round(stability)), 5, 0)
+    return grade_card(memory, GOOD, due, replace(settings, interview=interview), seed=1).interval.days
+
+
+def test_a_card_comes_back_before_the_interview_or_not_until_it_is_over() -> None:
+    plain = grade_before(date(2026, 3, 2), 10.0)  # on the day itself nothing is planned any more
+    assert plain == grade_before(date(2026, 2, 1), 10.0) > 20
+    assert 1 <= grade_before(date(2026, 3, 22), 10.0) < 20
+    # What holds until the day comes back as it would without one, and not before the day.
+    assert grade_before(date(2026, 3, 5), 200.0) == grade_before(date(2026, 2, 1), 200.0) > 200
+    short = replace(PLAIN, desired_retention=0.97)
+    assert grade_before(date(2026, 2, 1), 60.0, short) < 40
+    assert grade_before(date(2026, 4, 11), 4000.0, replace(short, maximum_interval=20)) == 40
+
+
+def test_a_review_is_counted_and_a_clock_that_was_set_back_counts_no_day() -> None:
+    memory = Memory(CardPhase.REVIEW, None, 5.0, 5.0, START, START, 5, 2)
+    graded = [grade_card(memory, rating, START + timedelta(days=5), PLAIN, seed=1).memory for rating in Rating]
+    assert [after.reps for after in graded] == [6, 6, 6, 6]
+    assert [after.lapses for after in graded] == [3, 2, 2, 2]
+    assert {after.last_review for after in graded} == {START + timedelta(days=5)}
+    assert graded[0].phase is CardPhase.RELEARNING
+    assert [count_elapsed_days(memory, START + timedelta(days=gap), PLAIN) for gap in (-3, 0, 4)] == [0, 0, 4]
+
+
+def test_only_a_lapse_makes_a_leech() -> None:
+    memory = Memory(CardPhase.REVIEW, None, 5.0, 5.0, START, START - timedelta(days=5), 9, 8)
+    assert not grade_card(memory, GOOD, START, PLAIN, seed=1).leech
+    third = replace(PLAIN, leech_at=3)
+    lapses = [memory._replace(lapses=count) for count in range(6)]
+    assert [grade_card(one, AGAIN, START, third, seed=1).leech for one in lapses] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]
+
+
+def test_the_fuzz_changes_from_review_to_review() -> None:
+    memory = Memory(CardPhase.REVIEW, None, 40.0, 5.0, START, START - timedelta(days=40), 5, 0)
+    found = {
+        grade_card(memory._replace(reps=reps), GOOD, START, PracticeSettings(), 1).interval.days for reps in range(40)
+    }
+    assert len(found) > 3
+
+
+def test_a_change_of_what_decides_an_outcome_changes_the_fingerprint() -> None:
+    changes = (
+        {"weights": (1.0,) * 21},
+        {"desired_retention": 0.8},
+        {"learning_steps": ()},
+        {"relearning_steps": ()},
+        {"maximum_interval": 100},
+        {"fuzz": True},
+        {"zone": "Asia/Tokyo"},
+        {"rollover_hour": 5},
+        {"interview": date(2026, 3, 9)},
+    )
+    fingerprints = {fingerprint_settings(replace(PLAIN, **change)) for change in changes}  # type: ignore[arg-type]
+    assert len(fingerprints | {fingerprint_settings(PLAIN)}) == 1 + len(changes)
+    assert fingerprint_settings(replace(PLAIN, new_per_day=5)) == fingerprint_settings(PLAIN)

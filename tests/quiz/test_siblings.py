@@ -69,3 +69,18 @@ def test_without_chains_and_spacing_nothing_changes() -> None:
 
 def test_a_card_that_leaves_lets_its_follow_ups_go() -> None:
     assert list(release_follow_ups([NEW, DUE, replace(NEW, is_follow_up=False)])) == [replace(NEW, waiting=False)]
+
+
+def test_a_follow_up_is_called_when_it_is_due_on_this_study_day() -> None:
+    later_today, tomorrow = replace(DUE, due=END - timedelta(seconds=1)), replace(DUE, due=END)
+    assert after(later_today, GOOD).called_at == NOW
+    assert after(tomorrow, GOOD) == replace(tomorrow, spaced_until=END)
+
+
+def test_a_waiting_card_that_is_no_follow_up_of_the_one_that_left_goes_on_waiting() -> None:
+    assert list(release_follow_ups([replace(NEW, is_follow_up=False, waiting=True)])) == []
+
+
+def test_a_held_follow_up_waits_no_longer_but_is_not_called() -> None:
+    held = after(replace(NEW, held=True), GOOD)
+    assert (held.waiting, held.called_at, held.spaced_until) == (False, None, END)

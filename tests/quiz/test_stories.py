@@ -87,9 +87,47 @@ def test_a_result_of_a_word_is_no_result() -> None:
 def test_length_is_told_in_time() -> None:
     assert "too-long" in codes(situation="I went on about 3 things. " * 150)
     assert "too-short" in [f.code for f in stories.check_story(dict.fromkeys(GOOD, "I did 3 things."))]
-    assert stories.estimate_minutes({"action": "word " * 140}) == pytest.approx(1.0)
+    assert stories.estimate_minutes({"situation": "word " * 70, "learned": "word " * 70}) == pytest.approx(1.0)
+    assert stories.estimate_minutes({"action": "word " * 140, "other": "word"}) == pytest.approx(1.0)
 
 
 @given(st.dictionaries(st.sampled_from([slot.key for slot in stories.SLOTS]), st.text(max_size=200)))
 def test_any_text_is_checked(texts: dict[str, str]) -> None:
     assert all(finding.message.endswith(".") for finding in stories.check_story(texts))
+
+
+def write_words(count: int) -> dict[str, str]:
+    """A story of so many words, all of them in its action."""
+    return {"action": "I did 3 things. " * (count // 4) + "well " * (count % 4)}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [(59, {"too-short"}), (60, set()), (490, set()), (491, {"too-long"})],
+)
+def test_a_story_takes_from_half_a_minute_to_three_and_a_half(words: int, expected: set[str]) -> None:
+    assert stories.count_words(write_words(words)["action"]) == words
+    assert {finding.code for finding in stories.check_story(write_words(words))} - {"missing"} == expected
+
+
+def test_a_long_story_is_told_in_minutes() -> None:
+    (finding,) = (one for one in stories.check_story(write_words(840)) if one.code == "too-long")
+    assert finding.message.startswith("This takes about 6 minutes to tell.")
+
+
+def test_as_many_words_for_oneself_as_for_the_team_are_enough() -> None:
+    assert "team" not in [one.code for one in stories.check_story({"action": "We met and I decided."})]
+    (finding,) = (
+        one for one in stories.check_story({"action": "We met, our board met, I decided."}) if one.code == "team"
+    )
+    assert finding.message.startswith("You say “we” 2 times and “I” 1 times.")
+
+
+@pytest.mark.parametrize(("result", "is_short"), [("Nothing was lost", True), ("Nothing at all was lost", False)])
+def test_a_result_has_four_words_at_least(result: str, is_short: bool) -> None:
+    assert ("no-result" in codes(result=result)) is is_short
+
+
+def test_the_gravest_finding_comes_first() -> None:
+    found = [one.code for one in stories.check_story({"action": "We met and our team decided."})]
+    assert found == ["missing"] * 4 + ["team", "no-number", "too-short"]

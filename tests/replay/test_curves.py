@@ -124,3 +124,87 @@ def test_a_fence_that_begins_before_and_ends_after_the_events_is_drawn_whole() -
     assert (laid.knots[0].minute, laid.knots[-1].minute) == (-5, 20)
     assert stated(laid.curves[0]) == [(-5, 1), (20, 2)]
     assert laid.moments[0].second > 0 and laid.moments[-1].second < laid.duration
+
+
+def level(name: str, value: float, unit: str = "ms") -> Signal:
+    return change(name, None, value, unit)
+
+
+def test_curves_and_readings_come_in_the_order_of_their_first_value() -> None:
+    laid = track.build_track(
+        incident(
+            event(0, "a", signals=(level("wait", 1), level("alone", 5))),
+            event(2, "b", signals=(level("errors", 3, "%"), level("first", 6))),
+            event(4, "c", signals=(level("errors", 4, "%"), level("wait", 2), level("", 8), level("", 7))),
+            event(6, "d", signals=(level("last", 9),)),
+        )
+    )
+    assert [(curve.name, curve.unit) for curve in laid.curves] == [("wait", "ms"), ("errors", "%")]
+    assert [reading.value for reading in laid.readings] == [5, 6, 8, 7, 9]
+    # Two values of one name that stand in one event are readings in the order of time too.
+    late = incident(
+        event(0, "a"),
+        event(2, "b", signals=(level("share", 1),)),
+        event(3, "c", signals=(level("other", 2),)),
+        event(4, "d", signals=(level("share", 3), level("share", 4))),
+    )
+    assert [reading.value for reading in track.build_track(late).readings] == [1, 2, 3, 4]
+
+
+def test_one_name_in_two_units_is_two_curves_and_blanks_and_case_make_no_other() -> None:
+    laid = track.build_track(
+        incident(
+            event(0, "a", signals=(level("Wait  time", 1, " ms"), level("wait time", 1, "%"))),
+            event(2, "b", signals=(level("wait time", 2, "MS"), level("wait time", 3, "%"))),
+        )
+    )
+    assert [(curve.name, stated(curve)) for curve in laid.curves] == [
+        ("Wait  time", [(0, 1), (2, 2)]),
+        ("wait time", [(0, 1), (2, 3)]),
+    ]
+
+
+def test_a_change_at_the_first_event_is_a_step_and_a_value_that_is_known_already_is_not_stated_again() -> None:
+    first = incident(event(0, "a", signals=(change("wait", 10, 40),)), event(5, "b", signals=(change("wait", 30, 50),)))
+    assert stated(track.build_track(first).curves[0]) == [(0, 10), (0, 40), (5, 50)]
+    later = incident(
+        event(0, "a", signals=(level("wait", 10),)), event(3, "x"), event(5, "b", signals=(change("wait", 30, 50),))
+    )
+    assert stated(track.build_track(later).curves[0]) == [(0, 10), (3, 30), (5, 50)]
+
+
+def test_only_a_multiple_starts_at_one() -> None:
+    for unit, points in (("×", 2), (" x ", 2), ("X", 2), ("ms", 0)):
+        laid = track.build_track(incident(event(0, "calm"), event(3, "jump", signals=(level("traffic", 4, unit),))))
+        assert sum(len(curve.points) for curve in laid.curves) == points
+    below = track.build_track(incident(event(0, "calm"), event(3, "jump", signals=(change("traffic", 2, 4, "×"),))))
+    assert stated(below.curves[0]) == [(0, 2), (3, 4)]
+
+
+def test_values_of_a_fence_are_put_in_order_and_a_series_without_any_is_left_out() -> None:
+    unsorted = Series("queue", "", ((10, 100), (0, 0), (5, 7)), "measured", 1)
+    empty = Series("nothing", "", (), "", 1)
+    laid = track.build_track(
+        incident(event(0, "a", signals=(level("told", 1),)), event(10, "b"), series=(unsorted, empty))
+    )
+    [curve] = laid.curves
+    assert stated(curve) == [(0, 0), (5, 7), (10, 100)]
+    assert (curve.note, curve.source, laid.readings) == ("measured", "fence", ())
+
+
+def test_between_two_values_the_line_bends_where_the_clock_does_and_nowhere_else() -> None:
+    laid = track.build_track(
+        incident(event(0, "a"), event(2, "b"), event(30, "c"), series=(Series("queue", "", ((0, 0), (30, 60)), "", 1),))
+    )
+    inner = [knot for knot in laid.knots if 0 < knot.second < laid.moments[2].second]
+    assert len(inner) == 2  # at the second event, and where the clock runs on behind it
+    assert [(point.second, point.minute, point.value) for point in laid.curves[0].points] == [
+        (0, 0, 0),
+        *((knot.second, knot.minute, 2 * knot.minute) for knot in inner),
+        (laid.moments[2].second, 30, 60),
+    ]
+
+
+def test_a_change_that_stands_alone_is_a_reading_of_what_it_came_to() -> None:
+    laid = track.build_track(incident(event(0, "a", signals=(change("wait", 10, 40),)), event(5, "b")))
+    assert laid.curves == () and [(reading.value, reading.text) for reading in laid.readings] == [(40, "10 → 40")]

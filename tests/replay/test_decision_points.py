@@ -105,3 +105,35 @@ def test_stems_join_forms_of_a_word() -> None:
     assert interviewer_prompts.find_telling_stems("busy threads, retried") & interviewer_prompts.find_telling_stems(
         "thread retries"
     ) == interviewer_prompts.find_telling_stems("thread retry")
+
+
+def test_a_decision_is_asked_soon_after_its_event_and_before_the_next() -> None:
+    laid = track.build_track(storm())
+    assert laid.decision_points[0].second == round(laid.moments[5].second + 1.2, 2)
+    last = incident(event(0, "a"), event(0.1, "b"), decisions=(decision(1),))
+    [stop] = track.build_track(last).decision_points
+    assert stop.second == round(track.build_track(last).moments[1].second + 1.2, 2)
+
+
+def test_decisions_come_in_the_order_of_play_and_one_before_the_first_event_follows_it() -> None:
+    two = replace(storm(), decisions=(decision(7, "late"), decision(-3, "early")))
+    stops = track.build_track(two).decision_points
+    assert [(stop.id, stop.after_event, stop.team_event, stop.minutes_to_recovery) for stop in stops] == [
+        ("early", 0, 6, 15),  # the team's first step of its own, however many events lie between
+        ("late", 7, 8, 3),
+    ]
+
+
+def test_where_the_team_does_nothing_its_step_is_what_happens_next() -> None:
+    events = (event(0, "a", "T"), event(None, "b"), event(7, "c"))
+    [stop] = track.build_track(incident(*events, decisions=(decision(0),))).decision_points
+    assert (stop.team_event, stop.minutes_to_team_step, stop.minutes_to_recovery) == (1, None, None)
+    over = replace(storm(), decisions=(decision(8),))
+    assert track.build_track(over).decision_points[0].minutes_to_recovery is None
+
+
+def test_a_generated_decision_is_followed_by_the_team_s_step() -> None:
+    diagnosis, mitigation = track.build_track(echo(), (echo(), storm()), seed=1).decision_points
+    assert (diagnosis.team_event, mitigation.team_event) == (5, 6)
+    assert (diagnosis.minutes_to_team_step, mitigation.minutes_to_team_step) == (2, 14)
+    assert mitigation.prompt.startswith("It is 00:06.") and not mitigation.authored

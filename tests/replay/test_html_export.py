@@ -39,6 +39,11 @@ def test_hostile_text_stays_inside_its_string() -> None:
     assert data and json.loads(data.group(1))["track"]["events"][0]["text"] == EVIL
 
 
+def test_a_comment_in_a_script_ends_nothing() -> None:
+    text = html_export.render_page(track.build_track(storm()), "'<!--'", PLAYER + "'<!--'")
+    assert text.count("'\\x3c!--'") == 2 and "'<!--'" not in text
+
+
 def filed(one: Incident) -> str:
     return postmortem.write_postmortem(track.build_track(one), one)
 

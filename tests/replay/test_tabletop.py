@@ -70,3 +70,70 @@ def test_the_vote_is_closed_when_everybody_has_voted():
     assert close_full_vote(voting, 3, 3).phase == "spread"
     assert close_full_vote(voting, 0, 0).phase == "voting"
     assert close_full_vote(PLAYING, 1, 1) == PLAYING
+
+
+def test_time_between_two_beats_runs_on_at_the_speed_of_play():
+    beaten = advance_clock(PLAYING, STOPS, DURATION, VOTE, 0.5, START + timedelta(seconds=GAP_SECONDS))
+    assert beaten == replace(PLAYING, second=1.0, beat_at=START + timedelta(seconds=GAP_SECONDS))
+    assert advance_clock(PLAYING, STOPS, DURATION, VOTE, 1.0, START) is PLAYING
+    assert advance_clock(PLAYING, STOPS, DURATION, VOTE, 1.0, START - timedelta(seconds=1)) is PLAYING
+
+
+def test_a_beat_that_ends_on_the_decision_or_behind_it_opens_the_vote_and_counts_the_rest_as_vote():
+    def beat(clock: Clock, seconds: float, speed: float = 1.0) -> Clock:
+        return advance_clock(clock, STOPS, DURATION, VOTE, speed, START + timedelta(seconds=seconds))
+
+    exact = beat(replace(PLAYING, second=3.0), 1.0)
+    assert (exact.phase, exact.second, exact.elapsed, exact.step) == ("voting", 4.0, 0.0, 2)
+    late = beat(replace(PLAYING, second=3.0), 2.0, speed=2.0)
+    assert (late.second, late.elapsed) == (4.0, 1.5)  # half a second to the decision
+    # A clock that stands behind its decision, as one that was set to an earlier decision does, stops at once.
+    behind = beat(replace(PLAYING, second=6.0), 1.0)
+    assert (behind.phase, behind.second, behind.elapsed) == ("voting", 4.0, 1.0)
+    short = advance_clock(PLAYING, [0.0], DURATION, 0.5, 1.0, START + timedelta(seconds=1.5))
+    assert (short.phase, short.elapsed) == ("voting", 0.5)
+    over = beat(replace(PLAYING, second=19.0, next_stop=2), 1.0)
+    assert (over.phase, over.second, over.step) == ("over", DURATION, 2)
+    closed = beat(replace(PLAYING, phase="voting", elapsed=4.0), 1.0)
+    assert (closed.phase, closed.elapsed, closed.step) == ("spread", VOTE, 2)
+    open_vote = beat(replace(PLAYING, phase="voting", elapsed=3.5), 1.0)
+    assert (open_vote.phase, open_vote.elapsed, open_vote.step) == ("voting", 4.5, 1)
+    paused = beat(replace(PLAYING, phase="paused"), 1.0)
+    assert paused == replace(PLAYING, phase="paused", beat_at=START + timedelta(seconds=1))
+
+
+PHASES = ("lobby", "playing", "paused", "voting", "spread", "team", "over")
+
+
+@pytest.mark.parametrize(
+    ("command", "from_phases", "to_phase"),
+    [
+        ("start", ("lobby", "paused"), "playing"),
+        ("pause", ("playing",), "paused"),
+        ("close_vote", ("voting",), "spread"),
+        ("show_team", ("spread",), "team"),
+        ("go_on", ("team",), "playing"),
+        ("end", PHASES[:-1], "over"),
+    ],
+)
+def test_what_each_command_does_in_each_phase(command, from_phases, to_phase):
+    for phase in PHASES:
+        clock = replace(PLAYING, phase=phase, second=4.0, elapsed=3.0)
+        if phase not in from_phases:
+            with pytest.raises(UserError) as raised:
+                apply_command(clock, command, 1)
+            assert "buttons" in raised.value.remedy
+            continue
+        after = apply_command(clock, command, 1)
+        # What was asked is over once the team goes on, and also where an exercise ends in the middle of a decision.
+        is_answered = command == "go_on" or (command == "end" and phase in ("voting", "spread", "team"))
+        assert after == replace(
+            clock, phase=to_phase, step=2, next_stop=int(is_answered), elapsed=0.0 if is_answered else 3.0
+        )
+        assert apply_command(clock, command, 0) is clock
+
+
+def test_a_closed_vote_is_a_new_step():
+    voting = replace(PLAYING, phase="voting", step=7, elapsed=2.0)
+    assert close_full_vote(voting, 2, 3) == replace(voting, phase="spread", step=8)
+    assert close_full_vote(voting, 2, 1) is voting

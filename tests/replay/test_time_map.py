@@ -79,3 +79,62 @@ def test_clock(minute: float, text: str) -> None:
 )
 def test_span(minutes_: float, text: str) -> None:
     assert elapsed_time.format_duration(minutes_) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "details", "seconds"), [(0, 0, 2.4), (4, 0, 2.4), (6, 0, 2.82), (6, 4, 3.7), (25, 0, 7), (10, 90, 7)]
+)
+def test_an_event_has_the_time_it_takes_to_read_it_and_its_details(words: int, details: int, seconds: float) -> None:
+    long = event(0, "word " * words, details=("one " * (details // 2), "two " * (details // 2)))
+    assert time_map.estimate_reading_seconds(long) == pytest.approx(seconds)
+
+
+SIX_WORDS = [event(minute, "word " * 6) for minute in (0, 1, 3, 20, 20.5)]
+
+
+def lay_out(held: set[int], first: float, last: float) -> tuple[list[tuple[float, float]], tuple[float, ...]]:
+    """The knots as (minute, second), and the second of each event."""
+    knots, seconds, _ = time_map.build_time_map(SIX_WORDS, held, first, last)
+    return [(knot.minute, knot.second) for knot in knots], seconds
+
+
+def test_minutes_play_in_three_seconds_a_quiet_stretch_in_nine_and_every_event_can_be_read() -> None:
+    knots, seconds = lay_out(set(), 0, 20.5)
+    assert knots == [(0, 0), (1, 3), (3, 9), (3, 14.4), (20, 18), (20.5, 20.82), (20.5, 23.64)]
+    assert seconds == (0, 3, 9, 18, 20.82)
+    [quiet] = time_map.build_time_map(SIX_WORDS, set(), 0, 20.5)[2]
+    assert (quiet.second, quiet.end_second, quiet.minutes) == (14.4, 18, 17)
+
+
+def test_the_clock_stands_still_behind_the_events_that_ask_and_behind_no_other() -> None:
+    assert lay_out({1}, 0, 20.5)[0][:5] == [(0, 0), (1, 3), (1, 6.6), (3, 9), (3, 14.4)]
+
+
+def test_the_map_reaches_as_far_as_the_values_on_either_side() -> None:
+    knots, seconds = lay_out(set(), -10, 30)
+    assert knots[:3] == [(-10, 0), (-10, 5.4), (0, 9)] and knots[-2:] == [(20.5, 35.22), (30, 38.82)]
+    assert seconds == (9, 12, 18, 27, 29.82)
+    assert lay_out(set(), 5, 10) == lay_out(set(), 0, 20.5)
+
+
+def test_without_events_the_values_alone_are_laid_out() -> None:
+    knots, seconds, breaks = time_map.build_time_map([], set(), 2, 5)
+    assert (knots, seconds, breaks) == ((Knot(2, 0), Knot(5, 9)), (), ())
+    assert time_map.build_time_map([], set(), 5, 2)[0] == (Knot(5, 0),)
+
+
+def test_what_would_take_longer_than_two_minutes_is_shortened_everywhere_alike() -> None:
+    events = [event(minute, "word " * 6) for minute in range(0, 200, 10)]
+    knots, seconds, breaks = time_map.build_time_map(events, set(), 0, 190)
+    assert knots[-1].second == pytest.approx(120, abs=0.2)
+    assert {round(after - before, 2) for before, after in pairwise(seconds)} == {6.2}
+    assert {gap.minutes for gap in breaks} == {10} and len(breaks) == 19
+    many = [event(minute, "word " * 6) for minute in range(0, 3000, 10)]
+    seconds = time_map.build_time_map(many, set(), 0, 2990)[1]
+    assert {round(after - before, 2) for before, after in pairwise(seconds)} == {1}
+
+
+def test_between_two_knots_both_axes_run_evenly() -> None:
+    knots = (Knot(0, 0), Knot(10, 5), Knot(10, 8), Knot(40, 10))
+    assert [time_map.find_second(knots, minute) for minute in (4, 10, 25)] == [2, 5, 9]
+    assert [time_map.find_minute(knots, second) for second in (2, 5, 7, 8, 9)] == [4, 10, 10, 10, 25]

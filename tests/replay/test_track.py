@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
@@ -124,3 +124,85 @@ def test_the_topics_that_are_given_decide_who_asks() -> None:
     elsewhere = track.build_track(named, questions=questions(), topics=others).interviewer_prompts
     assert asked and {prompt.id for prompt in elsewhere}.isdisjoint(asked)
     assert {q.topic for q in questions() if q.id in asked} == {"pools"}
+
+
+def test_an_event_is_placed_as_its_deck_has_it() -> None:
+    laid = track.build_track(
+        incident(
+            event(5, "a", "T", at="11:05", details=("one", "two"), inferred=True),
+            event(None, "b", at="by lunch"),
+            event(9, "c", end=7),
+        )
+    )
+    first, second, third = laid.moments
+    assert (first.index, first.minute, first.clock, first.stamp) == (0, 5, "00:05", "11:05")
+    assert (first.role, first.role_inferred, first.details, first.line) == ("trigger", True, ("one", "two"), 1)
+    assert (second.minute, second.timed, second.stamp, second.clock) == (5, False, "by lunch", "00:05")
+    assert third.end_second == third.second  # an end before the beginning is none
+
+
+def test_a_time_of_the_day_is_counted_from_the_first_that_is_known() -> None:
+    zone = timezone(timedelta(hours=-8), "PST")
+    laid = track.build_track(
+        incident(
+            event(None, "a", at="earlier"),
+            event(0, "b", at="T+0"),
+            event(30, "c", wall=datetime(2020, 1, 1, 0, 10, tzinfo=zone)),
+            event(60.9, "d"),
+            event(1500, "e"),
+        )
+    )
+    assert laid.wall_start == (23 * 60 + 40, "PST")
+    assert [moment.wall_time for moment in laid.moments] == ["", "23:40 PST", "00:10 PST", "00:40 PST", "00:40 PST"]
+    bare = track.build_track(incident(event(0, "a", wall=datetime(2020, 1, 1, 9, 5)), event(1, "b")))
+    assert bare.wall_start == (545, "") and [moment.wall_time for moment in bare.moments] == ["09:05", "09:06"]
+
+
+def test_questions_of_the_topics_below_those_an_incident_names_are_asked_too() -> None:
+    text = """# D
+
+## Pools {#pools}
+
+### Threads {#threads}
+
+**Counter-questions:**
+
+- *"Why are threads busy?"* {#cq-threads}
+  → testing depth
+
+## Other {#other}
+
+**Counter-questions:**
+
+- *"Why are threads waiting for connections?"* {#cq-other}
+  → testing depth
+
+## Incident: Waiting {#waiting}
+
+**Topics:** pools
+
+**00:00** – Threads wait for connections
+
+**00:05** – All is well
+"""
+    laid = track.build_deck_track(parse(text), "waiting")
+    assert laid is not None and [prompt.id for prompt in laid.interviewer_prompts] == ["cq-threads"]
+
+
+def test_the_values_of_a_fence_stretch_the_map_and_events_do_it_alone_without_one() -> None:
+    series = (Series("a", "", ((3, 1), (8, 2)), "", 1), Series("b", "", ((-2, 1), (20, 2)), "", 1))
+    laid = track.build_track(incident(event(5, "a"), event(10, "b"), series=series))
+    assert (laid.knots[0].minute, laid.knots[-1].minute) == (-2, 20)
+    alone = track.build_track(incident(event(5, "a"), event(10, "b")))
+    assert (alone.knots[0].minute, alone.knots[-1].minute, alone.duration) == (5, 10, alone.knots[-1].second)
+    nothing = track.build_track(incident())
+    assert (nothing.knots[0].minute, nothing.duration) == (0, 0)
+
+
+def test_the_seed_of_a_deck_s_track_settles_the_order_of_options() -> None:
+    orders = set()
+    for seed in range(8):
+        laid = track.build_deck_track(deck(), "inc-echo", seed)
+        assert laid is not None
+        orders.add(tuple(choice.text for point in laid.decision_points for choice in point.choices))
+    assert len(orders) > 1

@@ -88,5 +88,5 @@ def test_a_signal_waits_for_what_runs_and_a_second_one_does_not(
 
     with caplog.at_level(logging.INFO, "rehearsal"):
         assert asyncio.run(tell_to_stop()) == [signal.SIGINT, signal.SIGTERM]
-    assert caplog.messages == ["stopping on SIGTERM: nobody new is taken, what runs is finished"]
+    assert caplog.messages == ["stopping on SIGTERM: no new tabs are accepted, and running pages are finished"]
     startup._tasks.clear()

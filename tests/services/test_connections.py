@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from errors import UserError
-from services.connections import connect
+from services.connections import connect, repeat_if_lost
 from services.workspace import Workspace
 from store import connection as database
+from store import database_errors
 from store.connection import transaction
 from store.dialects import sqlite
 
@@ -90,3 +91,28 @@ def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UserError, match="cannot be made"):
         learners(Workspace(tmp_path / "file" / "data", tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("cause", "attempts"),
+    [
+        (None, 1),
+        (database_errors.UnreachableError("cut", "postgresql"), 2),
+        (database_errors.RefusedError("refused", "postgresql"), 2),
+        (database_errors.BusyError("busy", "postgresql"), 1),
+        (database_errors.UnreachableError("no file", "sqlite"), 1),
+    ],
+)
+def test_what_counts_once_is_tried_again_only_when_a_servers_line_was_cut(
+    cause: database_errors.StoreError | None, attempts: int
+) -> None:
+    tried = []
+
+    def fail() -> None:
+        tried.append(1)
+        raise UserError("It did not work.") from cause
+
+    with pytest.raises(UserError, match="did not work"):
+        repeat_if_lost(fail)
+    assert len(tried) == attempts
+    assert repeat_if_lost(lambda: "done") == "done"

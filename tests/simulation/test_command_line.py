@@ -66,3 +66,23 @@ def test_errors_are_one_sentence_and_status_2(arguments, capsys):
     assert told.err.count("\n") == 1
     assert told.err.strip().endswith(".")
     assert "Traceback" not in told.err
+
+
+def test_a_run_for_people_tells_seed_errors_notes_and_limits(capsys):
+    assert main(["run", "mmc", "--set", "requests=2000", "--set", "servers=3", "--set", "servers=20"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].endswith("(seed 1)")
+    wait = next(line for line in told if line.startswith("    response_seconds "))
+    value, error = wait.split()[1:3], wait.split()[4:6]
+    assert value != error
+    assert "±" in wait
+    utilization = next(line for line in told if line.startswith("    utilization "))
+    assert "closed form 40 %" in utilization  # 8 of 20 servers: what was set last holds
+    assert any("left out: too few observations" in line for line in told)
+    assert any("Holds for random arrivals" in line for line in told)
+    assert not any(line.startswith("    growth_per_second") for line in told)
+
+
+def test_a_run_as_json_is_the_run_with_the_seed(capsys):
+    assert main(["run", "mmc", "--set", "requests=2000", "--seed", "5", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["seed"] == 5

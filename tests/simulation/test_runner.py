@@ -6,7 +6,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import UserError
-from simulation.runner import find_model, model_as_dict, resolve, run_as_dict, run_as_json, run_named
+from simulation.model import Knob
+from simulation.runner import (
+    MAXIMUM_EVENTS,
+    check_cost,
+    check_value,
+    find_model,
+    model_as_dict,
+    parse_value,
+    resolve,
+    run_as_dict,
+    run_as_json,
+    run_from_dict,
+    run_named,
+)
 from simulation.table import MODELS
 
 SMALL = {"requests": "5000"}
@@ -43,6 +56,15 @@ def test_a_run_is_complete(model):
         assert len(curve["values"]) == length
         assert all(math.isfinite(value) for value in curve["values"])
         assert curve["provenance"] in {"simulated", "closed_form"}
+        for low, value, high in zip(
+            curve.get("low", ()), curve["values"], curve.get("high", ()), strict="low" in curve
+        ):
+            assert low <= value <= high
+        known_form = result["closed_form"].get(curve["name"].removesuffix("_closed_form"))
+        if curve["provenance"] == "closed_form" and known_form is not None and len(set(curve["values"])) == 1:
+            assert curve["values"][0] == pytest.approx(known_form)
+    told_again = run_as_dict(run_from_dict(json.loads(json.dumps(result))))
+    assert told_again == result
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
@@ -159,3 +181,69 @@ def test_an_alias_finds_model_and_knob():
     model = find_model("Thread-Pool")
     assert model.name == "pools"
     assert resolve(model, {"rate": "5/min"}).number("arrival_rate") == pytest.approx(1 / 12)
+
+
+@pytest.mark.parametrize("word", ["off", "None", "unlimited", " INF ", "infinite"])
+def test_words_for_off(word):
+    knob = find_model("pools").knob("timeout")
+    assert parse_value(knob, word) == math.inf
+    with pytest.raises(UserError, match="takes a time"):
+        parse_value(find_model("pools").knob("query_time"), word)
+
+
+def test_what_can_be_off_says_so_when_it_is_refused():
+    with pytest.raises(UserError, match=r"between 0 s and 60 min \(or off\), not 2 h"):
+        check_value(find_model("pools").knob("connection_timeout"), 7200)
+    with pytest.raises(UserError, match=r"between 1 µs and 10 min, not 2 h"):
+        check_value(find_model("pools").knob("query_time"), 7200)
+
+
+def test_a_number_at_its_bounds_is_safe():
+    knob = Knob(name="k", label="K", unit="s", default=1.0, low=1.0, high=2.0)
+    assert (check_value(knob, 1.0), check_value(knob, 2.0)) == (1.0, 2.0)
+    for beyond in (0.999, 2.001, math.inf, math.nan):
+        with pytest.raises(UserError):
+            check_value(knob, beyond)
+
+
+def test_the_most_a_run_may_take_is_held_and_what_makes_it_long_is_named():
+    model = find_model("mmc")
+    assert check_cost(model, resolve(model, {"requests": MAXIMUM_EVENTS / 2})) == MAXIMUM_EVENTS
+    with pytest.raises(
+        UserError, match=r"30,000,000 is the most a run may take: lower what makes it long \(requests\)\."
+    ):
+        check_cost(model, resolve(model, {"requests": MAXIMUM_EVENTS / 2 + 1}))
+    model = find_model("metastable")
+    with pytest.raises(UserError, match=r"\(arrival_rate, max_retries, watch_duration, runs\)"):
+        check_cost(model, resolve(model, {"arrival_rate": 5000, "watch_duration": 3600}))
+
+
+def test_a_model_is_found_as_people_write_it():
+    assert find_model(" M/M/1 ").name == find_model("m-m-c").name == "mmc"
+    assert {model.knob(name) for model in MODELS for name in ("rate", "lambda", "arrivals")} <= {
+        *(model.knob("arrival_rate") for model in MODELS)
+    }
+
+
+def test_what_a_model_offers_is_told_with_its_bounds():
+    told = model_as_dict(find_model("pools"))
+    knobs = {knob["name"]: knob for knob in told["knobs"]}
+    assert told["asked"] == "response_p99_seconds"
+    assert (knobs["connection_timeout"]["default"], knobs["connection_timeout"]["can_be_off"]) == (30.0, True)
+    assert (knobs["threads"]["low"], knobs["threads"]["high"], knobs["threads"]["can_be_off"]) == (1, 10_000, False)
+    assert (
+        next(k for k in model_as_dict(find_model("retries"))["knobs"] if k["name"] == "retry_budget")["default"]
+        == "off"
+    )
+    mmc = {knob["name"]: knob for knob in model_as_dict(find_model("mmc"))["knobs"]}
+    assert mmc["queues"]["choices"] == ["shared", "separate"]
+    assert dict(model_as_dict(find_model("retries"))["opening"]) == {"failure_probability": "100 %", "layers": "3"}
+
+
+def test_a_run_tells_its_units_and_what_was_turned():
+    told = run_as_dict(run_named("pools", {**SMALL, "rate": "200/s"}, 3))
+    assert (told["seed"], told["knobs"]["arrival_rate"], told["knobs"]["threads"]) == (3, 200, 200)
+    assert told["units"]["query_time"] == "s"
+    assert "threads" not in told["units"]
+    assert type(told["knobs"]["threads"]) is int
+    assert [curve["label"] for curve in told["series"]["curves"]][:2] == ["Response time, p99", "Busy threads"]

@@ -6,19 +6,17 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from errors import UserError
 from services.listening import episode_jobs as making
 from services.listening import episodes, synthesizer, voices
 from services.workspace import Workspace
-from speech.engines import load_engine
 from speech.engines.pool import Pool, SynthesisError
-from speech.model import Sentence, VoiceInfo, Voices
+from speech.model import Sentence, Voices
 from speech.script.episode_kinds import list_offers
 from speech.script.request import EpisodeRequest
 from tests.speech.decks import TEXT, pools
@@ -135,45 +133,6 @@ def test_an_edited_sentence_alone_is_spoken_again(
     assert spoken == ["Measure the wait for 77 minutes before you resize it."]
 
 
-def test_it_goes_on_without_the_page_and_is_found_again(
-    workspace: Workspace, now: datetime, held: threading.Event
-) -> None:
-    planned = plan(workspace)
-    first = episodes.start_episode(workspace, planned, now)
-    assert first is not None and first.state.busy
-    assert episodes.start_episode(workspace, planned, now) is first
-    assert episodes.find_job(workspace, planned.name) is first
-    held.set()
-    assert first.wait(60).phase == "done"
-
-
-def test_a_cancelled_episode_leaves_nothing_and_can_be_made_again(
-    workspace: Workspace, now: datetime, held: threading.Event
-) -> None:
-    planned = plan(workspace, EpisodeRequest("topic", "pools"))
-    job = episodes.start_episode(workspace, planned, now)
-    assert job is not None
-    job.cancel()
-    held.set()
-    assert job.wait(30).phase == "cancelled"
-    assert episodes.find_finished(workspace, planned.name) is None and not job.frames.exists()
-    assert finish(workspace, planned, now).phase == "done"
-
-
-def test_frames_can_be_read_while_they_are_made(workspace: Workspace, now: datetime, held: threading.Event) -> None:
-    planned = plan(workspace, EpisodeRequest("topic", "pools"))
-    job = episodes.start_episode(workspace, planned, now)
-    assert job is not None
-    deadline = time.monotonic() + 10
-    while not job.frames.exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    with job.frames.open("rb") as growing:
-        held.set()
-        job.wait(30)
-        assert len(growing.read()) > 100_000
-    assert not job.frames.exists()
-
-
 PROMISED = [
     EpisodeRequest("script", "spoken-pools"),
     EpisodeRequest("script", "spoken"),
@@ -232,42 +191,6 @@ def test_the_result_does_not_depend_on_what_was_in_the_cache(
     assert once() == cold
 
 
-def test_a_sentence_that_is_asked_for_twice_at_once_is_spoken_once(
-    workspace: Workspace, held: threading.Event, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place = synthesizer.Synthesizer(workspace, Voices(engine="silent", narrator="quiet", second="quieter"))
-    sentence = Sentence("Question.", "Question.")
-    first, again = place.request_clip(sentence), place.request_clip(sentence)
-    assert first is again and place.request_clip(Sentence("Question.", "Question.", "second")) is not first
-    held.set()
-    assert first.result() is not None
-    assert place.request_clip(sentence) is not first  # from the cache now
-
-
-def test_getting_ready_measures_the_loudness_of_both_voices(workspace: Workspace, now: datetime) -> None:
-    planned = plan(workspace, chosen=Voices(engine="silent", rate=123))  # a gain is remembered by voice and speed
-    episodes.prepare_voices(workspace, planned)
-    assert finish(workspace, planned, now).phase == "done"
-    assert len(list((workspace.audio / "clips").glob("??/*.gain"))) == 2
-
-
-def test_a_cancel_is_heard_while_the_end_is_being_chosen(
-    workspace: Workspace, now: datetime, held: threading.Event
-) -> None:
-    planned = plan(workspace, EpisodeRequest("commute", minutes=3))
-    job = episodes.start_episode(workspace, planned, now)
-    assert job is not None
-    job.cancel()
-    held.set()
-    assert job.wait(30).phase == "cancelled" and not job.frames.exists()
-
-
-def test_a_voice_that_does_not_exist_fails_with_a_sentence(workspace: Workspace, now: datetime) -> None:
-    state = finish(workspace, plan(workspace, chosen=Voices(engine="silent", narrator="klingon")), now)
-    assert state.phase == "failed" and state.error is not None
-    assert "klingon" in str(state.error) and "Voice settings" in state.error.remedy
-
-
 def test_text_in_another_script_fails_with_a_sentence(workspace: Workspace, now: datetime) -> None:
     import deck as reader
 
@@ -288,71 +211,6 @@ def test_one_foreign_sentence_is_a_gap_that_the_transcript_names(workspace: Work
     assert "[not spoken] Съешь" in episodes.find_file(workspace, f"{planned.name}.vtt").read_text("utf-8")
 
 
-def test_a_data_folder_that_cannot_be_written_fails_with_a_sentence(workspace: Workspace, now: datetime) -> None:
-    planned = plan(workspace)
-    (workspace.audio).mkdir(parents=True, exist_ok=True)
-    (workspace.audio / "clips").write_text("a file where the folder should be")
-    state = finish(workspace, planned, now)
-    assert state.phase == "failed" and state.error is not None and "data folder" in str(state.error)
-
-
-def test_a_neural_engine_that_is_not_there_is_stood_in_for(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(engine: str) -> Pool:
-        if engine == "piper":
-            raise UserError("Piper cannot be used here.", "Run “make voice”.")
-        return real(engine)
-
-    real = synthesizer.get_pool
-    monkeypatch.setattr(synthesizer, "get_pool", refuse)
-    planned = plan(workspace, chosen=Voices(engine="piper", narrator="joe", rate=200))
-    assert planned.voices.engine == "pyttsx3" and planned.voices.narrator and planned.voices.rate == 200
-
-
-def test_a_neural_engine_that_fails_at_a_sentence_is_stood_in_for(
-    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Failing:
-        size = 1
-
-        def __init__(self) -> None:
-            self.asked = 0
-
-        def submit_task(self, task: Callable[[], object]) -> object:
-            return real("silent").submit_task(task)
-
-        def list_voices(self) -> list[VoiceInfo]:
-            return [VoiceInfo("heart", "Heart", ("en-us",))]
-
-        def synthesize(self, text: str, voice: str, rate: int, path: Path) -> None:
-            self.asked += 1
-            raise SynthesisError("it crashed")
-
-    real, failing = synthesizer.get_pool, Failing()
-    monkeypatch.setattr(synthesizer, "get_pool", lambda engine: failing if engine == "hibari" else real(engine))
-    monkeypatch.setattr(synthesizer, "require_engine", lambda engine: load_engine("silent"))
-    monkeypatch.delitem(synthesizer._voices, "hibari", raising=False)
-    chosen = Voices(engine="hibari", narrator="heart", second="heart")
-    speaker = synthesizer.Synthesizer(workspace, chosen)
-    clips = [
-        speaker.request_clip(Sentence(text, text)).result(60) for text in ("One.", "Two.", "Three.", "Four.", "Five.")
-    ]
-    assert all(clip and clip.seconds > 0.1 for clip in clips)
-    assert failing.asked == synthesizer.MAX_FAILURES  # from then on it is left alone
-
-
-def test_neural_voices_are_used_once_they_are_there(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    voices.remember_locale(workspace, 1, "en-AU")
-    assert voices.load_voices(workspace, 1).engine == "pyttsx3"
-    monkeypatch.setattr(voices, "choose_engine", lambda: "neural")
-    assert voices.load_voices(workspace, 1) == Voices(engine="neural", locale="en-AU")
-    assert voices.load_voices(workspace, 2).engine == "neural"
-    settled = voices.settle_voices(Voices(), "en")
-    voices.save_voices(workspace, 1, settled)  # whoever chooses keeps what they chose
-    assert voices.load_voices(workspace, 1).engine == "pyttsx3"
-
-
 def test_an_engine_that_dies_on_one_sentence_leaves_a_gap(
     workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,35 +228,9 @@ def test_an_engine_that_dies_on_one_sentence_leaves_a_gap(
     assert made is not None and [cue.text for cue in made.timeline.missing] == ["Drawings"]
 
 
-def test_the_place_where_one_stopped_is_kept(workspace: Workspace) -> None:
-    assert episodes.load_position(workspace, 1, "a") == 0
-    for number in range(230):
-        episodes.save_position(workspace, 1, f"e{number}", 1.5)
-    episodes.save_position(workspace, 1, "a", 61.25)
-    assert episodes.load_position(workspace, 1, "a") == 61.25
-    assert episodes.load_position(workspace, 1, "e0") == 0 and episodes.load_position(workspace, 1, "e229") == 1.5
-    with pytest.raises(UserError):
-        episodes.save_position(workspace, 1, "a", float("nan"))
-
-
-def test_voices_are_kept_and_checked(workspace: Workspace) -> None:
-    assert voices.load_voices(workspace, 1) == Voices()
-    voices.save_voices(workspace, 1, Voices(rate=200, thinking=2.0))
-    assert voices.load_voices(workspace, 1) == Voices(rate=200, thinking=2.0)
-    for wrong in (Voices(rate=5), Voices(thinking=99.0), Voices(engine="festival")):
-        with pytest.raises(UserError):
-            voices.save_voices(workspace, 1, wrong)
-
-
-def test_a_sample_is_sound(workspace: Workspace) -> None:
-    assert voices.speak_sample(workspace, Voices())[:2] == b"\xff\xf3"
-
-
 def test_two_processes_can_make_the_same_episode_at_once(workspace: Workspace, now: datetime) -> None:
     """Clips appear whole or not at all: a reader never sees half of one."""
     from concurrent.futures import ThreadPoolExecutor
-
-    from speech.engines.pool import Pool
 
     path = workspace.data / "same.wav"
     pools_ = [Pool("silent", size=2) for _ in range(2)]

@@ -72,22 +72,34 @@ def test_the_queue_shows_and_accepts(workspace: Workspace, now: datetime) -> Non
 def test_several_that_are_ticked_become_one_version(workspace: Workspace, now: datetime) -> None:
     suggest(workspace, "q-ten", "wait for it", "queue for it", now)
     suggest(workspace, "q-ten", "wait for it", "line up for it", now)
+    suggest(workspace, "q-ten", "wait for it", "stand in line for it", now, reason="A [plainer](x) word.")
     suggest(workspace, "q-retry", "second", "next", now)
     page = open_page("author", deck="d", view="suggestions")
     assert not page.checkbox
     page.session_state["batch"] = True
     page.run()
+    same = "Line 5, change: Why is a pool of ten dangerous? (Learner)"
+    (listed,) = (box.options for box in page.selectbox if box.label == "Suggestion")
+    assert sorted(listed) == [
+        "Line 25, change: When is a retry safe? (Learner)",
+        f"{same}: A [plainer](x) word",
+        f"{same}: Clearer, 1 of 2",
+        f"{same}: Clearer, 2 of 2",
+    ]
+    plainer = next(box for box in page.checkbox if "plainer" in box.label)
+    assert "[plainer](x)" not in plainer.label  # the words of others are no markdown here
     for box in page.checkbox:
-        box.check()
+        if "plainer" not in box.label:
+            box.check()
     page.run()
     button = next(button for button in page.button if button.label == "Accept 3 and publish")
-    assert button.disabled and "changes too" in page.warning[0].value
-    page.checkbox[1].uncheck()
+    assert button.disabled and "is changed by another suggestion" in page.warning[0].value
+    next(box for box in page.checkbox if "1 of 2" in box.label).uncheck()
     page.run()
     press(page, "Accept 2 and publish")
     assert page.success[0].value == "Accepted 2 suggestions: version 2 is published."
     assert publishing.get_newest_number(workspace, "d") == 2
-    assert len(suggestion_queue.list_queue(workspace, 1, "d")) == 1
+    assert len(suggestion_queue.list_queue(workspace, 1, "d")) == 2
 
 
 def test_the_queue_edits_and_declines(workspace: Workspace, now: datetime) -> None:

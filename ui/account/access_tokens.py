@@ -54,7 +54,7 @@ def _show_new_address() -> None:
 
 def _draw_token(token: AccessToken) -> None:
     zone = session.get_zone()
-    last_use = f"used last on {date_format.format_moment(token.used_at, zone)}" if token.used_at else "never used"
+    last_use = f"last used on {date_format.format_moment(token.used_at, zone)}" if token.used_at else "never used"
     what = "podcast feed" if token.kind == "feed" else "offline page"
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container():

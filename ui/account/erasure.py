@@ -63,7 +63,7 @@ def _confirm_own() -> None:
 @st.dialog("Erase a person")
 def _confirm_person(who: int, name: str) -> None:
     safe_name = escape_markdown(name)
-    st.markdown(f"This erases everything of **{safe_name}**, at once and for good:\n\n{_WHAT_GOES}")
+    st.markdown(f"This erases all data of **{safe_name}**, at once and for good:\n\n{_WHAT_GOES}")
     _show_backups()
     st.markdown(f"{safe_name} can export everything in *Settings* first; the file is for them alone.")
     if session.is_login_configured():

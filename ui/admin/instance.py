@@ -11,7 +11,7 @@ from ui.deck_text.safe_markdown import escape_markdown
 
 _STATUS_BADGES = {
     "ok": ":green[:material/check_circle: Works]",
-    "degraded": ":orange[:material/warning: Works less well]",
+    "degraded": ":orange[:material/warning: Degraded]",
     "unavailable": ":red[:material/error: Does not work]",
 }
 
@@ -44,7 +44,7 @@ def _clear(part: storage.StoragePart) -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    messages.announce(f"{storage.format_size(freed)} freed. Files of the last minutes stay.")
+    messages.announce(f"{storage.format_size(freed)} freed. Files from the last few minutes were kept.")
     st.rerun()
 
 

@@ -45,7 +45,7 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
         st.markdown(f"**{escape_markdown(person.name)}**{badges}")
         last_seen = date_format.format_moment(person.seen_at, session.get_zone())
         email = f"{escape_markdown(person.email)} · " if person.email else ""
-        st.caption(f"{email}logged in last on {last_seen}")
+        st.caption(f"{email}last logged in on {last_seen}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             role = st.selectbox(
                 "Role",

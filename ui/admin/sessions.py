@@ -25,7 +25,7 @@ def show_sessions() -> None:
             st.markdown(f"**{escape_markdown(owned.owner)}** · {escape_markdown(name_browser(login_session.browser))}")
             last_use = date_format.format_moment(login_session.used_at, session.get_zone())
             since = date_format.format_moment(login_session.created_at, session.get_zone())
-            st.caption(f"used last on {last_use}, logged in on {since}")
+            st.caption(f"last used on {last_use}, logged in on {since}")
             if st.button("End this session", key=f"end {login_session.name}", icon=":material/logout:"):
                 messages.apply_change(
                     partial(login_sessions.end_any_session, ws, own_id, login_session.name, session.get_now()),
@@ -48,7 +48,7 @@ def show_tokens() -> None:
             st.markdown(f"**{escape_markdown(owned.owner)}** · {name} · {what}")
             zone = session.get_zone()
             last_use = (
-                f"used last on {date_format.format_moment(token.used_at, zone)}" if token.used_at else "never used"
+                f"last used on {date_format.format_moment(token.used_at, zone)}" if token.used_at else "never used"
             )
             st.caption(f"made on {date_format.format_day(token.created_at.date())}, {last_use}")
             if st.button("Revoke", key=f"revoke {token.number}", icon=":material/link_off:"):

@@ -32,7 +32,7 @@ def show_choice(deck_id: str) -> None:
     if not sides:
         return
     try:
-        with st.spinner("Collecting the text to speak …"):
+        with st.spinner("Collecting the text to be spoken …"):
             selected_voices = voices.load_voices(session.get_workspace(), session.get_learner())
             plan = anki_audio.plan_card_audio(
                 session.get_workspace(), deck_id, [side for side in SIDE_TITLES if side in sides], selected_voices

@@ -33,7 +33,7 @@ def show_view(open_draft: OpenDraft) -> None:
     errors = sum(p.severity == "error" for p in deck.problems)
     if errors:
         st.warning(
-            f"{errors} {'error is' if errors == 1 else 'errors are'} left: learners lose something there. "
+            f"{errors} {'error remains' if errors == 1 else 'errors remain'}: learners lose something at each. "
             "You can publish anyway.",
             icon=":material/error:",
         )

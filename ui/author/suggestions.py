@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -22,6 +23,7 @@ MAX_LISTED = 100
 MAX_LINES = 400
 MAX_SENTENCES = 20
 MAX_TITLE_LETTERS = 100
+MAX_REASON_SHOWN = 60  # letters, behind a name that is not the only one of its kind
 _KIND_TITLES = {"edit": "change", "wording": "wording of a key point", "answer": "answer"}
 # As in `services.library.suggestion_queue`: they are shown by their numbers, or a diff could lie.
 _HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -51,13 +53,29 @@ def show_view(open_draft: OpenDraft) -> None:
     _show_patch_form(deck_id, listed)
 
 
+def _name_entries(entries: Sequence[QueueEntry]) -> dict[str, str]:
+    """Return each entry's name in a list, by its key: with the reason, and a number, where several have the same name."""
+    names = {entry.key: _name_entry(entry) for entry in entries}
+    counts = Counter(names.values())
+    for entry in entries:
+        if counts[names[entry.key]] > 1 and entry.reasons:
+            names[entry.key] += f": {_shorten(entry.reasons[0].rstrip('.'), MAX_REASON_SHOWN)}"
+    counts, numbers = Counter(names.values()), Counter[str]()
+    for key, name in names.items():
+        if counts[name] > 1:
+            numbers[name] += 1
+            names[key] = f"{name}, {numbers[name]} of {counts[name]}"
+    return names
+
+
 def _choose_entry(deck_id: str, entries: Sequence[QueueEntry]) -> QueueEntry:
     """Draw the list of what waits; return the entry that is looked at."""
     by_key = {entry.key: entry for entry in entries}
+    names = _name_entries(entries)
     selected_key = st.selectbox(
         "Suggestion",
         list(by_key),
-        format_func=lambda key: _name_entry(by_key[key]),
+        format_func=names.__getitem__,
         key=f"suggestion {deck_id} {hash(tuple(by_key))}",
         label_visibility="collapsed",
     )
@@ -65,10 +83,13 @@ def _choose_entry(deck_id: str, entries: Sequence[QueueEntry]) -> QueueEntry:
 
 
 def _name_entry(entry: QueueEntry) -> str:
-    title = strip_markup(entry.title)
-    short = title if len(title) <= MAX_TITLE_LETTERS else f"{title[:MAX_TITLE_LETTERS]}…"
+    short = _shorten(strip_markup(entry.title), MAX_TITLE_LETTERS)
     people = f" ({entry.people} learners)" if entry.people > 1 else f" ({entry.names[0]})" if entry.names else ""
     return f"Line {entry.first}, {_KIND_TITLES[entry.kind]}: {short}{people}"
+
+
+def _shorten(text: str, letters: int) -> str:
+    return text if len(text) <= letters else f"{text[:letters]}…"
 
 
 def _show_entry(deck_id: str, entry: QueueEntry, by_key: dict[str, QueueEntry]) -> None:
@@ -234,11 +255,11 @@ def _show_batch(deck_id: str, entries: Sequence[QueueEntry]) -> None:
     if not form.open:
         return
     with form:
-        by_key = {entry.key: entry for entry in entries}
         st.markdown(
             "Tick the ones that you want. They become one version, and its note names everybody who suggested them."
         )
-        ticked = [key for key in by_key if st.checkbox(_name_entry(by_key[key]), key=f"tick {key}")]
+        names = _name_entries(entries)
+        ticked = [key for key, name in names.items() if st.checkbox(escape_markdown(name), key=f"tick {key}")]
         if len(ticked) < 2:
             return
         review = suggestion_queue.review_entries(session.get_workspace(), session.get_learner(), deck_id, ticked)
@@ -276,12 +297,10 @@ def _accept_batch(deck_id: str, keys: Sequence[str], version: int) -> None:
 
 def _show_patch_form(deck_id: str, entries: Sequence[QueueEntry]) -> None:
     """Draw the download of one suggestion or several as a patch."""
-    by_key = {entry.key: entry for entry in entries}
+    names = _name_entries(entries)
     with st.expander("Download as a patch", icon=":material/difference:"):
         st.markdown("For a deck that is kept in git: `git am FILE`, `git apply FILE` or `python -m deck apply FILE`.")
-        selected_keys = st.multiselect(
-            "Suggestions", list(by_key), default=list(by_key), format_func=lambda key: _name_entry(by_key[key])
-        )
+        selected_keys = st.multiselect("Suggestions", list(names), default=list(names), format_func=names.__getitem__)
         if not selected_keys:
             return
         patch = suggestion_patches.write_patch(

@@ -53,7 +53,7 @@ def _show_comparison_form(open_draft: OpenDraft, history: tuple[Version, ...]) -
 def draw_comparison(comparison: Comparison, *, expanded: bool = False) -> None:
     """Draw what changed, by question, then line by line."""
     if not comparison.lines:
-        st.markdown("The two texts are equal.")
+        st.markdown("The two texts are identical.")
         return
     if comparison.changes:
         rows = []

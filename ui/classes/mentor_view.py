@@ -60,7 +60,7 @@ def show_people(summary: ClassSummary) -> None:
         classes.note_people_seen(session.get_workspace(), session.get_learner(), summary.id, session.get_now())
     st.markdown(f"Taught by {', '.join(map(escape_markdown, summary.mentors.values())) or 'nobody'}.")
     if not summary.learners:
-        messages.show_empty("Nobody learns here yet", "Make an invitation below, and send people its link.")
+        messages.show_empty("No learners yet", "Make an invitation below, and send people its link.")
     learners = tuple(summary.learners.items())
     for number, name in pager.search(learners, MAX_PEOPLE, "people", f"class {summary.id}", lambda person: person[1]):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -83,7 +83,9 @@ def _show_invitations(summary: ClassSummary) -> None:
     ws, learner, now = session.get_workspace(), session.get_learner(), session.get_now()
     st.header("Invitations")
     if link := st.session_state.pop(f"{_LINK} {summary.id}", None):
-        st.markdown("Send this link to the people who are to join. It is shown this once; afterwards make a new one.")
+        st.markdown(
+            "Send this link to the people who are to join. It is shown only once; if you lose it, make a new one."
+        )
         st.code(link, language=None, wrap_lines=True)
     with st.form(f"invite {summary.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.number_input("Valid for (days)", 1, membership.MAX_DAYS, DEFAULT_DAYS)

@@ -21,7 +21,7 @@ def search(items: Sequence[Thing], size: int, noun: str, key: str, name: Callabl
     words = st.text_input(f"Search {len(items):,} {noun}", key=f"search:{key}").strip().casefold()
     matches = [item for item in items if words in name(item).casefold()]
     if not matches:
-        st.caption("None of them is called so. Change or clear the search to see the others.")
+        st.caption("Nothing has that name. Change or clear the search to see the others.")
     return select_range(matches, size, noun.partition(" by ")[0], f"{key}:{words}")
 
 

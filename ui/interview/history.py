@@ -67,5 +67,5 @@ def describe_calibration(calibration: float) -> str:
     if points < 10:
         return "you were about as sure as you were right."
     if calibration > 0:
-        return f"you were surer than right, by {points} points of a hundred."
-    return f"you knew more than you thought, by {points} points of a hundred."
+        return f"you were more confident than right, by {points} percentage points."
+    return f"you knew more than you thought, by {points} percentage points."

@@ -32,9 +32,13 @@ class HeardQuestion:
     note: str = ""
 
 
-def show_grading(deck: Deck, questions: tuple[str, ...]) -> None:
-    """Draw a row for each question heard in this visit. A question without a card is left out."""
-    rows = _collect_heard_questions(questions)
+def show_grading(deck: Deck, questions: tuple[str, ...], unheard: tuple[str, ...] = ()) -> None:
+    """Draw a row for each question heard in this visit. A question without a card is left out.
+
+    `unheard` are questions of which the learner says that they did not come to them: they have no row unless they were graded.
+    """
+    heard = _collect_heard_questions(questions)
+    rows = {name: row for name, row in heard.items() if name not in unheard or row.rating is not None}
     if not rows:
         return
     prompts = {q.id: q.prompt for q in deck.questions} | {q.id: q.prompt for q in deck.counter_questions}
@@ -121,7 +125,7 @@ def _grade_question(row: HeardQuestion, rating: Rating) -> None:
             row.key,
         )
     except practice.StaleCardError as error:
-        row.note = "It was graded elsewhere meanwhile. Grade it once more if you want this one to count too."
+        row.note = "It was graded elsewhere in the meantime. Grade it once more if you want this one to count too."
         if error.fresh is not None:
             row.shown_card, row.key = error.fresh, uuid.uuid4().hex
         return

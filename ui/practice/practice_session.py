@@ -126,7 +126,7 @@ def load_session() -> PracticeSession:
         if removed:
             # A key or a click draws the card alone, without the part of the page that turns to the first one.
             show_next_card(current)
-            current.message = "The deck you were practising was taken out of the library. This is another one."
+            current.message = "The deck you were practising was removed from the library. This is another one."
         if snapshot is not None:
             _go_on(current, snapshot)
     if current.settings_version != session.get_practice_version():

@@ -146,7 +146,7 @@ def _fit_weights(scope: _Scope, *, reschedule: bool) -> None:
 def _store_message(sentence: str, restated: RecomputeResult | None) -> None:
     """Keep what happened for the next look at the page, with what it changed."""
     if restated is not None:
-        sentence += f" {grade_bar.format_card_count(restated.cards)} worked out anew from your log"
+        sentence += f" {grade_bar.format_card_count(restated.cards)} recomputed from your log"
         sentence += (
             f", {restated.rescheduled} of them due on another day."
             if restated.rescheduled

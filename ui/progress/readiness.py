@@ -43,7 +43,7 @@ def draw_interview_form(plan: DeadlinePlan | None, today: date) -> None:
             format=date_format.choose_input_format(),
         )
         minutes = st.number_input(
-            "Minutes a day (empty: what it takes)", 5, 600, plan.minutes if plan else None, step=5
+            "Minutes a day (empty: as many as needed)", 5, 600, plan.minutes if plan else None, step=5
         )
         left, right = st.columns(2)
         keep = left.form_submit_button("Save", type="primary", width="stretch")

@@ -13,7 +13,7 @@ const MESSAGE =
 const LOGGED_OUT = /with status 401\.$/;
 // What Streamlit says of an address that no page has, such as one of another version or one this person may not open.
 const NO_PAGE = /page that you have requested does not seem to exist/;
-const NO_PAGE_MESSAGE = "There is no page at this address, or it is not yours to open. Close this to go on with Today.";
+const NO_PAGE_MESSAGE = "There is no page at this address, or you do not have access to it. Close this to go on with Today.";
 
 /**
  * @param {{root: string}} page the app's root, without a slash at its end

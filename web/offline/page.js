@@ -1,5 +1,5 @@
 // @ts-check
-// Practice without a line: the pack of the day, a card at a time, incidents and the ride; grades wait here until they are
+// Practice offline: the pack of the day, a card at a time, incidents and the ride; grades wait here until they are
 // sent. Every grade is on disk before the next card shows.
 
 import { el } from "../shared/dom.js";
@@ -191,7 +191,7 @@ function drawHome() {
   const { pack } = state;
   const links = el("p", { class: "links" }, el("a", { href: APP }, "Open Rehearsal"));
   if (!pack) {
-    const text = "Save today's cards, the last incidents and the commute on this device. You can then practise without a line; your grades are sent when it is back.";
+    const text = "Save today's cards, the last incidents and the commute on this device. You can then practise offline; your grades are sent when you are connected again.";
     return [el("h1", {}, "Rehearsal offline"), el("p", {}, text), drawSave("Save today for offline"), drawSaved(), links];
   }
   const cards = listCards(pack);

@@ -10,7 +10,7 @@ export const SEND_AFTER_MS = 1500; // a short while after a grade: it can be tak
 export class RefusedError extends Error {}
 
 /**
- * Post to the server and return what it answers. Throws RefusedError, or what `fetch` throws without a line.
+ * Post to the server and return what it answers. Throws RefusedError, or what `fetch` throws without a connection.
  * @param {string} address
  * @param {any} body
  */

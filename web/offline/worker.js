@@ -1,6 +1,6 @@
 // @ts-check
-// The service worker of `/offline/`: its page and files also without a line, what was saved beside the pack, and answers
-// that are sent when the line is back, even when no page is open.
+// The service worker of `/offline/`: its page and files without a connection, what was saved beside the pack, and answers
+// that are sent when the connection is back, even when no page is open.
 
 import { cutRange } from "./ranges.js";
 import { sendAnswers, waitForUndo } from "./sending.js";
@@ -28,7 +28,7 @@ worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.cl
 const find = (request) => caches.match(request, { ignoreVary: true, ignoreSearch: request.mode === "navigate" });
 
 /**
- * Ask the server, and keep what it says of the page; without a line, or with a slow one, answer from what was kept.
+ * Ask the server, and keep what it says of the page; without a connection, or with a slow one, answer from what was kept.
  * @param {Request} request
  */
 async function answerFresh(request) {
@@ -62,7 +62,7 @@ worker.addEventListener("fetch", (event) => {
   event.respondWith(request.url.startsWith(ROOT) ? answerFresh(request) : answerSaved(request));
 });
 
-// Where the browser has background synchronisation: the line is back.
+// Where the browser has background synchronisation: the connection is back.
 worker.addEventListener("sync", (event) => {
   if (event.tag !== "answers") return;
   const send = async () => {

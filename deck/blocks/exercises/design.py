@@ -14,11 +14,14 @@ from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node, tokenize
 from deck.model import ClarifyingQuestion, DesignExercise, DesignStep, Diagram, Part, RubricLevel
 
+# "Design: a URL shortener", "System design round 2: chat". Without the colon it is a chapter: "Design principles".
 _HEADING = re.compile(r"^(?:system )?design(?: exercise| round)?(?: ?\d+)?\s*:\s*(\S.*)$", re.IGNORECASE)
+# This pattern, _CLARIFYING and _DIAGRAM meet folded text: lower case, single spaces.
 _BRIEF = re.compile(r"(?:the )?brief$")
 _CLARIFYING = re.compile(r"clarifying questions?\b.*$")
 # "Step 2: Numbers (5 minutes)", "Step – Numbers": the number and the sign behind it are decoration
 _STEP = re.compile(r"^step\b[\s:.–—-]*(?:\d+\b[\s:.)–—-]*)?(.*)$", re.IGNORECASE | re.DOTALL)
+# "Rubric", "Rubric (staff)", "Rubric – senior": what stands behind the word is the level of all anchors in the list.
 _RUBRIC = re.compile(r"^rubric\b[\s:(–—-]*(.*?)\)?$", re.IGNORECASE | re.DOTALL)
 _DIAGRAM = re.compile(r"(?:the )?diagram(?: to draw)?$")
 # a level at the head of a rubric's item: "**Senior:** …", "Senior: …", "**Staff**"

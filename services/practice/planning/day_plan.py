@@ -1,7 +1,8 @@
 """The plan of a study day before an interview: which reviews, in which order, and how many new cards.
 
-It is made once a study day, from the memories as they are then, and stays while the day lasts: what is answered leaves it,
-what was undone comes back. Another process makes the same from what is left, counting what was answered already.
+It is made once a study day, from the memories as they are then, and stays while the day lasts, unless the deck or the
+learner's settings change: what is answered leaves it, what was undone comes back. Another process makes the same from what is
+left, counting what was answered already.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from quiz.fsrs import memory_model
 from services.practice.context import PracticeContext
 from services.practice.planning.pace import load_pace
 from store.connection import from_ms
-from store.tables.learners import learners
 from store.tables.practice import review_log, review_stats
 
 _MAX_PLANS = 256
@@ -61,7 +61,7 @@ def _make_plan(context: PracticeContext, days_left: int) -> PracticePlan:
     seen_rows = [row for row in rows if row.stability is not None]
     answer_count, _, _ = review_log.count_answers(connection, learner, context.window.start)
     new_done, _ = review_log.count_done(connection, learner, deck, context.window.start)
-    minutes = learners.load_preferences(connection, learner).get("interview_minutes")
+    minutes = context.day.minutes_per_day
     answers = None if minutes is None else timedelta(minutes=minutes) / load_pace(context)
     plan = review_values.plan_day(
         np.array([row.stability for row in seen_rows], dtype=float),

@@ -19,7 +19,6 @@ from services.practice.context import Learner, PracticeContext, load_context
 from services.practice.planning.pace import load_pace
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
-from store.tables.learners import learners
 from store.tables.practice import review_stats
 
 _MAX_PLANS = 256
@@ -80,12 +79,11 @@ def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> D
         context = load_context(connection, who, deck_id, now)
         if context.day.interview is None:
             return None
-        minutes = learners.load_preferences(connection, who.id).get("interview_minutes")
-        key = (connection.identity, who.id, context.deck.id, context.deck.revision, context.day, minutes)
+        key = (connection.identity, who.id, context.deck.id, context.deck.revision, context.day)
         with _lock:
             plan = _plans.get(key)
         if plan is None:
-            plan = _make_plan(context, context.day.interview, minutes)
+            plan = _make_plan(context, context.day.interview)
             with _lock:
                 _plans[key] = plan
                 while len(_plans) > _MAX_PLANS:
@@ -93,7 +91,8 @@ def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> D
         return plan
 
 
-def _make_plan(context: PracticeContext, interview: date, minutes: int | None) -> DeadlinePlan:
+def _make_plan(context: PracticeContext, interview: date) -> DeadlinePlan:
+    minutes = context.day.minutes_per_day
     rows = review_stats.list_memories(context.connection, context.who.id, context.deck.id)
     pace = load_pace(context)
     days = min((interview - context.day.study_date).days, deadline.MAX_DAYS)

@@ -24,13 +24,15 @@ EXTRA_NEW = "extra_new"  # the choice that holds how many new cards a learner wa
 class StudyDay:
     """A study day of a learner: its `study_date`, its bounds (`start_ms` to `end`), and the `settings` to practise with.
 
-    `ahead_ms` is how far to look ahead. `interview` is the date that is ahead (None: none). `extra_new` are new cards that
-    were asked for today beyond the limit, by deck. `fingerprint` stands for day and settings in the token of a card.
+    `ahead_ms` is how far to look ahead. `interview` is the date that is ahead (None: none), `minutes_per_day` what the learner
+    gives for it (None: what it takes). `extra_new` are new cards that were asked for today beyond the limit, by deck.
+    `fingerprint` stands for day and settings in the token of a card.
     """
 
     study_date: date
     settings: PracticeSettings
     interview: date | None
+    minutes_per_day: int | None
     extra_new: tuple[tuple[str, int], ...]
     end: datetime
     start_ms: int
@@ -89,6 +91,7 @@ def _make_study_day(
         study_date=day,
         settings=settings,
         interview=interview,
+        minutes_per_day=_parse_minutes(choices),
         extra_new=_parse_extra_new(choices, day),
         end=end,
         start_ms=to_ms(_begin(settings, day)),
@@ -96,6 +99,11 @@ def _make_study_day(
         ahead_ms=settings.learn_ahead // timedelta(milliseconds=1),
         fingerprint=f"{day}.{zlib.crc32(repr(scheduler.fingerprint_settings(settings)).encode())}",
     )
+
+
+def _parse_minutes(choices: Mapping[str, Any]) -> int | None:
+    value = choices.get("interview_minutes")
+    return value if isinstance(value, int) else None
 
 
 def _parse_extra_new(choices: Mapping[str, Any], day: date) -> tuple[tuple[str, int], ...]:

@@ -63,6 +63,7 @@ def say_ipv6(match: re.Match[str]) -> str:
 
 def say_hardware_address(match: re.Match[str]) -> str:
     """Say a MAC address sign by sign."""
+    # Unix writes the pairs with colons, Windows with hyphens
     return ", ".join(" ".join(pair.lower()) for pair in re.split("[:-]", match[0]))
 
 

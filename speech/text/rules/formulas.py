@@ -37,6 +37,7 @@ EQUATION = re.compile(r"(?<![=<>!:+*-])=(?![=>])|≈")
 
 def say_division(match: re.Match[str]) -> str:
     """Say the slash of an equation as a division."""
+    # "6 / 3" is all there is, so the slash can mean nothing else
     is_alone = re.fullmatch(r"\s*[\d.]+\s+/\s+[\d.]+\s*", match.string)
     return f"{match['before']} divided by " if is_alone or EQUATION.search(match.string) else match[0]
 
@@ -56,6 +57,7 @@ def _divide(inner: str) -> str:
 def say_probability(match: re.Match[str]) -> str:
     """Say `P(X > t)` as the probability that, `P(A | B)` as the probability of."""
     event = match["event"] or match["bracketed"]
+    # "the probability that X is more than t", but "the probability of A given B"
     is_comparison = re.search(r"[<>=≤≥≠]", event)
     event = re.sub(r"\s*\|\s*", " given ", event)
     event = re.sub(r"\s*[∩∧,]\s*", " and ", event)
@@ -74,6 +76,7 @@ def say_function(match: re.Match[str]) -> str:
 
 def say_power(match: re.Match[str]) -> str:
     """Say `2^32`, `n^2` and `2^(n-1)`."""
+    # a hyphen is typed for a minus
     exponent = re.sub(r"[−-]", " minus ", match["exponent"].strip("{}()"))
     base = match["base"]
     return f"{base}{_say_exponent(' '.join(exponent.split()))}" + (f" minus {match['less']}" if match["less"] else "")
@@ -109,6 +112,7 @@ def say_minus(match: re.Match[str]) -> str:
     operands = (
         f"{match.string[max(0, match.start() - 2) : match.start()]}|{match.string[match.end() : match.end() + 2]}"
     )
+    # "a − b" of single letters is a subtraction; between words the sign is a dash
     is_formula = "−" in match[0] or EQUATION.search(match.string) or re.fullmatch(r"\W?\w\|\w\W?|\W?\w\|\w", operands)
     return " minus " if is_formula else ", "
 
@@ -136,6 +140,8 @@ def say_mixed_number(match: re.Match[str]) -> str:
 def say_interval(match: re.Match[str]) -> str:
     """Say `[0, 1)` by its ends: a round bracket leaves its end out."""
     low, high, both = match["low"], match["high"], match["open"] + match["close"]
+    # "[3, 5]" is a pair of sources, unless a word or symbol before it says that it is a range, or an end has 0, a sign,
+    # a decimal or ∞
     is_citation = both == "[]" and not (
         "∈" in (match["within"] or "")
         or re.search(r"\b(?:range|interval|within|CI)\s*$", match.string[: match.start()])

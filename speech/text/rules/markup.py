@@ -53,6 +53,7 @@ def say_placeholder(match: re.Match[str]) -> str:
     name = (match["name"] if match["name"] is not None else match["angle"] or "").strip(" .{}")
     name, colon, default = name.partition(":")
     default = default.lstrip("-")
+    # "{port:8080}" of Spring and shells; "{a b: c}" is something else
     if colon and name.strip() and re.match(r"[\w.]+$", name):
         return f"{name}, by default {default}" if default else name
     name += colon + default
@@ -63,6 +64,7 @@ def say_placeholder(match: re.Match[str]) -> str:
 
 def say_date_pattern(match: re.Match[str]) -> str:
     """Say a place that a program fills with a date by what it holds: `{yyyyMMddHHmm}` is a timestamp."""
+    # with hours in it, it is a point in time
     return " timestamp " if re.search(r"[Hh]h|HH|%H", match[0]) else " date "
 
 
@@ -76,11 +78,13 @@ def drop_citation(match: re.Match[str]) -> str:
     word, gap = match["word"], match["gap"]
     if not word and match[0].strip() == match.string.strip() and "," in match["mark"]:
         return match[0]  # a line of nothing but figures in brackets is a list
+    # "a[0]", "rows[i]", "x[3]" are elements of arrays; "text [3]" points to a source
     is_index = not gap and word and ("0" in re.findall(r"\d+", match["mark"]) or word in INDEXED or len(word) < 3)
     if is_index:
         return match[0]
     if not gap or word.lower() not in LEADING_WORDS:
         return word
+    # "as [3] shows": left out at the end of a sentence, "the source" inside one
     goes_on = re.match(r"\s+\w", match.string[match.end() :])
     return f"{word} the source" if goes_on else ""
 
@@ -88,6 +92,7 @@ def drop_citation(match: re.Match[str]) -> str:
 def keep_unless_source(match: re.Match[str]) -> str:
     """Drop an entry of a list of sources; keep the words of a numbered remark."""
     entry = match["entry"]
+    # what only an entry of a bibliography has: a year, an address, "et al", pages, a DOI, an arXiv number
     is_source = re.search(r"\b(?:19|20)\d\d\b|https?://|\bet al\b|\bpp?\.\s?\d|\bdoi\b|\barXiv\b", entry)
     return "" if is_source else entry
 

@@ -89,6 +89,7 @@ def say_written_date(match: re.Match[str]) -> str:
     spoken = _say_date(
         int(match["year"] or match["year_last"]), month, int(match["day"] or match["day_second"]), match[0]
     )
+    # a date before a figure, "3 May 40 nodes failed": a comma keeps them apart
     return spoken + ("," if re.match(r" \d", match.string[match.end() :]) else "")
 
 

@@ -23,6 +23,7 @@ FILTERS = (
 COMMAND_BEFORE = (
     rf"(?:^|\b(?:[Rr]un|[Rr]unning|[Uu]se|[Tt]ry|[Ee]xecute)\s+){SHELL_COMMANDS}\s(?:[\w.=/-]+\s+){{0,8}}[\w.=/-]*$"
 )
+# In this order: `2>&1` and `> /dev/null` hold a plain `>`, which would take them apart.
 REDIRECTIONS = (
     (re.compile(r"\s*2>&1\s*"), " with errors in the same place "),
     (re.compile(r"\s*2>\s*/dev/null\s*"), " without its errors "),

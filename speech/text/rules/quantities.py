@@ -60,6 +60,7 @@ COUNTRIES = {
 WRITTEN_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 ROMAN = {"I": 1, "V": 5, "X": 10}
 PERIODS = {"Y": "year", "Q": "quarter", "M": "month", "W": "week", "D": "day"}
+# A quantity taken apart: "$1.5M", "200 ms", "3 TB/day".
 PARTS = re.compile(rf"({CURRENCY})?\s?([\d,.]*\d)\s?({MONEY_SCALE})?\s?(\S+)?")
 # Units of time, of which a smaller before a larger one is no share.
 TIMES = frozenset(
@@ -105,6 +106,8 @@ MINUTES_BEFORE = re.compile(
     r"|waits|about|of|took|takes|lasted|a|the)\s*(?:about |~)?$",
     re.IGNORECASE,
 )
+# "5M users", "10M daily active people" are millions; words in s that are no things to count ("was", "plus"), and units
+# of time, are not among the nouns.
 COUNTED_NOUN = re.compile(
     r"\s+(?:(?:active|daily|monthly|new|paying|concurrent|unique|registered|more"
     r"|small|open|distinct|total|live|cached|stale|idle|extra|failed|queued|pending"
@@ -146,11 +149,13 @@ END_OF_RANGE = re.compile(
     r"|then|to|of|from|overnight|again|today|is|was|across|between|through|once"
     r"|if|so|that|which|where|instead|only|almost|a|the)\b|\w+(?:ly|ed)\b)"
 )
+# The word behind the range, and what comes after it.
 NOUN_AND_NEXT = re.compile(r"\s+(?P<noun>[A-Za-z][\w-]*)(?P<rest>.*)")
 
 
 def say_millicores(match: re.Match[str]) -> str:
     """Say `500m` as millicores where processors are spoken of."""
+    # Kubernetes writes processors so; elsewhere "500m" is metres or minutes
     return f"{match[1]} millicores" if re.search(r"\bv?[cC]?[pP][uU]s?\b|C P U|\bcores?\b", match.string) else match[0]
 
 
@@ -197,6 +202,7 @@ def say_out_of(match: re.Match[str]) -> str:
     part, total = int(match[1]), int(match[2])
     if part + total == 100:
         return f"{part} {total}"
+    # "1 of 10" is a chance, but "step 1 of 10" is a place
     is_chance = (
         part == 1
         and total >= 10
@@ -300,6 +306,7 @@ def say_about(match: re.Match[str]) -> str:
 
 def _is_compared(before: str) -> bool:
     """Tell whether what stands in front of a sign is one side of a comparison: a letter, a sum, or a condition's only word."""
+    # "x", "n + 1", "(a)", "x²", "5 %": a formula's side whatever the words before it are
     if re.search(r"(?:(?<![\w'])[^\W\d_]|[\d)²³%]|\bpercent)\s*$", before):
         return True
     subject = re.search(
@@ -365,6 +372,7 @@ def _is_cause(parts: list[re.Match[str]], after: str) -> bool:
     if dimensions and not kinds[-1]:  # `5 s → 40 workers`: what is counted at the end is another thing
         return bool(kinds[0])
     noun, following = follows["noun"], follows["rest"]
+    # "10 → 190 threads block": a plural noun with a bare verb behind it; "190 threads pools" has a noun there
     acts = noun.endswith("s") and re.match(r"\s+[a-z]{2,}", following) and not END_OF_RANGE.match(following)
     return bool(acts and not re.match(r"\s+\w+s\b", following))
 

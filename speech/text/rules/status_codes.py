@@ -110,10 +110,13 @@ STRONG_NOUNS = frozenset(
     ["error", "errors", "response", "responses", "status", "code", "codes", "redirect", "redirects", "page"]
 )
 # Another code beside it, with a word or sign that joins codes.
+# "502 and 503", "200 → 500": a number beside a code is a code as well, spoken or not yet. One with a unit is a
+# quantity.
 NEIGHBOUR_BEFORE = re.compile(
     rf"(?:\b(?:{CODE})|\b(?:one|two|three|four|five) (?:hundred|oh [a-z]+|[a-z]+(?:-[a-z]+)?))(?:,? (?:and"
     rf"|or|vs\.?|versus|not|then)|,|\s?(?:→|->|=>))\s*$"
 )
+# The same behind it. "502 and 300 ms" are a code and a quantity.
 NEIGHBOUR_AFTER = re.compile(
     rf"(?:,? (?:and|or|vs\.?|versus|not|then) |, |\s?(?:→|->|=>)\s?)(?:an? )?(?:{CODE})\b(?!\s?(?:ms|s|%|MB|GB)\b)"
 )
@@ -225,6 +228,7 @@ def _is_code(code: str, before: str, after: str) -> bool:
         return False
     if NEIGHBOUR_BEFORE.search(before) or NEIGHBOUR_AFTER.match(after):
         return True
+    # "a 503": nothing but a code takes the article
     if code in DISTINCT and re.search(r"\b[Aa]n?\s*$", before):
         return True
     noun = NOUN_AFTER.match(after)
@@ -232,6 +236,7 @@ def _is_code(code: str, before: str, after: str) -> bool:
         return False
     if noun and noun["noun"] in STRONG_NOUNS:
         return True
+    # a cell or item that is nothing but figures and signs
     if not re.search(r"[A-Za-z]", before + after):
         return True
     return bool(PLACE.search(before)) and bool(TALK.search(before + " " + after) or code in DISTINCT)

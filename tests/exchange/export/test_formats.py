@@ -6,6 +6,8 @@ import io
 import json
 import sqlite3
 import zipfile
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -116,3 +118,22 @@ def test_a_picture_is_named_by_its_bytes_alone(pictures: Attachments, tmp_path: 
     assert (
         names[0].startswith("rehearsal-") and names[0].endswith(".png") and len(names[0]) == len("rehearsal-.png") + 24
     )
+
+
+def read_package(data: bytes, tmp_path: Path) -> tuple[list[str], set[str]]:
+    """The GUIDs of a package's notes, and the names of its decks."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extract("collection.anki2", tmp_path)
+    with closing(sqlite3.connect(tmp_path / "collection.anki2")) as connection:
+        guids = [guid for (guid,) in connection.execute("SELECT guid FROM notes")]
+        decks = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
+    return guids, {one["name"] for one in decks.values()} - {"Default"}
+
+
+def test_a_package_has_each_question_once_and_one_deck_of_its_title(tmp_path: Path) -> None:
+    """Two colons would nest the deck in Anki."""
+    read = deck.parse("# A::B\n\n**Question:** Why? {#why}\n\n**Answer:** So.\n")
+    twice = replace(read, blocks=(*read.blocks, *read.blocks))
+    guids, decks = read_package(anki.build_package(twice, "pools", NOW), tmp_path)
+    assert guids == [anki.make_guid("pools", "why")] and decks == {"A:B"}
+    assert read_package(anki.build_package(replace(twice, title=""), "pools", NOW), tmp_path)[1] == {"pools"}

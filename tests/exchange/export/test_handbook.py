@@ -197,3 +197,64 @@ def test_the_cram_sheet_takes_turns_and_ends_with_the_page() -> None:
     assert fitted["a"] == groups["a"][: (CRAM_ROWS - 2 * 2 - 1) // 2]
     assert _fit_page({"a": ["x" * CRAM_LETTERS * CRAM_LONGEST]}) != {}
     assert _fit_page({"a": ["x" * (CRAM_LETTERS * CRAM_LONGEST + 1)]}) == {}
+
+
+def test_scripts_and_estimates_are_printed_and_an_incident_without_lessons_is_no_line_of_the_cram_sheet() -> None:
+    text = """## Pools
+
+**Estimate:** A service takes {rps: 200..2000 /s}. How many are busy?
+
+**Answer:** {rps * 0.05} connections
+
+### Incident: The calm
+
+**00:05** – Nothing happens
+
+**00:09** – Nothing again
+
+## Spoken revision
+
+### Part 1: Opening (4–5 minutes)
+
+Threads must *fit*.
+"""
+    read = deck.parse(text)
+    page = build_handbook(read).decode()
+    assert "<h4>Part 1: Opening</h4><p>Threads must <em>fit</em>.</p>" in page
+    assert (
+        "A service takes rps = 200–2,000/s." in page
+        and "rps * 0.05 connections" in page
+        and "{" not in page.partition("<body>")[2]
+    )
+    assert "The calm" in page and "The calm" not in build_cram_sheet(read).decode()
+
+
+@pytest.mark.parametrize(
+    ("levels", "tags", "lists"),
+    [
+        ((2, 3, 2), "h2 h3 h2", "<ol>1<ol>2</ol>3</ol>"),
+        ((3, 4, 5, 3), "h2 h3 h4 h2", "<ol>1<ol>2<ol>3</ol></ol>4</ol>"),
+        ((2, 4, 2), "h2 h4 h2", "<ol>1<ol>2</ol>3</ol>"),
+        ((2, 3, 4, 5, 6, 6), "h2 h3 h4 h5 h6 h6", "<ol>1<ol>2<ol>3<ol>4<ol>56</ol></ol></ol></ol></ol>"),
+    ],
+)
+def test_contents_and_headings_stand_as_their_sections_do(levels: tuple[int, ...], tags: str, lists: str) -> None:
+    text = "\n\n".join(f"{'#' * level} {number}\n\ntext" for number, level in enumerate(levels, start=1))
+    page = build_handbook(deck.parse(text)).decode()
+    assert " ".join(re.findall(r'<(h\d) id="s', page)) == tags
+    contents = page.partition("<h2>Contents</h2>")[2].partition("</nav>")[0]
+    assert re.sub(r"<(?!/?ol)[^>]*>", "", contents) == lists
+
+
+def test_a_part_of_a_script_stands_below_its_own_heading_once() -> None:
+    text = "## Spoken script: pay\n\n### Part 1: Money\n\nMoney moves.\n\n### Part 2: Time\n\nTime passes.\n\n## Next\n\nText.\n"
+    _, lines = split_page(build_handbook(deck.parse(text)))
+    assert lines[2:] == [
+        '<h2 id="s0">Spoken script: pay</h2>',
+        '<h3 id="s1">Part 1: Money</h3>',
+        "<p>Money moves.</p>",
+        '<h3 id="s2">Part 2: Time</h3>',
+        "<p>Time passes.</p>",
+        '<h2 id="s3">Next</h2>',
+        "<p>Text.</p>",
+    ]

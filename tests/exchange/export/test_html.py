@@ -16,6 +16,7 @@ from exchange.export.html import HtmlWriter, escape_text, render_line
         ("[t](HTTP://x.org) and [m](mailto:a@b)", '<a href="HTTP://x.org">t</a> and <a href="mailto:a@b">m</a>'),
         ("[t](other.md) [u](#there)", "t u"),
         ("[a](https://x.org) [b](c) [d](https://y.org)", '<a href="https://x.org">a</a> b <a href="https://y.org">d</a>'),
+        ("[a](b) [c](d) e [f](https://x.org)", 'a c e <a href="https://x.org">f</a>'),
         ("[t](javascript:x)", "[t](javascript:x)"),
         ("[t](data:text/html,x)", "[t](data:text/html,x)"),
         ("<b>x</b> & y", "&lt;b&gt;x&lt;/b&gt; &amp; y"),

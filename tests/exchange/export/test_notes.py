@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import deck
 from exchange.export.notes import ExportNote, list_notes
 from tests.exchange.export.pages import TEXT
@@ -54,3 +56,15 @@ def test_every_field_of_every_kind() -> None:
 def test_a_right_choice_without_a_reason_has_no_brackets() -> None:
     (note,) = list_notes(deck.parse("**Question:** Which?\n\n- [x] this\n- [ ] that\n"))
     assert (note.answer, note.topic) == ("**this**", "")
+
+
+def test_a_tag_is_one_word_that_no_spreadsheet_takes_for_a_formula() -> None:
+    text = "---\ntags: [=cmd, '+a; b-', '-', 'c\u202e']\n---\n\n**Question:** Which?\n\n**Answer:** Plain.\n"
+    (note,) = list_notes(deck.parse(text))
+    assert note.tags == ("cmd", "a-b", "c", "topic", "kind::recall")
+
+
+def test_an_answer_that_has_no_blocks_of_its_own_is_its_text() -> None:
+    read = deck.parse("**Question:** Which?\n\n**Answer:** Plain.\n")
+    (note,) = list_notes(replace(read, blocks=tuple(replace(block, body=()) for block in read.questions)))
+    assert note.answer == "Plain."

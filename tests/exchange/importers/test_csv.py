@@ -110,5 +110,10 @@ def test_pairs_need_most_lines_and_go_on_below() -> None:
     assert read_pasted_pairs("a\tb\tc\n\td\n") == ()
 
 
+def test_pairs_may_have_a_row_that_names_the_columns() -> None:
+    pairs = read_pasted_pairs('Term\tDefinition\nthe "x\ty\nTerm\tDefinition\n')
+    assert [(n.question, n.answer) for n in pairs] == [('the "x', "y"), ("Term", "Definition")]
+
+
 def test_rows_without_words_are_left_out() -> None:
     assert pairs("question,answer\n,\n  ,  \nWhy?,So.\n,only an answer\n") == [("Why?", "So.")]

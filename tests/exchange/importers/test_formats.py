@@ -514,3 +514,19 @@ def test_a_word_document_has_its_pictures_counted(monkeypatch: pytest.MonkeyPatc
     assert f"![A pool]({kept.pictures[0].address})" in kept.text and kept.warnings == ("1 picture comes with it.",)
     assert read(0, 1).warnings == ("1 picture was not taken over.", "1 picture comes with it.")
     assert read(1, 2).warnings == ("2 pictures were not taken over.",) and read(2).pictures == ()
+
+
+def test_a_picture_s_name_may_be_spelled_with_composed_letters_or_not() -> None:
+    composed, parted = "bücher.png", "bu\u0308cher.png"
+    for shown, packed in ((composed, parted), (parted, composed)):
+        (read,) = import_file("a.zip", zipped({"a.md": f"# T\n\n![a]({shown})\n".encode(), packed: drawn()}))
+        assert len(read.pictures) == 1 and read.problems == ()
+
+
+def test_the_chapters_of_a_folder_have_a_bound_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "MAX_TEXT_BYTES", 100)
+    files = {f"{number}.md": b"word " * 12 for number in range(2)}
+    with pytest.raises(UserError, match="The deck would have more than 0 MB of text") as caught:
+        import_folder("d", files)
+    assert caught.value.remedy == "Split the file."
+    assert import_folder("d", {"0.md": files["0.md"]}).text == "word " * 12

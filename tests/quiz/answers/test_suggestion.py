@@ -25,6 +25,11 @@ CODES = {"s": "said", "n": "not_said", "?": "unsure"}
         ("ssssn", 0, Rating.GOOD),
         ("ssssn", 1, Rating.HARD),  # one opposite in an otherwise right answer
         ("", 0, None),
+        ("ssn", 0, Rating.GOOD),  # two thirds
+        ("snn", 0, Rating.HARD),  # one third
+        ("snnn??", 0, Rating.AGAIN),  # undecided ones count for nothing
+        ("ss???", 0, None),
+        ("nnn", 1, Rating.AGAIN),
     ],
 )
 def test_the_grade(verdicts: str, contradicted: int, grade: Rating | None) -> None:

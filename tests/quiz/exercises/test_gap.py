@@ -32,6 +32,7 @@ def test_bold_terms_code_and_numbers_in_that_order() -> None:
         "The **pool** decides how long any of the pools can wait.",  # the rest says it
         "It is the **threads** that have to wait for so very long.",  # the question says it
         "Only **this**.",  # nothing is left to go by
+        "By default the cluster keeps 3 copies of each of its many records.",  # one digit is soon guessed
         "One of 3 teams was asked to look at it in the night.",  # worth no memory
         "Version v2 of HTTP/2 and p99 are names, not numbers that one learns.",
         "Nearly all of the retries failed within 30 seconds of the start.",  # a story's figure

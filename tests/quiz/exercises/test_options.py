@@ -123,3 +123,21 @@ def test_where_all_points_are_one_there_is_nothing_to_pick() -> None:
     topic = "## T{0}\n\n**Question:** What is {0}?\n\n**Answer:** The same.\n\n- [ ] the same answer for all\n\n"
     same = deck.parse("".join(topic.format(name) for name in ("red", "blue", "green", "black", "white")))
     assert [card.kind for card in exercises.find_cards(same)] == ["recall"] * 5
+
+
+def test_a_candidate_says_something_of_its_own() -> None:
+    pool = [
+        (1, "Locks"),
+        (1, "leases expire before the owner returns"),
+        (1, "the leases expire before owners return"),
+        (2, "queues are bounded"),
+    ]
+    taken = sources.list_eligible("retries are idempotent", [], pool, 3, Random(1), "en")
+    assert set(taken) == {"queues are bounded", *(set(taken) & {pool[1][1], pool[2][1]})}
+    assert len(taken) == 2
+    assert taken[-1] == "queues are bounded"  # the nearer ring comes first
+
+
+def test_a_card_beside_a_follow_up_belongs_to_the_questions_family() -> None:
+    assert card(pools(), "cq-enlarge~pick").sibling_group == "q-ten"
+    assert card(pools(), "q-ten~gap").sibling_group == "q-ten"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from deck.parser import parse
@@ -94,3 +96,57 @@ def test_moments_of_one_minute_are_not_to_be_ordered_nor_wrong_to_follow() -> No
                 assert form == "next"
                 if right in red:
                     assert not {option.text for option in exercise.options if not option.right} & red
+
+
+def write_incident(*texts: str) -> str:
+    return (
+        "## Incident: One {#one}\n\n"
+        + "\n\n".join(f"**00:{5 * at:02d}** – {text}" for at, text in enumerate(texts))
+        + "\n"
+    )
+
+
+def find_moments(*texts: str) -> set[str]:
+    """The moments that are ever asked for; none where there is no such card."""
+    of = parse(write_incident(*texts))
+    cards = [card for card in exercises.find_cards(of) if card.kind == "order"]
+    return {text for card in cards for seed in range(20) for text in order.make_exercise(of, card, seed).moments}
+
+
+def test_four_moments_are_enough_and_six_the_most() -> None:
+    texts = ("one breaks", "two breaks", "three breaks", "four breaks")
+    assert find_moments(*texts) == set(texts)
+    assert find_moments(*texts[:3]) == set()
+    of = parse(write_incident(*texts, "five breaks", "six breaks", "seven breaks", "eight breaks"))
+    card = next(card for card in exercises.find_cards(of) if card.kind == "order")
+    assert {len(order.make_exercise(of, card, seed).moments) for seed in range(5)} == {6}
+
+
+def test_a_moment_that_names_its_time_or_comes_twice_is_not_asked_for() -> None:
+    texts = (
+        "one breaks",
+        "two breaks",
+        "at 10:15 it is worse",
+        "20 minutes later it holds",
+        "one breaks",
+        "three breaks",
+        "four breaks",
+    )
+    assert find_moments(*texts) == {"one breaks", "two breaks", "three breaks", "four breaks"}
+
+
+def test_two_moments_that_are_not_placed_are_a_pair_that_stands_wrong() -> None:
+    exercise = put()
+    assert order.count_inversions(exercise, exercise.solution[:-2]) == 1
+    assert order.suggest_grade(exercise, exercise.solution[:-2]) is Rating.HARD
+    assert order.suggest_grade(exercise, exercise.solution[::-1]) is Rating.AGAIN
+
+
+def test_moments_that_an_author_wrote_out_of_order_are_ordered_by_their_times() -> None:
+    of = parse(write_incident("one breaks", "two breaks", "three breaks", "four breaks"))
+    (incident,) = of.incidents
+    mixed = replace(of, blocks=(replace(incident, events=incident.events[::-1]),))
+    (card,) = order.find_cards(mixed)
+    exercise = order.make_exercise(mixed, card, 1)
+    assert list(exercise.stamps) == ["00:00", "00:05", "00:10", "00:15"]
+    assert [exercise.moments[place].split()[0] for place in exercise.solution] == ["one", "two", "three", "four"]

@@ -70,3 +70,18 @@ def test_ids_are_unique_over_all_kinds() -> None:
     ids = [card.id for card in exercises.find_cards(DECK)]
     assert len(ids) == len(set(ids))
     assert {"q-ten", "cq-enlarge", "limiter"} <= set(ids)
+
+
+def test_common_wrong_answers_come_with_the_question() -> None:
+    text = "## T\n\n**Question:** Why? {#q}\n\n**Answer:** Because.\n\n**Common wrong answers:**\n\n- More threads → they wait too\n"
+    deck = parse(text)
+    (card,) = recall.find_cards(deck)
+    made = recall.make_exercise(deck, card, 0)
+    assert [(wrong.text, wrong.reason) for wrong in made.wrong_answers] == [("More threads", "they wait too")]
+    assert made.tests == ""
+
+
+def test_a_follow_up_of_a_question_with_options_follows_it_and_the_question_is_no_recall() -> None:
+    text = '## T\n\n**Question:** Which? {#q}\n\n- [ ] This\n- [x] That\n\n**Counter-questions:**\n\n- *"Why?"* {#cq}\n  → testing\n\n  **Answer:** So.\n'
+    (card,) = recall.find_cards(parse(text))
+    assert (card.id, card.follows, card.sibling_group) == ("cq", "q", "q")

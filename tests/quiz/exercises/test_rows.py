@@ -9,6 +9,7 @@ import pytest
 from benchmarks.guess import GUESSERS, measure_luck
 from commands.list_exercises import list_exercises
 from deck.parser import parse
+from quiz.exercises import interviewer_intent
 
 WORDS = """broker partition offset consumer ledger booking reserve deadline retry backoff jitter thread pool socket lease
 fence token replica quorum leader follower snapshot compaction index vacuum checkpoint latency histogram bucket budget
@@ -56,3 +57,16 @@ def test_guessing_is_chance(seed: int) -> None:
         for name, guess in GUESSERS.items():
             luck = sum(measure_luck(one, guess) for one in found) / len(found)
             assert abs(luck - chance) <= 0.05, (kind, name, luck - chance)
+
+
+def test_the_same_card_is_asked_with_other_wrong_options_the_next_time_and_in_the_end_with_the_first() -> None:
+    of = parse(write_deck(4))
+    card = next(interviewer_intent.find_cards(of))
+    shown = [
+        frozenset(
+            option.text for option in interviewer_intent.make_exercise(of, card, seed).options if not option.right
+        )
+        for seed in range(5)
+    ]
+    assert len(set(shown)) > 1
+    assert shown[4] == shown[0]  # four rounds

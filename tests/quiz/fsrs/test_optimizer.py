@@ -91,3 +91,7 @@ def test_weights_in_use_that_are_right_already_are_hard_to_better() -> None:
     found = optimizer.fit_weights(history(150, truth=truth), before=truth)
     assert found is not None
     assert found.loss_after > found.loss_before - 0.01
+
+
+def test_reviews_on_the_day_of_the_one_before_do_not_count() -> None:
+    assert optimizer.fit_weights([Review(card, 10, 3) for card in range(250) for _ in range(3)]) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -47,3 +48,42 @@ def test_a_feed_behind_a_proxy_has_the_public_addresses(
     assert answer.status_code == 200
     assert f'url="{base}/feed/{owner.key}/pools/' in answer.text
     assert answer.text.count("http://127.0.0.1") == 0
+
+
+def test_a_podcast_app_asks_again_and_only_with_its_key(
+    client: TestClient, workspace: Workspace, now: datetime
+) -> None:
+    (workspace.content / "pools.md").write_text(TEXT, encoding="utf-8")
+    sync_content(workspace, now)
+    voices.save_voices(workspace, 1, Voices(engine="silent"))
+    owner = feeds.subscribe(workspace, 1, now)
+    below = f"/feed/{owner.key}"
+    first = client.get(f"{below}/pools.xml")
+    assert first.headers["content-type"].startswith("application/rss+xml")
+    assert first.headers["cache-control"] == "private, no-cache"
+    for asked in ({"if-none-match": first.headers["etag"]}, {"if-modified-since": first.headers["last-modified"]}):
+        again = client.get(f"{below}/pools.xml", headers=asked)
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert client.get(f"{below}/pools.xml", headers={"if-none-match": '"another"'}).status_code == 200
+    assert client.get(f"{below}/pools.jpg").headers["content-type"] == "image/jpeg"
+    address = re.search(r'url="[^"]*(/feed/[^"]+incident[^"]*\.mp3)\?v=', first.text)
+    assert address is not None
+    sound = client.get(address[1], headers={"range": "bytes=0-99"})
+    assert (sound.status_code, len(sound.content), sound.headers["content-type"]) == (206, 100, "audio/mpeg")
+    assert client.head(address[1]).headers["content-length"] == sound.headers["content-range"].rpartition("/")[2]
+    transcript = client.get(address[1].replace(".mp3", ".vtt"))
+    assert transcript.text.startswith("WEBVTT") and transcript.headers["content-type"].startswith("text/vtt")
+    assert "chapters" in client.get(address[1].replace(".mp3", ".json")).json()
+    wrong = f"/feed/{owner.key[:-1]}{'a' if owner.key[-1] != 'a' else 'b'}"
+    for missing in (
+        f"{wrong}/pools.xml",
+        f"{wrong}/pools.jpg",
+        address[1].replace(below, wrong),
+        f"{below}/none.xml",
+        f"{below}/none.jpg",
+        f"{below}/pools/none.mp3",
+        address[1].replace(".mp3", ".exe"),
+        address[1].removesuffix(".mp3"),
+    ):
+        answer = client.get(missing)
+        assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store"), missing

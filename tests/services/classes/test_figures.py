@@ -164,3 +164,32 @@ def test_no_two_figures_that_were_shown_differ_by_few(steps: list[tuple[int, dic
             stored[class_id] = fresh
             assert len(fresh.parts) >= figures.MIN_PEOPLE
     assert class_figures.FigureKey is FigureKey
+
+
+def test_what_a_class_did_is_told_question_by_question_the_most_failed_first(school: School, people: People) -> None:
+    mentor, five = school.log_in("m", Role.MENTOR), people(5)
+    made = school.make_class(mentor, "A", *five)
+    began = school.now
+    for number, person in enumerate(five):
+        wrong = Rating.AGAIN if number < 2 else Rating.GOOD
+        school.answer(person, wrong, confidence=80)
+        school.answer(person, Rating.AGAIN, card="q-size", confidence=74)
+    school.answer(five[0], Rating.GOOD, card="q-size", confidence=20)
+    found = look(school, mentor, made)
+    assert [question.id for question in found.questions] == ["q-size", "q-ten"]
+    size, ten = found.questions
+    assert (size.people, size.answers, size.sure_and_wrong, size.seconds) == (5, 6, 0, 0.0)
+    assert size.failure_rate == pytest.approx(5 / 6)
+    assert (ten.failure_rate, ten.sure_and_wrong, ten.seconds, ten.missed_points) == (0.4, 2, 0.0, ())
+    assert size.line > ten.line
+    assert size.prompt.startswith("Which size of a pool")
+    assert [(band.low, band.people) for band in found.calibration] == [(50, 5), (75, 5)]  # one alone was unsure
+    assert [band.right for band in found.calibration] == [pytest.approx(0.0), pytest.approx(0.6)]
+    assert found.made_at == began + timedelta(hours=8)
+    assert found.minutes_a_week is None  # today is not over
+    assert (found.learners, found.not_begun, found.withheld) == (5, (), 0)
+    tomorrow = look(school, mentor, made, began + timedelta(days=1))
+    assert tomorrow.minutes_a_week == 5  # shown in steps of five, from five on
+    assert tomorrow.made_at == began + timedelta(days=1)
+    later = look(school, mentor, made, began + timedelta(days=28))
+    assert later.minutes_a_week == 5

@@ -187,3 +187,55 @@ def test_a_look_at_the_people_of_a_class_is_written_down(school: School) -> None
     for _ in range(2):
         classes.note_people_seen(school.ws, mentor, made, school.now + timedelta(minutes=1))
     assert [(one.viewer, one.what) for one in looks.list_looks(school.ws, ann)] == [("M", looks.Seen.PEOPLE)]
+
+
+def test_a_link_holds_until_its_last_second_and_says_how_far_it_is_used(school: School) -> None:
+    mentor, ann, bob = (school.log_in(n, r) for n, r in (("m", Role.MENTOR), ("ann", None), ("bob", None)))
+    made = school.make_class(mentor, "A")
+    token = membership.make_invitation(school.ws, mentor, made, days=2, uses=3, now=school.now)
+    last = school.now + timedelta(days=2) - timedelta(milliseconds=1)
+    seen = membership.read_invitation(school.ws, ann, token, last)
+    assert (seen.class_id, seen.name, seen.is_member) == (made, "A", False)
+    membership.join_class(school.ws, ann, token, last)
+    assert membership.read_invitation(school.ws, ann, token, last + timedelta(days=9)).is_member
+    assert membership.join_class(school.ws, ann, token, last + timedelta(days=9)) == made  # who is in it stays
+    newest = membership.list_invitations(school.ws, mentor, made, last)[0]
+    assert (newest.uses, newest.max_uses, newest.is_open) == (1, 3, True)
+    assert newest.expires_at == school.now + timedelta(days=2)
+    ended = membership.list_invitations(school.ws, mentor, made, newest.expires_at)[0]
+    assert not ended.is_open
+    with pytest.raises(UserError, match="does not hold"):
+        membership.join_class(school.ws, bob, token, newest.expires_at)
+
+
+def test_a_class_with_people_keeps_a_mentor(school: School, people: Callable[[int], list[int]]) -> None:
+    administrator, mentor, (ann,) = school.log_in("admin"), school.log_in("m", Role.MENTOR), people(1)
+    second = school.log_in("second", Role.MENTOR)
+    made = school.make_class(mentor, "A", ann, second)
+    membership.appoint_mentor(school.ws, administrator, made, second, school.now)  # who learned there teaches now
+    assert list_learners(school, mentor, made) == {ann}
+    assert set(classes.list_own_classes(school.ws, mentor)[0].mentors) == {mentor, second}
+    membership.remove_member(school.ws, administrator, made, mentor)
+    with pytest.raises(UserError, match="Nobody would be left"):
+        membership.remove_member(school.ws, administrator, made, second)
+    membership.remove_member(school.ws, second, made, 999)  # who is not there changes nothing
+    membership.remove_member(school.ws, second, made, ann)
+    membership.leave_class(school.ws, second, made)  # a class without people needs none
+    assert classes.list_all_classes(school.ws, administrator)[0].mentors == {}
+
+
+def test_who_was_appointed_or_came_by_a_link_does_not_belong_to_a_group(school: School) -> None:
+    administrator, mentor = school.log_in("admin"), school.log_in("m", Role.MENTOR)
+    first, second = school.make_class(mentor, "A"), school.make_class(mentor, "B")
+    for class_id, name, group in ((first, "A", "backend"), (second, "B", "frontend")):
+        classes.change_class(school.ws, administrator, class_id, name=name, interview=None, group=group)
+    ann = school.log_in("ann", groups=frozenset({"backend", "frontend", ""}))
+    assert {one.id for one in classes.list_own_classes(school.ws, ann)} == {first, second}
+    membership.set_consent(school.ws, ann, second, True)
+    school.log_in("ann", groups=frozenset({"frontend"}))
+    (left,) = classes.list_own_classes(school.ws, ann)
+    assert (left.id, left.role, left.consents) == (second, Role.LEARNER, True)  # nothing changed for it
+    school.log_in("ann")  # a log-in that says nothing of groups
+    assert [one.id for one in classes.list_own_classes(school.ws, ann)] == [second]
+    school.log_in("m", Role.MENTOR, groups=frozenset({"frontend"}))
+    assert [one.role for one in classes.list_own_classes(school.ws, mentor)] == [Role.MENTOR, Role.MENTOR]

@@ -34,7 +34,7 @@ def serve_reply(reply: Reply, prefix: str, timeout: str = "5") -> Iterator[tuple
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()  # seconds until it sees its end
     try:
         url = f"http://127.0.0.1:{server.server_address[1]}/v1"
         yield (

@@ -106,3 +106,67 @@ def test_it_is_off_unless_configured_and_says_where_answers_go() -> None:
     assert "box:11434" in offer[1]
     assert describe_offer({**environ, "REHEARSAL_INTERVIEWER_MODEL": ""}) is None
     assert "MODEL" in ask({**environ, "REHEARSAL_INTERVIEWER_MODEL": ""})[2]
+
+
+@pytest.mark.parametrize(
+    ("reply", "prompt"),
+    [
+        ({**GOOD, "words": f" {'x' * 400} "}, "x" * 400),
+        ({**GOOD, "quote": "  MOST of  them   wait. "}, GOOD["words"]),
+        ({**GOOD, "cannot_tell": False}, GOOD["words"]),
+    ],
+)
+def test_what_is_within_the_bounds_is_asked(reply: dict[str, object], prompt: str) -> None:
+    with serve_reply(lambda h: send(h, chat(reply)), PREFIX) as (environ, _):
+        _, asked, notice = ask(environ)
+    assert (asked.question.prompt, notice) == (prompt, "")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {**GOOD, "words": "x" * 401},
+        {**GOOD, "words": "  "},
+        {**GOOD, "quote": "of them"},  # seven letters are found in many answers
+        {**GOOD, "follow_up": 0},
+        {**GOOD, "follow_up": True},
+        {**GOOD, "follow_up": 3},
+    ],
+)
+def test_what_is_just_beyond_the_bounds_is_not(reply: dict[str, object]) -> None:
+    with serve_reply(lambda h: send(h, chat(reply)), PREFIX) as (environ, _):
+        expected, asked, notice = ask(environ)
+    assert asked == expected
+    assert notice.startswith("The model ") and notice.endswith("The author’s question is asked instead.")
+
+
+def test_the_model_is_told_the_last_answer_and_what_was_not_asked_yet() -> None:
+    plan = make_plan()
+    part = find_question_part(plan, "q-ten")
+    size, shed = plan.parts[part].follow_ups
+    assert (size.id, shed.id) == ("cq-size", "cq-shed")
+    turns = [
+        answer(plan, part, [True, False, True], text="The first answer, which is over."),
+        answer(plan, part, [True], number=2, role="follow_up", question=size, text=f'{SAID} "Quoted".'),
+    ]
+    upcoming = NextQuestion(part=part, role="follow_up", question=shed, about="waiting")
+    reply = {**GOOD, "follow_up": 1}
+    with serve_reply(lambda h: send(h, chat(reply)), PREFIX) as (environ, seen):
+        asked, notice = phrase_follow_up(plan, turns, upcoming, environ)
+    assert (asked.question.id, asked.about, notice) == ("cq-shed", "waiting", "")
+    sent = json.loads(seen[0])["messages"][1]["content"]
+    assert f"1. {shed.prompt} (tests {shed.tests})" in sent and size.id not in sent
+    assert f"Question:\n{size.prompt}" in sent and "which is over" not in sent
+    assert "Missed points:\n- none" in sent
+    assert sent.endswith(json.dumps(turns[-1].text))
+
+
+@pytest.mark.parametrize(("role", "text"), [("main", SAID), ("help", SAID), ("follow_up", " \n"), ("deeper", "")])
+def test_only_a_follow_up_to_words_is_put_to_the_model(role: str, text: str) -> None:
+    plan = make_plan()
+    part = find_question_part(plan, "q-ten")
+    turns = [answer(plan, part, [False], text=text)]
+    upcoming = NextQuestion(part=part, role=role, question=plan.parts[part].follow_ups[0], about="")  # type: ignore[arg-type]
+    environ = {f"{PREFIX}URL": "http://127.0.0.1:9", f"{PREFIX}MODEL": "tiny"}
+    assert phrase_follow_up(plan, turns, upcoming, environ) == (upcoming, "")
+    assert phrase_follow_up(plan, [], upcoming, environ) == (upcoming, "")

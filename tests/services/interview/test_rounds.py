@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from errors import UserError
+from mock_interview.model import QuestionOrder, RoundPlan
+from mock_interview.plan import build_plan
+from quiz.scheduler import Rating
 from services.interview import rounds
+from services.interview.material import load_material
 from services.interview.rounds import AnswerGiven, InterviewRound, RoundRequest
+from services.learners import learners
 from services.library import catalog
 from services.own_data import data_export
 from services.practice import practice
 from services.practice.context import Learner
+from services.practice.planning import priority
 from services.workspace import Workspace
 from tests.mock_interview.round_values import DECK
 
@@ -185,3 +192,119 @@ def test_rounds_go_along_with_a_learners_data(workspace: Workspace, deck_id: str
     third = Workspace(data=tmp_path / "third", content=tmp_path / "none")
     with pytest.raises(UserError):
         data_export.import_learner(third, 1, json.dumps(damaged).encode(), now)
+
+
+def test_a_round_keeps_what_was_asked_for_and_who_it_is(workspace: Workspace, deck_id: str, now: datetime) -> None:
+    plain = start(workspace, deck_id, now)
+    assert (plain.interrupts, plain.uses_model, plain.plan.level, plain.plan.role) == (True, False, "staff", "engineer")
+    assert (plain.author, plain.origin, plain.started) == (learners.list_names(workspace)[1], "own", now)
+    other = start(workspace, deck_id, now, "k2", interrupts=False, uses_model=True, level="senior", role="manager")
+    assert (other.interrupts, other.uses_model, other.plan.level, other.plan.role) == (
+        False,
+        True,
+        "senior",
+        "manager",
+    )
+    start(workspace, deck_id, now + timedelta(days=1), "k3")
+    assert rounds.list_rounds(workspace, 1)[0].key == "k3"
+
+
+def test_what_is_weak_is_asked_more_often_unless_the_round_is_blind(
+    workspace: Workspace, deck_id: str, now: datetime
+) -> None:
+    def plan(order: QuestionOrder, seed: int) -> RoundPlan:
+        return rounds.make_plan(workspace, WHO, RoundRequest((deck_id,), 20, seed, order=order), now)
+
+    blind = [plan("blind", seed) for seed in range(6)]
+    yesterday = now - timedelta(days=1)
+    for question, rating in (("q-ten", Rating.EASY), ("q-retry", Rating.AGAIN), ("q-stampede", Rating.EASY)):
+        shown = practice.load_card(workspace, WHO, deck_id, question, yesterday)
+        practice.grade_card(workspace, WHO, shown, rating, yesterday, question)
+    assert [plan("blind", seed) for seed in range(6)] == blind
+    ranked = priority.rank_questions(workspace, WHO, deck_id, now)
+    deck = catalog.load_deck(workspace, deck_id)
+    for seed in range(6):
+        expected = build_plan(
+            [load_material(deck_id, deck, seed, "staff")],
+            minutes=20,
+            seed=seed,
+            level="staff",
+            order="weak",
+            ranking={(deck_id, question): place for place, question in enumerate(ranked)},
+        )
+        assert plan("weak", seed) == expected
+
+
+def test_an_answer_is_kept_within_bounds_and_its_check_as_it_was_given(
+    workspace: Workspace, deck_id: str, now: datetime
+) -> None:
+    here = start(workspace, deck_id, now)
+    given = AnswerGiven(f"Hello.{' ' * 19_994}", 99_999.0, levels=b"\x20" * (60 * 60 * 50 + 9))
+    here, _ = rounds.answer_question(workspace, 1, here.key, 1, given, "a1")
+    first = here.turns[0]
+    assert (first.text, first.seconds, len(first.levels)) == ("Hello.", 7200.0, 60 * 60 * 50)
+    ticks = [place % 2 == 0 for place in range(len(first.marks))]
+    assert len(ticks) > 1
+    # A check of a question that nobody answered yet is none.
+    here = rounds.check_answers(workspace, WHO, here.key, {1: ticks, 2: []}, {1: 40, 2: 90}, "r", now)
+    assert [mark.said for mark in here.turns[0].marks] == ticks
+    assert (here.turns[0].confidence, here.turns[0].reviewed) == (40, True)
+    assert here.current is not None and not here.current.reviewed
+    here, _ = rounds.answer_question(workspace, 1, here.key, 2, AnswerGiven("y", -3.0), "a2")
+    assert here.turns[1].seconds == 0.0
+
+
+def test_a_round_that_is_ended_early_counts_what_was_answered_and_asks_no_more(
+    workspace: Workspace, deck_id: str, now: datetime
+) -> None:
+    here = answer(workspace, start(workspace, deck_id, now), "Nothing of it.")
+    ended = rounds.finish_round(workspace, WHO, here.key, now)
+    assert (ended.finished, ended.scheduled) == (now, True)
+    checked = check(workspace, ended, now + timedelta(minutes=5), said=False)
+    assert checked.turns[0].reviewed and len(checked.turns) == 1
+    assert checked.finished == now
+
+
+def test_scores_are_kept_with_a_name_and_a_note_that_fit(workspace: Workspace, deck_id: str, now: datetime) -> None:
+    here = rounds.finish_round(workspace, WHO, start(workspace, deck_id, now).key, now)
+    lowest = {dimension.key: 1 for dimension in here.rubric.dimensions}
+    highest = dict.fromkeys(lowest, 4)
+    rounds.score_round(workspace, 1, here.key, f"  {'G' * 99} ", lowest, f" {'n' * 5000} ", now)
+    here = rounds.score_round(workspace, 1, here.key, "self", highest, " Slow. ", now)
+    by_name = {marks.scorer: marks for marks in here.scores}
+    assert set(by_name) == {"self", "G" * 80}
+    assert (by_name["self"].note, by_name["self"].scores) == ("Slow.", highest)
+    assert len(by_name["G" * 80].note) == 4000 and by_name["G" * 80].scores == lowest
+
+
+def test_somebody_elses_round_keeps_its_author_and_makes_nothing_due_here(
+    workspace: Workspace, deck_id: str, now: datetime, tmp_path: Path
+) -> None:
+    here = check(workspace, answer(workspace, start(workspace, deck_id, now), ""), now, said=False)
+    here = rounds.finish_round(workspace, WHO, here.key, now)
+    own = {dimension.key: 3 for dimension in here.rubric.dimensions}
+    rounds.score_round(workspace, 1, here.key, "self", own, "As I saw it.", now)
+    text = rounds.export_round(workspace, 1, here.key)
+    elsewhere = Workspace(data=tmp_path / "mentor", content=tmp_path / "none")
+    catalog.add_deck(elsewhere, "pools.md", DECK.encode(), now)
+    later = now + timedelta(days=3)
+    received = rounds.import_round(elsewhere, 1, text, later)
+    assert (received.author, received.started, received.finished) == (here.author, now, later)
+    assert received.scheduled and rounds.settle_round(elsewhere, WHO, here.key, later).scheduled
+    assert [(marks.scorer, marks.note) for marks in received.scores] == [("self", "As I saw it.")]
+    assert practice.load_card(elsewhere, WHO, deck_id, "q-ten", later).memory is None
+    # What comes back does not speak for the learner.
+    forged = json.loads(text)
+    rounds.delete_round(workspace, 1, here.key)
+    fresh = rounds.finish_round(workspace, WHO, start(workspace, deck_id, now, here.key).key, now)
+    back = rounds.import_round(workspace, 1, json.dumps(forged), now)
+    assert (fresh.own_scores, back.own_scores, back.origin) == (None, None, "own")
+
+
+def test_only_ones_own_round_can_be_deleted(workspace: Workspace, deck_id: str, now: datetime) -> None:
+    here = start(workspace, deck_id, now)
+    other = learners.add_learner(workspace, 1, "Ada", now)
+    rounds.delete_round(workspace, other, here.key)
+    assert rounds.load_round(workspace, 1, here.key) == here
+    rounds.delete_round(workspace, 1, here.key)
+    assert rounds.list_rounds(workspace, 1) == ()

@@ -81,10 +81,54 @@ def test_a_model_in_a_folder_writes_down_on_this_machine(model_folder: dict[str,
 def test_a_damaged_recording_is_told(model_folder: dict[str, str]) -> None:
     text, notice = transcriber.add_transcript("Typed.", (("audio/webm", b"?"),), model_folder)
     assert text == "Typed."
-    assert "could not be written down" in notice
+    assert "could not be transcribed" in notice
 
 
 def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
     text, notice = transcriber.add_transcript("Typed.", (SOUND,), {"REHEARSAL_RECOGNISER_FOLDER": str(tmp_path)})
     assert text == "Typed."
     assert "holds no speech recogniser" in notice
+
+
+@pytest.mark.parametrize(
+    ("media", "suffix", "kind"),
+    [
+        ("audio/webm;codecs=opus", "webm", "audio/webm"),
+        ("Audio/MP4", "mp4", "audio/mp4"),
+        ("audio/ogg", "ogg", "audio/ogg"),
+        ("audio/wav", "wav", "audio/wav"),
+        ("audio/flac", "webm", "audio/flac"),
+        ("evil\r\nX: y", "webm", "audio/webm"),
+        ("", "webm", "audio/webm"),
+    ],
+)
+def test_a_recording_is_sent_as_what_it_is(media: str, suffix: str, kind: str) -> None:
+    with serve_reply(lambda h: send(h, b'{"text": "said"}'), transcriber.PREFIX) as (environ, seen):
+        assert transcriber.add_transcript("", ((media, b"sound"),), environ) == ("said", "")
+    head, _, rest = seen[0].partition(b'filename="answer.')
+    assert rest.startswith(f'{suffix}"\r\nContent-Type: {kind}\r\n\r\nsound\r\n--'.encode())
+    assert b'name="response_format"\r\n\r\njson\r\n' in head and b'name="model"\r\n\r\ntiny\r\n' in head
+    boundary = head.partition(b"\r\n")[0]
+    assert seen[0].endswith(b"\r\n" + boundary + b"--\r\n")
+
+
+def test_a_recording_that_is_too_long_is_not_sent(
+    model_folder: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert transcriber.LARGEST_SOUND == 25_000_000
+    monkeypatch.setattr(transcriber, "LARGEST_SOUND", len(SOUND[1]) - 1)
+    with serve_reply(lambda h: send(h, b'{"text": "said"}'), transcriber.PREFIX) as (environ, seen):
+        for settings in (environ, model_folder):
+            text, notice = transcriber.add_transcript("Typed.", (SOUND,), settings)
+            assert text == "Typed." and notice.startswith("The recording is too long to be written down.")
+    assert seen == []
+
+
+def test_the_folder_comes_before_the_address_and_a_broken_setting_names_nobody(
+    model_folder: dict[str, str], tmp_path: Path
+) -> None:
+    both = {**model_folder, "REHEARSAL_RECOGNISER_URL": "http://127.0.0.1:9", "REHEARSAL_RECOGNISER_MODEL": "tiny"}
+    assert transcriber.add_transcript(" ", (SOUND, SOUND), both) == ("I shed load.\nI shed load.", "")
+    assert transcriber.describe_host(both) == "the computer that runs Rehearsal"
+    assert transcriber.describe_host({"REHEARSAL_RECOGNISER_FOLDER": str(tmp_path / "gone")}) == ""
+    assert transcriber.describe_host({"REHEARSAL_RECOGNISER_URL": "ftp://x", "REHEARSAL_RECOGNISER_MODEL": "m"}) == ""

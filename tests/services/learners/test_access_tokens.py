@@ -140,3 +140,50 @@ def test_an_administrator_sees_and_ends_what_is_there(
     assert login_sessions.list_sessions(workspace, learner, now) == ()
     with pytest.raises(UserError, match="ended already"):
         login_sessions.end_any_session(workspace, administrator, theirs.session.name, now)
+
+
+def test_a_use_is_written_down_again_after_ten_minutes(workspace: Workspace, now: datetime) -> None:
+    secret = access_tokens.create_token(workspace, 1, "feed", "Phone", now)
+    for minutes, seen in ((0, 0), (9, 0), (10, 10), (19, 10), (20, 20)):
+        access_tokens.find_owner(workspace, "feed", secret, now + timedelta(minutes=minutes))
+        assert access_tokens.list_tokens(workspace, 1)[0].used_at == now + timedelta(minutes=seen)
+    assert access_tokens.find_owner(workspace, "feed", "", now) is None
+
+
+def test_a_device_is_known_by_its_name_and_its_learners(workspace: Workspace, now: datetime) -> None:
+    other = learners.add_learner(workspace, 1, "Eve", now)
+    secret = access_tokens.create_token(workspace, other, "offline", "Tablet", now)
+    assert access_tokens.describe_device(workspace, secret, now) == ("Eve", "Tablet")
+    assert access_tokens.describe_device(workspace, secret + "x", now) is None
+    feed = access_tokens.create_token(workspace, other, "feed", "Phone", now)
+    assert access_tokens.describe_device(workspace, feed, now) is None
+    with connect(workspace) as connection:
+        assert access_tokens.has_tokens(connection, other, "feed")
+        assert not access_tokens.has_tokens(connection, 1, "feed")
+        first, second = access_tokens.describe_tokens(connection, other)
+    assert (first["kind"], first["name"], first["created_at"], first["used_at"]) == (
+        "offline",
+        "Tablet",
+        now.isoformat(),
+        now.isoformat(),
+    )
+    assert (second["kind"], second["used_at"]) == ("feed", None)
+
+
+def test_a_feed_begins_anew_once_the_last_of_its_addresses_is_revoked(workspace: Workspace, now: datetime) -> None:
+    settings.save_settings(workspace, 1, feed={"zone": "UTC"})
+    for kind, name in (("feed", "Phone"), ("feed", "Car"), ("offline", "Tablet")):
+        access_tokens.create_token(workspace, 1, kind, name, now)  # type: ignore[arg-type]
+    phone, car, tablet = access_tokens.list_tokens(workspace, 1)
+    for token, is_kept in ((tablet, True), (phone, True), (car, False)):
+        access_tokens.revoke_token(workspace, 1, token.number)
+        assert ("feed" in settings.load_settings(workspace, 1)) is is_kept
+
+
+def test_tokens_for_offline_devices_are_of_use_only_where_people_log_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert access_tokens.is_offered("feed")
+    assert not access_tokens.is_offered("offline")
+    for name, value in {"ISSUER": "https://login.example.org", "CLIENT_ID": "r", "CLIENT_SECRET": "s"}.items():
+        monkeypatch.setenv(f"REHEARSAL_OIDC_{name}", value)
+    assert access_tokens.is_offered("offline")
+    assert access_tokens.is_offered("feed")

@@ -153,6 +153,6 @@ def test_whoever_nobody_logs_in_as_may_do_nothing(workspace: Workspace) -> None:
 def test_a_full_installation_says_so(workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REHEARSAL_MAX_LEARNERS", "2")
     log_in(workspace, now, "first")
-    with pytest.raises(UserError, match="no place"):
+    with pytest.raises(UserError, match="cannot take another"):
         log_in(workspace, now, "second")
     log_in(workspace, now, "first")

@@ -14,10 +14,10 @@ from tests.refusals import check_refusals
 
 pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
 PERSON = ("There is no such person.", "Choose one from the list.")
-WHO = ("The identity provider did not say who you are.", "Tell whoever looks after it.")
-WRONG = ("A preference has a value of the wrong kind.", "Set it again, or take it back.")
-MINUTES = ("Minutes a day must lie between 5 and 600.", "Choose a number inside.")
-KINDS = ("These are not ways of asking that there are.", "Choose among those that are listed.")
+WHO = ("The identity provider did not say who you are.", "Tell its administrator.")
+WRONG = ("A preference has a value of the wrong kind.", "Set it again, or reset it.")
+MINUTES = ("Minutes a day must be between 5 and 600.", "Choose a number in that range.")
+KINDS = ("Some of these ways of asking do not exist.", "Choose from the list.")
 DATE = ("The interview's date cannot be read.", "Choose a date.")
 
 
@@ -97,7 +97,7 @@ def test_where_people_log_in(workspace: Workspace, now: datetime, monkeypatch: p
     check_refusals(
         [
             (lambda: log_in("bob"), "Your account is disabled here.", "Ask the administrator of this installation."),
-            (lambda: log_in("eve"), "This installation has no place for another learner.", "Ask its administrator."),
+            (lambda: log_in("eve"), "This installation cannot take another learner.", "Ask its administrator."),
         ]
     )
     monkeypatch.setenv("REHEARSAL_OIDC_ROLE_CLAIM", "roles")

@@ -85,7 +85,7 @@ def test_suggestions(workspace: Workspace, now: datetime, monkeypatch: pytest.Mo
             (lambda: suggest("x" * (long + 1)), f"The text is longer than {long:,} letters.", "Suggest a smaller change."),
             (lambda: suggest(MARKS), "The text has the marks of a merge.", "Remove the lines that begin with <<<<<<< and >>>>>>>."),
             (lambda: suggest("x", learner=999), "You are logged out.", "Load the page again to log in."),
-            (lambda: suggestions.withdraw_suggestion(ws, 1, 999, now), "This suggestion cannot be taken back.", "It was decided about, or it is not yours."),
+            (lambda: suggestions.withdraw_suggestion(ws, 1, 999, now), "This suggestion cannot be taken back.", "It has been decided already, or it is not yours."),
             (lambda: suggestion_queue.decline_entry(ws, 1, "d", "gone", "No.", now), *OVER),
             (lambda: suggestion_queue.decline_entry(ws, 1, "d", "gone", " ", now), "A reason is missing.", "Say in a few words why not: the learner is told."),
             (accept_all, *SOME),

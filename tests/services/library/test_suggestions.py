@@ -215,7 +215,7 @@ def test_an_unfit_suggestion_is_refused(ws: Workspace, now: datetime, text: str 
 def test_a_place_that_never_stood_there_is_refused(ws: Workspace, now: datetime) -> None:
     place = suggestions.load_place(ws, 1, "d", "q-ten")
     forged = suggestions.EditablePlace(place.id, place.title, place.base, 1, 40, place.text, ())
-    with pytest.raises(UserError, match="changed meanwhile"):
+    with pytest.raises(UserError, match="changed in the meantime"):
         suggestions.suggest_change(ws, 1, "d", forged, "x", "y", "k", now)
 
 
@@ -224,7 +224,7 @@ def test_hostile_words_are_told_and_stay_words(ws: Workspace, now: datetime) -> 
     (entry,) = suggestion_queue.list_queue(ws, 1, "d")
     assert "\u202e" not in entry.reasons[0] and "\n" not in entry.reasons[0]
     review = suggestion_queue.review_entry(ws, 1, "d", entry.key)
-    assert review.warnings == ("Line 7 holds characters that show nothing or turn the direction of writing.",)
+    assert review.warnings == ("Line 7 holds characters that are invisible or change the direction of writing.",)
 
 
 def test_what_would_end_the_history_of_another_question_is_not_accepted(ws: Workspace, now: datetime) -> None:
@@ -330,6 +330,14 @@ def test_two_of_several_that_conflict_are_told_and_nothing_is_published(ws: Work
     assert publishing.load_text(ws, "d", 2) == TEXT.replace("threads", "workers").replace("second", "next")
     alone = suggestion_queue.review_entries(ws, 1, "d", keys.values())
     assert "changed since version 1" in alone.conflicts[0] and not alone.fitting
+
+
+def test_two_that_change_one_place_are_told_by_who_suggested_the_other(ws: Workspace, now: datetime) -> None:
+    suggest(ws, "q-ten", "threads wait for it", "threads queue for it", now)
+    suggest(ws, "q-ten", "threads wait for it", "workers wait for it", now)
+    keys = [entry.key for entry in suggestion_queue.list_queue(ws, 1, "d")]
+    told = "“Why is a pool of ten dangerous?” is changed by another suggestion (Learner) in the same lines."
+    assert suggestion_queue.review_entries(ws, 1, "d", keys).conflicts == (told,)
 
 
 def test_two_places_that_would_share_an_id_are_not_accepted_together(ws: Workspace, now: datetime) -> None:

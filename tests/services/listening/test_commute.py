@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from quiz.scheduler import Rating
+from services.learners import settings
 from services.library import catalog
 from services.library.content_sync import sync_content
 from services.listening import commute, episodes
@@ -84,3 +85,38 @@ def test_a_grade_on_the_way_always_offers_another_choice(
     again = commute.load_commute(pools, WHO, "pools", WISH, now + timedelta(minutes=1))
     assert question not in again.request.question_order[:2]
     assert again.request.question_order[0] not in answered_before
+
+
+def test_the_ride_keeps_its_length_and_layers_and_other_decks_keep_theirs(pools: Workspace, now: datetime) -> None:
+    catalog.add_deck(pools, "other.md", TEXT.replace("title: Pools", "title: Others").encode(), now)
+    assert commute.resume_commute(pools, WHO, "pools", now) is None
+    request = EpisodeRequest("commute", minutes=7, layers="simple")
+    first = commute.load_commute(pools, WHO, "pools", request, now).request
+    asked(pools, first, now)
+    deck = catalog.load_deck(pools, "other")
+    theirs = commute.load_commute(pools, WHO, "other", WISH, now).request
+    commute.save_commute(
+        pools, WHO, "other", episodes.plan_episode(pools, "other", deck, theirs, Voices(engine="silent")), now
+    )
+    tomorrow = now + timedelta(days=1)
+    again = commute.resume_commute(pools, WHO, "pools", tomorrow)
+    assert again == first and (again.minutes, again.layers) == (7, "simple")
+    commute.reset_commute(pools, WHO, "pools")
+    assert commute.resume_commute(pools, WHO, "pools", tomorrow) is None
+    assert commute.resume_commute(pools, WHO, "other", tomorrow) == theirs
+
+
+@pytest.mark.engines("sqlite")  # files
+def test_nothing_is_resumed_of_an_episode_that_is_gone(pools: Workspace, now: datetime) -> None:
+    plan = asked(pools, commute.load_commute(pools, WHO, "pools", WISH, now).request, now)
+    episodes.save_position(pools, 1, plan.name, 83.0)
+    assert commute.load_commute(pools, WHO, "pools", WISH, now + timedelta(days=1)).resume_at == 0.0
+    settings.save_settings(pools, 1, commutes={"pools": "damaged"})
+    assert not commute.load_commute(pools, WHO, "pools", WISH, now).stale
+
+
+@pytest.mark.engines("sqlite")  # what is read here is read on both above
+def test_a_ride_has_at_most_so_many_questions(pools: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert commute.MAX_QUESTIONS == 150
+    monkeypatch.setattr(commute, "MAX_QUESTIONS", 4)
+    assert len(commute.load_commute(pools, WHO, "pools", WISH, now).request.question_order) == 4

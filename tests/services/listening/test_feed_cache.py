@@ -11,7 +11,7 @@ import pytest
 from errors import UserError
 from services.learners import learners, settings
 from services.library.content_sync import sync_content
-from services.listening import episodes, feed_cache, feeds, readings, voices
+from services.listening import episode_files, episodes, feed_cache, feeds, readings, voices
 from services.listening.feeds import Subscription
 from services.workspace import Workspace
 from speech.model import Voices
@@ -86,7 +86,12 @@ def move_the_rollover(ws: Workspace, now: datetime) -> datetime:
     return now
 
 
-@pytest.mark.parametrize("change", [publish, speak_faster, wait_a_day, move_the_rollover])
+def move_to_tokyo(ws: Workspace, now: datetime) -> datetime:
+    settings.save_settings(ws, 1, zone="Asia/Tokyo")
+    return now
+
+
+@pytest.mark.parametrize("change", [publish, speak_faster, wait_a_day, move_the_rollover, move_to_tokyo])
 def test_what_it_is_made_from_changes_it(
     workspace: Workspace,
     owner: Subscription,
@@ -209,3 +214,47 @@ def test_a_server_that_stops_does_not_wait_for_a_deck_to_be_read(
     thread.join()
     assert [type(error) for error in failures] == [readings.ReadingStoppedError]
     assert not readings._work.processes
+
+
+def test_a_feed_is_of_one_deck_one_address_and_one_base(
+    workspace: Workspace, owner: Subscription, now: datetime
+) -> None:
+    (workspace.content / "others.md").write_text(TEXT.replace("title: Pools", "title: Others"), encoding="utf-8")
+    sync_content(workspace, now)
+    again = feeds.subscribe(workspace, 1, now, name="Car")
+    found = [
+        feed_cache.get_feed(workspace, who, deck, base, now).xml
+        for who, deck, base in (
+            (owner, "pools", "https://a.example"),
+            (owner, "others", "https://a.example"),
+            (owner, "pools", "https://b.example"),
+            (again, "pools", "https://a.example"),
+        )
+    ]
+    assert len(set(found)) == 4
+    first = f"commute-{now.date()}"
+    plans = [feed_cache.get_plan(workspace, owner, deck, first, now).name for deck in ("pools", "others")]
+    assert plans[0] != plans[1]
+
+
+@pytest.mark.engines("sqlite")  # the clock
+def test_the_day_is_that_of_the_browser_that_subscribed(workspace: Workspace, now: datetime) -> None:
+    (workspace.content / "pools.md").write_text(TEXT, encoding="utf-8")
+    sync_content(workspace, now)
+    voices.save_voices(workspace, 1, Voices(engine="silent"))
+    owner = feeds.subscribe(workspace, 1, now, "Asia/Tokyo")
+    for hour, day in ((18, 2), (19, 3)):  # 03:00 and 04:00 of the 3rd in Tokyo
+        found = feed_cache.get_feed(workspace, owner, "pools", "", now.replace(hour=hour))
+        assert f"commute-2026-03-0{day}".encode() in found.xml
+        assert (f"commute-2026-03-0{5 - day}".encode() in found.xml) == (day == 3)
+
+
+@pytest.mark.engines("sqlite")  # a file
+def test_a_feed_is_made_again_when_an_episode_is_finished(
+    workspace: Workspace, owner: Subscription, now: datetime, renderings: list[str]
+) -> None:
+    feed_cache.get_feed(workspace, owner, "pools", "", now)
+    rendered = len(renderings)
+    (episode_files.ensure_folder(workspace) / "another.mp3").write_bytes(b"x")
+    feed_cache.get_feed(workspace, owner, "pools", "", now)
+    assert len(renderings) == rendered + 1

@@ -9,9 +9,10 @@ import pytest
 
 from errors import UserError
 from quiz.scheduler import Rating
+from services.jobs import JobPhase, JobState
 from services.learners import access_tokens, settings
 from services.library import catalog
-from services.listening import commute, feed_state, feeds, voices
+from services.listening import commute, episodes, feed_state, feeds, voices
 from services.listening.feeds import Subscription
 from services.practice import practice
 from services.practice.context import Learner
@@ -57,7 +58,7 @@ def test_the_channel_and_its_items(
         f"{root}.jpg",
     )
     assert channel.language == (deck.meta.language or "en") and channel.author == (deck.meta.author or "Rehearsal")
-    assert channel.description == (deck.meta.description or f"Everything there is to hear in “{deck.title}”.")
+    assert channel.description == (deck.meta.description or f"All episodes of “{deck.title}”.")
     assert made.etag.startswith('"') and len(made.etag) == 34 and made.modified == now
     dates = [item.published for item in channel.items]
     assert dates == sorted(dates, reverse=True) and dates[0] == now
@@ -162,3 +163,96 @@ def test_a_cover_is_a_square_picture_of_ones_own_deck(workspace: Workspace, owne
     assert feeds.draw_cover(workspace, 1, "pools").startswith(b"\xff\xd8")
     with pytest.raises(UserError, match="no such deck"):
         feeds.draw_cover(workspace, 1, "gone")
+
+
+@pytest.mark.parametrize("kept", [None, "feed", {"zone": "UTC"}, []])
+def test_there_is_no_feed_before_somebody_subscribed(workspace: Workspace, kept: object) -> None:
+    settings.save_settings(workspace, 1, **{feed_state.PREFERENCE: kept})
+    assert feeds.load_subscription(workspace, 1) is None
+
+
+def test_a_script_is_one_episode_unless_it_is_too_long(
+    workspace: Workspace, owner: Subscription, now: datetime
+) -> None:
+    def list_scripts(minutes: str) -> list[str]:
+        parts = "".join(f"### Part {n}: Number {n} ({minutes} minutes)\n\nSay it, number {n}.\n\n" for n in (1, 2))
+        text = f"# T\n\n## Spoken revision {{#spoken}}\n\n{parts}"
+        catalog.add_deck(workspace, "spoken.md", text.encode(), now)
+        deck = catalog.load_deck(workspace, "spoken")
+        [script] = deck.scripts
+        names = [script.id, *(part.id for part in script.parts)]
+        xml = feeds.render_feed(workspace, owner, "spoken", BASE, now).xml.decode()
+        return [names.index(name) for name in names if f"/script-{name}.mp3" in xml]
+
+    assert list_scripts("3–4") == [0]
+    assert list_scripts("20–60") == [1, 2]
+
+
+def test_feeds_that_were_asked_for_are_made_ahead_and_one_that_went_stops_none(
+    workspace: Workspace, owner: Subscription, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(episodes, "start_episode", lambda ws, plan, now: started.append(plan.request.day))
+    feeds.render_all_ahead(workspace, now)
+    assert started == []  # no app has asked yet
+    feeds.render_feed(workspace, owner, "pools", BASE, now)
+    tomorrow = now + timedelta(days=1)
+    feed = settings.load_settings(workspace, 1)[feed_state.PREFERENCE]
+    days = {"gone": feed["days"]["pools"], **feed["days"]}
+    settings.save_settings(workspace, 1, **{feed_state.PREFERENCE: {**feed, "days": days}})
+    feeds.render_all_ahead(workspace, tomorrow)
+    assert started == [tomorrow.date().isoformat()]  # the day's ride, and not yesterday's
+
+
+def test_a_file_that_cannot_be_made_or_was_stopped_is_told(
+    workspace: Workspace, owner: Subscription, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = feeds.plan_item(workspace, owner, "pools", f"commute-{now.date()}", now)
+
+    class Ended:
+        def __init__(self, phase: JobPhase, error: UserError | None = None) -> None:
+            self.state = JobState(phase=phase, error=error)
+
+        def wait(self, seconds: float) -> JobState:
+            assert seconds == feeds.MAX_WAIT_SECONDS
+            return self.state
+
+    for job, expected in (
+        (Ended("failed", UserError("It crashed.")), "It crashed"),
+        (Ended("cancelled"), "was stopped while"),
+    ):
+        monkeypatch.setattr(episodes, "start_episode", lambda *_, job=job: job)
+        with pytest.raises(UserError, match=expected):
+            feeds.prepare_episode(workspace, plan, now)
+
+
+def test_what_left_the_feed_and_comes_back_is_new_and_decks_do_not_disturb_each_other(
+    workspace: Workspace, owner: Subscription, now: datetime
+) -> None:
+    def load(deck: str, names: list[str], minutes: int) -> list[int]:
+        dates = feed_state.load_first_dates(workspace, 1, deck, names, now + timedelta(minutes=minutes))
+        return [int((dates[name] - now).total_seconds()) for name in names]
+
+    assert owner.learner == 1
+    assert load("pools", ["a", "b"], 0) == [0, -1]
+    assert load("other", ["a"], 1) == [60]
+    assert load("pools", ["c", "a"], 2) == [120, 0]
+    assert load("pools", ["c", "a", "b"], 3) == [120, 0, 180]
+    assert load("other", ["a"], 4) == [60]
+    marks = [
+        feed_state.load_modified(workspace, 1, *one)
+        for one in (("pools", "m", now), ("other", "n", now + timedelta(hours=1)))
+    ]
+    assert marks == [now, now + timedelta(hours=1)]
+    later = now + timedelta(hours=2)
+    assert [
+        feed_state.load_modified(workspace, 1, deck, mark, later) for deck, mark in (("pools", "m"), ("other", "x"))
+    ] == [now, later]
+    assert feed_state.load_modified(workspace, 1, "other", "x", later + timedelta(hours=1)) == later
+
+
+def test_a_feed_that_was_given_up_remembers_nothing(workspace: Workspace, owner: Subscription, now: datetime) -> None:
+    assert owner.learner == 1
+    settings.save_settings(workspace, 1, **{feed_state.PREFERENCE: None})
+    feed_state.load_first_dates(workspace, 1, "pools", ["a"], now)
+    assert settings.load_settings(workspace, 1).get(feed_state.PREFERENCE) is None

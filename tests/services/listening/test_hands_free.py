@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from errors import UserError
 from quiz.scheduler import Rating
+from services.learners import learners
 from services.library.content_sync import sync_content
 from services.listening import hands_free
 from services.listening.hands_free import GradeOperation, Ticket
 from services.practice import practice
 from services.practice.context import Learner
 from services.workspace import Workspace
+from store.database_errors import BusyError
 from tests.speech.decks import TEXT
 
 WHO = Learner(1, "UTC", "test")
@@ -99,3 +102,57 @@ def test_what_is_no_grade_is_refused_and_stops_nothing(pools: Workspace, now: da
         GradeOperation(key="d", deck_id="pools", question_id="q-2", token="nonsense", rating=Rating.GOOD),
     ]
     assert apply(pools, [*odd, good], now) == ["refused", "refused", "refused", "stale", "counted"]
+
+
+def test_a_key_is_one_learners_for_one_episode_and_one_state_of_the_card(pools: Workspace, now: datetime) -> None:
+    other = Learner(learners.add_learner(pools, 1, "Ada", now), "UTC", "test")
+
+    def make_key(who: Learner = WHO, episode: str = "e") -> str:
+        [ticket] = hands_free.make_tickets(pools, who, "pools", episode, ["q-1"], now)
+        return ticket.key
+
+    assert make_key() == make_key()
+    assert len({make_key(), make_key(other), make_key(episode="another")}) == 3
+
+
+def test_a_grade_counts_as_given_a_week_ago_at_most(pools: Workspace, now: datetime) -> None:
+    later = now + timedelta(days=7)
+    for name, shown_at, given in (
+        ("q-1", now, now - timedelta(days=400)),
+        ("q-2", now + timedelta(hours=1), now + timedelta(hours=1)),
+    ):
+        ticket = tickets(pools, shown_at)[name]
+        assert apply(pools, [grade(ticket, Rating.GOOD, given)], later) == ["counted"]
+        memory = practice.load_card(pools, WHO, "pools", name, later).memory
+        assert memory is not None and memory.last_review == shown_at
+
+
+def test_what_takes_one_grade_back_takes_back_no_other(pools: Workspace, now: datetime) -> None:
+    known = tickets(pools, now)
+    given = [grade(known[name], Rating.GOOD, now) for name in ("q-1", "q-2")]
+    undo = GradeOperation(key="u", deck_id="pools", undoes=known["q-1"].key)
+    assert apply(pools, [*given, undo], now) == ["counted", "counted", "undone"]
+    assert practice.load_card(pools, WHO, "pools", "q-1", now).memory is None
+    assert practice.load_card(pools, WHO, "pools", "q-2", now).memory is not None
+
+
+@pytest.mark.engines("sqlite")  # no statement of its own
+def test_no_more_are_applied_at_once_than_a_phone_keeps(pools: Workspace, now: datetime) -> None:
+    odd = [GradeOperation(key=str(number), deck_id="pools") for number in range(hands_free.MAX_OPERATIONS + 3)]
+    assert len(apply(pools, odd, now)) == hands_free.MAX_OPERATIONS == 500
+
+
+@pytest.mark.engines("sqlite")  # the error is made here
+def test_what_the_database_cannot_do_now_is_sent_again_and_a_reason_is_given(
+    pools: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = tickets(pools, now)["q-1"]
+
+    def fail(*_: object, **__: object) -> None:
+        raise UserError("The data is busy.", "Try again.") from BusyError("locked", "sqlite")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(practice, "grade_card", fail)
+        [told] = hands_free.apply_operations(pools, 1, "UTC", [grade(ticket, Rating.GOOD, now)], now)
+    assert (told.outcome, told.reason) == ("later", "The data is busy.")
+    assert apply(pools, [grade(ticket, Rating.GOOD, now)], now) == ["counted"]

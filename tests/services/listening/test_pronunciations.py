@@ -6,6 +6,7 @@ import pytest
 
 import deck as reader
 from deck.formatter import format_deck
+from errors import UserError
 from services.listening.pronunciations import check_pronunciations
 from speech.pronunciations import find_spelled, soften
 from speech.text.reader import create_reader
@@ -60,3 +61,27 @@ def test_a_respelling_may_be_for_one_engine() -> None:
     assert reader.parse(format_deck(deck)).meta == deck.meta
     (problem,) = [p for p in check_pronunciations(deck, BY_ENGINE) if "pyttsx3" in p.message]
     assert "hee-kah-ree" in problem.remedy
+
+
+def test_problems_stand_in_the_order_of_their_lines_and_a_single_letter_is_meant_to_be_spelled() -> None:
+    text = HEAD.replace("  SQL: S Q L\n", "  Zikari: zee-KAH-ree\n  SQL: S Q L\n").replace("  Hikari", '  "Hikari"')
+    found = [p for p in check_pronunciations(reader.parse(text), text) if "pyttsx3" in p.message]
+    assert [problem.line for problem in found] == sorted(problem.line for problem in found)
+    assert {problem.line for problem in found} == {4, 5}
+    assert {(problem.severity, problem.code) for problem in found} == {("warning", "pronunciation-spelled")}
+
+
+def test_a_term_that_is_written_in_another_way_is_told_at_the_top(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "---\nlanguage: en\npronunciations: {Hikari: hee-KAH-ree}\n---\n\n## X\n"
+    (problem,) = [p for p in check_pronunciations(reader.parse(text), text) if "pyttsx3" in p.message]
+    assert problem.line == 1
+
+
+def test_an_engine_that_does_not_start_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    from services.listening import synthesizer
+
+    def refuse(engine: str) -> object:
+        raise UserError(f"{engine} does not start.")
+
+    monkeypatch.setattr(synthesizer, "get_pool", refuse)
+    assert check_pronunciations(reader.parse(HEAD), HEAD) == ()

@@ -9,13 +9,17 @@ import pytest
 
 import deck as reader
 from services.library import catalog
-from services.listening import episode_files, episodes, feeds, voices, workbench
+from services.listening import episode_files, episodes, feed_cache, feed_state, feeds, hands_free, voices, workbench
+from services.practice.context import Learner
 from services.workspace import Workspace
 from speech.model import Voices
 from tests.refusals import check_refusals
+from tests.services.private_deck import PrivateDeck, private_deck, school
+
+__all__ = ["private_deck", "school"]  # fixtures
 
 pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
-PLACE = ("That is no place in an episode.", "Play it again.")
+PLACE = ("The episode has no such position.", "Play it again.")
 NO_FILE = ("There is no such audio file.", "Open the Listen page and choose an episode.")
 GONE = ("This episode is not there any more.", "Open the Listen page and make it again.")
 THINKING = "That thinking time is out of bounds."
@@ -88,3 +92,21 @@ def test_an_episodes_name_in_an_address(name: str, slug: str) -> None:
     assert (found == slug) == (name == slug)
     if name != slug:
         assert len(found.removeprefix(slug).strip("-")) == 6 and not found.startswith("-")
+
+
+def test_a_deck_of_somebody_elses_is_not_heard(private_deck: PrivateDeck) -> None:
+    ws, now, stranger = private_deck.ws, private_deck.now, private_deck.stranger
+    voices.save_voices(ws, stranger, SILENT)
+    feed = feeds.subscribe(ws, stranger, now)
+    private_deck.check_hidden(
+        [
+            lambda: feeds.render_feed(ws, feed, "own", "", now),
+            lambda: feeds.render_ahead(ws, feed, "own", now),
+            lambda: feeds.draw_cover(ws, stranger, "own"),
+            lambda: feed_cache.get_feed(ws, feed, "own", "", now),
+            lambda: feed_cache.get_plan(ws, feed, "own", "incident-storm", now),
+            lambda: feed_state.load_days(ws, stranger, "own", 20.0, now),
+        ]
+    )
+    assert hands_free.make_tickets(ws, Learner(stranger, "UTC", "s"), "own", "e", ["q-ten"], now) == ()
+    assert feeds.draw_cover(ws, private_deck.owner, "own")

@@ -132,3 +132,99 @@ def test_a_source_that_is_gone_is_told(deck: Deck) -> None:
     card = find_card(deck, "q-wait")
     with pytest.raises(LookupError):
         make_face(reader.parse("# Other\n"), card, 1, ("recall",), OwnCard(), met=False)
+
+
+MORE = """# T
+
+## Pools {#pools}
+
+**Question:** Who decides? {#q-open}
+
+**Question:** What does a pool hold? {#q-gap}
+
+**Answer:** Every pool holds a number of **idle connections** that threads borrow and give back.
+
+It ends there.
+
+- [ ] idle connections
+
+**Question:** Which one? {#q-which}
+
+- [x] the reader → it has no lock
+- [ ] the writer
+
+**Answer:** The reader, *always*.
+
+**Estimate:** How many are busy at {rate: 10 /s} and {hold: 2 s}? {#est}
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+**Answer:** {rate * hold} (± 10 %)
+
+### Why are pools small? {#q-simple}
+
+**ELI8:** Because a small pond is soon full.
+
+## Incident: Storm {#inc}
+
+**00:00** – *Trigger:* Load rises on every node.
+
+**00:04** – *Symptom:* Lag grows by a thousand.
+
+**00:09** – *Mitigation:* The batch is paused.
+
+**00:15** – *Mitigation:* Partitions are added.
+
+**00:20** – *Recovery:* Lag is gone.
+"""
+
+
+@pytest.fixture(scope="module")
+def more() -> Deck:
+    return reader.parse(MORE)
+
+
+def test_a_question_without_an_answer_is_judged_by_what_one_knows(more: Deck) -> None:
+    assert face(more, "q-open", "recall").answer == "This deck has no answer for this card. Judge by what you know."
+    own = face(more, "q-open", "recall", own=OwnCard(answer="The team."))
+    assert own.answer == "The team."
+
+
+def test_a_typed_question_is_thought_or_said_where_nobody_can_judge_it(more: Deck) -> None:
+    assert (face(more, "q-gap", "typed").kind, face(more, "q-gap", "typed", "recall").kind) == ("recall", "recall")
+
+
+def test_a_gap_is_shown_filled_with_the_answer_below_and_only_to_whoever_met_the_question(more: Deck) -> None:
+    card, kinds = find_card(more, "q-gap"), ("recall", "gap")
+    faces = [make_face(more, card, seed, kinds, OwnCard(), met=True) for seed in range(9)]
+    assert {one.kind for one in faces} == {"recall", "gap"}
+    asked = next(one for one in faces if one.kind == "gap")
+    sentence = "Every pool holds a number of {} that threads borrow and give back."
+    assert asked.question == f"What does a pool hold?\n\n> {sentence.format('＿＿＿＿')}"
+    told = sentence.format("**idle connections**")
+    assert asked.answer.startswith(f"> {told}\n\n{told}\n\nIt ends there.")
+    assert {make_face(more, card, seed, kinds, OwnCard(), met=False).kind for seed in range(9)} == {"recall"}
+
+
+def test_a_choice_tells_the_authors_answer_below_the_reasons(more: Deck) -> None:
+    assert face(more, "q-which", "choice").answer == "- the reader: it has no lock\n\nThe reader, *always*."
+
+
+def test_an_estimate_shows_what_it_rests_on(more: Deck) -> None:
+    assert (
+        face(more, "est", "estimate").question
+        == "How many are busy at 10/s and 2 s?\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+    )
+
+
+def test_the_simple_layer_stands_in_for_an_answer(more: Deck) -> None:
+    assert face(more, "q-simple", "recall").answer == "Because a small pond is soon full."
+
+
+def test_what_happens_next_shows_what_happened_before(more: Deck) -> None:
+    shown = face(more, next(card.id for card in find_cards(more) if card.kind == "next"), "next")
+    assert len(shown.options) > 1 and len(shown.right) == 1
+    assert "Load rises on every node." in shown.question
+    assert shown.heading == "Incident: Storm"

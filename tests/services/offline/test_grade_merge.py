@@ -1,4 +1,4 @@
-"""Grades given without a line: counted as if there had been one, once, in their order; a stale one is told."""
+"""Grades given offline: counted as if they had been given online, once, in their order; a stale one is told."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from quiz.scheduler import Rating
 from services.connections import connect
+from services.instruments import REGISTRY
 from services.learners import learners
 from services.learners.settings import change_settings
 from services.library import catalog
@@ -50,10 +51,10 @@ def list_log(ws: Workspace) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
-def make_workspace(workspace: Workspace, name: str, now: datetime) -> Workspace:
+def make_workspace(workspace: Workspace, name: str, now: datetime, questions: int = CARDS) -> Workspace:
     ws = Workspace(data=workspace.data / name, content=workspace.content)
     change_settings(ws, 1, {"new_per_day": CARDS})
-    catalog.add_deck(ws, "numbers.md", write_deck(CARDS), now)
+    catalog.add_deck(ws, "numbers.md", write_deck(questions), now)
     return ws
 
 
@@ -101,15 +102,22 @@ def test_sixty_cards_of_a_day_merge_exactly_as_if_they_had_been_answered_online(
     assert list_states(offline) == list_states(online)
 
 
+def count_grades() -> float:
+    """Return the number of grades that the metrics show."""
+    return REGISTRY.get_sample_value("rehearsal_grades_total") or 0.0
+
+
 def test_what_is_sent_again_counts_once(workspace: Workspace, now: datetime) -> None:
     ws = make_workspace(workspace, "one", now)
     shown = day_cards.list_day_cards(ws, OFFLINE, "numbers", now)[0].shown
     sent = [answer(shown, Rating.GOOD, now, "a" * 16)]
+    grades = count_grades()
     first = grade_merge.merge_answers(ws, OFFLINE, sent, now, now)
     before = list_log(ws), list_states(ws)
     assert grade_merge.merge_answers(ws, OFFLINE, sent, now, now) == first
     assert (list_log(ws), list_states(ws)) == before
     assert [one.status for one in first] == ["counted"]
+    assert count_grades() == grades + 1
 
 
 def test_a_stale_answer_is_told_and_changes_nothing(workspace: Workspace, now: datetime) -> None:
@@ -124,7 +132,7 @@ def test_a_stale_answer_is_told_and_changes_nothing(workspace: Workspace, now: d
     merged = grade_merge.merge_answers(ws, OFFLINE, answers, later, later)
     assert [one.status for one in merged] == ["stale"] * 3
     assert "answered or changed somewhere else" in merged[0].message
-    assert "taken out of the deck" in merged[1].message
+    assert "removed from the deck" in merged[1].message
     assert list_log(ws) == before
     edited = next(
         card.shown for card in day_cards.list_day_cards(ws, OFFLINE, "numbers", now) if card.shown.card.id == "q-1"
@@ -179,3 +187,45 @@ def test_the_pack_of_a_day_leaves_no_trace(workspace: Workspace, now: datetime) 
     assert len({card.shown.row_id for card in cards}) == len(cards)
     assert practice.load_next_card(ws, ONLINE, "numbers", now).shown.card == cards[0].shown.card
     assert set(cards[0].previews) == {"new", "learning-0", "learning-1"}
+
+
+def test_answers_count_in_the_order_in_which_they_were_given_with_how_sure_one_was(
+    workspace: Workspace, now: datetime
+) -> None:
+    ws = make_workspace(workspace, "one", now, questions=3)
+    shown = day_cards.list_day_cards(ws, OFFLINE, "numbers", now)[0].shown
+    first = replace(answer(shown, Rating.AGAIN, now, "z" * 16), confidence=80)
+    second = answer(shown, Rating.GOOD, now + timedelta(minutes=2), "a" * 16, after="z" * 16)
+    later = now + timedelta(hours=1)
+    assert [one.status for one in grade_merge.merge_answers(ws, OFFLINE, [second, first], later, later)] == [
+        "counted"
+    ] * 2
+    with connect(ws) as connection:
+        rows = connection.execute("SELECT key, confidence FROM log ORDER BY id").fetchall()
+    assert rows == [("z" * 16, 80), ("a" * 16, None)]
+
+
+def test_an_answer_behind_one_that_is_not_the_last_any_more_is_stale(workspace: Workspace, now: datetime) -> None:
+    ws = make_workspace(workspace, "one", now, questions=3)
+    shown = day_cards.list_day_cards(ws, OFFLINE, "numbers", now)[0].shown
+    grade_merge.merge_answers(ws, OFFLINE, [answer(shown, Rating.AGAIN, now, "a" * 16)], now, now)
+    elsewhere = now + timedelta(minutes=2)
+    again = practice.load_card(ws, ONLINE, "numbers", shown.card.id, elsewhere)
+    practice.grade_card(ws, ONLINE, again, Rating.GOOD, elsewhere, "elsewhere")
+    later = now + timedelta(hours=1)
+    behind = answer(shown, Rating.EASY, now + timedelta(minutes=5), "b" * 16, after="a" * 16)
+    [told] = grade_merge.merge_answers(ws, OFFLINE, [behind], later, later)
+    assert told.status == "stale"
+    [gone] = grade_merge.merge_answers(ws, OFFLINE, [replace(behind, deck_id="gone")], later, later)
+    assert gone.status == "stale" and gone.message.startswith("There is no such deck. ")
+
+
+def test_two_clocks_that_differ_by_seconds_agree_and_nothing_is_answered_in_the_future(
+    workspace: Workspace, now: datetime
+) -> None:
+    ws = make_workspace(workspace, "one", now, questions=3)
+    first, second = (card.shown for card in day_cards.list_day_cards(ws, OFFLINE, "numbers", now)[:2])
+    given, ahead = now - timedelta(minutes=5), now + timedelta(seconds=40)
+    answers = [answer(first, Rating.GOOD, given, "a" * 16), answer(second, Rating.GOOD, ahead, "b" * 16)]
+    grade_merge.merge_answers(ws, OFFLINE, answers, now + timedelta(seconds=50), now)
+    assert [row[2] for row in list_log(ws)] == [int(at.timestamp() * 1000) for at in (given, now)]

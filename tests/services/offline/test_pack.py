@@ -8,16 +8,21 @@ from datetime import datetime, timedelta
 import pytest
 
 from errors import UserError
+from exchange.importers.images import Picture
 from quiz.scheduler import Rating
 from services.assets import load_asset
 from services.learners import learners, settings
-from services.library import catalog
+from services.library import catalog, images
+from services.listening import episodes, voices
 from services.offline import day_cards, incident_page, pack
 from services.practice import own_cards, practice
 from services.practice.context import Learner
 from services.replays import replays
 from services.workspace import Workspace
+from speech.model import Voices
+from tests.services.private_deck import PrivateDeck, private_deck, school
 
+__all__ = ["private_deck", "school"]  # fixtures
 pytestmark = pytest.mark.engines("sqlite")  # what is read here is read on both databases elsewhere
 
 WHO = Learner(1, "UTC", "s")
@@ -88,7 +93,12 @@ def test_the_cards_of_a_pack_have_both_sides_and_all_grades(house: Workspace, no
     assert again["wait"] == 60 and again["state"] == "learning-0"
     assert good["wait"] == 600 and good["state"] == "learning-1"
     assert easy["wait"] is None and easy["state"] == "" and not easy["label"].startswith("about")
-    assert all(grade["label"].startswith("about ") for grade in previews["learning-1"] if grade["wait"] is None)
+    assert all(
+        grade["label"].startswith("about ") == (grade["wait"] is None) for grade in previews["learning-1"]
+    )  # what comes back on the same day is known to the minute
+    assert (wait["reason"], wait["heading"]) == ("new", "Pools")
+    fresh = practice.load_card(house, WHO, "pools", "q-wait", now)
+    assert wait["token"] == fresh.token
     shown = practice.load_card(house, WHO, "pools", "q-wait", now)
     practice.grade_card(house, WHO, shown, Rating.AGAIN, now, "k" * 16)
     later = pack.make_pack(house, 1, "UTC", now + timedelta(seconds=5))["decks"][0]["cards"]
@@ -157,3 +167,77 @@ def test_an_incidents_page_is_whole_and_ends_no_script(house: Workspace, now: da
     assert data["track"]["title"].endswith("Storm 0")
     with pytest.raises(UserError, match="no such incident"):
         incident_page.render_incident_page(house, 1, "pools", "inc-9")
+
+
+def test_a_follow_up_says_what_it_follows_and_a_form_that_is_off_is_not_packed(
+    workspace: Workspace, now: datetime
+) -> None:
+    text = (
+        TEXT.replace("All are busy.", 'All are busy.\n\n**Counter-questions:**\n\n- *"And twice?"* {#cq-twice}\n')
+        + INCIDENTS
+    )
+    catalog.add_deck(workspace, "pools.md", text.encode(), now)
+    settings.save_settings(workspace, 1, kinds=["recall", "decision"])
+    (packed,) = pack.make_pack(workspace, 1, "UTC", now)["decks"]
+    cards = {card["id"]: card for card in packed["cards"]}
+    assert (cards["cq-twice"]["reason"], cards["cq-twice"]["follows"]) == ("follow-up", "q-wait")
+    assert {card["follows"] for card in packed["cards"]} == {"", "q-wait"}
+    assert "q-which" not in cards
+
+
+def test_pictures_come_along_and_those_that_are_lost_do_not(workspace: Workspace, now: datetime) -> None:
+    picture = Picture(f"{'a' * 32}.png", b"\x89PNG\r\n\x1a\n", 1)
+    images.save_images(workspace, [picture])
+    text = TEXT.replace("All are busy.", f"![Pool]({picture.address}) and ![lost](pictures/{'b' * 32}.png)")
+    catalog.add_deck(workspace, "pools.md", text.encode(), now)
+    made = pack.make_pack(workspace, 1, "UTC", now)
+    answer = json.dumps(next(card for card in made["decks"][0]["cards"] if card["id"] == "q-wait")["answer"])
+    assert f'"src": "../pictures/{picture.address}"' in answer and "bbb" not in answer
+    assert made["assets"].count(f"/pictures/{picture.address}") == 1
+
+
+def test_a_day_that_is_nearly_over_brings_no_cards_of_the_next(house: Workspace, now: datetime) -> None:
+    settings.save_settings(house, 1, new_per_day=2)
+    evening = now.replace(hour=3, minute=55)
+    assert len(day_cards.list_day_cards(house, WHO, "pools", evening)) == 2
+
+
+def test_an_incidents_page_keeps_markup_in_its_title_and_the_direction_of_its_language(
+    workspace: Workspace, now: datetime
+) -> None:
+    text = TEXT.replace("language: de", "language: ar") + INCIDENTS.replace("Storm 0", "A < B & C")
+    catalog.add_deck(workspace, "pools.md", text.encode(), now)
+    page = incident_page.render_incident_page(workspace, 1, "pools", "inc-0")
+    assert "<title>Incident: A &lt; B &amp; C</title>" in page
+    assert '<h1 lang="ar" dir="rtl">' in page
+    address = pack.make_pack(workspace, 1, "UTC", now)["incidents"][0]
+    assert address["title"] == "A < B & C"
+
+
+def test_the_ride_is_begun_when_it_is_asked_for_and_addressed_when_it_is_there(house: Workspace, now: datetime) -> None:
+    voices.save_voices(house, 1, Voices(engine="silent", rate=320))
+    settings.save_settings(house, 1, commutes={"pools": {"minutes": 2}})
+    begun = pack.prepare_commute(house, 1, "pools", "UTC", now)
+    assert begun is not None and begun.address == "" and begun.title.endswith("2 Minuten") and begun.seconds > 5
+    name = settings.load_settings(house, 1)["commutes"]["pools"]["name"]
+    job = episodes.find_job(house, name)
+    assert job is not None and job.wait(60).phase == "done"
+    finished = pack.prepare_commute(house, 1, "pools", "UTC", now + timedelta(minutes=1))
+    made = episodes.find_finished(house, name)
+    assert finished is not None and made is not None
+    assert (finished.address, finished.seconds) == (f"/audio/{name}.mp3", made.timeline.seconds)
+    catalog.add_deck(house, "prose.md", b"# Prose\n\n## Topic\n\nNothing is asked.\n", now)
+    assert pack.prepare_commute(house, 1, "prose", "UTC", now) is None
+
+
+def test_a_deck_of_somebody_elses_is_not_taken_along(private_deck: PrivateDeck) -> None:
+    ws, stranger, now = private_deck.ws, private_deck.stranger, private_deck.now
+    assert [deck["id"] for deck in pack.make_pack(ws, stranger, "UTC", now)["decks"]] == ["d"]
+    private_deck.check_hidden(
+        [
+            lambda: pack.prepare_commute(ws, stranger, "own", "UTC", now),
+            lambda: incident_page.render_incident_page(ws, stranger, "own", "storm"),
+            lambda: day_cards.list_day_cards(ws, Learner(stranger, "UTC", "s"), "own", now),
+        ]
+    )
+    assert incident_page.render_incident_page(ws, private_deck.owner, "own", "storm")

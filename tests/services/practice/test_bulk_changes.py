@@ -87,3 +87,48 @@ def test_flags_can_be_filtered(ws: Workspace, now: datetime) -> None:
     assert {card.id for card in flagged if card.kind == "recall"} == {"q-ten", "q-large"}
     bulk_changes.flag_cards(ws, WHO, "pools", ["q-ten"], now, "", 0)
     assert {card.id for card in card_browser.list_cards(ws, WHO, "pools", now) if card.flag} >= {"q-large"}
+
+
+def test_a_card_that_is_put_away_stays_so_when_it_is_reset(ws: Workspace, now: datetime) -> None:
+    for card in ("q-ten", "q-queue"):
+        practice.suspend_card(ws, WHO, load(ws, card, now), now, f"suspend {card}")
+    practice.restore_card(ws, WHO, "pools", "q-queue", now, "restore")
+    practice.bury_card(ws, WHO, load(ws, "q-queue", now), now, "bury")
+    assert bulk_changes.reset_cards(ws, WHO, "pools", ["q-ten", "q-queue"], now, "key") == 2
+    states = {card.id: card.states for card in card_browser.list_cards(ws, WHO, "pools", now)}
+    assert (states["q-ten"], states["q-queue"]) == ({"new", "suspended"}, {"new"})
+
+
+def test_a_card_that_is_made_due_is_asked_as_a_review_whatever_held_it_back(ws: Workspace, now: datetime) -> None:
+    grade(ws, "q-ten", Rating.AGAIN, now)
+    practice.bury_card(ws, WHO, load(ws, "q-queue", now), now, "bury")
+    for _ in range(2):  # sent twice
+        assert bulk_changes.set_due(ws, WHO, "pools", ["gone", "q-ten", "q-queue"], now, "key", 0) == 2
+    states = {card.id: card.states for card in card_browser.list_cards(ws, WHO, "pools", now)}
+    assert (states["q-ten"], states["q-queue"]) == ({"review", "due"}, {"review", "due"})
+    memory = load(ws, "q-ten", now).memory
+    assert memory is not None and (memory.step, memory.due) == (None, now.replace(hour=4))
+    assert practice.load_next_card(ws, WHO, "pools", now).counts.review == 2
+
+
+def test_days_are_the_learners_own(ws: Workspace, now: datetime) -> None:
+    tokyo = Learner(1, "Asia/Tokyo", "session-1")
+    evening = now.replace(hour=18, minute=30)  # 03:30 of the next day in Tokyo, whose study day is still this one
+    bulk_changes.set_due(ws, tokyo, "pools", ["q-queue"], evening, "key", 1)
+    memory = load(ws, "q-queue", evening).memory
+    assert memory is not None and memory.due == now.replace(hour=19)
+
+
+def test_what_was_taken_out_of_the_deck_is_passed_over(ws: Workspace, now: datetime) -> None:
+    catalog.add_deck(ws, "pools.md", TEXT.partition("## Queues")[0].encode(), now)
+    ids = ["q-queue", "q-ten"]
+    assert bulk_changes.set_due(ws, WHO, "pools", ids, now, "due", 3) == 1
+    assert bulk_changes.reset_cards(ws, WHO, "pools", ids, now, "reset") == 1
+
+
+def test_undo_goes_on_behind_a_change_of_many(ws: Workspace, now: datetime) -> None:
+    grade(ws, "q-ten", Rating.GOOD, now)
+    bulk_changes.set_due(ws, WHO, "pools", ["q-ten"], now, "key", 3)
+    assert practice.undo_last(ws, WHO, now, "first") is not None
+    undone = practice.undo_last(ws, WHO, now, "second")
+    assert undone is not None and undone.event == "grade"

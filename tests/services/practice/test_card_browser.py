@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from errors import UserError
 from quiz.scheduler import Rating
 from services.library import catalog
-from services.practice import card_browser, practice
+from services.practice import bulk_changes, card_browser, practice
 from services.practice.card_browser import BrowserCard, CardFilter
 from services.practice.practice import Learner
 from services.workspace import Workspace
@@ -105,3 +106,104 @@ def test_an_estimate_is_listed_as_one_reads_it(workspace: Workspace, now: dateti
     catalog.add_deck(workspace, "pools.md", text.encode(), now)
     (card,) = card_browser.list_cards(workspace, WHO, "pools", now)
     assert card.prompt == "At 200–2,000 requests/s and 20–50 ms, how many are busy?"
+
+
+def make_card(name: str, **values: object) -> BrowserCard:
+    card = BrowserCard(
+        id=name,
+        prompt=f"What is {name}?",
+        kind="recall",
+        topic="pools",
+        topic_title="Pools",
+        states=frozenset({"new"}),
+        due=None,
+        stability=None,
+        difficulty=None,
+        recall=None,
+        reviews=0,
+        lapses=0,
+        source=name,
+    )
+    return replace(card, **values)  # type: ignore[arg-type]
+
+
+DAY = datetime.fromisoformat("2026-03-02T12:00:00+00:00")
+SORTED = [
+    make_card("new"),
+    make_card("strong", due=DAY + timedelta(days=30), recall=0.95, difficulty=2.0, lapses=1),
+    make_card("weak", due=DAY, recall=0.4, difficulty=9.0, lapses=7),
+    make_card("fair", due=DAY + timedelta(days=3), recall=0.8, difficulty=5.0, lapses=2),
+]
+
+
+@pytest.mark.parametrize(
+    ("order", "sorted_ids"),
+    [
+        ("deck", ["new", "strong", "weak", "fair"]),
+        ("due", ["weak", "fair", "strong", "new"]),
+        ("recall", ["weak", "fair", "strong", "new"]),
+        ("difficulty", ["weak", "fair", "strong", "new"]),
+        ("lapses", ["weak", "fair", "strong", "new"]),
+    ],
+)
+def test_each_order_puts_first_what_needs_attention(order: card_browser.CardOrder, sorted_ids: list[str]) -> None:
+    assert ids(card_browser.filter_cards(SORTED, CardFilter(), {}, order)) == sorted_ids
+
+
+@pytest.mark.parametrize(
+    ("chosen", "passed"),
+    [
+        (CardFilter(words="WHAT new"), ["new"]),
+        (CardFilter(words="new weak"), []),
+        (CardFilter(flags=frozenset({2, 3})), ["fair"]),
+        (CardFilter(flags=frozenset({0})), ["new", "strong", "weak"]),
+        (
+            CardFilter(topics=frozenset({"pools"})),
+            ["new", "strong", "weak", "fair"],
+        ),  # a topic that nothing is known of
+        (CardFilter(topics=frozenset({"other"})), []),
+        (CardFilter(states=frozenset({"leech", "due"})), ["weak"]),
+        (CardFilter(states=frozenset({"due"}), words="fair"), []),
+    ],
+)
+def test_what_passes_passes_all_filters(chosen: CardFilter, passed: list[str]) -> None:
+    new, strong, weak, fair = SORTED
+    cards = (new, strong, replace(weak, states=frozenset({"review", "due"})), replace(fair, flag=3))
+    assert ids(card_browser.filter_cards(cards, chosen, {})) == passed
+
+
+def test_a_card_tells_its_memory_and_all_that_holds_of_it(ws: Workspace, now: datetime) -> None:
+    start = now - timedelta(days=60)
+    grade(ws, "q-ten", Rating.EASY, start)
+    lapse = start + timedelta(days=40)
+    grade(ws, "q-ten", Rating.AGAIN, lapse)
+    memory = practice.load_card(ws, WHO, "pools", "q-ten", now).memory
+    assert memory is not None
+    card = by_id(ws, now)["q-ten"]
+    assert (card.due, card.stability, card.difficulty) == (memory.due, memory.stability, memory.difficulty)
+    assert (card.reviews, card.lapses, card.states) == (2, 1, {"learning", "due"})
+    assert "due" in by_id(ws, memory.due)["q-ten"].states
+    assert "due" not in by_id(ws, memory.due - timedelta(seconds=1))["q-ten"].states
+    practice.bury_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-queue", now), now, "bury")
+    practice.suspend_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-ten", now), now, "suspend")
+    cards = by_id(ws, now)
+    assert cards["q-queue"].states == {"new", "buried"}
+    assert cards["q-ten"].states == {"learning", "suspended"}
+    assert by_id(ws, now + timedelta(days=1))["q-queue"].states == {"new"}
+
+
+def test_a_flag_belongs_to_the_question_and_to_what_is_made_of_it(ws: Workspace, now: datetime) -> None:
+    bulk_changes.flag_cards(ws, WHO, "pools", ["q-ten"], now, "", 2)
+    cards = by_id(ws, now)
+    flagged = {card.id for card in cards.values() if card.flag == 2}
+    assert flagged == {card.id for card in cards.values() if card.source == "q-ten"} and "q-ten" in flagged
+
+
+def test_a_change_of_many_counts_once_for_each_card(ws: Workspace, now: datetime) -> None:
+    chosen = ["q-ten", "q-large"]
+    card_browser.suspend_cards(ws, WHO, "pools", chosen, now, "put away")
+    assert all("suspended" in by_id(ws, now)[name].states for name in chosen)
+    card_browser.restore_cards(ws, WHO, "pools", chosen, now, "bring back")
+    assert not any("suspended" in by_id(ws, now)[name].states for name in chosen)
+    card_browser.suspend_cards(ws, WHO, "pools", chosen, now, "put away")  # the same click again, late
+    assert not any("suspended" in by_id(ws, now)[name].states for name in chosen)

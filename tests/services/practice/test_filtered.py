@@ -8,7 +8,7 @@ import pytest
 
 from quiz.scheduler import Rating
 from services.library import catalog
-from services.practice import filtered, practice
+from services.practice import bulk_changes, filtered, practice
 from services.practice.practice import Learner
 from services.workspace import Workspace
 
@@ -75,3 +75,36 @@ def test_an_incident_takes_the_cards_of_its_decisions(ws: Workspace, now: dateti
     assert "dec-storm~decision" in cards
     assert not {"q-ten", "q-large", "q-queue"} & set(cards)
     assert filtered.pick_incident_cards(ws, WHO, "pools", now, "inc-other") == ()
+
+
+def test_the_longest_overdue_come_first_then_new_ones_then_those_due_soonest(
+    workspace: Workspace, now: datetime
+) -> None:
+    names = ("late", "later", "latest", "new", "soon", "sooner")
+    text = "".join(f"**Question:** What is {name}? {{#{name}}}\n\n**Answer:** It.\n\n" for name in names)
+    catalog.add_deck(workspace, "times.md", f"## Times {{#times}}\n\n{text}".encode(), now)
+    start = now - timedelta(days=90)
+    for name, days in (("late", -1), ("later", -2), ("latest", -30), ("soon", 9), ("sooner", 2)):
+        shown = practice.load_card(workspace, WHO, "times", name, start)
+        practice.grade_card(workspace, WHO, shown, Rating.EASY, start, name)
+        bulk_changes.set_due(workspace, WHO, "times", [name], start, f"due {name}", 90 + days)
+    order = ("latest", "later", "late", "new", "sooner", "soon")
+    assert filtered.pick_topic_cards(workspace, WHO, "times", now, "times") == order
+    due = practice.load_card(workspace, WHO, "times", "sooner", now).memory
+    assert due is not None
+    at_that_moment = filtered.pick_topic_cards(workspace, WHO, "times", due.due, "times")
+    assert at_that_moment.index("sooner") < at_that_moment.index("new")
+
+
+def test_a_round_has_at_most_two_hundred_cards(workspace: Workspace, now: datetime) -> None:
+    text = "".join(f"**Question:** What is {n}? {{#q-{n}}}\n\n**Answer:** It.\n\n" for n in range(205))
+    catalog.add_deck(workspace, "many.md", f"## Many {{#many}}\n\n{text}".encode(), now)
+    picked = filtered.pick_topic_cards(workspace, WHO, "many", now, "many")
+    assert picked == tuple(f"q-{n}" for n in range(200))
+
+
+def test_an_incident_takes_its_own_cards_too(workspace: Workspace, now: datetime) -> None:
+    events = "".join(f"**00:0{n}** – Thing number {n} happens\n\n" for n in range(1, 6))
+    catalog.add_deck(workspace, "pools.md", TEXT.replace("**00:07**", f"{events}**00:07**").encode(), now)
+    cards = filtered.pick_incident_cards(workspace, WHO, "pools", now, "inc-storm")
+    assert {"inc-storm~order", "dec-storm~decision"} <= set(cards)

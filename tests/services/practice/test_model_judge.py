@@ -51,7 +51,7 @@ def serve_reply(reply: Reply, timeout: float = 5.0) -> Iterator[tuple[ModelJudge
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)  # seconds until it sees its end
     thread.start()
     try:
         url = f"http://127.0.0.1:{server.server_address[1]}/v1"

@@ -11,7 +11,7 @@ from errors import UserError
 from services.library import catalog, publishing, suggestion_queue
 from services.own_data import data_export
 from services.practice import practice
-from services.practice.own_cards import MAX_LETTERS, OwnCard, change_own_card, load_own_card
+from services.practice.own_cards import FLAGS, MAX_LETTERS, OwnCard, change_own_card, load_own_card, load_own_cards
 from services.practice.practice import Learner
 from services.workspace import Workspace
 
@@ -87,7 +87,10 @@ def test_it_goes_out_with_the_learners_data_and_comes_in_again(ws: Workspace, no
     assert load_own_card(there, WHO, "pools", "cq-enlarge").answer == "Newer."
 
 
-@pytest.mark.parametrize("changes", [{"flag": 8}, {"flag": -1}, {"note": "x" * (MAX_LETTERS + 1)}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"flag": 8}, {"flag": -1}, {"note": "x" * (MAX_LETTERS + 1)}, {"prompt": "x" * 20_001}, {"answer": "x" * 20_001}],
+)
 def test_what_cannot_be_is_refused_and_nothing_changes(
     ws: Workspace, now: datetime, changes: dict[str, object]
 ) -> None:
@@ -97,3 +100,14 @@ def test_what_cannot_be_is_refused_and_nothing_changes(
     assert load_own_card(ws, WHO, "pools", "q-ten") == OwnCard(note="kept")
     with pytest.raises(UserError, match="not in the deck"):
         load_own_card(ws, WHO, "pools", "nobody")
+
+
+def test_all_of_a_deck_is_there_by_card_each_text_in_its_place(ws: Workspace, now: datetime) -> None:
+    assert load_own_cards(ws, WHO, "pools") == {}
+    change_own_card(ws, WHO, "pools", "q-ten", now, note="a note", answer="an answer", prompt="a prompt", flag=7)
+    change_own_card(ws, WHO, "pools", "cq-enlarge", now, answer="x" * 20_000, offered=True)
+    assert load_own_cards(ws, WHO, "pools") == {
+        "q-ten": OwnCard(note="a note", answer="an answer", prompt="a prompt", flag=7),
+        "cq-enlarge": OwnCard(answer="x" * 20_000, offered=True),
+    }
+    assert len(FLAGS) == 8

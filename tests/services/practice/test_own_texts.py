@@ -97,3 +97,8 @@ def test_they_are_exported_and_the_newer_text_wins(ws: Workspace, now: datetime,
     catalog.add_deck(fresh, "rounds.md", TEXT.encode(), now)
     data_export.import_learner(fresh, 1, exported, now)
     assert own_texts.load_texts(fresh, 1, "rounds", "story-a") == {"action": "old", "task": "old"}
+
+
+def test_the_longest_text_that_is_allowed_is_kept(ws: Workspace, now: datetime) -> None:
+    own_texts.save_texts(ws, 1, "rounds", "story-a", {"action": "x" * 20_000}, now)
+    assert own_texts.load_texts(ws, 1, "rounds", "story-a") == {"action": "x" * 20_000}

@@ -211,7 +211,7 @@ def test_an_answer_to_a_question_that_was_taken_out_is_refused(make: Make) -> No
     desk = make()
     shown = desk.shown()
     catalog.add_deck(desk.ws, "pools.md", without_the_first().encode(), desk.now)
-    with pytest.raises(StaleCardError, match="taken out") as caught:
+    with pytest.raises(StaleCardError, match="removed") as caught:
         desk.grade(GOOD, shown)
     assert caught.value.fresh is None
 

@@ -8,10 +8,14 @@ import pytest
 
 from quiz.scheduler import Rating
 from services.library import catalog
-from services.practice import all_decks, bulk_changes, card_browser, own_cards, practice
+from services.practice import all_decks, bulk_changes, card_browser, cram, filtered, own_cards, practice, suspended
 from services.practice.context import Learner
+from services.practice.planning import chapter_readiness, deadline_plan, priority, statistics, today
 from services.workspace import Workspace
 from tests.refusals import check_refusals
+from tests.services.private_deck import PrivateDeck, private_deck, school
+
+__all__ = ["private_deck", "school"]  # fixtures
 
 pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
 WHO, ELSEWHERE = Learner(1, "UTC", "here"), Learner(1, "UTC", "elsewhere")
@@ -78,3 +82,28 @@ def test_everything_that_is_refused(workspace: Workspace, now: datetime) -> None
     )
     assert practice.undo_last(ws, Learner(1, "UTC", "third"), later, "v" * 16) is None
     assert set_due(0) == set_due(bulk_changes.MAX_DAYS) == 1
+
+
+def test_a_deck_of_somebody_elses_is_not_practised(private_deck: PrivateDeck) -> None:
+    ws, now, stranger = private_deck.ws, private_deck.now, Learner(private_deck.stranger, "UTC", "s")
+    assert all_decks.list_practised_decks(ws, stranger) == ("d",)
+    assert all_decks.load_next_card(ws, stranger, ("own",), now).shown is None
+    owner = Learner(private_deck.owner, "UTC", "s")
+    shown = practice.load_card(ws, owner, "own", "q-ten", now)
+    private_deck.check_hidden(
+        [
+            lambda: practice.load_next_card(ws, stranger, "own", now),
+            lambda: practice.load_card(ws, stranger, "own", "q-ten", now),
+            lambda: practice.grade_card(ws, stranger, shown, Rating.GOOD, now, "k"),
+            lambda: cram.pick_cards(ws, stranger, "own", now),
+            lambda: filtered.pick_topic_cards(ws, stranger, "own", now, "pools"),
+            lambda: card_browser.list_cards(ws, stranger, "own", now),
+            lambda: suspended.list_suspended(ws, stranger, "own", now),
+            lambda: priority.rank_questions(ws, stranger, "own", now),
+            lambda: statistics.load_statistics(ws, stranger, "own", now),
+            lambda: deadline_plan.plan_deadline(ws, stranger, "own", now),
+            lambda: chapter_readiness.load_topic_recall(ws, stranger, "own", now),
+            lambda: today.load_today(ws, stranger, "own", now),
+        ]
+    )
+    assert practice.grade_card(ws, owner, shown, Rating.GOOD, now, "k").outcome is not None

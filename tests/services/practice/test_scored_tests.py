@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from random import Random
 
+import pytest
+
 from services.library import catalog
 from services.practice import practice, scored_tests
 from services.practice.practice import Learner
@@ -15,7 +17,7 @@ WHO = Learner(1, "UTC", "session-1")
 TEXT = "".join(
     f"## Topic {topic} {{#t-{topic}}}\n\n"
     + "".join(
-        f'**Question:** What is {topic}-{n}? {{#q-{topic}-{n}}}\n\n**Answer:** It.\n\n- *"And then {n}?"* {{#cq-{topic}-{n}}}\n\n'
+        f'**Question:** What is {topic}-{n}? {{#q-{topic}-{n}}}\n\n**Answer:** It.\n\n**Counter-questions:**\n\n- *"And then {n}?"* {{#cq-{topic}-{n}}}\n\n'
         for n in range(4)
     )
     for topic in range(5)
@@ -50,3 +52,33 @@ def test_results_are_kept_once_each_and_the_oldest_go(workspace: Workspace, now:
         scored_tests.save_result(workspace, 1, "topics", FinishedTest(str(number), 1, 1, 1, 0))
     assert len(scored_tests.list_results(workspace, 1, "topics")) == MAX_RESULTS
     assert scored_tests.list_results(workspace, 1, "other") == ()
+
+
+def test_topics_are_drawn_evenly_and_in_no_order(workspace: Workspace, now: datetime) -> None:
+    catalog.add_deck(workspace, "topics.md", TEXT.encode(), now)
+    for seed in range(4):
+        drawn = [name.split("-")[1] for name in draw(workspace, now, 7, seed)]
+        assert sorted(drawn.count(topic) for topic in "01234") == [1, 1, 1, 2, 2]
+        assert drawn != sorted(drawn)
+    # Every question has a follow-up: beyond twenty, a question comes with it.
+    everything = draw(workspace, now, 100)
+    assert len(everything) == len(set(everything)) == 40
+    families = [name.removeprefix("c") for name in draw(workspace, now, 21)]
+    assert len(set(families)) == 20
+
+
+def test_the_newest_results_of_each_deck_are_kept_and_the_first_of_a_moment(workspace: Workspace) -> None:
+    for number in range(MAX_RESULTS + 2):
+        scored_tests.save_result(workspace, 1, "topics", FinishedTest(f"{number:03}", 10, number % 10, 60, 0))
+    other = FinishedTest("000", 4, 0, 60, 0)
+    assert scored_tests.save_result(workspace, 1, "other", other) == other
+    again = scored_tests.save_result(workspace, 1, "other", FinishedTest("000", 4, 4, 60, 0))
+    assert again == other
+    kept = scored_tests.list_results(workspace, 1, "topics")
+    assert [score.at for score in kept] == [f"{number:03}" for number in range(2, MAX_RESULTS + 2)]
+    assert scored_tests.list_results(workspace, 1, "other") == (other,)
+
+
+@pytest.mark.parametrize(("questions", "right", "share"), [(10, 7, 0.7), (3, 3, 1.0), (5, 0, 0.0), (0, 0, 0.0)])
+def test_the_share_is_of_all_questions(questions: int, right: int, share: float) -> None:
+    assert FinishedTest("", questions, right, 60, 0).share == share

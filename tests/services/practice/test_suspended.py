@@ -78,3 +78,31 @@ def test_a_leech_is_listed_and_a_derived_card_says_its_kind(ws: Workspace, now: 
     assert there(ws, later) == [("q-queue", "leech")]
     practice.suspend_card(ws, WHO, practice.load_card(ws, WHO, "pools", "storm~order", later), later, next(KEYS))
     assert suspended.list_suspended(ws, LATER, "pools", later)[0].prompt.startswith("Order the timeline")
+
+
+def test_a_leech_that_is_put_away_says_both_and_a_burial_ends_with_the_day(ws: Workspace, now: datetime) -> None:
+    practice.grade_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-queue", now), Rating.EASY, now, next(KEYS))
+    later = now + timedelta(days=30)
+    shown = practice.load_card(ws, WHO, "pools", "q-queue", later)
+    practice.grade_card(ws, WHO, shown, Rating.AGAIN, later, next(KEYS))
+    practice.bury_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-ten", later), later, next(KEYS))
+    practice.suspend_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-where", later), later, next(KEYS))
+    assert there(ws, later) == [("q-where", "suspended"), ("q-ten", "buried"), ("q-queue", "leech")]
+    practice.suspend_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-queue", later), later, next(KEYS))
+    found = {card.id: (card.status, card.leech) for card in suspended.list_suspended(ws, LATER, "pools", later)}
+    assert found == {"q-queue": ("suspended", True), "q-where": ("suspended", False), "q-ten": ("buried", False)}
+    turn = (later + timedelta(days=1)).replace(hour=4)
+    assert ("q-ten", "buried") in there(ws, turn - timedelta(seconds=1))
+    assert ("q-ten", "buried") not in there(ws, turn)
+
+
+def test_an_estimate_is_told_as_one_reads_it(workspace: Workspace, now: datetime) -> None:
+    text = (
+        b"## Sizing\n\n**Estimate:** At {rps: 200..2000 /s}, how many? {#est}\n\n**Answer:** {rps * 2} \xc2\xb1 10 %\n"
+    )
+    catalog.add_deck(workspace, "sizing.md", text, now)
+    shown = practice.load_next_card(workspace, WHO, "sizing", now).shown
+    assert shown is not None
+    practice.suspend_card(workspace, WHO, shown, now, next(KEYS))
+    [card] = suspended.list_suspended(workspace, WHO, "sizing", now)
+    assert "200" in card.prompt and "{" not in card.prompt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from services.library import catalog
 from services.replays import replay_progress, replays
 from services.workspace import Workspace
+from tests.replay.incidents import deck, event, incident
 from tests.services.practice.test_filtered import TEXT
 
 
@@ -41,3 +43,17 @@ def test_the_last_decision_counts(workspace: Workspace, now: datetime) -> None:
         decision: replays.ReportedDecision = {"incident": "inc-storm", "stop": "dec-storm", "choice": choice}
         replays.save_decision(workspace, 1, "pools", deck, decision, now)
         assert (progress().decided, progress().right, progress().is_next) == (1, expected, False)
+
+
+def test_each_incident_has_its_own_difficulty_and_one_without_decisions_is_never_next(workspace: Workspace) -> None:
+    quiet = incident(event(0, "It begins", "T"), event(5, "It ends", "R"), id="inc-quiet")
+    shelf = replace(deck(), blocks=(quiet, *deck().incidents))
+    found = replay_progress.load_progress(workspace, 1, "not-there", shelf)
+    storm, echo = found["inc-storm"], found["inc-echo"]
+    # One decision and a signal that misleads, against two decisions.
+    assert [(one.difficulty, one.decisions, one.is_next) for one in (storm, echo)] == [
+        ("medium", 1, False),
+        ("easy", 2, True),
+    ]
+    assert not found["inc-quiet"].is_next and found["inc-quiet"].difficulty == "easy"
+    assert {(one.decided, one.right) for one in found.values()} == {(0, 0)}

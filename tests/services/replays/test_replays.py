@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,8 +17,9 @@ from services.library.content_sync import sync_content
 from services.practice import practice
 from services.replays import replays
 from services.workspace import ROOT, Workspace
+from store.connection import transaction
 from store.tables.practice import incident_decisions
-from tests.replay.incidents import deck
+from tests.replay.incidents import decision, deck, event, incident, storm
 
 SHIPPED = sorted((ROOT / "content").glob("*.md"))
 
@@ -112,7 +114,9 @@ def test_a_kept_miss_is_the_next_card_in_practice(workspace: Workspace, now: dat
     assert after is not None and after.card.id != shown.card.id
 
 
-@pytest.mark.parametrize("wrong", [decided(9), decided(-1), decided(0, stop="gone"), decided(0, incident="gone")])
+@pytest.mark.parametrize(
+    "wrong", [decided(3), decided(9), decided(-1), decided(0, stop="gone"), decided(0, incident="gone")]
+)
 def test_what_the_browser_sends_is_not_trusted(
     shelf: Workspace, now: datetime, wrong: replays.ReportedDecision
 ) -> None:
@@ -126,3 +130,54 @@ def test_what_the_browser_sends_is_not_trusted(
 def test_an_unknown_deck_is_the_persons_error(shelf: Workspace) -> None:
     with pytest.raises(UserError, match="no such deck"):
         replays.list_missed_decisions(shelf, 1, "nowhere")
+
+
+def test_of_very_many_only_the_chosen_are_listed() -> None:
+    whole = deck()
+    assert [card.id for card in replays.list_incidents(whole, whole.incidents[1:])] == ["inc-echo"]
+    assert replays.list_incidents(whole, []) == ()
+
+
+def test_an_incident_lasts_from_its_first_event_to_its_last() -> None:
+    late = replace(deck(), blocks=(incident(event(10, "It begins", "T"), event(25, "It ends", "R")),))
+    [card] = replays.list_incidents(late)
+    assert card.minutes == 15
+    assert card.seconds == replays.load_track(late, "inc").duration
+
+
+def test_a_wrong_choice_is_kept_with_its_question_and_all_right_answers(shelf: Workspace, now: datetime) -> None:
+    asked = decision(5)
+    both = replace(asked, choices=tuple(replace(choice, right=place > 0) for place, choice in enumerate(asked.choices)))
+    changed = replace(deck(), blocks=(replace(storm(), decisions=(both,)),))
+    replays.save_missed_decision(shelf, 1, "hand", changed, decided(0), now)
+    [miss] = replays.list_missed_decisions(shelf, 1, "hand")
+    assert miss.prompt == "They say the *database* is slow. What do you do?"
+    assert miss.answer == "Compare threads with connections, then shed load; Restart everything"
+    assert replays.get_card_id(miss) == "dec-1~decision"
+
+
+def test_a_vote_is_written_and_practised_only_when_it_was_wrong(shelf: Workspace, now: datetime) -> None:
+    [stop] = replays.load_track(deck(), "inc-storm").decision_points
+
+    def vote(choice: int) -> None:
+        with connect(shelf) as connection, transaction(connection, 1):
+            replays.keep_vote(connection, 1, "hand", "inc-storm", stop, choice, now)
+
+    vote(1)
+    assert replays.list_missed_decisions(shelf, 1, "hand") == ()
+    vote(2)
+    assert [miss.chosen for miss in replays.list_missed_decisions(shelf, 1, "hand")] == ["Restart everything"]
+    with connect(shelf) as connection:
+        number = catalog.table.find_deck(connection, "hand").id
+        taken = incident_decisions.list_decisions(connection, 1, number)
+    assert [(row.incident, row.correct) for row in taken] == [("inc-storm", True), ("inc-storm", False)]
+
+
+def test_letters_that_no_file_can_hold_do_not_stop_an_export() -> None:
+    odd = replace(deck(), blocks=(replace(storm(), title="The \ud800 storm"),))
+    assert b"The ? storm" in replays.export_page(odd, "inc-storm")
+
+
+def test_a_post_mortem_is_in_the_language_of_its_deck() -> None:
+    german = replace(deck(), meta=replace(deck().meta, language="de"))
+    assert replays.write_post_mortem(german, "inc-storm") != replays.write_post_mortem(deck(), "inc-storm")

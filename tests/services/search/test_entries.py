@@ -141,7 +141,59 @@ def test_the_deck_and_its_topics_come_first_with_their_lines() -> None:
         ("![pic](a.png) and [text](b(1)", "pic and text"),
         ("a - b * c # d", "a - b c # d"),
         ("#tag -flag", "#tag -flag"),
+        ("see <https://a.example/b#c> and a < b > c", "see https://a.example/b#c and a < b > c"),
     ],
 )
 def test_marks_are_taken_off_and_words_stay(markdown: str, words: str) -> None:
     assert extract_words(markdown) == words
+
+
+EVERYTHING = """## Pools {#pools}
+
+> *Interviewer:* "How did you notice?"
+>
+> *Candidate:* "The wait rose."
+
+**Spoken Summary:** Two boxes and an arrow.
+
+```text
++-----+    +----+
+| app | -> | db |
++-----+    +----+
+```
+
+**Question:** Why? {#q-why}
+
+**Answer:** Because.
+
+> *Interviewer:* "Really?"
+
+**Counter-questions:**
+
+- *"And then?"* {#cq-then}
+  → testing it
+
+  **Answer:** So.
+
+  **Key points:**
+
+  - [ ] a deadline for the caller
+
+## Incident: Storm {#inc}
+
+**00:00** – *Trigger:* Load rises.
+
+**00:04** – *Symptom:* Lag.
+"""
+
+
+def test_conversations_drawings_and_key_points_of_follow_ups_are_found() -> None:
+    found = list(list_entries(deck.parse(EVERYTHING)))
+    bodies = [entry.body for entry in found if entry.kind == "text"]
+    assert "Interviewer: How did you notice? Candidate: The wait rose." in bodies
+    assert any("Two boxes and an arrow." in body and "app" in body and "db" in body for body in bodies)
+    (follow_up,) = [entry for entry in found if entry.block == "cq-then"]
+    assert "a deadline for the caller" in follow_up.body
+    assert follow_up.topic == "pools"
+    incident = next(entry for entry in found if entry.kind == "incident")
+    assert EVERYTHING.split("\n")[incident.line - 1].startswith("## Incident: Storm")

@@ -115,3 +115,87 @@ def test_a_snippet_adds_marks_and_dots_only(body: str, words: list[str]) -> None
 def test_a_stem_is_letters_and_digits(text: str) -> None:
     stem = stem_word(text.casefold())
     assert stem == "" or stem.isalnum()
+
+
+def make_terms(*words: str) -> tuple[tuple[Term, ...], ...]:
+    return tuple((Term((word,)),) for word in words)
+
+
+def mark(text: str) -> str:
+    return text.replace("[", MARK_START).replace("]", MARK_END)
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "snippet"),
+    [
+        ("Backpressure, early.", ("backpressure",), "[Backpressure], early."),
+        ("(Pools) wait.", ("pool",), "([Pools]) wait."),
+        ("", ("pool",), ""),
+        ("… –", ("pool",), "… –"),
+        ("One pool, two pools, a queue.", ("pool", "queue"), "One [pool], two [pools], a [queue]."),
+        ("All at once: Pooling.", ("pool",), "All at once: [Pooling]."),
+    ],
+)
+def test_found_words_are_marked_in_a_short_text(body: str, words: tuple[str, ...], snippet: str) -> None:
+    assert make_snippet(body, make_terms(*words)) == mark(snippet)
+
+
+def test_a_snippet_begins_a_little_before_the_words_and_says_where_it_was_cut() -> None:
+    words = [f"w{n}" for n in range(60)]
+    words[30], words[33] = "pool", "queue"
+    body = " ".join(words) + "."
+    snippet = make_snippet(body, make_terms("pool", "queue"))
+    assert snippet.startswith(mark("…w26 w27 w28 w29 [pool] w31")) and mark("[queue]") in snippet
+    assert snippet.endswith("w49…")
+    start = make_snippet(body.replace("w2 ", "pool ").replace(" pool w31", " w30 w31"), make_terms("pool"))
+    assert start.startswith(mark("w0 w1 [pool]")) and start.endswith("w23…")
+    end = make_snippet(body.replace("w59", "zebra"), make_terms("zebra"))
+    assert end.startswith("…w36") and end.endswith(mark("[zebra]."))
+
+
+def test_identifiers_and_unfinished_words_in_a_snippet() -> None:
+    body = "Set acks to all of the replicas."
+    assert make_snippet(body, ((Term(("acksq3dqall",), is_identifier=True),),)) == body
+    assert make_snippet(body, ((Term(("repl",), is_prefix=True),),)) == mark("Set acks to all of the [replicas].")
+    assert make_snippet(body, ((Term(("repl",)),),)) == body
+
+
+def test_a_vector_has_room_between_title_body_and_identifiers_and_bounds() -> None:
+    words = build_vector("Lock two", " ".join(["word"] * 300), ()).split(" ")
+    assert words[:2] == ["'lock':1A", "'two':2A"]
+    places = words[2].partition(":")[2].split(",")
+    assert (places[0], len(places)) == ("23", 255)
+    assert build_vector("", "x" * 201 + " pool", ()) == "'pool':22"
+    assert build_vector("", " ".join(f"w{n}" for n in range(17_000)), ()).endswith("'w16999':16383")
+    assert build_vector("", "", ("aq2dqb",)) == "'aq2dqb':41B"
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [("pools", "pool"), ("running", "run"), ("naïve", "naiv"), ("is", "is"), ("as", "as"), ("ös", "os"), ("", "")],
+)
+def test_a_stem_is_what_the_file_makes_of_a_word(word: str, stem: str) -> None:
+    assert stem_word(word) == stem
+
+
+@pytest.mark.engines("postgresql")
+def test_the_server_keeps_to_deck_kind_and_limit_and_forgets_what_went(workspace: Workspace) -> None:
+    index = ServerIndex(workspace)
+    assert (index.search("pool").hits, index.read_versions()) == ((), {})
+    text = "# {0}\n\n## Sizes\n\nA connection pool.\n\n**Question:** How large a pool is {0}?\n\n**Answer:** Ten.\n"
+    decks = [(name, 1, reader.parse(text.format(name))) for name in ("alpha", "beta")]
+    index.replace_decks(decks)
+    assert {hit.deck for hit in index.search("pool").hits} == {"alpha", "beta"}
+    assert {hit.deck for hit in index.search("pool", deck="beta").hits} == {"beta"}
+    assert {hit.kind for hit in index.search("pool", kinds=("question",)).hits} == {"question"}
+    assert len(index.search("pool", limit=1).hits) == 1
+    assert {hit.deck for hit in index.search("pool", hidden=frozenset({"alpha"})).hits} == {"beta"}
+    assert index.search("alphx ").corrected == (("alphx", "alpha"),)
+    assert index.search("alphx ", hidden=frozenset({"alpha"})).corrected == ()
+    # By the heading above it a topic is found, not each text below.
+    assert [hit.kind for hit in index.search("sizes").hits] == ["topic", "topic"]
+    index.replace_decks([("beta", 2, reader.parse("# beta\n\n## Sizes\n\nA quixotic queue.\n"))], removed=["alpha"])
+    assert index.read_versions() == {"beta": 2}
+    assert index.search("pool").hits == ()
+    assert index.search("quixotik ").corrected == (("quixotik", "quixotic"),)
+    assert index.search("alphx ").corrected == ()

@@ -171,3 +171,82 @@ def test_rooms_that_cannot_be(exercise: Exercise):
     with pytest.raises(UserError, match="no such call"):
         rooms.call(ws, exercise.code, exercise.ada, "panic", NOW)
     assert rooms.normalize_code(" ab-c def ") == "ABCDEF"
+
+
+def test_what_a_browser_draws_while_a_vote_is_open(exercise: Exercise):
+    exercise.reach_vote()
+    exercise.vote(exercise.ada, 1)
+    rooms.call(exercise.ws, exercise.code, exercise.bob, "detect", exercise.now)
+    rooms.inject(exercise.ws, exercise.code, exercise.mentor, "key-1", " The press \n calls ", exercise.now)
+    room = exercise.watch(5)
+    seen = {seat: rooms.describe_room(room, seat) for seat in (exercise.ada, exercise.bob, exercise.mentor)}
+    ada, bob, mentor = seen.values()
+    assert (ada["mine"], bob["mine"], mentor["mine"]) == (1, None, None)
+    assert (ada["calls"], bob["calls"], mentor["calls"]) == ([], ["detect"], [])
+    assert ada["players"] == [{"name": "Ada", "hasVoted": True}, {"name": "Bob", "hasVoted": False}]
+    assert (ada["phase"], ada["speed"], ada["version"], ada["step"]) == ("voting", 1.0, room.row.version, room.row.step)
+    assert 24.0 <= ada["voteLeft"] <= 25.5
+    stop = room.track.decision_points[0]
+    assert ada["second"] == ada["limit"] == stop.second
+    assert [inject["text"] for inject in ada["injects"]] == ["The press calls"]
+    assert ada["injects"][0]["minute"] == pytest.approx(4.0, abs=0.5)
+    drawn = ada["stop"]
+    assert (drawn["id"], drawn["number"], drawn["of"], drawn["prompt"]) == ("dec-lag", 1, 1, stop.prompt)
+    assert [choice["explanation"] for choice in drawn["choices"]] == ["", ""]
+    exercise.command("close_vote")
+    spread = rooms.describe_room(exercise.room, exercise.bob)["stop"]
+    assert [choice["voters"] for choice in spread["choices"]] == [[], ["Ada"]]
+    assert [choice["isRight"] for choice in spread["choices"]] == [None, None]
+    exercise.command("show_team")
+    told = rooms.describe_room(exercise.room, exercise.bob)["stop"]
+    assert [choice["isRight"] for choice in told["choices"]] == [False, True]
+    assert told["choices"][0]["explanation"] == "keys would move, and order with them"
+    assert told["team"] == "The batch consumers are paused."
+    exercise.command("go_on")
+    after = rooms.describe_room(exercise.room, exercise.bob)
+    assert (after["stop"], after["limit"]) == (None, room.track.duration)
+
+
+def test_a_vote_that_nobody_closes_ends_when_its_time_is_over(exercise: Exercise):
+    exercise.reach_vote()
+    assert exercise.watch(29).clock.phase == "voting"
+    assert exercise.watch(2).clock.phase == "spread"
+    with pytest.raises(UserError, match="vote is closed"):
+        exercise.vote(exercise.ada, 1)
+
+
+def test_an_exercise_that_ends_at_a_decision_keeps_what_was_voted(exercise: Exercise):
+    exercise.reach_vote()
+    exercise.vote(exercise.bob, 0)
+    unfinished = debrief.make_debrief(exercise.room)
+    assert (unfinished.decisions, unfinished.lessons) == ((), ())
+    exercise.command("end")
+    assert exercise.room.clock.phase == "over"
+    assert misses(exercise, 2) == ["dec-lag"]
+
+
+def test_the_groups_call_is_the_median_of_those_who_called(exercise: Exercise):
+    exercise.command("start")
+    cy = rooms.join_room(exercise.ws, exercise.code, 1, "Cy", exercise.now)
+    exercise.watch(5)
+    for seat in (exercise.ada, exercise.bob, cy):
+        exercise.watch(1)
+        rooms.call(exercise.ws, exercise.code, seat, "diagnose", exercise.now)
+    found = {call.kind: call for call in debrief.make_debrief(exercise.room).calls}
+    minutes = [minute for minute in found["diagnose"].players if minute is not None]
+    assert minutes == sorted(minutes)
+    assert len(set(minutes)) == 3
+    assert found["diagnose"].group == minutes[1]
+    assert (found["recover"].players, found["recover"].group) == ((None, None, None), None)
+    times = exercise.room.track.times
+    assert [call.real for call in found.values()] == [times.detect, times.diagnose, times.recover]
+
+
+def test_rooms_of_last_month_go_when_a_new_one_is_opened(exercise: Exercise):
+    deck = exercise.room.row.deck
+    code, seat = rooms.open_room(exercise.ws, deck, "inc-broker", NOW + timedelta(days=30))
+    assert rooms.load_room(exercise.ws, exercise.code).row.code == exercise.code
+    assert (len(code), rooms.load_room(exercise.ws, code).is_mentor(seat)) == (rooms.CODE_LENGTH, True)
+    rooms.open_room(exercise.ws, deck, "inc-broker", NOW + timedelta(days=30, seconds=1))
+    with pytest.raises(UserError, match="no room with this code"):
+        rooms.load_room(exercise.ws, exercise.code)

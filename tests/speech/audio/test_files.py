@@ -380,3 +380,10 @@ def test_a_cover_is_as_large_as_apple_asks() -> None:
 def test_an_empty_timeline_still_has_a_tag() -> None:
     empty = Episode("x", "drill", "X", "", ())
     assert ID3(io.BytesIO(id3.build_tag(empty, AudioTimeline(0.0), "Pools", b"")))["TIT2"].text == ["X"]
+
+
+def test_a_cover_has_four_lines_of_a_title_and_none_below_the_picture() -> None:
+    lines = [f"Line {number} of the title" for number in range(1, 8)]
+    long, four, three = (cover.draw_cover(" ".join(lines[:count]), cover.SMALL_SIDE) for count in (7, 4, 3))
+    assert long == four != three
+    assert Image.open(io.BytesIO(long)).size == (500, 500)

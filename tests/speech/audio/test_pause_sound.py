@@ -57,3 +57,11 @@ def test_a_pause_for_thought_is_not_silent_to_a_player(sound: PauseSound) -> Non
 def test_silence_has_no_frames() -> None:
     assert pause_sound.fill_frames("silence", 10) == b""
     assert mp3.count_frames(pause_sound.fill_frames("noise", 1000)) == 1000
+
+
+def test_a_tone_is_one_note_and_noise_is_none() -> None:
+    shares = {}
+    for sound in ("noise", "tone"):
+        power = np.abs(np.fft.rfft(_decode(pause_sound.make_frames(sound))[22050 : 3 * 22050].astype(float))) ** 2
+        shares[sound] = power[2 * 110 - 4 : 2 * 110 + 5].sum() / power.sum()  # bins of half a hertz around 110
+    assert shares["tone"] > 0.95 and shares["noise"] < 0.5

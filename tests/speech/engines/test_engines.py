@@ -1,9 +1,8 @@
-"""The contract of the engines, for each that is present; which voice is taken; AIFF as macOS writes it."""
+"""The contract of the engines, for each that is present, and the voices of neural ones."""
 
 from __future__ import annotations
 
 import json
-import struct
 import sys
 import wave
 from collections.abc import Iterator
@@ -12,13 +11,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
-import numpy as np
 import pytest
 
 from errors import UserError
 from services.listening import episodes
 from services.workspace import Workspace
-from speech.audio.aiff import convert_to_wav
 from speech.audio.clip_cache import read_wav
 from speech.engines import (
     ENGINES,
@@ -32,7 +29,7 @@ from speech.engines import (
 from speech.engines.pool import Pool
 from speech.model import VoiceInfo, Voices
 from speech.script.request import EpisodeRequest
-from speech.voices import choose_voices, find_unreadable_script, name_engines
+from speech.voices import choose_voices, name_engines
 from tests.speech.decks import pools
 from tests.speech.engines import tiny_piper
 
@@ -198,110 +195,6 @@ def test_a_dialogue_has_the_voices_of_two_neural_engines(monkeypatch: pytest.Mon
     assert speaker.transcribe("Hi.", "") == "Hibari Hi."
     with pytest.raises(ValueError, match="no voice"):
         speaker.speak("Hello.", "festival/joe", 170, tmp_path / "x")
-
-
-KNOWN = [
-    VoiceInfo("gb", "British", ("en-gb",)),
-    VoiceInfo("us", "American", ("en-us",)),
-    VoiceInfo("us+f3", "American woman", ("en-us",)),
-    VoiceInfo("de", "Deutsch", ("de",)),
-]
-
-
-@pytest.mark.parametrize(
-    ("chosen", "language", "narrator", "second"),
-    [
-        (Voices(), "en", "us", "us+f3"),
-        (Voices(narrator="gb"), "en", "gb", "us"),
-        (Voices(), "de", "de", "de"),
-        (Voices(narrator="us"), "de-AT", "de", "de"),
-        (Voices(narrator="gone"), "en", "gone", "gb"),
-        (Voices(narrator="gone"), "tlh", "gone", "gone"),
-    ],
-)
-def test_which_voices_speak(chosen: Voices, language: str, narrator: str, second: str) -> None:
-    settled = choose_voices(chosen, KNOWN, language)
-    assert (settled.narrator, settled.second) == (narrator, second)
-
-
-def test_a_language_that_no_voice_speaks_is_told_and_gets_no_other_voice() -> None:
-    with pytest.raises(UserError, match="tlh") as raised:
-        choose_voices(Voices(), KNOWN, "tlh")
-    assert "front matter" in raised.value.remedy
-
-
-REGIONS = [
-    *(
-        VoiceInfo(tag, tag, (tag,))
-        for tag in ("en-gb", "en-us", "fr-be", "fr-ch", "fr-fr", "es", "es-419", "pt", "pt-br")
-    ),
-    VoiceInfo("all", "All", ("*",)),
-]
-
-
-@pytest.mark.parametrize(
-    ("language", "locale", "voice"),
-    [
-        ("fr", "", "fr-fr"),
-        ("fr", "fr-BE", "fr-be"),
-        ("fr", "fr_CH", "fr-ch"),
-        ("fr", "fr-CA", "fr-fr"),
-        ("fr-CH", "fr-BE", "fr-ch"),
-        ("fr", "de-CH", "fr-fr"),
-        ("es", "es-MX", "es-419"),
-        ("es", "es-ES", "es"),
-        ("es", "", "es"),
-        ("pt", "pt-PT", "pt"),
-        ("pt", "", "pt-br"),
-        ("en", "en-AU", "en-gb"),
-        ("en", "en-US", "en-us"),
-        ("en-GB", "en-US", "en-gb"),
-        ("tlh", "", "all"),
-    ],
-)
-def test_the_region_is_the_deck_s_then_the_learner_s_then_the_usual_one(language: str, locale: str, voice: str) -> None:
-    settled = choose_voices(Voices(locale=locale), REGIONS, language)
-    assert settled.narrator == voice and settled.locale == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "script"),
-    [
-        ("Plain text", "en", ""),
-        ("Съешь ещё булок", "en", "Cyrillic"),
-        ("Съешь ещё булок", "ru", ""),
-        ("漢字とかな", "ja", ""),
-        ("漢字です", "en", "Cjk"),
-        ("Kafka и Redis", "en", ""),
-        ("123 …", "en", ""),
-    ],
-)
-def test_text_in_another_script_is_noticed(text: str, language: str, script: str) -> None:
-    assert find_unreadable_script(text, language) == script
-
-
-@pytest.mark.parametrize("kind", [b"NONE", b"sowt"])
-def test_aiff_becomes_wav(kind: bytes, tmp_path: Path) -> None:
-    samples = np.array([1, -2, 300, -32768, 32767], dtype=np.int16)
-    order = "<i2" if kind == b"sowt" else ">i2"
-    rate = struct.pack(">HQ", 16383 + 14, 22050 << (63 - 14))
-    common = struct.pack(">hIh", 1, len(samples), 16) + rate + kind + b"\0\0"
-    sound = bytes(8) + samples.astype(order).tobytes()
-    chunks = b"COMM" + struct.pack(">I", len(common)) + common + b"SSND" + struct.pack(">I", len(sound)) + sound
-    path = tmp_path / "x.wav"
-    path.write_bytes(b"FORM" + struct.pack(">I", len(chunks) + 4) + b"AIFC" + chunks)
-    assert convert_to_wav(path)
-    with wave.open(str(path)) as file:
-        assert file.getframerate() == 22050
-        assert np.frombuffer(file.readframes(9), dtype="<i2").tolist() == samples.tolist()
-
-
-def test_what_is_no_sound_file_is_not_taken(tmp_path: Path) -> None:
-    path = tmp_path / "x.wav"
-    assert not convert_to_wav(path)
-    for junk in (b"", b"RIFF", b"FORM\0\0\0\4AIFF", b"hello"):
-        path.write_bytes(junk)
-        assert not convert_to_wav(path)
 
 
 def test_the_worker_needs_no_argument_but_the_engine() -> None:

@@ -342,3 +342,83 @@ def test_an_empty_script_is_a_sentence_for_a_person() -> None:
     blocks = tuple(empty if block is script else block for block in deck.blocks)
     with pytest.raises(UserError, match="no words to say"):
         compose_episode(composer(replace(deck, blocks=blocks)), EpisodeRequest("script", "spoken"))
+
+
+def test_each_offer_is_in_its_place_and_becomes_an_episode_of_that_name() -> None:
+    offers = [
+        (offer.request.kind, offer.request.target_id, offer.title, offer.promised_minutes)
+        for offer in list_offers(pools())
+    ]
+    nothing = (0, 0)
+    assert offers == [
+        ("script", "spoken", "Spoken revision", (6, 8)),
+        ("script", "spoken-pools", "Part 1: Thread pools", (4, 5)),
+        ("script", "spoken-end", "Final summary", (2, 3)),
+        ("topic", "runtime", "Runtime", nothing),
+        ("topic", "pools", "Thread pools", nothing),
+        ("topic", "limiter", "How would you build a limiter?", nothing),
+        ("topic", "drawings", "Drawings", nothing),
+        ("drill", "", "All questions", nothing),
+        ("drill", "runtime", "Runtime", nothing),
+        ("drill", "pools", "Thread pools", nothing),
+        ("drill", "limits", "Rate limits", nothing),
+        ("drill", "limiter", "How would you build a limiter?", nothing),
+        ("incident", "storm", "Incident 1: The storm", nothing),
+        ("diagrams", "", "Diagrams, told", nothing),
+        ("dialogue", "", "Conversations", nothing),
+    ]
+    for kind, target, title, minutes in offers:
+        episode = made(kind, target)
+        expected = {"All questions": "Pools for the ear"}.get(title, title)
+        name = "-".join(part for part in (kind, target) if part) if (kind, target) != ("drill", "") else "drill-all"
+        assert (episode.id, episode.kind, episode.promised_minutes) == (name, kind, minutes)
+        assert episode.title == (f"Drill: {expected}" if kind == "drill" else expected)
+        assert (episode.description, episode.language) == ("From the deck “Pools for the ear”.", "en")
+
+
+def test_a_script_of_one_part_is_offered_once_and_what_is_not_there_is_not() -> None:
+    offers = list_offers(reader.parse(SHORT.replace("TEXT", "Threads wait.").replace("ANSWER", "So.")))
+    assert [(offer.request.kind, offer.request.target_id) for offer in offers] == [
+        ("script", "part"),
+        ("topic", "pools"),
+        ("drill", ""),
+        ("drill", "pools"),
+    ]
+    assert list_offers(reader.parse("## Nothing\n")) == ()
+
+
+def test_the_deck_of_an_episode_is_described() -> None:
+    deck = reader.parse("---\ntitle: Pools\ndescription: All about waiting.\n---\n\n## One {#one}\n\nA pool.\n")
+    episode = compose_episode(composer(deck), EpisodeRequest("topic", "one"))
+    assert episode.description == "From the deck “Pools”. All about waiting."
+
+
+def test_what_was_missed_is_asked_in_its_order_and_named_after_its_day() -> None:
+    order = ("q-3", "cq-enlarge", "gone", "q-1")
+    episode = made("drill", question_order=order)
+    assert (episode.id, episode.title) == ("misses", "Yesterday's misses")
+    assert episode.question_ids == ("q-3", "cq-enlarge", "q-1")
+    dated = made("drill", question_order=order, day="2026-03-02")
+    assert (dated.id, dated.title) == ("misses-2026-03-02", "2026-03-02: Yesterday's misses")
+
+
+def test_an_episode_of_a_series_reads_its_sections_alone_or_a_run_of_their_chapters() -> None:
+    whole = made("topic", "runtime", section_ids=("runtime", "gone", "limiter"))
+    assert [chapter.title for chapter in whole.chapters] == ["Runtime", "How would you build a limiter?"]
+    assert (whole.id, whole.title) == ("series-runtime", "Runtime – How would you build a limiter?")
+    part = made("topic", "pools", section_ids=("pools",), first_chapter=2, chapter_count=3)
+    assert part.question_ids == ("q-3", "q-4", "q-5")
+    assert (part.id, part.title) == ("series-pools-from-3", "Runtime: Thread pools (3–5)")
+    first = made("topic", "pools", section_ids=("pools",), chapter_count=2)
+    assert (first.id, first.question_ids) == ("series-pools", ("q-1", "q-2"))
+
+
+def test_diagrams_and_conversations_without_a_title_are_numbered() -> None:
+    deck = pools()
+    [drawn], [talk] = deck.diagrams, deck.dialogues
+    loose = replace(deck, blocks=(*(replace(drawn, title="", spoken=text) for text in ("One.", "", "Two.")), talk))
+    titles = [chapter.title for chapter in compose_episode(composer(loose), EpisodeRequest("diagrams")).chapters]
+    assert titles == ["Diagrams, told 1", "Diagrams, told 2"]
+    astray = replace(deck, blocks=(talk, replace(talk, section="gone")))
+    titles = [chapter.title for chapter in compose_episode(composer(astray), EpisodeRequest("dialogue")).chapters]
+    assert titles == ["Runtime", "Conversations 2"]

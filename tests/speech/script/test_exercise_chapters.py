@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import deck as reader
+from deck.model import Diagram, Prose
 from speech.model import Episode, Pause
 from speech.script import duration_estimate
 from speech.script.episode_kinds import compose_episode
+from speech.script.exercise_chapters import script_exercises
 from speech.script.request import EpisodeRequest
 from speech.script.script_builder import ScriptBuilder
 from speech.text.reader import create_reader
+from tests.speech.script.heard import build, write
 
 TEXT = """## Pools {#pools}
 
@@ -106,3 +111,73 @@ def test_wrong_answers_are_said_last_and_with_their_reasons() -> None:
     in_order = ("As the database", "from the database outwards", "Wrong answers", "thread pool", "the queue moves")
     places = [said.index(part) for part in in_order]
     assert places == sorted(places)
+
+
+def test_exercises_are_heard_word_for_word() -> None:
+    deck = reader.parse(TEXT + "\nThink of the clock.\n")
+    diagram = Diagram("Buckets", "mermaid", "a --> b", "One bucket for all.", "design", 1, 1)
+    [design], [story], [estimate] = deck.design_exercises, deck.stories, deck.estimates
+    told = replace(
+        story, body=(Prose("Take your time.", "pools", 1, 1),), example=(Prose("I chose the pool.", "pools", 1, 1),)
+    )
+    chapters = list(
+        script_exercises(
+            replace(build(deck), think_time_factor=0.5),
+            (
+                replace(design, diagram=diagram),
+                told,
+                replace(estimate, key_points=("the units",)),
+                replace(story, prompt="?!…"),
+                replace(estimate, prompt="…"),
+            ),
+        )
+    )
+    assert [(chapter.title, write(chapter.items)) for chapter in chapters] == [
+        (
+            "A limiter",
+            [
+                "narrator: A limiter.",
+                "pause 0.6",
+                "narrator: A partner allows fifty calls a minute.",
+                "second: Is the minute fixed or rolling?",
+                "narrator: the shape of the window.",
+                "pause 0.6",
+                "narrator: Requirements.",
+                "narrator: Say what counts.",
+                "think 1.5",
+                "narrator: One budget for all pods.",
+                "narrator: A diagram: Buckets.",
+                "narrator: One bucket for all.",
+                "narrator: Senior.",
+                "narrator: keeps the count outside the pods.",
+                "narrator: Think of the clock.",
+            ],
+        ),
+        (
+            "Tell me about a decision of your own.",
+            [
+                "second: Tell me about a decision of your own.",
+                "narrator: Take your time.",
+                "think 7.5",
+                "narrator: A good answer touches these points.",
+                "narrator: a number.",
+                "narrator: I chose the pool.",
+            ],
+        ),
+        (
+            "A service takes 200–2,000/s. How many connections are busy at 50 ms each?",
+            [
+                "second: A service takes 200 to 2,000 per second.",
+                "second: How many connections are busy at 50 milliseconds each?",
+                "think 1.5",
+                "narrator: A good answer touches these points.",
+                "narrator: the units.",
+            ],
+        ),
+    ]
+
+
+def test_a_step_without_a_model_answer_leaves_no_time_to_think() -> None:
+    deck = reader.parse(TEXT.replace("**Model answer:** One budget for all pods.\n\n", ""))
+    [chapter] = script_exercises(build(deck), deck.design_exercises)
+    assert not any(line.startswith("think") for line in write(chapter.items))

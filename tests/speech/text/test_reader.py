@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speech.model import Sentence
-from speech.text.reader import TextReader
+from deck.parser import parse
+from speech.model import Pause, Sentence
+from speech.text.reader import TextReader, add_readings, announce_once, create_reader, list_readings
 from speech.text.segmenter import MAX_CHARACTERS, split_sentences
 from speech.text.strip_markup import extract_units
 
@@ -161,3 +163,64 @@ def test_dots_that_stand_for_something_end_no_sentence() -> None:
 
 def test_sentences_that_end_in_an_abbreviation_still_end() -> None:
     assert split_sentences("It runs in the U.S. region. The limit is 5 max. Then it stops.")[-1] == "Then it stops."
+
+
+def test_silences_stand_behind_paragraphs_and_nothing_without_words_is_said() -> None:
+    items = TextReader().read_markdown("One. Two.\n\n…\n\n- three", "second")
+    assert items == (
+        Sentence("One.", "One.", "second"),
+        Sentence("Two.", "Two.", "second"),
+        Pause(0.25),
+        Sentence("three.", "three", "second"),
+        Pause(0.25),
+    )
+    assert TextReader().read_line("One more", "second") == (Sentence("One more.", "One more", "second"),)
+    assert TextReader().read_markdown("→ …") == ()
+
+
+def test_code_is_announced_once_and_the_time_to_think_stays() -> None:
+    [code] = TextReader().announce_code("java")
+    assert code == Sentence(
+        "The text shows an example in Java.", "The text shows an example in Java.", "narrator", True
+    )
+    assert TextReader().announce_code("whatever")[0] == Sentence(
+        "The text shows an example.", "The text shows an example.", "narrator", True
+    )
+    pause, think, said = Pause(0.25), Pause(5.0, is_think_time=True), Sentence("So.", "So.")
+    items = (code, pause, said, pause, code, pause, think, pause, said, code)
+    assert announce_once(items) == (code, pause, said, pause, think, pause, said)
+    assert announce_once((said, pause, code)) == (said, pause, code)
+
+
+def test_an_engine_has_its_own_respellings_before_those_of_all() -> None:
+    deck = parse(
+        "---\nlanguage: de\npronunciations:\n  Hikari: {default: hi ka ri, hibari: hee KAH ree, neural: he kari}\n"
+        "  Kafka: kaff ka\n---\n\n## A\n"
+    )
+    engines = {
+        (): "hi ka ri",
+        ("pyttsx3",): "hi ka ri",
+        ("piper", "neural"): "he kari",
+        ("hibari", "neural"): "hee KAH ree",
+    }
+    for names, spoken in engines.items():
+        reader = create_reader(deck, names)
+        assert reader.language == "de" and dict(reader.pronunciations) == {"Hikari": spoken, "Kafka": "kaff ka"}
+    assert create_reader(replace(deck, meta=replace(deck.meta, language=""))).language == "en"
+
+
+def test_what_was_read_elsewhere_is_taken_over_by_the_same_reader_alone() -> None:
+    own, other = TextReader("en", (("Pool", "pull"),)), TextReader("en", (("Pool", "pole"),))
+    add_readings(own, {"Read elsewhere.": (("Read elsewhere.", "red elsewhere."),)})
+    assert own.read_line("Read elsewhere.") == (Sentence("red elsewhere.", "Read elsewhere."),)
+    assert other.read_line("Read elsewhere.") == (Sentence("Read elsewhere.", "Read elsewhere."),)
+    assert list_readings(own) == {"Read elsewhere.": (("Read elsewhere.", "red elsewhere."),)}
+
+
+def test_the_oldest_readings_go_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("speech.text.reader._readings", {})
+    monkeypatch.setattr("speech.text.reader.MAX_READINGS", 8)
+    reader = TextReader("en")
+    for number in range(9):
+        reader.read_line(f"Number {number}.")
+    assert list(list_readings(reader)) == [f"Number {number}." for number in range(2, 9)]

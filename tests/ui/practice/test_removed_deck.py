@@ -39,4 +39,4 @@ def test_another_deck_is_shown_with_a_card(
     sync_decks()
     page.run()
     assert page.markdown[0].value == "second"
-    assert "taken out of the library" in page.caption[0].value
+    assert "removed from the library" in page.caption[0].value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -10,7 +10,9 @@ import pytest
 from errors import UserError
 from quiz import deadline, exercises
 from quiz.scheduler import Rating
+from services.connections import connect
 from services.learners import settings
+from services.learners.learners import add_learner
 from services.library import catalog
 from services.practice import practice
 from services.practice.planning import day_plan, deadline_plan, statistics
@@ -18,6 +20,7 @@ from services.practice.planning.custom_study import add_new_cards
 from services.practice.planning.today import load_today
 from services.practice.practice import Learner, ShownCard
 from services.workspace import Workspace
+from store.connection import to_ms, transaction
 from tests.quiz.decks import TEXT
 
 AGAIN, HARD, GOOD, EASY = Rating
@@ -268,3 +271,89 @@ def test_progress_counts_what_was_done(ws: Workspace, now: datetime) -> None:
     assert 0 < pools_topic.today == pools_topic.on_interview < 1
     practice.undo_last(ws, WHO, later, f"key-{next(KEYS)}")
     assert statistics.load_statistics(ws, WHO, DECK, later).answers == 1
+
+
+def make_plan(recall: float, expected_recall: float, omitted: int = 0) -> deadline_plan.DeadlinePlan:
+    def forecast(share: float) -> deadline.Forecast:
+        return deadline.Forecast(
+            recall=share, low=0.0, high=1.0, recall_of_learned=share, curve=(share,), reviews=(4.0, 9.0, 2.0), learned=5
+        )
+
+    return deadline_plan.DeadlinePlan(
+        today=date(2026, 3, 2),
+        interview=date(2026, 3, 5),
+        days=3,
+        cards=10,
+        new=5,
+        minutes=20,
+        pace=timedelta(seconds=20),
+        reviews_per_day=200,
+        unlimited=forecast(recall),
+        expected=forecast(expected_recall),
+        omitted=(deadline_plan.OmittedTopic("pools", omitted),) if omitted else (),
+    )
+
+
+def test_one_is_on_course_when_nothing_is_given_up_and_hardly_any_recall_is_lost() -> None:
+    assert make_plan(0.9, 0.9).on_course
+    assert make_plan(0.9, 0.895).on_course
+    assert not make_plan(0.9, 0.885).on_course
+    assert not make_plan(0.9, 0.9, omitted=1).on_course
+    assert make_plan(0.9, 0.9).busiest_day == timedelta(minutes=3)
+
+
+@pytest.mark.engines("sqlite")  # the same statements as above
+def test_the_forecast_is_made_again_for_other_minutes_and_another_version(workspace: Workspace, now: datetime) -> None:
+    def write(count: int) -> bytes:
+        topics = ("pools", "queues")
+        return "".join(
+            f"## The {topic} {{#{topic}}}\n\n"
+            + "".join(
+                f"**Question:** Which {topic} {n}? {{#{topic}-{n}}}\n\n**Answer:** {n}.\n\n" for n in range(count)
+            )
+            for topic in topics
+        ).encode()
+
+    def plan() -> deadline_plan.DeadlinePlan:
+        made = deadline_plan.plan_deadline(workspace, WHO, DECK, now)
+        assert made is not None
+        return made
+
+    catalog.add_deck(workspace, "pools.md", write(20), now)
+    interview(workspace, now, 1)
+    free = plan()
+    assert plan() is free
+    assert (free.minutes, free.new, free.omitted) == (None, 40, ())
+    interview(workspace, now, 1, minutes=5)
+    short = plan()
+    # Ten answers of half a minute: what stands last in the text is given up, the last topic as a whole.
+    assert (short.minutes, short.pace) == (5, timedelta(seconds=30))
+    assert [part.topic for part in short.omitted] == ["pools", "queues"]
+    assert short.omitted[1].cards == 20 and 8 <= short.omitted[0].cards < 20
+    assert not short.on_course
+    catalog.add_deck(workspace, "pools.md", write(10), now)
+    assert plan().cards == 20
+
+
+@pytest.mark.engines("sqlite")  # the same statements as above
+def test_who_forgets_more_than_predicted_is_promised_less(workspace: Workspace, now: datetime) -> None:
+    asked = (f"**Question:** Which {n}? {{#q-{n}}}\n\n**Answer:** {n}.\n\n" for n in range(12))
+    catalog.add_deck(workspace, "pools.md", f"## Pools {{#pools}}\n\n{''.join(asked)}".encode(), now)
+    forgetful, other = WHO, Learner(add_learner(workspace, 1, "Ada", now), "UTC", "other")
+    promised = []
+    for who, rating in ((forgetful, AGAIN), (other, GOOD)):
+        for days, given in ((30, EASY), (15, rating)):
+            at = now - timedelta(days=days)
+            for number in range(12):
+                card = practice.load_card(workspace, who, DECK, f"q-{number}", at)
+                practice.grade_card(workspace, who, card, given, at, f"{who.id}-{number}-{days}")
+        with connect(workspace) as connection, transaction(connection, who.id):  # what they know now is the same
+            connection.execute(
+                "UPDATE states SET phase = 2, step = NULL, stability = 9, difficulty = 5, due = ? WHERE learner = ?",
+                (to_ms(now + timedelta(days=9)), who.id),
+            )
+        settings.save_settings(workspace, who.id, interview=(now + timedelta(days=1)).date().isoformat())
+        made = deadline_plan.plan_deadline(workspace, who, DECK, now)
+        assert made is not None
+        promised.append(made.unlimited.recall)
+    assert promised[0] < promised[1] - 0.01

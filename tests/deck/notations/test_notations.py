@@ -18,7 +18,7 @@ from deck.formatter import format_deck, render_canonical
 from deck.model import Incident, Prose, Question
 from deck.notations import NOTATIONS
 
-HERE = Path(__file__).parent / "notations"
+HERE = Path(__file__).parent
 
 
 def cases() -> Iterator[tuple[str, str, str]]:

@@ -32,8 +32,8 @@ from deck.model import (
 )
 from deck.render import render_part
 
-HERE = Path(__file__).parent / "blocks"
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "deck-format.md"
+HERE = Path(__file__).parent
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "deck-format.md"
 
 
 def cases(path: Path) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,76 @@
+"""The card browser: filters of the address, what is changed for many cards at once, one card's numbers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from streamlit.testing.v1 import AppTest
+
+from quiz.scheduler import Rating
+from services.practice import card_browser, practice
+from services.practice.context import Learner
+from services.workspace import Workspace
+from tests.pages.conftest import Visit, press, read_texts
+
+WHO = Learner(1, "UTC", "test")
+
+
+def list_questions(app) -> list[str]:
+    return list(app.dataframe[0].value["Question"])
+
+
+def test_the_address_filters_by_state_and_topic(visit: Visit, ws: Workspace) -> None:
+    app = visit("cards", topic="queues")
+    listed = list_questions(app)
+    assert "What does a queue hide?" in listed and not any("pool of ten" in prompt for prompt in listed)
+    assert app.dataframe[0].value["Topic"].isin(["Queues", "Incident: The slow broker", "The slow broker"]).all()
+    next(field for field in app.text_input if field.label == "Find").set_value("hide").run()
+    assert list_questions(app) == ["What does a queue hide?"]
+    now = datetime.now(UTC)
+    card_browser.suspend_cards(ws, WHO, "pools", ["q-ten"], now, "k")
+    suspended = visit("cards", state="suspended")
+    assert list_questions(suspended) == ["Why is a pool of ten dangerous?"]
+    assert list(suspended.dataframe[0].value["State"]) == ["New, Suspended"]
+    assert "No cards match these filters" in read_texts(visit("cards", state="leech"))
+
+
+def test_the_listed_cards_are_practised_and_only_selected_ones_are_changed(visit: Visit, ws: Workspace) -> None:
+    app = visit("cards", topic="pools")
+    count = len(list_questions(app))
+    assert f"{count} cards listed. Select some in the table, or use all." in read_texts(app)
+    assert all(button.disabled for button in app.button if button.label in {"Suspend", "Unsuspend, unbury"})
+    press(app, f"Practise {count} cards")
+    state = app.session_state["practice"]
+    assert state.round == "filtered" and len(state.round_queue) == count
+
+
+def test_one_selected_card_shows_its_numbers_and_its_newest_grade_first(visit: Visit, ws: Workspace) -> None:
+    visit("topics")
+    for hour, rating in ((9, Rating.AGAIN), (11, Rating.GOOD)):
+        now = datetime(2026, 3, 2, hour, tzinfo=UTC)
+        shown = practice.load_card(ws, WHO, "pools", "q-ten", now)
+        practice.grade_card(ws, WHO, shown, rating, now, f"key-{hour}")
+
+    def draw_info() -> None:
+        import runpy
+
+        from services.practice import card_browser
+        from services.practice.context import Learner
+        from ui import navigation, session
+
+        page = runpy.run_path(str(navigation.ROOT / "pages" / "cards.py"))
+        learner = Learner(1, "UTC", "test")
+        cards = card_browser.list_cards(session.get_workspace(), learner, "pools", session.get_now())
+        for card in cards:
+            if card.id in ("q-ten", "q-queue"):
+                page["show_card_info"](card, learner)
+
+    app = AppTest.from_function(draw_info, default_timeout=60)
+    app.run()
+    assert not app.exception, app.exception
+    told = [element.value for element in app.markdown if element.value.startswith("- ")]
+    assert told == ["- 2 Mar 2026, 11:00: Good", "- 2 Mar 2026, 09:00: Again"]
+    facts = next(caption.value for caption in app.caption if caption.value.startswith("Reviews 2"))
+    assert "Lapses" in facts and "Due " in facts and "Stability " in facts and "Retrievability " in facts
+    assert "Reviews 0 · Lapses 0" in [caption.value for caption in app.caption]
+    assert "Not answered yet" in [caption.value for caption in app.caption]
