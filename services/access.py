@@ -199,10 +199,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     "learners.access_tokens": {
         Access.OWN: "create_token list_tokens revoke_token",
         Access.ADMINISTRATOR: "list_all_tokens revoke_any_token",
-        Access.INTERNAL: (
-            "adopt_earlier_tokens describe_device describe_tokens find_owner has_tokens "
-            "hash_secret is_offered revoke_all"
-        ),
+        Access.INTERNAL: "adopt_earlier_tokens describe_device describe_tokens find_owner has_tokens is_offered revoke_all",
     },
     "learners.accounts": {
         Access.OWN: "load_account",
@@ -558,6 +555,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "search.server_index": {
         Access.INTERNAL: "build_tsquery build_vector make_snippet stem_word",
+    },
+    "secret_hash": {
+        Access.INTERNAL: "hash_secret",
     },
     "tabletop.debrief": {
         Access.INTERNAL: "build_call_table build_people_table build_spread_table make_debrief write_debrief",
