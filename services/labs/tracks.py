@@ -69,13 +69,7 @@ def build_payload(
 
     curves = [make(f"{main_curve.label}, simulated", list(zip(series.x, main_curve.values, strict=True)), main_curve)]
     curves += [make(curve.label, list(zip(series.x, curve.values, strict=True))) for curve in closed_forms]
-    ghost = (
-        next((earlier for earlier in before.outcome.series.curves if earlier.name == main_curve.name), None)
-        if before
-        else None
-    )
-    if before is not None and ghost is not None and can_be_played(before):
-        points = list(zip(before.outcome.series.x, ghost.values, strict=True))
+    if before is not None and (points := _list_points_before(before, main_curve.name)):
         curves.append(make("The run before", points))
     if sketch:
         curves.append(make("Your sketch", sketch))
@@ -97,6 +91,14 @@ def build_payload(
         simulated=SimulatedRun(legend=_write_legend(run, main_curve), counts_seconds=in_seconds),
     )
     return payload.pack_track(track)
+
+
+def _list_points_before(before: Run, curve_name: str) -> list[tuple[float, float]]:
+    """Return the points of the same curve in the run before; none where it has no such curve, or cannot be played."""
+    curve = next((one for one in before.outcome.series.curves if one.name == curve_name), None)
+    if curve is None or not can_be_played(before):
+        return []
+    return list(zip(before.outcome.series.x, curve.values, strict=True))
 
 
 def _write_legend(run: Run, curve: SimulatedCurve) -> str:
