@@ -17,6 +17,7 @@ from deck.versioning.patches import FilePatch, apply_hunks, read_patch
 from errors import UserError
 from files import stage_file
 
+# A patch that rewrites several decks of the largest size; more is no patch.
 MAX_PATCH_BYTES = 32 * 1024 * 1024
 MAX_FILE_BYTES = 16 * 1024 * 1024  # as many as are read from the content folder
 SUFFIXES = (".md", ".markdown")

@@ -27,6 +27,8 @@ _INTERRUPTIONS: dict[PartKind, str] = {
     "story": "What came of it?",
     "their_questions": "What is the one thing you most want to know?",
 }
+# Words that can be about something: short ones are mostly articles and prepositions; a number counts, whatever its
+# length.
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 # Endings that tell no meaning apart; enough to match "retries" with "retry" and "pools" with "pool".
 _ENDING = re.compile(r"(?:ies|ing|edly|ed|es|s|y|e)$")

@@ -20,7 +20,9 @@ FORMAT, VERSION = "rehearsal-round", 1
 MAX_BYTES = 20 * 1024 * 1024  # without recordings; an hour has about half a megabyte
 _ROLES: tuple[TurnRole, ...] = ("main", "follow_up", "deeper", "help", "interruption")
 _MEASURES: tuple[Measure, ...] = ("clarity", "depth", "trade_offs", "failure", "leadership", "")
+# A round of an hour has some thirty turns: a file with more than this was not written by a round.
 _MAX_TURNS = 200
+# Letters of a name in a file from somebody else: it stands in headings.
 _MAX_NAME = 80
 
 

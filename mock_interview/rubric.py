@@ -16,10 +16,13 @@ from deck.model import Deck, Problem, Prose, Section
 from mock_interview.levels import choose_level, rank_level
 
 Measure = Literal["clarity", "depth", "trade_offs", "failure", "leadership", ""]
+# An even number of levels: nobody can take refuge in the middle.
 LOWEST, HIGHEST = 1, 4
 SCORE_NAMES = {1: "Not shown", 2: "In part", 3: "At this level", 4: "Above this level"}
+# Fewer dimensions hide what was weak; more cannot be kept in mind while somebody speaks.
 FEWEST_DIMENSIONS, MOST_DIMENSIONS = 4, 6
 
+# The whole heading: a topic called "What an interview rubric is for" is none.
 _HEADING = re.compile(r"^interview rubric$", re.IGNORECASE)
 # `- **Senior:** one; two`, with or without the stars
 _ITEM = re.compile(r"^[-*+]\s+(?:\*\*|__)?(?P<level>[^:*_]{1,40}?):?(?:\*\*|__)?:?\s+(?P<anchors>\S.*)$")

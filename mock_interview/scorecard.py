@@ -26,6 +26,7 @@ _MANY_FILLERS, _TOO_MANY_FILLERS = 4.0, 8.0  # in a hundred words; ordinary spee
 _SLOW, _FAST = 100.0, 185.0  # words a minute at which listeners drift off, or lose the thread
 _POINT_SHARES = (0.35, 0.6, 0.85)  # of the key points: from these on the score is 2, 3, 4
 _VERDICTS: tuple[tuple[float, Verdict], ...] = ((3.5, "strong hire"), (2.75, "hire"), (2.0, "no hire"))
+# What a person can work on before the next round: a longer list is read and not done.
 _CHANGES = 3
 _QUOTED_AROUND = 40  # letters before and after what a quote is about
 _BEFORE_PAUSE_SECONDS = 0.5  # words that would fall this near before a pause begin after it: a sentence is not cut
@@ -512,6 +513,7 @@ def _lower_first(text: str) -> str:
     return stripped if stripped[1:2].isupper() else stripped[:1].lower() + stripped[1:]
 
 
+# Letters of a question where it only names its answer: one line of the scorecard.
 _LONGEST_PROMPT = 90
 
 

@@ -72,7 +72,9 @@ _CUES: dict[str, tuple[str, ...]] = {
         r"ever since",
     ),
 }
+# A cue counts where a word begins: "decided" is found in "we decided", not in "undecided".
 _PATTERNS = {name: re.compile(rf"\b(?:{'|'.join(cues)})", re.IGNORECASE) for name, cues in _CUES.items()}
+# Up to the mark that ends it or the end of the line: a transcript of speech may have no marks at all.
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _LONGEST_QUOTE = 160  # letters: a transcript without full stops is one sentence
 

@@ -22,6 +22,8 @@ _SHORTEST_SPEECH_SECONDS = 5.0  # a pace of less speech than this says nothing
 _OPENING_WORDS = 30  # an answer that is made within so many words comes first; it takes ten seconds to say them
 _LATE_SHARE = 0.66  # of the words; from here on it comes last
 
+# "i" and "me" of a recogniser that writes small letters count too; "I/O" and "i.e." are rare in speech and are
+# accepted.
 _SELF = re.compile(r"\b(?:I|i|I['’](?:m|d|ve|ll)|i['’](?:m|d|ve|ll)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b")
 # "US" is a country.
 _TEAM = re.compile(r"\b(?:[Ww]e|[Ww]e['’](?:re|d|ve|ll)|us|Us|[Oo]urs?|[Oo]urselves|[Tt]he team)\b")

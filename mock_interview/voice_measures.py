@@ -13,6 +13,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+# The usual frame of speech processing: a vowel lasts several, a stop consonant one or two. The browser measures with
+# the same (`web/interview/levels.js`).
 FRAME_SECONDS = 0.02
 # The noise floor of a moment is the quiet tenth of the seconds before it or after it, whichever is louder: between words there is
 # breath, and a fan that is switched on is noise from its first moment.
@@ -20,7 +22,7 @@ _FLOOR_WINDOW_SECONDS = 4.0
 _FLOOR_PERCENTILE = 10
 _ENTER_DB, _LEAVE_DB = 9.0, 6.0  # above the floor: where speech begins, where it ends (hysteresis keeps words whole)
 _ABOVE_FLOOR_SHARE = 0.35  # of the way from floor to loud speech a frame must go where the room is very quiet
-_LOUD_PERCENTILE = 95
+_LOUD_PERCENTILE = 95  # loud speech; what is above it are knocks and plosives
 _LEAST_RANGE_DB = 6.0  # speech goes up and down with every syllable, by twice as much and more
 _FAINTEST_DB = -62.0  # below this nothing is speech, in however quiet a room
 _SHORTEST_SPEECH_SECONDS = 0.1  # a cough in the next room is shorter

@@ -33,6 +33,7 @@ ORDER_TITLES: dict[CardOrder, str] = {
     "difficulty": "Most difficult first",
     "lapses": "Most lapses first",
 }
+# The newest answers of a card: years of them would fill the page.
 MAX_HISTORY = 50
 
 

@@ -30,6 +30,7 @@ KIND_TITLES: dict[EpisodeKind, str] = {
 }
 LAYER_TITLES: dict[AnswerLayers, str] = {"both": "Both", "simple": "Plain words", "deep": "Full answer"}
 KINDS_WITH_LAYERS = {"topic", "drill", "commute"}
+# The ride of somebody who never chose a length.
 DEFAULT_MINUTES = 15
 LONGEST_RIDE = 120  # minutes
 

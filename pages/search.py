@@ -14,6 +14,7 @@ from ui import messages, session
 from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 from ui.search import field, results
 
+# More results are seldom read: a word more narrows the search.
 MAX_HITS = 30
 
 

@@ -15,6 +15,7 @@ from ui import messages, navigation, own_suggestions, session
 from ui.deck_text.safe_markdown import draw_markdown, escape_markdown, strip_markup
 
 MAX_PARTS = 200  # of a place, in the list of smaller places: more are not chosen from a list
+# Problems told below the field: the first ones usually cause the others.
 MAX_HINTS = 10
 
 

@@ -15,6 +15,7 @@ from deck.model import Block, Deck, Event, Incident, Meta, Prose, Section
 from deck.timeline.elapsed_time import format_duration, format_minute
 from replay.model import Track
 
+# An event's minute, counted from the incident's first day, is turned back into a day and a clock time.
 MINUTES_PER_DAY = 1_440
 
 

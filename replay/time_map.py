@@ -21,7 +21,7 @@ SECONDS_PER_MINUTE = 3.0
 QUIET_SECONDS = 9.0
 TARGET_SECONDS = 120.0
 MIN_STEP_SECONDS = 1.0
-HOLD_SHARE = 0.6
+HOLD_SHARE = 0.6  # of a quiet stretch the clock stands, so that the event before it can be read; in the rest it runs on
 
 
 def estimate_reading_seconds(event: Event) -> float:

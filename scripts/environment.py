@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-MIN_PYTHON = (3, 11)
+MIN_PYTHON = (3, 11)  # the oldest that the packages' pinned versions take
 INDEX = "https://pypi.org/simple"
 SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
 NO_PIP = (

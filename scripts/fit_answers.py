@@ -51,6 +51,7 @@ HELD_OUT = ROOT / "tests/quiz/answers/held_out.json"
 DECKS = ("real-time-payments.md", "observability-on-call.md", "kubernetes-and-networks.md")
 PUBLIC = ROOT.parent / "shared/data/answers/mohler.csv"
 TARGET = ROOT / "quiz/answers/coefficients.json"
+# Parts of the cross-validation: whole questions are held out, and eight leave each part ten of them.
 FOLDS = 8
 COMPLETE = ("expert", "own-words", "paraphrase")
 # What teaches the judge that a point is said or missing, and how much an answer of each source counts: what is made from

@@ -20,6 +20,7 @@ from services.workspace import ROOT
 
 OUTPUT = ROOT / "static" / "fonts" / "material-symbols" / "rounded.woff2"
 FOLDERS = ("pages", "ui", "services")
+# An icon as Streamlit's markdown and our sources name it: `:material/check:`.
 _ICON = re.compile(r"material/([a-z0-9_]+)")
 _DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 

@@ -27,9 +27,11 @@ from scripts import chromium
 from ui.navigation import ROOT, SCREENS
 
 Shade = Literal["light", "dark"]
-WIDTHS = (1280, 390)
+WIDTHS = (1280, 390)  # a laptop and a phone
 SHADES: tuple[Shade, ...] = ("light", "dark")
+# Pixels: what is below is cut off, since a picture of a whole long page shows nothing.
 TALLEST = 5000
+# A cold start on a busy machine; after that, something is wrong.
 START_SECONDS = 60
 
 

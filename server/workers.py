@@ -21,6 +21,7 @@ from errors import UserError
 from services.configuration import ROOT, load_configuration
 
 COOKIE = "rehearsal-worker"
+# Two for each core of a large machine: a higher number is a slip of the finger.
 MAX_WORKERS = 64
 # A service manager waits ten seconds: one for the proxy, which ends first, and eight for the workers, which end together.
 _PROXY_STOP_SECONDS = 1

@@ -21,6 +21,8 @@ from objects.s3 import parse_address
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "REHEARSAL_"
+# What an instance takes unless REHEARSAL_MAX_LEARNERS says otherwise: a name per browser costs nothing, so there must
+# be an end.
 MAX_LEARNERS = 10_000
 # A row of the log is numbered learner * 2^42 + a tick, in 64 bits with a sign (`store.tables.practice.review_log`).
 _MOST_LEARNERS = 2**21 - 1

@@ -18,7 +18,9 @@ from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_ope
 
 from errors import UserError
 
+# A learner waits for this reply; without it the author's question or the built-in judge goes on at once.
 DEFAULT_TIMEOUT_S = 10.0
+# After two minutes nobody waits any more, and the request would only hold a connection.
 LONGEST_TIMEOUT_S = 120.0
 # A reply has some hundred words; what is longer is not an answer to what was asked.
 MAX_REPLY_BYTES = 200_000

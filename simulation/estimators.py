@@ -23,7 +23,7 @@ _FEWEST_BEYOND = 4.0
 """A percentile is told only if the observations beyond it come from about four replications or more. Near saturation a
 single replication can hold all of them, and then says little about how far the tail of the others would reach."""
 
-_FEW = 8
+_FEW = 8  # replications that saw the event at all
 _CLUSTER = 10.0
 """Rare events come in clusters. Where fewer than eight replications saw one, a cluster of ten more or less is the least error."""
 

@@ -15,6 +15,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+# Pixels: half of a phone's screen, so that a chart and what is said of it are seen together.
 DEFAULT_HEIGHT = 260
 FIRST_COLOUR, SECOND_COLOUR = "#1a8a83", "#c2571a"
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}

@@ -13,7 +13,9 @@ from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
 SUGGEST = "Suggest a change"
 ICON = ":material/rate_review:"
+# The newest ones; a row each.
 MAX_SHOWN = 20
+# Letters of a title in a list: one or two lines.
 MAX_TITLE_LETTERS = 120
 _STATUS_TITLES = {
     "open": "waiting",

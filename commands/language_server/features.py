@@ -23,12 +23,14 @@ from deck.model import (
 )
 from deck.versioning.places import split_lines
 
+# What an id may consist of, as the reader takes it: a click anywhere in one finds all of it.
 _ID_CHARACTERS = re.compile(r"[A-Za-z0-9_.:-]+")
 # where an id is being typed: a link into the deck, a list of topics, a list of the front matter
 _ID_WANTED = re.compile(
     r"(?:\]\(#|(?:\*\*)?topics:(?:\*\*)?[^\n]*?[\s,]|(?:must-know|nice-to-know):\s*\[?[^\n]*?[\s,\[])(?P<typed>[\w-]*)$",
     re.IGNORECASE,
 )
+# The beginning of a line where a label may stand, as far as it is typed: "**Ans", "- Key po".
 _LABEL_WANTED = re.compile(r"^\s*(?:[-*>]\s+)?(?:\*\*)?(?P<typed>[A-Za-z -]{0,20})$")
 # the labels of the deck format, each with what stands behind it
 LABELS: tuple[tuple[str, str], ...] = (

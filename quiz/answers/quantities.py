@@ -130,7 +130,7 @@ def find_quantities(text: str, tokens: Sequence[Token]) -> tuple[Quantity, ...]:
 
 
 def _join_unit(tokens: Sequence[Token], at: int) -> str:
-    """Return a unit that was read as two words (`kB`, `GiB`: a capital after a small letter begins one), "" for none."""
+    """Return a unit that was read as two words ("kB", "GiB": a capital after a small letter begins one), "" for none."""
     pair = tokens[at : at + 2]
     if len(pair) < 2 or pair[0].end != pair[1].start:
         return ""

@@ -27,6 +27,7 @@ from joserfc.jws import JWSRegistry
 from errors import UserError
 from services.configuration import LOOPBACK_NAMES, LoginConfiguration
 
+# Somebody waits for the log-in: a provider that needs longer is told as one that cannot be reached.
 TIMEOUT_SECONDS = 10.0
 METADATA_SECONDS = 3600.0  # how long a provider's addresses and keys are taken as known
 LEEWAY_SECONDS = 60  # by which the clocks of two machines may differ

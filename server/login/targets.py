@@ -9,6 +9,8 @@ from starlette.requests import HTTPConnection
 from server.middleware.origins import split_host
 from services.configuration import get_configuration
 
+# Letters of the address that a log-in leads back to: ours are far shorter, and it travels through cookies, which may
+# have 4,096 bytes.
 MAX_TARGET_LENGTH = 2000
 
 

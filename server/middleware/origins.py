@@ -22,6 +22,7 @@ from services.configuration import PublicAddress, get_configuration
 LOGGER = logging.getLogger("rehearsal")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+# The largest number of 16 bits.
 MAX_PORT = 65_535
 # A `Host` header (RFC 9110, section 7.2) as browsers write it: a name, perhaps with the dot of the root, or an IPv6 address in
 # brackets; a port. Nothing else that a URL may have: no user, path, query or blank.

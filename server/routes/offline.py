@@ -35,7 +35,9 @@ MAX_BODY_BYTES = 1_000_000  # 500 answers are 200 kB
 PAGE = Path(__file__).with_name("offline.html")
 ICONS = ROOT / "static" / "mark"
 SCRIPTS = {"page.js": "offline.js", "page.css": "offline.css", "worker.js": "offline-worker.js"}
+# The files there are: no other name reaches the disk.
 ICON_NAME = re.compile(r"icon-(?:180|192|512|512-maskable)\.png")
+# As the page makes them (`web/offline/`): hexadecimal, and long enough never to meet twice.
 ANSWER_KEY = re.compile(r"[0-9a-f]{16,64}")
 PRIVATE = {"Cache-Control": "no-store"}
 MANIFEST = {

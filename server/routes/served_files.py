@@ -27,6 +27,7 @@ AUDIO_TYPES = {
     ".zip": "application/zip",
     ".json": "application/json",
 }
+# As `services.listening.episode_files` names them: no other name reaches the disk.
 AUDIO_FILE_NAME = re.compile(r"[a-z0-9-]+\.(?:mp3|vtt|m4b|zip|json)")
 SHIPPED_TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
 PICTURE_TYPES = {

@@ -29,6 +29,7 @@ LOOK_SECONDS = 0.1
 """So often a stream asks whether the room has changed: the most that a vote waits before others see it."""
 STREAM_SECONDS = 5.0
 """A stream ends after this, and when the server is told to stop; the browser opens it again at once, perhaps elsewhere."""
+# An action is a few words of JSON; the longest, an added event, has 500 letters.
 MAX_BODY_BYTES = 10_000
 SESSION_SECONDS = 0.4
 """So often a stream asks whether its session has ended: it is closed within a second, as a websocket is."""

@@ -39,6 +39,7 @@ _CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-sin
 _FONT_HINT = re.compile(r'<link\s+rel="preload"\s+href="\./static/media/SourceSansVF[^>]*>\s*')
 _ENTRY = re.compile(r'<script type="module"[^>]* src="\./static/js/([^"]+)"></script>')
 _SCRIPT_HINT = re.compile(r'<link rel="modulepreload"[^>]* href="\./static/js/([^"]+)">\s*')
+# Its one style sheet, without which it would be seen unstyled for a moment.
 _STYLE = re.compile(r'<link rel="stylesheet"[^>]* href="\./static/css/([^"]+)">')
 
 

@@ -24,6 +24,7 @@ from store.tables.classes import class_assignments as table
 from store.tables.classes import classes
 from store.tables.learners import learners
 
+# More than anybody answers in the weeks of an assignment.
 MAX_CARDS = 1000
 
 

@@ -18,7 +18,9 @@ from store.connection import Connection, to_ms, transaction
 from store.tables.classes import classes as table
 from store.tables.learners import learners
 
+# Letters: a name stands in headings, lists and links.
 MAX_NAME_LENGTH = 80
+# Letters of a value of a claim: providers use names, paths or identifiers of 36 letters.
 MAX_GROUP_LENGTH = 200
 
 

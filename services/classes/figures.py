@@ -30,6 +30,7 @@ from store.tables.learners import learners
 from store.tables.practice import log_counts
 from store.tables.practice.review_log import unpack_points
 
+# Weeks over which minutes a week are averaged: long enough to level out a free week, short enough to show a change.
 WORKLOAD_WEEKS = 4
 _MINUTES_STEP = 5  # a mean is shown in steps of so many minutes: it says enough, and less about each
 # Confidence is shown in three bands: unsure, fairly sure, sure. Lower ends, in percent.

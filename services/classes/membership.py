@@ -17,8 +17,11 @@ from store.tables.classes import classes as table
 from store.tables.learners import learners
 
 MAX_DAYS = 365  # that a link may lead into a class
+# People that one link lets in: a whole year of a university, and not a link that could be left open for everybody.
 MAX_USES = 1000
+# Letters of a token in an address: what is longer is none of ours and is not hashed.
 MAX_TOKEN_LENGTH = 200
+# 256 random bits: nobody finds an invitation by trying.
 _TOKEN_BYTES = 32
 _BY_CLAIM = "claim"
 _BY_LINK = "invitation"
@@ -52,7 +55,8 @@ def make_invitation(ws: Workspace, learner: int, class_id: int, *, days: int, us
     """
     if not 1 <= days <= MAX_DAYS or not 1 <= uses <= MAX_USES:
         raise UserError(
-            f"An invitation holds for 1 to {MAX_DAYS} days and 1 to {MAX_USES} people.", "Choose numbers inside."
+            f"An invitation holds for 1 to {MAX_DAYS} days and 1 to {MAX_USES} people.",
+            "Choose numbers in these ranges.",
         )
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):

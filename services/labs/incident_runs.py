@@ -13,6 +13,7 @@ from errors import UserError
 from simulation.model import Model, SimulatedCurve, Unit, Values
 from simulation.runner import Run, find_model, resolve
 
+# One seed for all: the same incident shows the same run to everybody, and so does the command line's check.
 SEED = 1
 
 # What one unit of the deck is in the model's base unit. A model's counts and plain numbers go with any count of the deck.

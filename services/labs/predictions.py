@@ -25,6 +25,7 @@ from store.tables.practice.incident_decisions import SavedDecisionRow
 _NEAR = 0.2
 """A fifth off is a good estimate: what engineers call the same order, and closer than a guess."""
 
+# The seed of the run that a prediction is judged by: the same as the page shows.
 _SEED = 1
 _PREFIX = "lab:"
 

@@ -21,6 +21,7 @@ _PROCESSES = 2
 knobs are served by two."""
 _KEPT = 256
 """Runs in memory, about 30 kB each."""
+# Simulations give way to pages and grades, which somebody is waiting for at the same moment.
 _LOW_PRIORITY = 5
 
 _Key = tuple[str, str, int]

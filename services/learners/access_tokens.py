@@ -23,6 +23,7 @@ from store.tables.learners import learners
 from store.tables.learners.access_tokens import TokenKind
 
 MAX_TOKENS = 20  # of one learner: more devices than anybody has
+# Letters: a device's name stands on one line of a list.
 MAX_NAME_LETTERS = 60
 FEED_PREFERENCE = "feed"
 # How often a use is written down: podcast clients poll, and a write for each request would cost more than the request.

@@ -19,6 +19,7 @@ from store.tables.learners import learners
 FIRST_LEARNER = 1  # who is there from the start
 COOKIE = "rehearsal-learner"  # says who sits at a browser
 MAX_NAME_LENGTH = 60  # letters of a name
+# A learner's number has fewer digits than this; a cookie with more is not turned into a huge number.
 MAX_DIGITS = 10
 _MENTORS_ONLY = "Only mentors see the learners."
 # Controls, marks of direction, spaces without width: names that look alike are alike, and none turns what stands beside it.

@@ -27,7 +27,7 @@ TOUCH_EVERY = timedelta(minutes=10)
 STATE_LIFETIME = timedelta(minutes=10)  # how long somebody may take at the provider
 _KEY_NAME = "login"
 _KEY_BYTES = 32
-_ID_BYTES = 32
+_ID_BYTES = 32  # 256 random bits: nobody finds a session by trying
 _MAX_BROWSER = 200  # letters of a browser's name that are kept
 
 

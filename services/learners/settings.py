@@ -21,8 +21,10 @@ from store.tables.learners import learners
 from store.tables.practice import memory_states
 
 MINUTE_SETTINGS = frozenset({"learning_steps", "relearning_steps"})
-MINUTES_PER_DAY = (5, 600)
+MINUTES_PER_DAY = (5, 600)  # the least that a plan can use, and all that a day has
 _DEFAULTS = PracticeSettings()
+# A date as a browser's field writes it: what `date.fromisoformat` reads besides, such as week numbers, is no choice
+# of anybody.
 _DATE = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 PRACTICE_SETTINGS = (
     "desired_retention",

@@ -23,9 +23,11 @@ from store.tables.library import deck_stats as counts
 from store.tables.practice import log_counts
 from store.tables.practice.review_log import Points
 
+# An ordinary pace of speaking; Listen's own estimate depends on the voice.
 WORDS_PER_MINUTE = 150
 MIN_PEOPLE = 5  # figures about fewer people say something about each of them
 THIN_ANSWER_WORDS = 12  # words; an answer shorter than this rarely teaches
+# Code is announced and not read aloud, so its words take no time.
 _CODE_FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 
 

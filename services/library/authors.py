@@ -11,6 +11,7 @@ from store.tables.library import suggestions
 from store.tables.library.decks import VersionRow
 from store.tables.library.suggestions import SuggestionKind
 
+# Letters of a version's note: it stands on one or two lines of the list of versions.
 MAX_NOTE_LETTERS = 200
 MIN_REASON_LETTERS = 40  # of the reasons, however many names stand before them
 FORMER_LEARNER = "a former learner"

@@ -19,6 +19,7 @@ from store.connection import Connection, DatabaseName, to_ms, transaction
 from store.tables.library import deck_summaries
 from store.tables.library import decks as table
 
+# A book of questions has a tenth of this, and the reader takes a few seconds for so much.
 MAX_DECK_BYTES = 5 * 1024 * 1024
 
 

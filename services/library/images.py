@@ -28,6 +28,7 @@ from services.workspace import Workspace
 from store.connection import Connection
 from store.tables.library import decks
 
+# As `exchange.importers.images` names them: nothing else in the folder can be asked for, and nothing outside it.
 IMAGE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
 
 KEEP_UNUSED = timedelta(days=30)  # of a picture that came in with a text which nobody published

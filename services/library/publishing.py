@@ -24,6 +24,7 @@ from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables.library import deck_audiences
 from store.tables.library import decks as table
 
+# A deck of so many questions is taken in within a few seconds (docs/testing.md); what is larger is several decks.
 MAX_QUESTIONS = 20_000
 _MENTORS_ONLY = "Only mentors publish decks here."
 

@@ -24,6 +24,7 @@ from store.tables.library import suggestions as rows
 from store.tables.library.suggestions import SuggestionStatus
 
 MAX_TEXT_LETTERS = 60_000  # of one place: a long topic; more than anybody rewrites in a text field
+# Letters: a reason is a sentence or two, and stands in the version's note.
 MAX_REASON_LETTERS = 500
 MAX_OPEN = 100  # of one learner: a mentor's queue must stay readable
 # Control characters, and those that turn the direction of writing (Unicode, UAX 9): a reason is shown in lists.

@@ -32,7 +32,9 @@ from speech.model import AudioTimeline, ChapterMark, Cue, Episode, Voices
 from speech.publish import transcript
 
 MAX_BYTES = 2 * 1024 * 1024 * 1024  # bytes of finished episodes: about 70 hours
+# As we name them: no other file of the folder can be asked for, and nothing outside it.
 FILE_NAME = re.compile(r"[a-z0-9-]+\.(mp3|vtt|m4b|zip|json)")
+# A signed address holds as long as the longest episode may be listened to while it streams.
 SIGNED_SECONDS = 3600
 LOCK_SECONDS = 30.0  # another server writes at most some ten megabytes meanwhile
 FORMAT_VERSION = "6"  # changes when the same words are to be made again

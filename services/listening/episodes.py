@@ -25,6 +25,7 @@ from speech.text import reader
 from speech.voices import name_engines
 
 POSITIONS_PREFERENCE = "listening_positions"
+# Episodes whose place is kept for a learner: the oldest go, since preferences are read at every page.
 MAX_POSITIONS = 200
 TIMED_KINDS = ("script", "commute")  # kinds whose length does not follow from the voice's pace
 COVER_BYTES = 15_000  # of a small cover: 10,000 to 25,000, by the length of the title

@@ -18,6 +18,7 @@ from store.tables.practice import review_log
 PREFERENCE = FEED_PREFERENCE
 DAYS_KEPT = 7  # commutes that stay in the feed: a week that somebody was away
 MAX_QUESTIONS = 150  # of a day: a ride of two hours has fewer
+# The commute of somebody who never chose a length: about the average ride to work.
 DEFAULT_MINUTES = 20.0
 ITEM_DISTANCE = timedelta(seconds=1)  # between items that appear together: apps sort by date
 

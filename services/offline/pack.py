@@ -34,6 +34,7 @@ from store.tables.practice import incident_decisions
 
 FORMAT = 1  # of the pack: a page that knows another one asks to be loaded again
 MAX_DECKS = 12  # of one pack: a phone has little room
+# Each incident is a page of its own on the device; three are more than a ride has time for.
 MAX_INCIDENTS = 3
 PLAYER_SCRIPTS = ("plotly.min.js", "offline-incident.js")
 

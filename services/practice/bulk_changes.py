@@ -18,6 +18,7 @@ from store.tables.practice.memory_states import Flags, MemoryRow, StateRow
 
 MAX_DAYS = 36_500  # as far as an interval goes
 _NEW = MemoryRow(phase=0, step=None, stability=None, difficulty=None, due=None, last_review=None, reps=0, lapses=0)
+# The number of `Phase.REVIEW` in the table: a card with a due date of its own is in review.
 _PHASE_REVIEW = 2
 StateChange = Callable[[PracticeContext, StateRow], tuple[MemoryRow, Flags] | None]
 

@@ -15,6 +15,7 @@ from store.connection import Connection, to_ms
 from store.queue import queue_cache
 from store.tables.practice import memory_states, review_log
 
+# A question left open counts as ten minutes at most, as Progress says: nobody thinks longer, they went away.
 MAX_DURATION = timedelta(minutes=10)
 
 

@@ -217,6 +217,8 @@ def _load_vocabulary(connection: Connection, hidden: tuple[str, ...]) -> Vocabul
     return vocabulary
 
 
+# Vocabularies kept in the process: one for each state of the index and each set of hidden decks, of which few are in
+# use at a time.
 _MAX_VOCABULARIES = 4
 _vocabulary_lock = threading.Lock()
 _vocabularies: dict[tuple[object, int, tuple[str, ...]], Vocabulary] = {}

@@ -25,11 +25,17 @@ _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """Of a code: none that looks like another one when it is written on a whiteboard."""
 CODE_LENGTH = 6
 """30⁶ codes: 700 million, too many to be guessed while a room is open."""
+# A vote takes a moment to be read, and longer talk wants a pause of the exercise. Speeds multiply that of the replay, which
+# shows a whole incident in about two minutes.
 VOTE_SECONDS = (10.0, 600.0)
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0)
+# A department: with more, nobody talks about a decision, and each player is an open stream.
 MAX_PLAYERS = 60
+# Events that a mentor adds while it runs: an exercise of an hour has one every few minutes.
 MAX_INJECTS = 100
+# Letters: names stand in a column of the board.
 MAX_NAME_LENGTH = 40
+# Letters: an event is read aloud, not studied.
 MAX_INJECT_LENGTH = 500
 CALLS = ("detect", "diagnose", "recover")
 _KEPT_DAYS = 30

@@ -11,7 +11,10 @@ from simulation import knobs
 from simulation.estimators import band, count_in_bins, estimate_mean, middles
 from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 
+# A run ends when every client has succeeded, so runs are short: twenty cost little, and their mean has a standard
+# error worth showing.
 _RUNS = 20
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
 _STRATEGIES = ("none", "exponential", "equal_jitter", "full_jitter", "decorrelated_jitter")
 

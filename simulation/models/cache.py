@@ -11,7 +11,9 @@ from simulation import knobs
 from simulation.estimators import Floats, band, estimate_ratio, estimate_share, level
 from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulatedCurve, SimulationOutcome, Values
 
+# Expiry cycles are put together in so many groups, whose means are nearly independent: enough for a standard error.
 _GROUPS = 50
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
 _CYCLES = 4
 """Cycles in a group at least: one cycle runs from a miss that rebuilds the entry to the next."""

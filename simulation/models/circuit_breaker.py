@@ -12,6 +12,7 @@ from simulation import knobs
 from simulation.estimators import REPLICATIONS, Floats, band, count_in_bins, estimate_ratio, middles
 from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
 _FEW_CLOSINGS = 400.0
 """With more closings than this in a run, how the replications differ tells the error well enough (5 % of itself)."""

@@ -12,7 +12,9 @@ from simulation import knobs
 from simulation.estimators import REPLICATIONS, Floats, band, count_in_bins, estimate_share, level, middles
 from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulatedValue, SimulationOutcome, Values
 
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
+# Independent runs behind each mean and its band; a run holds thousands of messages, so few are needed.
 _RUNS = 10
 
 Bools = NDArray[np.bool_]

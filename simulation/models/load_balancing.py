@@ -14,8 +14,11 @@ from simulation import knobs
 from simulation.estimators import Floats, add_percentiles, band, bin_means, estimate_mean, level, middles
 from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 
+# Independent runs behind each mean and its band: the requests are shared out among them.
 _RUNS = 10
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
+# The share of a run that is left out: servers begin empty, and the first requests would wait too little.
 _WARM_UP = 0.2
 _DEEP = 1e-12
 """Tails of queue lengths below this are zero."""

@@ -13,6 +13,7 @@ from simulation import knobs
 from simulation.estimators import Floats, band, count_in_bins, estimate_mean, estimate_share, level, middles
 from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulationOutcome, Values
 
+# Points of a curve: more than in other labs, since what matters, a trigger or a stall, is a short part of the run.
 _BINS = 90
 _CALM = 20.0
 """Seconds before the trigger."""

@@ -23,6 +23,7 @@ from simulation.estimators import (
 from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulationOutcome, Values
 from simulation.queueing import check_empty_start, compute_response_tail, find_percentiles
 
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
 _WARM_UP = {"steady": 0.1, "empty": 0.4}
 _POOL = 100_000

@@ -24,6 +24,7 @@ from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulatedValue
 from simulation.queueing import check_empty_start, compute_response_tail, find_percentiles
 from simulation.waiting import draw_free_times, simulate_waits
 
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
 _REPLICATIONS = 100
 """More than other models have: near saturation a replication is hardly more than its first state."""

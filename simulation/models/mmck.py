@@ -24,6 +24,7 @@ from simulation.estimators import (
 from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulatedValue, SimulationOutcome, Values
 from simulation.queueing import compute_state_probabilities
 
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
 _WARM_UP = {"steady": 0.1, "empty": 0.4}
 

@@ -11,10 +11,13 @@ from simulation import knobs
 from simulation.estimators import Floats, band, estimate_mean, line, middles
 from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulatedValue, SimulationOutcome, Values
 
+# Whole runs are only needed for the curves and their band.
 _RUNS = 20
+# Points of a curve: more than in other labs, since what matters, a trigger or a stall, is a short part of the run.
 _BINS = 90
 _STEPS_IN_BIN = 10
 """In each step arrivals and completions are Poisson numbers, and a partition cannot complete what it does not hold."""
+# Stalls drawn for the metrics alone: cheaper than whole runs, so there can be more of them.
 _SAMPLES = 100
 
 

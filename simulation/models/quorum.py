@@ -13,7 +13,9 @@ from simulation import knobs
 from simulation.estimators import REPLICATIONS, band, estimate_ratio, level, middles
 from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
+# Minutes of a year, leap years included: unavailability is told in minutes a year.
 _YEAR = 365.25 * 24 * 60
 _SHOWN_FAILURES = 30
 """The curves show as long as it takes one node to fail so often."""

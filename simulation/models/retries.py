@@ -16,6 +16,7 @@ from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, Simulate
 _FAILING_BINS = 50
 """Groups of calls for the metrics."""
 
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
 _SURE = 6.0
 """e⁻⁶: how seldom the bucket is at the other wall."""

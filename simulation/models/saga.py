@@ -13,7 +13,9 @@ from simulation import knobs
 from simulation.estimators import REPLICATIONS, Floats, band, estimate_mean, estimate_share, line
 from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulationOutcome, Values
 
+# Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
+# Independent runs behind each mean and its band.
 _RUNS = 20
 
 

@@ -14,6 +14,7 @@ from simulation.estimators import REPLICATIONS, Floats, add_percentiles, estimat
 from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 from simulation.queueing import find_percentiles, find_root
 
+# Points of the curve over the fan-out.
 _POINTS = 60
 Bools = NDArray[np.bool_]
 _CHUNK = 2_000_000

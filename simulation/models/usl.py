@@ -11,6 +11,7 @@ from simulation import knobs
 from simulation.estimators import REPLICATIONS, Floats, band, estimate_mean, line
 from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
 
+# Points of the curve over the number of workers.
 _POINTS = 40
 
 

@@ -30,6 +30,7 @@ from store.dialects import postgresql_schema
 from store.dialects.contract import Connection, Cursor, DatabaseName, DatabaseVersion, Parameters
 from store.dialects.postgresql_sql import translate_statement
 
+# As in SQLite: how long a writer waits for a lock before the learner is told.
 BUSY_SECONDS = 30.0
 CONNECT_SECONDS = 5  # until a server that does not answer is given up
 # A page holds a connection for the length of one call: so many serve hundreds of sessions, and six processes fit below

@@ -68,6 +68,7 @@ _REFUSING_TRIGGER = re.compile(
     r"\s*CREATE TRIGGER (?P<name>\w+) (?P<when>BEFORE (?:UPDATE|DELETE)(?: OF [\w, ]+)?) ON (?P<table>\w+)\s+"
     r"BEGIN SELECT raise\(ABORT, (?P<sentence>'(?:[^']|'')*')\); END;\s*",
 )
+# Two dashes begin a comment, but not within a string, which is taken as a whole first.
 _COMMENT = re.compile(r"('(?:[^']|'')*')|--[^\n]*")
 
 

@@ -17,6 +17,7 @@ from store.queue.queries import NEVER, DayWindow
 from store.tables.practice import review_log
 from store.tables.practice.memory_states import Flags
 
+# As the column `phase` has them: the store knows no `quiz.scheduler.Phase`.
 _PHASE_NEW, _PHASE_REVIEW = 0, 2
 
 

@@ -15,6 +15,7 @@ from ui import messages, session
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
 
+# A class has several buttons and fields: more would make the page slow; the search finds the others.
 MAX_SHOWN = 20
 
 

@@ -16,6 +16,7 @@ from ui.deck_text.safe_markdown import escape_markdown
 
 ROLE_TITLES = {Role.LEARNER: "Learner", Role.MENTOR: "Mentor", Role.ADMINISTRATOR: "Administrator"}
 ROLES_IN_WORDS = {Role.LEARNER: "a learner", Role.MENTOR: "a mentor", Role.ADMINISTRATOR: "an administrator"}
+# Rows with buttons of their own: more would make the page slow; the search finds the others.
 MAX_SHOWN = 50
 
 

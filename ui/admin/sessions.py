@@ -11,6 +11,7 @@ from ui import date_format, messages, session
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
 
+# Rows with buttons of their own: more would make the page slow; the search finds the others.
 MAX_SHOWN = 50
 _KIND_TITLES = {"feed": "podcast feed", "offline": "offline page"}
 

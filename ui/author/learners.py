@@ -15,6 +15,7 @@ from ui.author.draft_session import OpenDraft
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
 
+# Rows with buttons of their own: more would make the page slow; the search finds the others.
 MAX_SHOWN = 50
 # A plain form in this tab: the server answers it with the cookie.
 _SWITCH_FORM = (

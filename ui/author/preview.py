@@ -12,6 +12,7 @@ from ui.components import replay_player
 from ui.deck_text import blocks
 from ui.deck_text.safe_markdown import sanitize_inline
 
+# Around the cursor: the preview is drawn anew at each pause in typing.
 MAX_BLOCKS = 30
 
 

@@ -16,6 +16,7 @@ from ui.author.state_keys import NEXT_VIEW_KEY
 from ui.deck_text.safe_markdown import sanitize_inline
 
 KEEP_HISTORY, NEW_QUESTION = "Edited: keep history", "New question"
+# Each edited question is a row with a choice: more would make the page slow, and the rule decides the others.
 MAX_SHOWN = 50
 
 

@@ -19,9 +19,13 @@ from ui.author.draft_session import OpenDraft
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
+# Entries in the list: each is joined with the newest version when the list is drawn.
 MAX_LISTED = 100
+# Lines of a diff: what a mentor can read; the patch has all of them.
 MAX_LINES = 400
+# Problems, histories and rivals told one by one; how many more there are is said.
 MAX_SENTENCES = 20
+# Letters of a title in the list: one line at 1280 pixels.
 MAX_TITLE_LETTERS = 100
 MAX_REASON_SHOWN = 60  # letters, behind a name that is not the only one of its kind
 _KIND_TITLES = {"edit": "change", "wording": "wording of a key point", "answer": "answer"}

@@ -12,7 +12,9 @@ from ui.author.draft_session import OpenDraft
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import sanitize_inline
 
+# Lines of a diff: what a mentor can read.
 MAX_LINES = 400
+# Changed questions told one by one.
 MAX_SHOWN = 50
 CHANGE_ICONS = {
     "added": ":material/add_circle:",

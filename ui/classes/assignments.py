@@ -11,6 +11,7 @@ from services.classes.assignments import Assignment, AssignmentKind, OwnAssignme
 from ui import date_format, navigation, session
 from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
+# Today is about practice: the others are on the page Class.
 MAX_ON_TODAY = 5
 _LINKS = {
     AssignmentKind.INCIDENT: ("incidents", "Open the replay", ":material/timeline:"),

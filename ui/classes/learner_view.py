@@ -17,7 +17,9 @@ from ui.classes.privacy import WHAT_MENTORS_SEE
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
+# The newest looks: a list, and not a log, of who read what.
 MAX_LOOKS = 50
+# Each is a row with a switch: more would make the page slow.
 MAX_SHOWN = 30
 _SEEN_TITLES = {
     Seen.PEOPLE: "who is in the class",

@@ -56,6 +56,7 @@ _ALLOWED_TARGET = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:|[/\\]{2}|\\
 _PICTURE_MARK = re.compile(r"(?<!\\)((?:\\\\)*)!(?=\[)")
 _DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
 _COLON = re.compile(r"(?<!\\):(?=:*[A-Za-z])")
+# An icon or an emoji by name, such as `:+1:`, also where it begins with a digit or a sign, which `_COLON` passes over.
 _ICON_NAME = re.compile(r":(?=[\w+-][\w+/-]*:)")
 # An address that is not relative to the deck.
 _SCHEME_OR_ROOT = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)

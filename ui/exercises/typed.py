@@ -19,6 +19,7 @@ from ui.exercises import recall
 from ui.practice import practice_session
 from ui.practice.practice_session import PracticeSession
 
+# About five minutes of typing: an answer that is longer is no answer in an interview.
 MAX_ANSWER_LETTERS = 4000
 # Each corrects the verdict on one point. The upper row of letters without R and U, which mean something else already.
 POINT_KEYS = "qwetyiop"

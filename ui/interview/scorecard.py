@@ -20,6 +20,7 @@ from ui.interview.components import RecordedAnswer, RecordedMoment
 from ui.interview.history import describe_calibration
 
 _PLACES = {"first": "first", "middle": "in the middle", "last": "last", "unknown": "–"}
+# Letters of a question where it is the label of a row: one line at 1280 pixels.
 _LONGEST_TITLE = 70
 
 

@@ -18,6 +18,7 @@ from ui.deck_text.safe_markdown import sanitize_inline
 from ui.labs import knobs, run_charts, running
 from ui.labs.sketch import draw_sketch
 
+# One seed for every run of the page: what changes in a curve is then what the turned knob did, not chance.
 _SEED = 1
 
 

@@ -17,6 +17,7 @@ from ui.labs.knobs import choose_scale
 GHOST_COLOUR = "#8a8f98"
 """Grey that stands out three to one on both grounds."""
 
+# Rows of the table beside a chart: what can be heard by somebody who does not see the curve.
 _ROWS = 12
 _NOTHING = 1e-12
 """A chance of 10⁻²⁶⁰ is told as none."""

@@ -8,6 +8,7 @@ from services.labs import runs
 from simulation.model import Values
 from simulation.runner import Run
 
+# How often a waiting page looks for its run: short runs must not seem slow, and each look is cheap.
 _LOOK_SECONDS = 0.05
 
 

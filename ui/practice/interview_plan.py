@@ -12,6 +12,7 @@ from services.practice.planning.today import TodaySummary
 from ui import date_format, session
 from ui.practice import grade_bar
 
+# A date further off is a mistake in the year, and no plan reaches so far.
 MAX_AHEAD = timedelta(days=365)
 MORE_NEW = 10  # new cards that custom study lets in at a time
 SKIPPED = "interview_skipped"

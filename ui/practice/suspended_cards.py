@@ -18,6 +18,7 @@ STATE_LABELS = {
     "leech": ":material/bug_report: Leech: you keep forgetting it",
 }
 RESTORE_LABELS = {"suspended": "Unsuspend", "buried": "Unbury"}
+# Rows with buttons of their own: more would make the page slow; the card browser has all of them.
 MAX_SHOWN = 50
 
 

@@ -14,7 +14,9 @@ from ui.charts import Table
 from ui.deck_text.safe_markdown import sanitize_cell, sanitize_inline
 from ui.practice import grade_bar
 
+# The chapters to work on: a longer list is no advice.
 MAX_WEAKEST = 10
+# Topics named in a sentence; how many more there are is said.
 MAX_NAMED = 6
 
 

@@ -23,6 +23,8 @@ from services.practice.planning.pace import load_pace
 from store.connection import from_ms
 from store.tables.practice import review_log, review_stats
 
+# Plans that a process remembers, one for each learner and deck of the day: those who study at the same time, not
+# everybody.
 _MAX_PLANS = 256
 _lock = threading.Lock()
 _plans: OrderedDict[tuple[object, ...], PracticePlan] = OrderedDict()

@@ -21,6 +21,7 @@ from services.workspace import Workspace
 from store.connection import from_ms, to_ms
 from store.tables.practice import review_stats
 
+# As many as `day_plan` keeps: one for each learner and deck of the day.
 _MAX_PLANS = 256
 _BIAS_FROM = timedelta(days=182)  # older reviews say little of how somebody learns now
 _BIAS_REVIEWS = 5000  # the newest of them: more would move the estimate by less than it is shown

@@ -8,6 +8,7 @@ from services.practice.context import PracticeContext
 from store.connection import to_ms
 from store.tables.practice import review_log
 
+# What an answer is assumed to take until the learner has given some: long enough to say it aloud once.
 DEFAULT_PACE = timedelta(seconds=30)
 MIN_ANSWERS = 10  # fewer say little about a learner
 

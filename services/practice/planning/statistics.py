@@ -23,7 +23,11 @@ from store.tables.learners import learners
 from store.tables.practice import log_counts
 from store.tables.practice import review_stats as table
 
-DAYS_AHEAD, DAYS_BEHIND = 30, 182
+DAYS_AHEAD, DAYS_BEHIND = (
+    30,
+    182,
+)  # a month of what falls due, half a year of what was done: what fits a phone as bars and as weeks
+# Two years: a bar for each month still has room on a phone.
 MONTHS_SHOWN = 24
 # Days of stability: upper ends of the bars.
 STABILITY_BINS = (

@@ -60,7 +60,9 @@ _COLUMNS = (
     " was_last_event, points"
 )
 _PLACEHOLDERS = ", ".join("?" * 24)
+# The columns of a memory before the first grade: there is none.
 _NO_MEMORY = (None,) * 8
+# Bits of a row's number that hold its time: milliseconds up to the year 2109. Those above them hold the learner.
 _TICKS = 42
 _LATEST_MS = (1 << 41) - 1  # ms; the year 2039, so that later ticks have room
 _SQL_APPEND = (

@@ -16,7 +16,7 @@ from tests.refusals import check_refusals
 from tests.services.classes.conftest import TEXT, School
 
 pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
-HOLD = ("An invitation holds for 1 to {} days and 1 to {} people.", "Choose numbers inside.")
+HOLD = ("An invitation holds for 1 to {} days and 1 to {} people.", "Choose numbers in these ranges.")
 NO_CLASS = ("There is no such class.", "Choose one from the list.")
 NOT_IN = ("You are not in this class.", "Load the page again.")
 OVER = ("This invitation does not hold any more.", "Ask for a new link.")
