@@ -21,6 +21,8 @@ _LINE_BREAK = re.compile(r"(\r\n|\r|\n)")
 _NEW_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")  # what the deck format promises of ids
 # A mapping written line by line, to which one more line can be added.
 _RENAMED = re.compile(r"^renamed:[ \t]*$")
+# The same in braces on its own line: it is written anew line by line, since a second `renamed:` would hide the first.
+_RENAMED_IN_BRACES = re.compile(r"^renamed:[ \t]*\{[^{}]*\}[ \t]*$")
 
 
 def list_declared_ids(deck: Deck) -> dict[str, Section | Block]:
@@ -97,9 +99,14 @@ def _note_rename(text: str, old: str, new: str, renames: dict[str, str]) -> str:
     if mark != "---":
         return f"---{end}renamed:{end}  {old}: {new}{end}---{end}{end}{text}"
     stop = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() in ("---", "...")), start)
-    place = next((i for i in range(start, stop) if _RENAMED.match(lines[i])), -1)
+    place = next((i for i in range(start, stop) if lines[i].startswith("renamed:")), -1)
     if place < 0:
         return _insert(pieces, stop, [f"renamed:{end}", f"  {old}: {new}{end}"])
+    if _RENAMED_IN_BRACES.match(lines[place]):
+        newest = {key: new if target == old else target for key, target in renames.items()}
+        pieces[2 * place] = end.join(["renamed:", *(f"  {key}: {target}" for key, target in newest.items())])
+    elif not _RENAMED.match(lines[place]):
+        raise UserError("The list `renamed:` in the front matter cannot be added to.", "Write it with one id a line.")
     for i in range(place + 1, stop):
         key, _, target = lines[i].strip().partition(": ")
         if renames.get(key) == old and target.strip() == old:

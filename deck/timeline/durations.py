@@ -9,9 +9,10 @@ from deck.languages import LANGUAGES, alternatives
 # words for the halves of a day: in front of a clock time in some languages, behind it in others
 MORNING = alternatives([word for language in LANGUAGES for word in language.am if not word.isascii()])
 AFTERNOON = alternatives([word for language in LANGUAGES for word in language.pm if not word.isascii()])
-# "14:05", "14h05", "2:05:30.5 pm", "午後2時05分": the half of the day stands before or behind, as the language has it.
+# "14:05", "14h05", "2:05:30.5 pm", "午後2時05分", "午後2時5分": the half of the day stands before or behind, as the
+# language has it.
 _PARTS = re.compile(
-    rf"(?:(?:(?P<am>{MORNING})|(?P<pm>{AFTERNOON}))\s?)?(\d{{1,2}})(?:(?:[:.：時时点點]|\s?h\s?)(\d{{2}}))?(?::(\d{{2}})(?:[.,](\d+))?)?"
+    rf"(?:(?:(?P<am>{MORNING})|(?P<pm>{AFTERNOON}))\s?)?(\d{{1,2}})(?:(?:[:.：時时点點]|\s?h\s?)(\d{{2}}|\d(?=分)))?(?::(\d{{2}})(?:[.,](\d+))?)?"
     rf"[分]?\s?(?:([ap])\.?\s?m|(?P<am2>{MORNING})|(?P<pm2>{AFTERNOON}))?",
     re.IGNORECASE,
 )

@@ -22,8 +22,10 @@ _CHANGE = re.compile(rf"(?<![\w.-]){_VALUE}(?:{_ARROW}|\s+(?:up |down )?to\s+){_
 _RATIO = re.compile(
     rf"(?<![\w./-])({_NUMBER})({_UNIT})\s?(?:/|\bof\b|\bout of\b)\s?({_NUMBER})({_UNIT})(?![\w/.]|\s?%)"
 )
-# "4×", "4 x", "x4". The x of "4xx" has a letter behind it.
-_TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:×|x(?![\w]))|(?<![\w])[×x](\d+(?:\.\d+)?)(?![\w.])")
+# "4×", "4 x", "x4". The x of "4xx" has a letter behind it; x86, x64 and x509 are names.
+_TIMES = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:×|x(?![\w]))|(?<![\w])(?:×|x(?!(?:32|64|86|509)\b))(\d+(?:\.\d+)?)(?![\w.])"
+)
 # "≤ 50/min", "under 200 ms".
 _BOUND = re.compile(
     r"(?P<sign>≤|<=|≥|>=|<|>|\b(?:at most|under|below|at least|over|above|more than|less than|up to)\b)"
@@ -58,8 +60,9 @@ _VERBS = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;,.:()]\s|[()–—→]| - | {3,}")  # runs of spaces stand for what was found before
-# "p99", "cpu.load", "read/write": a name begins with a letter and may hold digits and signs.
-_NAME_WORD = re.compile(r"[A-Za-z][\w/+.-]*")
+# "p99", "cpu.load", "read/write", "5xx": a name begins with a letter or is a class of status codes; it may hold
+# digits and signs.
+_NAME_WORD = re.compile(r"(?:[A-Za-z]|[1-5]xx\b)[\w/+.-]*")
 # Where no name stands before a number the word behind it is one: "40% of the worker threads".
 _AFTER = re.compile(
     r"^\s*(?:of\s+(?:the\s+)?)?([a-z][\w-]+(?:\s+(?:threads?|pods?|connections?|requests?|errors?|traffic|users?|messages?))?)"

@@ -19,7 +19,7 @@ _AMPM = rf"(?:\s?(?:[ap]\.\s?m\.|[ap]m(?![a-z])|(?:{MORNING}|{AFTERNOON})(?![^\W
 _HALF_BEFORE = rf"(?:(?:{MORNING}|{AFTERNOON})\s?)"
 _SECONDS = r"(?::\d{2}(?:[.,]\d{1,6})?)?"
 _CLOCK = (
-    rf"(?:{_HALF_BEFORE}?\d{{1,2}}(?:[:：時时点點]|\s?h\s?)\d{{2}}{_SECONDS}分?{_AMPM}?|{_HALF_BEFORE}\d{{1,2}}[時时点點]|"
+    rf"(?:{_HALF_BEFORE}?\d{{1,2}}(?:[:：時时点點]|\s?h\s?)(?:\d{{2}}{_SECONDS}分?|\d分){_AMPM}?|{_HALF_BEFORE}\d{{1,2}}[時时点點]|"
     rf"\d{{1,2}}\s?h(?=\s:\s)|\d{{1,2}}(?:\.\d{{2}})?(?=\s?Uhr(?![a-z]))|\d{{1,2}}\.\d{{2}}{_AMPM}|\d{{1,2}}{_AMPM}|"
     r"(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:UTC|GMT|hrs|hours)))(?:\s?(?:hrs|hours|Uhr|h)(?![a-z]))?(?:-?ish\b)?"
 )

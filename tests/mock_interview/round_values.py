@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from deck import parse
 from deck.model import Deck
@@ -109,12 +110,14 @@ level: staff
 """
 
 
+@cache
 def load_deck() -> Deck:
     deck = parse(DECK)
     assert [p for p in deck.problems if p.severity == "error"] == []
     return deck
 
 
+@cache
 def make_plan(minutes: int = 45, seed: int = 1, **more: object) -> RoundPlan:
     return build_plan([load_material("pools", load_deck(), seed, "staff")], minutes=minutes, seed=seed, **more)  # type: ignore[arg-type]
 

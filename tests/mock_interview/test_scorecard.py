@@ -105,6 +105,15 @@ def test_words_are_found_again_in_the_recording() -> None:
     assert find_moment(replace(turn, levels=b""), "Second half") is None
 
 
+def test_a_moment_is_found_by_the_share_of_the_words_and_not_cut_from_what_follows_a_pause() -> None:
+    levels = make_levels(2, 4, 4, 4, 1)
+    turn = answer(make_plan(), 1, [], text="Zero one. One two3. Two three4. Three fo", levels=levels)
+    moments = [find_moment(turn, turn.text[place : place + 6]) for place in (0, 10, 19, 30)]
+    assert moments == [
+        pytest.approx(at, abs=0.3) for at in (2, 4, 10, 12)
+    ]  # the third would begin 0.2 s before the pause
+
+
 def test_calibration_needs_confidence() -> None:
     plan = make_plan()
     assert measure_calibration([answer(plan, 1, [True, True])]) is None

@@ -100,6 +100,13 @@ def test_quorum():
     )
 
 
+def test_one_percent_of_a_year_is_three_days_and_a_half():
+    known = closed("quorum", replicas=1, quorum=1, node_availability=0.99, repair_time=600)
+    assert known["downtime_minutes_per_year"] == pytest.approx(0.01 * 365.25 * 24 * 60)
+    assert known["outage_seconds"] == pytest.approx(600)
+    assert known["outages_per_second"] == pytest.approx(0.01 / 600)
+
+
 def test_universal_scalability():
     known = closed("usl", contention=0.02, crosstalk=0.0005)
     assert known["peak_workers"] == pytest.approx(44.27, abs=5e-3)
@@ -181,6 +188,8 @@ def test_backoff_in_the_published_order():
     ends = {strategy: metrics["completion_seconds"].value for strategy, metrics in found.items()}
     assert calls["none"] > calls["exponential"] > 1.5 * calls["decorrelated_jitter"] > calls["full_jitter"]
     assert ends["exponential"] > 5 * max(end for strategy, end in ends.items() if strategy != "exponential")
+    # Published as 6.6 s, 4.8 s and 4.5 s: half of each pause without jitter is half of it lost.
+    assert ends["equal_jitter"] > 1.2 * ends["full_jitter"] > 1.2 * ends["decorrelated_jitter"]
     published = {"none": 2424, "exponential": 1851, "equal_jitter": 813, "decorrelated_jitter": 999, "full_jitter": 795}
     for strategy, value in published.items():
         assert math.isclose(calls[strategy], value, rel_tol=0.05), strategy

@@ -245,5 +245,5 @@ def test_a_run_tells_its_units_and_what_was_turned():
     assert (told["seed"], told["knobs"]["arrival_rate"], told["knobs"]["threads"]) == (3, 200, 200)
     assert told["units"]["query_time"] == "s"
     assert "threads" not in told["units"]
-    assert type(told["knobs"]["threads"]) is int
+    assert type(told["knobs"]["requests"]) is int
     assert [curve["label"] for curve in told["series"]["curves"]][:2] == ["Response time, p99", "Busy threads"]

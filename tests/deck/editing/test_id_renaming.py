@@ -50,3 +50,21 @@ def test_the_list_of_renames_survives_formatting() -> None:
 def test_what_cannot_be_is_refused(old: str, new: str) -> None:
     with pytest.raises(UserError):
         rename_id(TEXT, old, new)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["renamed: {q-zero: q-one, q-old: q-two}", "renamed:\n  q-zero: q-one\n  q-old: q-two"],
+    ids=["braces", "lines"],
+)
+def test_earlier_renames_are_kept_however_they_are_written(written: str) -> None:
+    after = rename_id(f"---\ntitle: T\n{written}\nlevel: senior\n---\n{TEXT}", "q-one", "q-first")
+    read = deck.parse(after)
+    assert dict(read.meta.renamed) == {"q-zero": "q-first", "q-old": "q-two", "q-one": "q-first"}
+    assert read.meta.level == "senior" and after.count("renamed:") == 1
+
+
+def test_a_list_that_cannot_be_added_to_is_told_and_nothing_is_lost() -> None:
+    with pytest.raises(UserError) as caught:
+        rename_id(f"---\nrenamed: {{q-zero:\n  q-one}}\n---\n{TEXT}", "q-one", "q-first")
+    assert caught.value.remedy == "Write it with one id a line."

@@ -39,6 +39,7 @@ MEASURED = [
     ("temperature 45°C", ("temperature", "level", "", None, 45, None, "°C")),
     ("200ms p99", ("p99", "level", "", None, 200, None, "ms")),
     ("Kafka lag: 3 million messages", ("Kafka lag", "level", "", None, 3_000_000, None, "")),
+    ("5xx errors climbed to 20%", ("5xx errors", "level", "", None, 20, None, "%")),
     ("1,500,000 messages behind", ("messages", "level", "", None, 1_500_000, None, "")),
 ]
 
@@ -54,6 +55,7 @@ def test_measured(text: str, expected: tuple[object, ...]) -> None:
     "text",
     [
         "running 24/7",
+        "The new nodes are x86, the old ones x64",
         "see `120ms → 900ms` in code",
         "https://example.org/200/300?wait=30s",
         "version 2.4.1 → 2.5.0",

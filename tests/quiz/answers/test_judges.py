@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import deck
@@ -111,6 +113,20 @@ def test_every_point_has_its_verdict_in_order_and_the_engine_is_named() -> None:
         ("third", "said"),
     ]
     assert (judged.engine, judged.suggested, judged.notice) == ("recorder", Rating.GOOD, "")
+
+
+class Contrary(Recorder):
+    """A judge that finds the opposite of what an answer leaves out."""
+
+    def judge_all(self, prompt: str, points, answer: str) -> tuple[PointVerdict, ...]:
+        verdicts = super().judge_all(prompt, points, answer)
+        return tuple(replace(verdict, contradicted=verdict.outcome == "not_said") for verdict in verdicts)
+
+
+def test_who_states_the_opposite_of_a_point_is_never_good() -> None:
+    points = [KeyPoint(text="first"), KeyPoint(text="second"), KeyPoint(text="third")]
+    assert judge_answer(Recorder(), "", points, "first and third").suggested is Rating.GOOD
+    assert judge_answer(Contrary(), "", points, "first and third").suggested is Rating.HARD
 
 
 def test_an_endless_answer_is_cut() -> None:

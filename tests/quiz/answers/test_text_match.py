@@ -45,6 +45,7 @@ def test_inflections_and_near_spellings_are_one_word_and_numbers_are_not() -> No
     assert is_same_word("decid", "decis")
     assert not is_same_word("cach", "catch")  # too short to be nearly the same
     assert not is_same_word("consumer", "presumer")  # another beginning
+    assert not is_same_word("asynchronous", "synchronous")
     assert not is_same_word("10000", "10001")
     assert is_same_word("7", "7")
 

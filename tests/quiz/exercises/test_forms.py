@@ -28,22 +28,22 @@ def find_right(exercise: Exercise) -> str:
 
 
 def test_a_card_that_was_met_takes_turns_among_the_forms_that_are_on() -> None:
-    turns = [put("q-ten", met=True, reviews=count)[0] for count in range(6)]
+    turns = [put("q-ten", was_met=True, reviews=count)[0] for count in range(6)]
     assert set(turns) == {"recall", "pick", "gap"}  # no counter-question: nothing is tested with it
     assert turns[:3] != turns[1:4]
-    assert {put("q-ten", ("gap",), met=True, reviews=count)[0] for count in range(6)} == {"recall", "gap"}
-    assert {put("cq-full", ("tests",), met=True, reviews=count)[0] for count in range(6)} == {"recall", "tests"}
+    assert {put("q-ten", ("gap",), was_met=True, reviews=count)[0] for count in range(6)} == {"recall", "gap"}
+    assert {put("cq-full", ("tests",), was_met=True, reviews=count)[0] for count in range(6)} == {"recall", "tests"}
 
 
 def test_a_card_that_was_not_met_is_put_in_its_own_kind() -> None:
     assert {put("q-ten", reviews=count)[0] for count in range(6)} == {"recall"}
-    assert {put("q-429", met=True, reviews=count)[0] for count in range(6)} == {"choice"}
-    assert {put("q-ten", (), met=True, reviews=count)[0] for count in range(6)} == {"recall"}
+    assert {put("q-429", was_met=True, reviews=count)[0] for count in range(6)} == {"choice"}
+    assert {put("q-ten", (), was_met=True, reviews=count)[0] for count in range(6)} == {"recall"}
 
 
 def test_what_was_missed_is_asked_for_first() -> None:
     for count in range(4):
-        form, exercise = put("q-ten", met=True, reviews=count, missed_points=("shed load before you resize",))
+        form, exercise = put("q-ten", was_met=True, reviews=count, missed_points=("shed load before you resize",))
         assert form in {"pick", "gap"}
         if form == "pick":
             assert find_right(exercise) == "shed load before you resize"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import deck
 from deck.model import Deck
 from quiz import exercises
@@ -11,6 +13,7 @@ from quiz.exercises.options import OptionsExercise
 WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo".split()
 
 
+@cache
 def write_incident(count: int, *, lesson: bool = False) -> Deck:
     """An incident with so many moments that have no word in common, five minutes apart."""
     events = [
@@ -28,15 +31,15 @@ def ask(of: Deck, seed: int) -> OptionsExercise:
 
 
 def find_right(exercise: OptionsExercise) -> tuple[str, str]:
-    return next((option.text.split()[0], option.why) for option in exercise.options if option.right)
+    return next((option.text.split()[0], option.explanation) for option in exercise.options if option.right)
 
 
 def test_the_right_option_is_what_followed_and_the_others_came_later() -> None:
     for seed in range(12):
         exercise = ask(write_incident(9), seed)
-        right, why = find_right(exercise)
+        right, explanation = find_right(exercise)
         place = WORDS.index(right)
-        assert why == f"at {5 * place // 60:02d}:{5 * place % 60:02d}"
+        assert explanation == f"at {5 * place // 60:02d}:{5 * place % 60:02d}"
         assert all(WORDS.index(option.text.split()[0]) >= place for option in exercise.options)
         shown = [line.split("** ")[1].split()[0] for line in exercise.situation.splitlines() if line.startswith("- ")]
         assert shown == WORDS[max(0, place - 3) : place]  # the last three moments before it

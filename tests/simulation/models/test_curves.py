@@ -54,13 +54,22 @@ def test_bounded_queue_turns_away_as_many_as_the_closed_form_says() -> None:
     )
 
 
-def test_breaker_lets_through_in_the_failure_what_the_closed_form_says() -> None:
-    result = run("circuit_breaker", arrival_rate="20/s", open_duration="1s", outage_duration="5min", requests="2000")
-    failing = average(result, "passed_per_second", 300, 600), average(result, "failing_calls_per_second", 300, 600)
-    share = result.closed_form.values["passed_share"]
-    assert failing[0] == pytest.approx(20 * share, rel=0.1)
-    assert failing[1] == pytest.approx(0.8 * failing[0], rel=0.1)
-    assert average(result, "rejected_per_second", 300, 600) == pytest.approx(20 - failing[0], rel=0.05)
+@pytest.mark.parametrize(("chance", "threshold"), [("80%", "5"), ("30%", "3")])
+def test_breaker_lets_through_in_the_failure_what_the_closed_form_says(chance: str, threshold: str) -> None:
+    result = run(
+        "circuit_breaker",
+        failure_probability=chance,
+        failure_threshold=threshold,
+        arrival_rate="20/s",
+        open_duration="1s",
+        outage_duration="5min",
+        requests="2000",
+    )
+    passed = average(result, "passed_per_second", 300, 600)
+    assert passed == pytest.approx(20 * result.closed_form.values["passed_share"], rel=0.1)
+    failing = average(result, "failing_calls_per_second", 300, 600)
+    assert failing == pytest.approx(result.closed_form.values["failing_calls_per_second"], rel=0.1)
+    assert average(result, "rejected_per_second", 300, 600) == pytest.approx(20 - passed, rel=0.05)
 
 
 def test_breaker_is_closed_before_and_after_the_failure() -> None:
