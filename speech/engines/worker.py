@@ -15,7 +15,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from files import stage_file
 from speech.engines import Speaker, load_engine
 
 
@@ -25,8 +24,13 @@ def answer_request(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "voices": [asdict(voice) for voice in speaker.list_voices()]}
     if request["op"] == "transcribe":
         return {"ok": True, "phonemes": speaker.transcribe(request["text"], request["voice"])}
-    with stage_file(Path(request["path"]), durable=False, suffix=".wav") as staged:
-        speaker.speak(request["text"], request["voice"], int(request["rate"]), staged)
+    path = Path(request["path"])
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.wav")
+    try:
+        speaker.speak(request["text"], request["voice"], int(request["rate"]), temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
     return {"ok": True}
 
 
