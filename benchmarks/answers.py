@@ -33,7 +33,7 @@ from deck.model import Deck, Meta  # noqa: E402
 from quiz.answers.judges import judge_answer, points_of  # noqa: E402
 from quiz.answers.points import derive_points  # noqa: E402
 from quiz.answers.statistical import ENGINE_FEATURES, LogisticWeights, StatisticalJudge  # noqa: E402
-from quiz.answers.suggestion import suggest_grade  # noqa: E402
+from quiz.answers.suggestion import suggest_typed_grade  # noqa: E402
 from quiz.answers.vectors import WordVectors, installed_vectors  # noqa: E402
 from quiz.answers.verdict import KeyPoint  # noqa: E402
 from quiz.scheduler import Rating  # noqa: E402
@@ -98,7 +98,7 @@ def engine(
         train = sorted(set(range(len(marks))) - set(test))
         cut_points = fit_answers.cut_public(model, [features[i] for i in train], [float(marks[i]) for i in train])
         for i in test:
-            grade = suggest_grade([cut_points.decide(model.probability(values)) for values in features[i]])
+            grade = suggest_typed_grade([cut_points.decide(model.probability(values)) for values in features[i]])
             grades[i] = -1 if grade is None else GRADES[grade]
     return grades, shares
 

@@ -36,6 +36,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
+from benchmarks.percentiles import compute_percentile  # noqa: E402
+
 EMPTY = """
 import streamlit as st
 st.title("Empty")
@@ -365,11 +367,6 @@ def measure_login_check(data: Path, sessions: int = 1000, requests: int = 2000) 
         for name in ("REHEARSAL_DATA", *login):
             os.environ.pop(name, None)
         forget_configuration()
-
-
-def compute_percentile(times: list[float], part: float) -> float:
-    """Return the value below which `part` of the times lie."""
-    return sorted(times)[min(len(times) - 1, int(len(times) * part))] if times else float("nan")
 
 
 def main() -> int:

@@ -35,6 +35,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.percentiles import compute_percentile  # noqa: E402
 from deck.model import Deck, Meta, Question, Section  # noqa: E402
 from quiz import exercises  # noqa: E402
 from quiz.scheduler import Rating  # noqa: E402
@@ -50,7 +51,6 @@ from store.tables.practice import review_log  # noqa: E402
 PEER = Path(__file__).parent / "baselines" / "practice_anki.py"
 PEER_HOME = Path(tempfile.gettempdir()) / "rehearsal-anki"
 WHO = Learner(1, "UTC", "benchmark")
-DAY = timedelta(days=1)
 BLOCK = 100
 
 
@@ -197,11 +197,6 @@ class Peer:
     def close(self) -> None:
         """Let it end."""
         self.process.communicate("quit\n", timeout=60)
-
-
-def compute_percentile(times: list[float], part: float) -> float:
-    """Return the value below which `part` of the times lie."""
-    return sorted(times)[min(len(times) - 1, int(len(times) * part))]
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 PartKind = Literal["opening", "topic", "incident", "design", "estimate", "story", "their_questions"]
-PART_KINDS: tuple[PartKind, ...] = ("opening", "topic", "incident", "design", "estimate", "story", "their_questions")
 PART_TITLES: dict[PartKind, str] = {
     "opening": "Opening",
     "topic": "Topic",

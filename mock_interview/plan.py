@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -89,10 +89,7 @@ def build_plan(
 
     Raises UserError for a length or role that is not offered, and for decks in which nothing can be asked.
     """
-    if minutes not in ROUND_MINUTES:
-        raise UserError(f"A round takes 20, 45 or 60 minutes, not {minutes}.")
-    if role not in ROLES:
-        raise UserError(f"There is no role “{role}”.", f"Choose {', '.join(ROLES[:-1])} or {ROLES[-1]}.")
+    _check_offered(minutes, role)
     # A string seeds the same way on every platform and in every version since 3.2.
     rng = Random(f"mock-interview:{seed}")
     ranks = ranking if ranking and order == "weak" else {}
@@ -113,20 +110,6 @@ def build_plan(
         Candidate("their_questions", "", PART_TITLES["their_questions"], _THEIR_QUESTIONS),
     ]
     budgets = share_minutes(minutes, role, tuple(part.kind for part in candidates))
-    parts, start = [], 0
-    for candidate, budget in zip(candidates, budgets, strict=True):
-        parts.append(
-            PlannedPart(
-                kind=candidate.kind,
-                start=start,
-                minutes=budget,
-                topic=candidate.topic,
-                title=candidate.title,
-                question=candidate.question,
-                follow_ups=candidate.follow_ups,
-            )
-        )
-        start += budget
     return RoundPlan(
         minutes=minutes,
         seed=seed,
@@ -134,7 +117,7 @@ def build_plan(
         role=role,
         order=order,
         decks=tuple(material.deck for material in materials),
-        parts=tuple(parts),
+        parts=tuple(_place_parts(candidates, budgets)),
         notes=tuple(
             _list_notes(
                 "deck has" if len(materials) == 1 else "decks have",
@@ -145,6 +128,29 @@ def build_plan(
             )
         ),
     )
+
+
+def _check_offered(minutes: int, role: str) -> None:
+    if minutes not in ROUND_MINUTES:
+        raise UserError(f"A round takes 20, 45 or 60 minutes, not {minutes}.")
+    if role not in ROLES:
+        raise UserError(f"There is no role “{role}”.", f"Choose {', '.join(ROLES[:-1])} or {ROLES[-1]}.")
+
+
+def _place_parts(candidates: Sequence[Candidate], budgets: Sequence[int]) -> Iterator[PlannedPart]:
+    """Yield the parts one after the other, each as long as its budget of minutes."""
+    start = 0
+    for candidate, budget in zip(candidates, budgets, strict=True):
+        yield PlannedPart(
+            kind=candidate.kind,
+            start=start,
+            minutes=budget,
+            topic=candidate.topic,
+            title=candidate.title,
+            question=candidate.question,
+            follow_ups=candidate.follow_ups,
+        )
+        start += budget
 
 
 def _choose_topics(materials: Sequence[Material], count: int, ranks: Ranking, rng: Random) -> list[Candidate]:

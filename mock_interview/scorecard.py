@@ -331,41 +331,9 @@ def _score_trade_offs(answers: Sequence[AnswerMeasures]) -> _Scored:
         return None, [], "Without a transcript nobody can count figures: type the answer, or use a recogniser."
     findings, parts = [], []
     if spoken_answers:
-        figures = [a for a in spoken_answers if a.transcript and a.transcript.numbers]
-        weighed = [(a, match) for a in spoken_answers if (match := _TRADE_OFF.search(a.turn.text))]
-        parts += [len(figures) / len(spoken_answers), len(weighed) / len(spoken_answers)]
-        count = sum(len(a.transcript.numbers) for a in spoken_answers if a.transcript)
-        if figures:
-            first = figures[0]
-            quote = first.transcript.numbers[0] if first.transcript else ""
-            text = (
-                f"Used {count} figure{'' if count == 1 else 's'}, in {len(figures)} of {len(spoken_answers)} answers."
-            )
-            good = len(figures) * 2 >= len(spoken_answers)
-            findings.append(Finding(text, good, first.turn.number, find_moment(first.turn, quote), quote))
-        else:
-            findings.append(
-                Finding(
-                    f"Used no figure in {len(spoken_answers)} answers.",
-                    False,
-                    spoken_answers[0].turn.number,
-                    _find_start(spoken_answers[0]),
-                )
-            )
-        if weighed:
-            answer, match = weighed[0]
-            text = f"Weighed one thing against another in {len(weighed)} of {len(spoken_answers)} answers."
-            quote = _cut_quote(answer.turn.text, match.start(), match.end())
-            findings.append(Finding(text, True, answer.turn.number, find_moment(answer.turn, match[0]), quote))
-        else:
-            findings.append(
-                Finding(
-                    "Named no cost and no alternative.",
-                    False,
-                    spoken_answers[0].turn.number,
-                    _find_start(spoken_answers[0]),
-                )
-            )
+        for share_of_answers, finding in (_judge_figures(spoken_answers), _judge_alternatives(spoken_answers)):
+            parts.append(share_of_answers)
+            findings.append(finding)
     share = _mean_share(estimates)
     if share is not None:
         parts.append(share)
@@ -377,6 +345,34 @@ def _score_trade_offs(answers: Sequence[AnswerMeasures]) -> _Scored:
         )
         findings.append(Finding(text, right, estimates[0].turn.number, _find_start(estimates[0])))
     return _clamp(LOWEST + (HIGHEST - LOWEST) * sum(parts) / len(parts)), findings, ""
+
+
+def _judge_figures(answers: Sequence[AnswerMeasures]) -> tuple[float, Finding]:
+    """Return the share of answers with a figure, and the first of them."""
+    with_figures = [a for a in answers if a.transcript and a.transcript.numbers]
+    if not with_figures:
+        text = f"Used no figure in {len(answers)} answers."
+        return 0.0, Finding(text, False, answers[0].turn.number, _find_start(answers[0]))
+    count = sum(len(a.transcript.numbers) for a in answers if a.transcript)
+    first = with_figures[0]
+    quote = first.transcript.numbers[0] if first.transcript else ""
+    text = f"Used {count} figure{'' if count == 1 else 's'}, in {len(with_figures)} of {len(answers)} answers."
+    is_good = len(with_figures) * 2 >= len(answers)
+    finding = Finding(text, is_good, first.turn.number, find_moment(first.turn, quote), quote)
+    return len(with_figures) / len(answers), finding
+
+
+def _judge_alternatives(answers: Sequence[AnswerMeasures]) -> tuple[float, Finding]:
+    """Return the share of answers that weigh one thing against another, and the first of them."""
+    weighed = [(a, match) for a in answers if (match := _TRADE_OFF.search(a.turn.text))]
+    if not weighed:
+        text = "Named no cost and no alternative."
+        return 0.0, Finding(text, False, answers[0].turn.number, _find_start(answers[0]))
+    answer, match = weighed[0]
+    text = f"Weighed one thing against another in {len(weighed)} of {len(answers)} answers."
+    quote = _cut_quote(answer.turn.text, match.start(), match.end())
+    finding = Finding(text, True, answer.turn.number, find_moment(answer.turn, match[0]), quote)
+    return len(weighed) / len(answers), finding
 
 
 def _score_failure(answers: Sequence[AnswerMeasures]) -> _Scored:

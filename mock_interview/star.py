@@ -74,7 +74,6 @@ _CUES: dict[str, tuple[str, ...]] = {
 }
 # A cue counts where a word begins: "decided" is found in "we decided", not in "undecided".
 _PATTERNS = {name: re.compile(rf"\b(?:{'|'.join(cues)})", re.IGNORECASE) for name, cues in _CUES.items()}
-STAR_PARTS: tuple[str, ...] = tuple(_CUES)
 # Up to the mark that ends it or the end of the line: a transcript of speech may have no marks at all.
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _LONGEST_QUOTE = 160  # letters: a transcript without full stops is one sentence

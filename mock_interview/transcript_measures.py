@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from deck.markdown.word_count import WORD, count_words
 from mock_interview.fillers import FoundPhrase, find_fillers, find_hedges
 
 AnswerPlace = Literal["first", "middle", "last", "unknown"]
@@ -21,8 +22,6 @@ _SHORTEST_SPEECH_SECONDS = 5.0  # a pace of less speech than this says nothing
 _OPENING_WORDS = 30  # an answer that is made within so many words comes first; it takes ten seconds to say them
 _LATE_SHARE = 0.66  # of the words; from here on it comes last
 
-# "don't" is one word, as a listener counts; a dash between two words parts them.
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # "i" and "me" of a recogniser that writes small letters count too; "I/O" and "i.e." are rare in speech and are
 # accepted.
 _SELF = re.compile(r"\b(?:I|i|I['’](?:m|d|ve|ll)|i['’](?:m|d|ve|ll)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b")
@@ -96,11 +95,6 @@ def measure_transcript(
     )
 
 
-def count_words(text: str) -> int:
-    """Return how many words a text has."""
-    return len(_WORD.findall(text))
-
-
 def find_numbers(transcript: str) -> tuple[str, ...]:
     """Return the figures that were used, as said; numbers inside names do not count."""
     return tuple(match[0].strip() for match in _NUMBER.finditer(transcript))
@@ -112,7 +106,7 @@ def place_answer(transcript: str, evidence: Sequence[tuple[int, int]] = ()) -> A
     The first words that made a key point decide, where there are any. Otherwise an opening that puts the answer off counts as
     "last", and nothing more can be said.
     """
-    words = [match.start() for match in _WORD.finditer(transcript)]
+    words = [match.start() for match in WORD.finditer(transcript)]
     if not words:
         return "unknown"
     if evidence:

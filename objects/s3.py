@@ -31,7 +31,6 @@ _ADDRESS = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([A-Za-z0-9._
 # The library tells the status of a refused request in words only.
 _STATUS = re.compile(r"status code: (\d{3})|status: (\d{3})")
 _AGAIN = "Nothing was lost. Try again in a moment."
-_DEFAULT_REGION = "us-east-1"  # where a bucket is when nobody says; stores of one's own do not mind
 Result = TypeVar("Result")
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 from deck.model import Deck
 from errors import UserError
 from quiz import exercises
+from quiz.model import Exercise
 from quiz.queue import QueuePause
 from quiz.scheduler import Rating
 from services.practice import filtered, practice
@@ -165,10 +166,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard, deck: Deck) -> dic
     exercise = own_card.apply_to(exercise, own)
     view = EXERCISE_VIEWS[form]
     with st.container(border=True, key=CARD):
-        leech = " · :material/bug_report: Leech" if shown_card.leech else ""
-        place = [sanitize_inline(deck.title)] if state.decks or shown_card.deck_id != state.deck else []
-        place += [sanitize_inline(exercise.heading)] if exercise.heading else []
-        st.caption(" · ".join([_describe_reason(shown_card), *place]) + leech)
+        st.caption(_describe_card(state, shown_card, deck, exercise))
         response = view.draw_question(exercise, deck, state.token)
         if state.revealed:
             with st.container(key="scroll-answer"):
@@ -192,6 +190,20 @@ def _show_card(state: PracticeSession, shown_card: ShownCard, deck: Deck) -> dic
         _show_grade_buttons(state, shown_card, suggested)
         own_card.draw_editor(state, shown_card, own, answered=own_card.has_answer(exercise, own))
         return card_parts
+    _show_reveal_button(state)
+    return card_parts
+
+
+def _describe_card(state: PracticeSession, shown_card: ShownCard, deck: Deck, exercise: Exercise) -> str:
+    """Return the line above a question: why it comes, where it stands, and whether it is a leech."""
+    leech = " · :material/bug_report: Leech" if shown_card.leech else ""
+    place = [sanitize_inline(deck.title)] if state.decks or shown_card.deck_id != state.deck else []
+    place += [sanitize_inline(exercise.heading)] if exercise.heading else []
+    return " · ".join([_describe_reason(shown_card), *place]) + leech
+
+
+def _show_reveal_button(state: PracticeSession) -> None:
+    """Draw the button that shows the answer, and the question of how sure one is."""
     with st.container(key="thumb-reveal"):
         st.button(
             "Show the answer",
@@ -204,7 +216,6 @@ def _show_card(state: PracticeSession, shown_card: ShownCard, deck: Deck) -> dic
     st.segmented_control(
         "How sure are you? (optional)", tuple(grade_bar.CONFIDENCE_LEVELS), key=f"sure-{state.token}", width="stretch"
     )
-    return card_parts
 
 
 def _describe_reason(shown_card: ShownCard) -> str:

@@ -101,29 +101,21 @@ def grade_card(
         if phase is CardPhase.REVIEW and memory is not None and not lapsed:
             days = max(days, _find_least_days(memory, settings))
         wait = _plan_days(stability, difficulty, days, today, settings) * _DAY
+        next_phase, step = CardPhase.REVIEW, None
         due = get_day_start(today + wait, settings.zone, settings.rollover_hour)
-        after = Memory(
-            phase=CardPhase.REVIEW,
-            step=None,
-            stability=stability,
-            difficulty=difficulty,
-            due=due,
-            last_review=now,
-            reps=reps + 1,
-            lapses=lapses,
-        )
     else:
-        phase, place, wait = following
-        after = Memory(
-            phase=phase,
-            step=place,
-            stability=stability,
-            difficulty=difficulty,
-            due=now + wait,
-            last_review=now,
-            reps=reps + 1,
-            lapses=lapses,
-        )
+        next_phase, step, wait = following
+        due = now + wait
+    after = Memory(
+        phase=next_phase,
+        step=step,
+        stability=stability,
+        difficulty=difficulty,
+        due=due,
+        last_review=now,
+        reps=reps + 1,
+        lapses=lapses,
+    )
     return GradeOutcome(rating, after, wait, lapsed and _is_leech(lapses, settings.leech_at))
 
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from deck.markdown.word_count import count_words
+
 FindingCode = Literal["missing", "team", "passive", "no-number", "no-result", "too-short", "too-long"]
 
 WORDS_PER_MINUTE = 140  # a calm speaker's pace
@@ -18,8 +20,6 @@ _LONGEST_MINUTES = 3.5  # an answer to a behavioural question is heard for two t
 _SHORTEST_WORDS = 60  # below half a minute there is no story yet
 _FEWEST_RESULT_WORDS = 4  # "It worked out." says nothing; "Errors fell to zero." does
 
-# "didn't" and "I've" are one word each when they are spoken.
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # A capital I only: in a list or a formula "i" is a number.
 _SELF = re.compile(r"\b(?:I|I['’](?:m|d|ve|ll)|me|my|mine|myself)\b")
 # "We're", "ours", "the team": what was done by others, or by nobody in particular.
@@ -97,11 +97,6 @@ def _check_length(words: int) -> tuple[StoryFinding, ...]:
         message = f"This takes about {minutes:.0f} minutes to tell. Keep what you decided, cut what led to it."
         return (StoryFinding("too-long", "", message),)
     return ()
-
-
-def count_words(text: str) -> int:
-    """Return how many words a text has."""
-    return len(_WORD.findall(text))
 
 
 def estimate_minutes(texts: Mapping[str, str]) -> float:

@@ -32,7 +32,7 @@ _stemmer = snowballstemmer.stemmer("english")
 _stemmer_lock = Lock()  # the stemmer keeps its word in itself
 
 
-def find_stems(text: str) -> frozenset[str]:
+def find_telling_stems(text: str) -> frozenset[str]:
     """Return the words of a text that may carry meaning, reduced to stems."""
     words = [word for word in WORD.findall(text.casefold()) if word not in COMMON_WORDS]
     return frozenset(_stem_word(word) for word in words)
@@ -56,9 +56,11 @@ def choose_prompts(
     """
     topic_questions = [question for question in questions if question.topic in topics]
     pool = topic_questions or list(questions)
-    words = {question.id: find_stems(f"{question.prompt} {question.tests} {question.about}") for question in pool}
+    words = {
+        question.id: find_telling_stems(f"{question.prompt} {question.tests} {question.about}") for question in pool
+    }
     weight = _compute_word_weights(list(words.values()))
-    title = find_stems(incident.title)
+    title = find_telling_stems(incident.title)
     # More than one and a half words that stand in one question only.
     least = 0.0 if topic_questions else 1.6 * math.log(1 + len(pool))
     ranked = sorted(
@@ -66,7 +68,7 @@ def choose_prompts(
             (-score, question.line, moment.index, question)
             for moment in moments
             if moment.role not in ("recovery", "lesson")
-            for event_stems in [find_stems(" ".join((moment.text, *moment.details)))]
+            for event_stems in [find_telling_stems(" ".join((moment.text, *moment.details)))]
             for question in pool
             for score in [_score_fit(event_stems, title, words[question.id], weight)]
             if score >= least

@@ -44,7 +44,7 @@ def find_zone(hour: int, now: datetime) -> str:
     return f"Etc/GMT{-ahead:+d}"  # the sign is that of POSIX: west is positive
 
 
-def make_environment(hour: int, slowness: float, now: datetime) -> dict[str, str]:
+def make_stress_environment(hour: int, slowness: float, now: datetime) -> dict[str, str]:
     """Return the environment of a round."""
     zone = find_zone(hour, now)
     return {**os.environ, "TEST_SLOWNESS": str(slowness), "TEST_TRIES": "1", "TEST_ZONE": zone, "TZ": zone}
@@ -84,7 +84,9 @@ def main() -> int:
     for number, hour in zip(range(1, options.times + 1), cycle(HOURS), strict=False):
         print(f"Round {number} of {options.times}, the hour from {hour}:00", flush=True)
         with load_machine(options.busy):
-            failed = run_round(options.tests, make_environment(hour, options.slowness, datetime.now(UTC)), options.jobs)
+            failed = run_round(
+                options.tests, make_stress_environment(hour, options.slowness, datetime.now(UTC)), options.jobs
+            )
         for name, reason in failed.items():
             print(f"FAILED at {hour} h: {name}: {reason}", flush=True)
         failures.update(failed.keys())

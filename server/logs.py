@@ -8,9 +8,10 @@ import re
 import sys
 import time
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from errors import UserError
+from server.middleware.request_observer import RequestObserver
 
 LOGGER = logging.getLogger("rehearsal")
 # What answers without being an event: the browser's own fetches, and who asks every few seconds whether we live.
@@ -84,31 +85,12 @@ def configure_logging(*, as_json: bool = False) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-class RequestLog:
+class RequestLog(RequestObserver):
     """One line for each request that fails, and for each file or feed that is fetched."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and log its status and duration."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        status = 500
-        started = time.perf_counter()
-
-        async def send_noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, send_noted)
-        finally:
-            quiet = _QUIET_PATHS.search(scope["path"])
-            if not quiet or (status >= 400 and "/_stcore/" not in scope["path"]) or status >= 500:
-                took_ms = (time.perf_counter() - started) * 1000
-                path = _SECRET.sub(r"\1…", scope["path"]).encode("unicode_escape").decode("ascii")
-                LOGGER.info("%s %s %d %.0fms", scope["method"], path, status, took_ms)
+    def observe(self, scope: Scope, status: int, seconds: float) -> None:
+        """Log an answer's status and duration, unless it is one of many that went well."""
+        quiet = _QUIET_PATHS.search(scope["path"])
+        if not quiet or (status >= 400 and "/_stcore/" not in scope["path"]) or status >= 500:
+            path = _SECRET.sub(r"\1…", scope["path"]).encode("unicode_escape").decode("ascii")
+            LOGGER.info("%s %s %d %.0fms", scope["method"], path, status, seconds * 1000)

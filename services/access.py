@@ -148,10 +148,10 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "load_material",
     },
     "interview.model_interviewer": {
-        Access.INTERNAL: "describe_offer phrase_follow_up read_address",
+        Access.INTERNAL: "describe_offer phrase_follow_up read_interviewer_address",
     },
     "interview.transcriber": {
-        Access.INTERNAL: "add_transcript describe_host read_address read_folder",
+        Access.INTERNAL: "add_transcript describe_host read_folder read_recogniser_address",
     },
     "interview.round_results": {
         Access.INTERNAL: "list_results score_evidence",
@@ -199,10 +199,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     "learners.access_tokens": {
         Access.OWN: "create_token list_tokens revoke_token",
         Access.ADMINISTRATOR: "list_all_tokens revoke_any_token",
-        Access.INTERNAL: (
-            "adopt_earlier_tokens describe_device describe_tokens find_owner has_tokens "
-            "hash_secret is_offered revoke_all"
-        ),
+        Access.INTERNAL: "adopt_earlier_tokens describe_device describe_tokens find_owner has_tokens is_offered revoke_all",
     },
     "learners.accounts": {
         Access.OWN: "load_account",
@@ -468,7 +465,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "load_missed_points",
     },
     "practice.model_judge": {
-        Access.INTERNAL: "read_address",
+        Access.INTERNAL: "read_judge_address",
     },
     "practice.next_card": {
         Access.INTERNAL: "choose_next_card",
@@ -542,7 +539,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "search.entries": {
-        Access.INTERNAL: "list_entries strip_markup",
+        Access.INTERNAL: "extract_words list_entries",
     },
     "search.query": {
         Access.INTERNAL: (
@@ -550,7 +547,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "search.results": {
-        Access.INTERNAL: "collect_results count_words",
+        Access.INTERNAL: "collect_results count_terms",
     },
     "search.search": {
         Access.OWN: "search",
@@ -558,6 +555,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "search.server_index": {
         Access.INTERNAL: "build_tsquery build_vector make_snippet stem_word",
+    },
+    "secret_hash": {
+        Access.INTERNAL: "hash_secret",
     },
     "tabletop.debrief": {
         Access.INTERNAL: "build_call_table build_people_table build_spread_table make_debrief write_debrief",

@@ -10,7 +10,7 @@ from commands.entry import SentenceParser, run_and_exit
 from errors import UserError
 from simulation.runner import model_as_dict, run_as_dict, run_as_json, run_named
 from simulation.table import MODELS
-from simulation.units import format_quantity
+from simulation.units import format_in_best_unit
 
 
 def _parse_settings(settings: Sequence[str]) -> dict[str, str]:
@@ -33,8 +33,8 @@ def _list(as_json: bool) -> None:
             if isinstance(knob.default, str):
                 print(f"    {knob.name}  {'|'.join(knob.choices)} (default {knob.default})")
                 continue
-            low, high = format_quantity(knob.low, knob.unit), format_quantity(knob.high, knob.unit)
-            default = "off" if knob.default == float("inf") else format_quantity(knob.default, knob.unit)
+            low, high = format_in_best_unit(knob.low, knob.unit), format_in_best_unit(knob.high, knob.unit)
+            default = "off" if knob.default == float("inf") else format_in_best_unit(knob.default, knob.unit)
             print(f"    {knob.name}  {low} to {high}{', or off' if knob.can_be_off else ''} (default {default})")
 
 
@@ -50,8 +50,10 @@ def _run(name: str, settings: Sequence[str], seed: int, as_json: bool) -> None:
             continue
         estimate = result.outcome.metrics[metric.name]
         closed_form = result.closed_form.values.get(metric.name)
-        beside = "" if closed_form is None else f"   closed form {format_quantity(closed_form, metric.unit)}"
-        value, error = (format_quantity(number, metric.unit) for number in (estimate.value, estimate.standard_error))
+        beside = "" if closed_form is None else f"   closed form {format_in_best_unit(closed_form, metric.unit)}"
+        value, error = (
+            format_in_best_unit(number, metric.unit) for number in (estimate.value, estimate.standard_error)
+        )
         print(f"    {metric.name}  {value} ± {error}{beside}")
     for note in (*plain["notes"], *plain["limits"]):
         print(f"    {note}")

@@ -23,7 +23,7 @@ from simulation.model import (
     Values,
 )
 from simulation.table import MODELS
-from simulation.units import format_quantity, parse_quantity
+from simulation.units import format_in_best_unit, parse_quantity
 
 MAXIMUM_EVENTS = 30_000_000
 """A minute or so of one core at the slowest of the models."""
@@ -81,9 +81,11 @@ def check_value(knob: Knob, value: float) -> float:
     if knob.can_be_off and value == math.inf:
         return value
     if not knob.low <= value <= knob.high:
-        low, high = format_quantity(knob.low, knob.unit), format_quantity(knob.high, knob.unit)
+        low, high = format_in_best_unit(knob.low, knob.unit), format_in_best_unit(knob.high, knob.unit)
         off = " (or off)" if knob.can_be_off else ""
-        raise UserError(f"{knob.name} must be between {low} and {high}{off}, not {format_quantity(value, knob.unit)}.")
+        raise UserError(
+            f"{knob.name} must be between {low} and {high}{off}, not {format_in_best_unit(value, knob.unit)}."
+        )
     if knob.is_whole and value != round(value):
         raise UserError(f"{knob.name} takes a whole number, not {value:g}.")
     return value

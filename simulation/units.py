@@ -62,7 +62,7 @@ def parse_quantity(text: str, unit: str, *, name: str) -> float:
     return value
 
 
-def format_quantity(value: float, unit: str) -> str:
+def format_in_best_unit(value: float, unit: str) -> str:
     """Return the number with the unit a person would choose: `0.025` seconds are `25 ms`."""
     if unit == "s":
         for name, size in (("d", 86_400.0), ("h", 3600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-3)):

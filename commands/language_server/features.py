@@ -21,10 +21,8 @@ from deck.model import (
     Section,
     Story,
 )
+from deck.versioning.places import split_lines
 
-# The protocol's three line ends, and no others: Python's `splitlines` would count a form feed too, and the editor's
-# lines would be off.
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # What an id may consist of, as the reader takes it: a click anywhere in one finds all of it.
 _ID_CHARACTERS = re.compile(r"[A-Za-z0-9_.:-]+")
 # where an id is being typed: a link into the deck, a list of topics, a list of the front matter
@@ -88,11 +86,6 @@ class LineEdit:
     first: int
     stop: int
     lines: tuple[str, ...]
-
-
-def split_lines(text: str) -> list[str]:
-    """Return the lines of a text as the reader counts them."""
-    return _LINE_BREAK.split(text)
 
 
 def list_symbols(deck: Deck) -> list[Symbol]:

@@ -17,6 +17,7 @@ from commands.language_server.features import Symbol
 from deck.editing.id_renaming import find_id_uses, list_declared_ids, rename_id
 from deck.model import Deck, Problem
 from deck.parser import parse
+from deck.versioning.places import split_lines
 from errors import UserError
 
 SOURCE = "deck"
@@ -40,7 +41,9 @@ def build_server() -> LanguageServer:
     server = LanguageServer("rehearsal-decks", get_version("pygls"))
     _add_diagnostics(server)
     _add_navigation(server)
-    _add_editing(server)
+    _add_completion(server)
+    _add_renaming(server)
+    _add_quick_fixes(server)
     return server
 
 
@@ -77,7 +80,7 @@ def _add_navigation(server: LanguageServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def outline(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
         document = server.workspace.get_text_document(params.text_document.uri)
-        lines = features.split_lines(document.source)
+        lines = split_lines(document.source)
         return [_build_symbol(document, symbol, lines) for symbol in features.list_symbols(parse(document.source))]
 
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
@@ -99,7 +102,7 @@ def _add_navigation(server: LanguageServer) -> None:
         ]
 
 
-def _add_editing(server: LanguageServer) -> None:
+def _add_completion(server: LanguageServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=["*", "#", ",", "["]))
     def completion(params: lsp.CompletionParams) -> lsp.CompletionList:
         document = server.workspace.get_text_document(params.text_document.uri)
@@ -111,12 +114,14 @@ def _add_editing(server: LanguageServer) -> None:
                 lsp.CompletionItem(
                     label=option.label,
                     detail=option.detail,
-                    filter_text=features.split_lines(document.source)[line][column - option.replaces : column] or None,
+                    filter_text=split_lines(document.source)[line][column - option.replaces : column] or None,
                     text_edit=lsp.TextEdit(range=place, new_text=option.text),
                 )
             )
         return lsp.CompletionList(is_incomplete=False, items=items)
 
+
+def _add_renaming(server: LanguageServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
     def prepare_rename(params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
         document = server.workspace.get_text_document(params.text_document.uri)
@@ -146,12 +151,14 @@ def _add_editing(server: LanguageServer) -> None:
         edits = features.list_line_edits(document.source, after)
         return lsp.WorkspaceEdit(changes={document.uri: [_build_line_edit(document, edit) for edit in edits]})
 
+
+def _add_quick_fixes(server: LanguageServer) -> None:
     @server.feature(
         lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix])
     )
     def code_action(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         document = server.workspace.get_text_document(params.text_document.uri)
-        lines = features.split_lines(document.source)
+        lines = split_lines(document.source)
         actions = []
         for problem in _find_problems(document):
             line = max(problem.line - 1, 0)
@@ -172,7 +179,7 @@ def _add_editing(server: LanguageServer) -> None:
 
 def find_diagnostics(document: TextDocument) -> list[lsp.Diagnostic]:
     """Return the problems of a document in the protocol's form."""
-    lines = features.split_lines(document.source)
+    lines = split_lines(document.source)
     return [_build_diagnostic(document, problem, lines) for problem in _find_problems(document)]
 
 
@@ -234,7 +241,7 @@ def _build_symbol(document: TextDocument, symbol: Symbol, lines: list[str]) -> l
 
 def _build_line_edit(document: TextDocument, edit: features.LineEdit) -> lsp.TextEdit:
     """Return an edit of whole lines; at the end of a text without a final line break, the text before the break is kept."""
-    lines = features.split_lines(document.source)
+    lines = split_lines(document.source)
     end = "\r\n" if "\r\n" in document.source else "\n"
     text = end.join(edit.lines)
     if edit.stop < len(lines):

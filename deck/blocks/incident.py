@@ -244,14 +244,7 @@ def _build_incident(state: ParserState, nodes: list[Node], line: SectionEvents, 
     settle_date_order(state, line, context)
     if not draft.decisions and event_order.is_newest_first(line, context):
         event_order.reverse_events(line)
-    for index in line.untimed:
-        state.report(
-            state.origin[index],
-            "info",
-            "stamp-missing",
-            "This item of a timeline has no time; it was read as a remark.",
-            "Put a time in front of it, or indent it below the event that it belongs to.",
-        )
+    _report_untimed(state, line)
     moments = resolve_times([e.stamp for e in line.events], context)
     moments = _find_outliers(state, line, moments)
     events = tuple(
@@ -278,9 +271,25 @@ def _build_incident(state: ParserState, nodes: list[Node], line: SectionEvents, 
             labs=tuple(draft.labs),
         )
     )
+    state.last_incident = (place, _find_level(state))
+
+
+def _report_untimed(state: ParserState, line: SectionEvents) -> None:
+    for index in line.untimed:
+        state.report(
+            state.origin[index],
+            "info",
+            "stamp-missing",
+            "This item of a timeline has no time; it was read as a remark.",
+            "Put a time in front of it, or indent it below the event that it belongs to.",
+        )
+
+
+def _find_level(state: ParserState) -> int:
+    """Return the level of the heading that an incident stands under; a generic heading ("Timeline") is a part of it."""
     above = state.ancestors
     generic = bool(above) and _is_generic(above[-1].title)
-    state.last_incident = (place, above[-1].level - (1 if generic else 0) if above else 0)
+    return above[-1].level - (1 if generic else 0) if above else 0
 
 
 def _find_outliers(state: ParserState, line: SectionEvents, moments: list[ResolvedTime]) -> list[ResolvedTime]:

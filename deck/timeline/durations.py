@@ -64,7 +64,7 @@ def parse_offset(text: str) -> float:
         value = float(match.group(2).replace(",", "."))
         return (value - 1) * 1440 if match.group(1) == "day" else value * (60 if match.group(1) == "hour" else 1)
     lowered = lowered.removeprefix("t0") or "0"
-    if quantities := _AMOUNTS.findall(lowered):
-        return sign * sum(float(n.replace(",", ".")) * _MINUTES.get(u, 1.0) for n, u in quantities)
+    if parts := _AMOUNTS.findall(lowered):
+        return sign * sum(float(n.replace(",", ".")) * _MINUTES.get(u, 1.0) for n, u in parts)
     number = _PLAIN_NUMBER.search(lowered)
     return sign * float(number.group().replace(",", ".")) if number else 0.0

@@ -108,60 +108,45 @@ def _iter_study_items(deck: Deck) -> Iterator[StudyItem]:
     for block in deck.blocks:
         if isinstance(block, Question):
             texts = [block.answer, block.eli8, *block.key_points, *(c.text for c in block.choices)]
-            yield StudyItem(
-                id=block.id,
-                kind="question",
-                prompt=block.prompt,
-                answer_text=_join_lines(texts),
-                topic=block.topic,
-                line=block.line,
-                has_explicit_id=block.explicit_id,
-            )
+            yield _make_item(block, "question", block.prompt, texts, block.topic)
         elif isinstance(block, CounterQuestion):
-            texts = [block.tests, block.answer, *block.key_points]
-            yield StudyItem(
-                id=block.id,
-                kind="question",
-                prompt=block.prompt,
-                answer_text=_join_lines(texts),
-                topic=block.topic,
-                line=block.line,
-                has_explicit_id=block.explicit_id,
+            yield _make_item(
+                block, "question", block.prompt, [block.tests, block.answer, *block.key_points], block.topic
             )
-        elif isinstance(block, Estimate | DesignExercise | Story):
-            prompt = block.title if isinstance(block, DesignExercise) else block.prompt
-            texts = [*render_exercise(block)][0 if isinstance(block, DesignExercise) else 1 :]
-            yield StudyItem(
-                id=block.id,
-                kind="question",
-                prompt=prompt,
-                answer_text=_join_lines(texts),
-                topic=block.section,
-                line=block.line,
-                has_explicit_id=block.explicit_id,
-            )
+        elif isinstance(block, DesignExercise):
+            yield _make_item(block, "question", block.title, render_exercise(block), block.section)
+        elif isinstance(block, Estimate | Story):
+            yield _make_item(block, "question", block.prompt, [*render_exercise(block)][1:], block.section)
         elif isinstance(block, Incident):
-            text = _join_lines(event.text for event in block.events)
-            yield StudyItem(
-                id=block.id,
-                kind="incident",
-                prompt=block.title,
-                answer_text=text,
-                topic=block.section,
-                line=block.line,
-                has_explicit_id=block.explicit_id,
-            )
+            yield _make_item(block, "incident", block.title, [event.text for event in block.events], block.section)
             for stop in block.decisions:
-                options = _join_lines(choice.text for choice in stop.choices)
                 yield StudyItem(
                     id=stop.id,
                     kind="decision",
                     prompt=stop.prompt,
-                    answer_text=options,
+                    answer_text=_join_lines(choice.text for choice in stop.choices),
                     topic=block.id,
                     line=stop.line,
                     has_explicit_id=False,
                 )
+
+
+def _make_item(
+    block: Question | CounterQuestion | DesignExercise | Estimate | Story | Incident,
+    kind: StudyItemKind,
+    prompt: str,
+    texts: Iterable[str],
+    topic: str,
+) -> StudyItem:
+    return StudyItem(
+        id=block.id,
+        kind=kind,
+        prompt=prompt,
+        answer_text=_join_lines(texts),
+        topic=topic,
+        line=block.line,
+        has_explicit_id=block.explicit_id,
+    )
 
 
 def _join_lines(parts: Iterable[str]) -> str:

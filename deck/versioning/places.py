@@ -35,7 +35,7 @@ def find_place(deck: Deck, text: str, place_id: str) -> Place | None:
     return _trim(place, split_lines(text)) if place is not None else None
 
 
-def list_parts(deck: Deck, place: Place) -> tuple[Place, ...]:
+def list_inner_places(deck: Deck, place: Place) -> tuple[Place, ...]:
     """Return the smaller places inside one: the questions of a topic, the events of an incident."""
     return tuple(
         part for part in _iter_places(deck) if place.first <= part.first and part.last <= place.last and part != place

@@ -169,9 +169,7 @@ def find_contradiction(
     if not tokens:
         return Contradiction()
     exact = [(point_token, answer_token) for point_token, answer_token, same in pairs if same]
-    copied = sum(weights.get(point_token, 0.0) for point_token in {point_token for point_token, _ in exact}) / (
-        sum(weights.values()) or 1.0
-    )
+    copied = _measure_copied(exact, weights)
     denied, denying = _denial(pairs, weights)
     mine, theirs = _negates(point.tokens), _negates(tokens)
     exact_tokens = {point_token for point_token, _ in exact}
@@ -181,14 +179,14 @@ def find_contradiction(
     turned = _opposites(point, tokens, exact, verbatim=verbatim)
     loose = _loose_opposites(point, tokens, {token for token, _ in turned})
     point_quantities = find_quantities(point.text, point.tokens)
-    other = conflicts(point_quantities, find_quantities(answer.text, answer.tokens[passage.first : passage.last]))
+    passage_quantities = find_quantities(answer.text, answer.tokens[passage.first : passage.last])
+    other = conflicts(point_quantities, passage_quantities)
     swapped = _swapped(point, tokens, exact) or _reordered(point, tokens, exact)
     dismissals = [t for t in tokens if t.word in _DISMISSALS and not t.denied] if not _dismisses(point) else []
-    places = [(t.start, t.end) for t in (*denying, *dismissals, *(token for token, _ in turned))]
-    places += [(q.start, q.end) for q in other]
     exchanged = not swapped and _exchanged(point, tokens, pairs)  # the same words in other places count once
-    if swapped or exchanged:
-        places += [(answer_token.start, answer_token.end) for _, answer_token in exact]
+    moved = [token for _, token in exact] if swapped or exchanged else []
+    places = [(t.start, t.end) for t in (*denying, *dismissals, *(token for token, _ in turned), *moved)]
+    places += [(q.start, q.end) for q in other]
     return Contradiction(
         copied=min(copied, 1.0),
         denied=0.0 if averse else denied,
@@ -197,9 +195,7 @@ def find_contradiction(
         negation_missing=mine and not theirs,
         opposites=sum(weight for _, weight in turned),
         figures=len(other),
-        same_figures=agreements(
-            point_quantities, find_quantities(answer.text, answer.tokens[passage.first : passage.last])
-        ),
+        same_figures=agreements(point_quantities, passage_quantities),
         swapped=swapped,
         exchanged=exchanged,
         quoted=len({answer_token for _, answer_token in exact}) / (sum(token.meaning for token in tokens) or 1),
@@ -211,6 +207,12 @@ def find_contradiction(
         dismissed=bool(dismissals),
         places=tuple(sorted(set(places))),
     )
+
+
+def _measure_copied(exact: Sequence[tuple[Token, Token]], weights: Mapping[Token, float]) -> float:
+    """Return which share of a point's weight the answer says in the same words."""
+    copied_weight = sum(weights.get(token, 0.0) for token in {point_token for point_token, _ in exact})
+    return copied_weight / (sum(weights.values()) or 1.0)
 
 
 def measure_opposition(texts: Sequence[TokenizedText], answer: TokenizedText, home: Passage) -> dict[str, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from deck.model import CounterQuestion, Deck, Question, WrongAnswer
 from quiz.answers.points import derive_points, explain_points
 from quiz.answers.statistical import StatisticalJudge
-from quiz.answers.suggestion import suggest_grade
+from quiz.answers.suggestion import suggest_typed_grade
 from quiz.answers.vectors import installed_vectors
 from quiz.answers.verdict import Judge, Judgement, JudgeUnavailable, KeyPoint
 from quiz.answers.wrong_answers import find_near_wrong
@@ -96,7 +96,9 @@ def judge_answer(
         judge, verdicts = fallback, fallback.judge_all(prompt, points, answer)
     return Judgement(
         points=verdicts,
-        suggested=suggest_grade([v.outcome for v in verdicts], contradicted=sum(v.contradicted for v in verdicts)),
+        suggested=suggest_typed_grade(
+            [v.outcome for v in verdicts], contradicted=sum(v.contradicted for v in verdicts)
+        ),
         engine=judge.name,
         near_wrong=find_near_wrong(fallback or judge, prompt, points, wrong_answers, answer),
         notice=notice,

@@ -18,7 +18,7 @@ def is_mostly_undecided(outcomes: Sequence[PointOutcome]) -> bool:
     return len(outcomes) - outcomes.count("unsure") < len(outcomes) * DECIDED_FROM
 
 
-def suggest_grade(outcomes: Sequence[PointOutcome], *, contradicted: int = 0) -> Rating | None:
+def suggest_typed_grade(outcomes: Sequence[PointOutcome], *, contradicted: int = 0) -> Rating | None:
     """Return the grade for these verdicts, None when most of them are undecided.
 
     `contradicted` is the number of points whose opposite the answer states: with one of them the answer is never better

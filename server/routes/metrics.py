@@ -6,7 +6,6 @@ It holds numbers only: no names, no addresses with keys in them, nothing of what
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 
 from prometheus_client import Counter, Gauge, Histogram, generate_latest
@@ -17,8 +16,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from server.middleware.request_observer import RequestObserver
 from services.configuration import get_configuration
 from services.instruments import REGISTRY
 from services.listening import episode_jobs
@@ -67,37 +67,23 @@ def get_route_label(path: str) -> str:
     return match[1] if match else "page"
 
 
-class RequestMetrics:
+class RequestMetrics(RequestObserver):
     """Count requests and open websockets, and time the answers."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, and note what came of it."""
         if scope["type"] == "websocket":
             with SESSIONS.track_inprogress():
                 await self.app(scope, receive, send)
-            return
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        status = 500
-        started = time.perf_counter()
+        else:
+            await super().__call__(scope, receive, send)
 
-        async def note_status(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, note_status)
-        finally:
-            route = get_route_label(scope["path"])
-            method = scope["method"] if scope["method"] in _METHODS else "other"
-            REQUESTS.labels(method, route, str(status)).inc()
-            REQUEST_SECONDS.labels(route).observe(time.perf_counter() - started)
+    def observe(self, scope: Scope, status: int, seconds: float) -> None:
+        """Count a request by its method, route and status, and its duration by its route."""
+        route = get_route_label(scope["path"])
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        REQUESTS.labels(method, route, str(status)).inc()
+        REQUEST_SECONDS.labels(route).observe(seconds)
 
 
 async def metrics(_request: Request) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 from errors import UserError
 from services.connections import connect
 from services.roles import Role, find_role, require_administrator, require_class_manager
+from services.secret_hash import hash_secret
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables.classes import classes as table
@@ -64,7 +64,7 @@ def make_invitation(ws: Workspace, learner: int, class_id: int, *, days: int, us
         table.add_invitation(
             connection,
             class_id,
-            _hash(token),
+            hash_secret(token),
             max_uses=uses,
             now=to_ms(now),
             expires_at=to_ms(now + timedelta(days=days)),
@@ -201,7 +201,7 @@ def _require_open(connection: Connection, learner: int, token: str, now: datetim
     """Return the invitation, which also stands when it is used up if this learner came by it."""
     if not 0 < len(token) <= MAX_TOKEN_LENGTH:
         raise _build_refusal()
-    invitation = table.find_invitation(connection, _hash(token))
+    invitation = table.find_invitation(connection, hash_secret(token))
     if invitation is None:
         raise _build_refusal()
     is_member = table.find_member(connection, invitation.class_id, learner) is not None
@@ -227,7 +227,3 @@ def _refuse_last_mentor(connection: Connection, class_id: int, member: table.Mem
 def _build_refusal() -> UserError:
     """Return one sentence for every invitation that does not hold: it does not say which tokens there are."""
     return UserError("This invitation does not hold any more.", "Ask for a new link.")
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", errors="replace")).digest()

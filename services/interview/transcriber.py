@@ -50,7 +50,7 @@ def read_folder(environ: Mapping[str, str] = os.environ) -> Path | None:
     return folder
 
 
-def read_address(environ: Mapping[str, str] = os.environ) -> ModelAddress | None:
+def read_recogniser_address(environ: Mapping[str, str] = os.environ) -> ModelAddress | None:
     """Return the configured address, None where none is. Raises UserError for one that cannot be used."""
     return language_model.read_address(environ, PREFIX)
 
@@ -60,7 +60,7 @@ def describe_host(environ: Mapping[str, str] = os.environ) -> str:
     try:
         if read_folder(environ) is not None:
             return THIS_MACHINE
-        address = read_address(environ)
+        address = read_recogniser_address(environ)
     except UserError:
         return ""
     return address.host if address else ""
@@ -77,7 +77,7 @@ def add_transcript(
     notice = ""
     try:
         folder = read_folder(environ) if sounds else None
-        address = read_address(environ) if sounds and folder is None else None
+        address = read_recogniser_address(environ) if sounds and folder is None else None
         for kind, sound in sounds:
             if folder is not None:
                 texts.append(_transcribe_here(folder, sound))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from deck.model import LabGoal
 from simulation.runner import Run, resolve
-from simulation.units import format_quantity, parse_quantity
+from simulation.units import format_in_best_unit, parse_quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,8 @@ def judge_goal(goal: LabGoal, result: Run) -> GoalResult | None:
         return None
     threshold = parse_quantity(goal.value, unit, name=goal.metric)
     return GoalResult(
-        text=f"{label} {goal.relation} {format_quantity(threshold, unit)}{when}",
-        reached=format_quantity(value, unit),
+        text=f"{label} {goal.relation} {format_in_best_unit(threshold, unit)}{when}",
+        reached=format_in_best_unit(value, unit),
         is_met=value < threshold if goal.relation == "below" else value > threshold,
     )
 
@@ -153,7 +153,7 @@ def judge_target(result: Run) -> TargetResult | None:
     for name, _value in target.conditions:
         knob = result.model.knob(name)
         if knob is not None and not math.isclose(result.values.number(knob.name), goal_values.number(knob.name)):
-            missing.append(f"{knob.label.lower()} {format_quantity(goal_values.number(knob.name), knob.unit)}")
+            missing.append(f"{knob.label.lower()} {format_in_best_unit(goal_values.number(knob.name), knob.unit)}")
     cost, text = _find_price(target.cost, result)
     is_met = not missing and len(parts) == len(target.goals) and all(part.is_met for part in parts)
     return TargetResult(parts=parts, missing=tuple(missing), is_met=is_met, cost=cost, cost_text=text)
@@ -169,8 +169,10 @@ def _judge_metric(goal: LabGoal, result: Run) -> GoalResult | None:
     margin = 2 * estimate.standard_error
     is_met = estimate.value + margin < threshold if goal.relation == "below" else estimate.value - margin > threshold
     return GoalResult(
-        text=f"{metric.label} {goal.relation} {format_quantity(threshold, metric.unit)}",
-        reached=f"{format_quantity(estimate.value, metric.unit)} ± {format_quantity(estimate.standard_error, metric.unit)}",
+        text=f"{metric.label} {goal.relation} {format_in_best_unit(threshold, metric.unit)}",
+        reached=" ± ".join(
+            format_in_best_unit(number, metric.unit) for number in (estimate.value, estimate.standard_error)
+        ),
         is_met=is_met,
     )
 
@@ -180,9 +182,9 @@ def _find_price(name: str, result: Run) -> tuple[float | None, str]:
     knob = result.model.knob(name) if name else None
     if knob is not None:
         value = result.values.number(knob.name)
-        return value, f"{knob.label.lower()} {format_quantity(value, knob.unit)}"
+        return value, f"{knob.label.lower()} {format_in_best_unit(value, knob.unit)}"
     metric = next((candidate for candidate in result.model.metrics if candidate.name == name), None)
     estimate = result.outcome.metrics.get(name)
     if metric is None or estimate is None:
         return None, ""
-    return estimate.value, f"{metric.label.lower()} {format_quantity(estimate.value, metric.unit)}"
+    return estimate.value, f"{metric.label.lower()} {format_in_best_unit(estimate.value, metric.unit)}"

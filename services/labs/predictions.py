@@ -16,7 +16,7 @@ from services.replays import replays
 from services.workspace import Workspace
 from simulation.model import Metric, Model, SimulatedCurve, SimulatedValue
 from simulation.runner import Run, resolve
-from simulation.units import format_quantity, parse_quantity
+from simulation.units import format_in_best_unit, parse_quantity
 from store.connection import to_ms, transaction
 from store.tables.library import decks
 from store.tables.practice import incident_decisions
@@ -123,11 +123,10 @@ def save_sketch_miss(
 
     :raises UserError: when there is no such deck
     """
-    top = max(curve.values)
-    answer = (
-        f"{curve.label}: from {format_quantity(curve.values[0], curve.unit)} to {format_quantity(curve.values[-1], curve.unit)}, "
-        f"at most {format_quantity(top, curve.unit)}"
+    first, last, top = (
+        format_in_best_unit(value, curve.unit) for value in (curve.values[0], curve.values[-1], max(curve.values))
     )
+    answer = f"{curve.label}: from {first} to {last}, at most {top}"
     _save(ws, learner, deck_id, model, answer, f"a sketch that was off by {judged.off:.0%} of the height", now)
 
 
@@ -139,8 +138,8 @@ def save_miss(
     :raises UserError: when there is no such deck
     """
     metric = find_metric(model)
-    answer = f"{metric.label}: {format_quantity(judged.outcome.value, metric.unit)}"
-    _save(ws, learner, deck_id, model, answer, format_quantity(judged.predicted, metric.unit), now)
+    answer = f"{metric.label}: {format_in_best_unit(judged.outcome.value, metric.unit)}"
+    _save(ws, learner, deck_id, model, answer, format_in_best_unit(judged.predicted, metric.unit), now)
 
 
 def load_answer(model: Model) -> SimulatedValue:

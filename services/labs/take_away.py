@@ -13,7 +13,7 @@ from errors import UserError
 from services.labs import runs
 from simulation.model import Knob, Model, Values
 from simulation.runner import Run, resolve, values_as_dict
-from simulation.units import format_quantity
+from simulation.units import format_in_best_unit
 
 _TEMPLATE = Path(__file__).with_name("take_away.html")
 _FACTORS = (0.5, 0.7, 0.85, 1.0, 1.15, 1.3, 1.6, 2.0)
@@ -80,7 +80,7 @@ def export_grid(model: Model, values: Values, knob_name: str, seed: int) -> byte
 
 def _pack_run(knob: Knob, value: float | str, run: Run, is_own: bool) -> dict[str, Any]:
     series = run.outcome.series
-    value_text = value.replace("_", " ") if isinstance(value, str) else format_quantity(value, knob.unit)
+    value_text = value.replace("_", " ") if isinstance(value, str) else format_in_best_unit(value, knob.unit)
     curves = {
         curve.name: {"name": curve.name, "label": curve.label, "unit": _UNITS[curve.unit], "values": list(curve.values)}
         for curve in series.curves
@@ -91,12 +91,12 @@ def _pack_run(knob: Knob, value: float | str, run: Run, is_own: bool) -> dict[st
         if estimate is None:
             continue
         exact_value = run.closed_form.values.get(metric.name)
-        numbers = (format_quantity(number, metric.unit) for number in (estimate.value, estimate.standard_error))
+        numbers = (format_in_best_unit(number, metric.unit) for number in (estimate.value, estimate.standard_error))
         rows.append(
             [
                 metric.label,
                 " ± ".join(numbers),
-                "" if exact_value is None else format_quantity(exact_value, metric.unit),
+                "" if exact_value is None else format_in_best_unit(exact_value, metric.unit),
             ]
         )
     return {

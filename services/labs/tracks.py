@@ -10,7 +10,7 @@ from replay.model import Curve as TrackCurve
 from replay.model import Knot, Moment, Point, SimulatedRun, Times, Track
 from simulation.model import SimulatedCurve, Unit
 from simulation.runner import Run
-from simulation.units import format_quantity
+from simulation.units import format_in_best_unit
 
 PLAY_SECONDS = 12.0
 """At speed 1: long enough to see a surge come and go, short enough to watch after each turn of a knob."""
@@ -69,13 +69,7 @@ def build_payload(
 
     curves = [make(f"{main_curve.label}, simulated", list(zip(series.x, main_curve.values, strict=True)), main_curve)]
     curves += [make(curve.label, list(zip(series.x, curve.values, strict=True))) for curve in closed_forms]
-    ghost = (
-        next((earlier for earlier in before.outcome.series.curves if earlier.name == main_curve.name), None)
-        if before
-        else None
-    )
-    if before is not None and ghost is not None and can_be_played(before):
-        points = list(zip(before.outcome.series.x, ghost.values, strict=True))
+    if before is not None and (points := _list_points_before(before, main_curve.name)):
         curves.append(make("The run before", points))
     if sketch:
         curves.append(make("Your sketch", sketch))
@@ -99,6 +93,14 @@ def build_payload(
     return payload.pack_track(track)
 
 
+def _list_points_before(before: Run, curve_name: str) -> list[tuple[float, float]]:
+    """Return the points of the same curve in the run before; none where it has no such curve, or cannot be played."""
+    curve = next((one for one in before.outcome.series.curves if one.name == curve_name), None)
+    if curve is None or not can_be_played(before):
+        return []
+    return list(zip(before.outcome.series.x, curve.values, strict=True))
+
+
 def _write_legend(run: Run, curve: SimulatedCurve) -> str:
     band = " The band is a 95 % confidence interval over independent runs." if curve.low else ""
     return f"Simulated by the model {run.model.name} with seed {run.seed}.{band}"
@@ -114,7 +116,7 @@ def _list_moments(run: Run, length: float, per_second: float) -> tuple[Moment, .
         begin = lasts if run.model.name == "circuit_breaker" else numbers.get(f"{name}_start")
         if begin is None or not lasts or begin > length:
             continue
-        moments.append((begin, f"The {words} begins and lasts {format_quantity(lasts, 's')}", "trigger"))
+        moments.append((begin, f"The {words} begins and lasts {format_in_best_unit(lasts, 's')}", "trigger"))
         if begin + lasts <= length:
             moments.append((begin + lasts, f"The {words} ends", "recovery"))
     moments.sort(key=lambda moment: moment[0])

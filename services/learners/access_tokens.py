@@ -6,7 +6,6 @@ for an account that is disabled, or for a learner nobody logs in as where people
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from errors import UserError
 from services.configuration import get_configuration
 from services.connections import connect
 from services.roles import find_role, require_administrator
+from services.secret_hash import hash_secret
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables.learners import access_tokens as table
@@ -163,11 +163,6 @@ def describe_tokens(connection: Connection, learner: int) -> list[dict[str, Any]
 def has_tokens(connection: Connection, learner: int, kind: TokenKind) -> bool:
     """Tell whether a learner has a token of this kind."""
     return any(row.kind == kind for row in table.list_tokens(connection, learner))
-
-
-def hash_secret(secret: str) -> bytes:
-    """Return what the database keeps of a secret."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
 def is_offered(kind: TokenKind) -> bool:

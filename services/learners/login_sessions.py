@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from services.connections import connect
 from services.learners import access_tokens, accounts
 from services.learners.accounts import Identity
 from services.roles import Role, require_administrator
+from services.secret_hash import hash_secret
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
 from store.tables.learners import accounts as account_table
@@ -79,13 +79,13 @@ def log_in(ws: Workspace, identity: Identity, state: str, browser: str, now: dat
     session_id = secrets.token_urlsafe(_ID_BYTES)
     with connect(ws) as connection, transaction(connection, scope=account_table.ACCOUNTS_SCOPE):
         expires_at = to_ms(now + 2 * STATE_LIFETIME)
-        if not login_sessions.use_state(connection, _hash(state), to_ms(now), expires_at):
+        if not login_sessions.use_state(connection, hash_secret(state), to_ms(now), expires_at):
             raise UserError("This log-in was used before.", "Log in again.")
         learner = accounts.admit_account(connection, identity, now)
         if former:
-            login_sessions.delete_session(connection, _hash(former))
+            login_sessions.delete_session(connection, hash_secret(former))
         row = login_sessions.LoginSessionRow(
-            id_hash=_hash(session_id),
+            id_hash=hash_secret(session_id),
             learner=learner,
             browser=browser[:_MAX_BROWSER],
             created_at=to_ms(now),
@@ -98,7 +98,7 @@ def log_in(ws: Workspace, identity: Identity, state: str, browser: str, now: dat
 
 def find_logged_in(ws: Workspace, session_id: str, now: datetime) -> LoggedIn | None:
     """Return who is logged in with this session; None when it is unknown, has ended or has expired. One read."""
-    return find_by_hash(ws, _hash(session_id), now) if session_id else None
+    return find_by_hash(ws, hash_secret(session_id), now) if session_id else None
 
 
 def find_by_hash(ws: Workspace, session: bytes, now: datetime) -> LoggedIn | None:
@@ -135,7 +135,7 @@ def touch(ws: Workspace, logged_in: LoggedIn, now: datetime) -> None:
 def log_out(ws: Workspace, session_id: str) -> None:
     """End a session; an unknown one is ignored."""
     with connect(ws) as connection, transaction(connection, scope=account_table.ACCOUNTS_SCOPE):
-        login_sessions.delete_session(connection, _hash(session_id))
+        login_sessions.delete_session(connection, hash_secret(session_id))
 
 
 def log_out_everywhere(ws: Workspace, learner: int, *, with_tokens: bool = False) -> int:
@@ -198,7 +198,3 @@ def end_session(ws: Workspace, learner: int, name: str, now: datetime) -> None:
 
 def _to_session(row: login_sessions.LoginSessionRow) -> LoginSession:
     return LoginSession(row.id_hash.hex(), row.browser, from_ms(row.created_at), from_ms(row.used_at))
-
-
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

@@ -71,7 +71,7 @@ def load_place(ws: Workspace, learner: int, deck_id: str, place_id: str) -> Edit
     place = places.find_place(parsed, text, place_id)
     if place is None:
         raise UserError("This place is not in the deck any more.", "Choose another one.")
-    parts = tuple((part.id, part.title) for part in places.list_parts(parsed, place))
+    parts = tuple((part.id, part.title) for part in places.list_inner_places(parsed, place))
     lines = places.get_lines(text, place.first, place.last)
     if len(lines) > MAX_TEXT_LETTERS:
         raise UserError("This place is too long to be edited here.", "Suggest a change to one of its questions.")

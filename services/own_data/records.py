@@ -59,7 +59,7 @@ def describe_records(ws: Workspace, connection: Connection, learner: int) -> dic
         ],
         "class_figures": [
             dict(zip(("class", "deck", "kind", "item", "content"), row, strict=True))
-            for row in class_figures.list_parts(connection, learner)
+            for row in class_figures.list_figure_parts(connection, learner)
         ],
         "looks_at_you": [
             _describe_look(row, titles, by=names.get(row.viewer or 0, ""))

@@ -11,7 +11,7 @@ from quiz.scheduler import GradeOutcome, Rating
 from quiz.siblings import Sibling, update_siblings
 from services.practice.context import PracticeContext, ShownCard, SiblingFlags, StaleCardError, load_unchanged
 from services.practice.mapping import to_flags, to_memory, to_row
-from store.connection import to_ms
+from store.connection import Connection, to_ms
 from store.queue import queue_cache
 from store.tables.practice import memory_states, review_log
 
@@ -38,10 +38,7 @@ def record_grade(
     """Count an answer, once, as `practice.grade_card` describes. Call it inside a transaction."""
     connection, learner = context.connection, context.who.id
     if shown_card.reason == "cram":
-        if review_log.find_by_key(connection, key):
-            return _REPEATED
-        review_log.append_entry(connection, _build_entry(context, shown_card, rating, key, confidence, points))
-        return GradeResult(None, repeated=False, leech=False)
+        return _record_cram(connection, key, _build_entry(context, shown_card, rating, key, confidence, points))
     try:
         row, sibling_flags = load_unchanged(context, shown_card)
     except StaleCardError:
@@ -68,19 +65,23 @@ def record_grade(
     if changes:
         memory_states.save_flags(connection, learner, changes)
     if cached_counts is not None:
+        places = [
+            _compare_places(s, sibling_flags[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True)
+        ]
         own = (
             queue_cache.CardState(row.memory.phase, row.memory.due, row.flags),
             queue_cache.CardState(memory.phase, memory.due, flags),
         )
-        card_moves = [
-            own,
-            *[
-                _compare_places(s, sibling_flags[s.card][1], after)
-                for s, (_, after) in zip(changed, changes, strict=True)
-            ],
-        ]
-        queue_cache.update_after_grade(connection, cached_counts, context.window, row.memory.phase, card_moves)
+        queue_cache.update_after_grade(connection, cached_counts, context.window, row.memory.phase, [own, *places])
     return GradeResult(result, repeated=False, leech=result.leech)
+
+
+def _record_cram(connection: Connection, key: str, entry: review_log.LogEntry) -> GradeResult:
+    """Log an answer that was given ahead of an exam: it changes no memory."""
+    if review_log.find_by_key(connection, key):
+        return _REPEATED
+    review_log.append_entry(connection, entry)
+    return GradeResult(None, repeated=False, leech=False)
 
 
 _REPEATED = GradeResult(None, repeated=True, leech=False)

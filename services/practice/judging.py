@@ -14,7 +14,7 @@ from quiz.answers.verdict import Evidence, Judge, Judgement
 from services.configuration import get_configuration
 from services.connections import connect
 from services.library.deck_lookup import require_deck
-from services.practice.model_judge import ModelJudge, read_address
+from services.practice.model_judge import ModelJudge, read_judge_address
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
 from store.tables.library import decks
@@ -47,7 +47,7 @@ def judge_typed_answer(
     built_in = _load_judge(deck)
     judge, notice = built_in, ""
     try:
-        address = read_address(environ)
+        address = read_judge_address(environ)
     except UserError as error:
         address, notice = None, f"{error} The built-in judge decided instead."
     if address is not None:
@@ -65,7 +65,7 @@ def judge_typed_answer(
 def describe_privacy(environ: Mapping[str, str] = os.environ) -> str:
     """Return the sentence that says where answers go, "" while nothing leaves the machine."""
     try:
-        address = read_address(environ)
+        address = read_judge_address(environ)
     except UserError:
         return ""
     return ModelJudge(address).privacy if address else ""

@@ -18,7 +18,7 @@ from quiz.answers.verdict import OUTCOMES, Evidence, JudgeUnavailable, KeyPoint,
 from services import language_model
 from services.language_model import ModelAddress, ModelClient, ModelUnavailableError
 
-__all__ = ["ModelAddress", "ModelJudge", "read_address"]
+__all__ = ["ModelAddress", "ModelJudge", "read_judge_address"]
 _PREFIX = "REHEARSAL_JUDGE_"
 
 _INSTRUCTIONS = """You judge an answer to an interview question against numbered key points. For each point decide:
@@ -28,7 +28,7 @@ else: {"points": [{"number": 1, "verdict": "said", "evidence": "the words of the
 "opposite" is true where the answer states the opposite of the point. Leave evidence empty for points that are not said."""
 
 
-def read_address(environ: Mapping[str, str] = os.environ) -> ModelAddress | None:
+def read_judge_address(environ: Mapping[str, str] = os.environ) -> ModelAddress | None:
     """Return the configured address, None where none is. Raises UserError for one that cannot be used."""
     return language_model.read_address(environ, _PREFIX)
 

@@ -56,13 +56,13 @@ class SearchEntry:
 
 def list_entries(deck: Deck) -> Iterator[SearchEntry]:
     """Yield every entry of a deck: itself, its topics, its blocks in the order of the text."""
-    about = strip_markup(f"{deck.meta.description} {' '.join(deck.meta.tags)}")
-    yield SearchEntry(kind="deck", title=strip_markup(deck.title), body=about, topic="", block="", line=1)
+    about = extract_words(f"{deck.meta.description} {' '.join(deck.meta.tags)}")
+    yield SearchEntry(kind="deck", title=extract_words(deck.title), body=about, topic="", block="", line=1)
     titles = {section.id: section.title for section in deck.sections}
     for section in deck.sections:
         yield SearchEntry(
             kind="topic",
-            title=strip_markup(section.title),
+            title=extract_words(section.title),
             body="",
             topic=section.id,
             block="",
@@ -72,7 +72,7 @@ def list_entries(deck: Deck) -> Iterator[SearchEntry]:
         yield from _list_block_entries(block, titles)
 
 
-def strip_markup(markdown: str) -> str:
+def extract_words(markdown: str) -> str:
     """Return the words of a text on one line."""
     words = _MARKUP.sub("", _BARE_LINK.sub(r"\1", _LINK.sub(r"\1", markdown)))
     return " ".join(words.replace("|", " ").split())
@@ -105,8 +105,8 @@ def _list_block_entries(block: Block, titles: dict[str, str]) -> Iterator[Search
     topic = block.topic if isinstance(block, CounterQuestion) and not block.section else block.section
     yield SearchEntry(
         kind=kind,
-        title=strip_markup(title),
-        body=" ".join(filter(None, map(strip_markup, texts))),
+        title=extract_words(title),
+        body=" ".join(filter(None, map(extract_words, texts))),
         topic=topic,
         block=key,
         line=block.line,

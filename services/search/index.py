@@ -27,7 +27,7 @@ from services.search.results import (
     Scope,
     Terms,
     collect_results,
-    count_words,
+    count_terms,
 )
 
 LAYOUT = 2  # raised with every change of the tables: an index of another layout is built anew
@@ -183,7 +183,7 @@ def _add_deck(connection: sqlite3.Connection, deck_id: str, version: int, deck: 
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (_build_row(deck_id, entry) for entry in entries),
     )
-    counts = count_words(entries)
+    counts = count_terms(entries)
     connection.executemany(
         "INSERT INTO words (deck, word, count) VALUES (?, ?, ?)",
         ((deck_id, word, count) for word, count in counts.items()),

@@ -80,7 +80,7 @@ def collect_results(words: Sequence[QueryWord], vocabulary: Vocabulary, find: Fi
     return Results(hits=hits, corrected=corrected, is_partial=bool(hits))
 
 
-def count_words(entries: Iterable[SearchEntry]) -> Counter[str]:
+def count_terms(entries: Iterable[SearchEntry]) -> Counter[str]:
     """Return how often each word and identifier stands in the entries."""
     texts = (f"{entry.title} {entry.body}" for entry in entries)
     return Counter(chain.from_iterable(chain(list_words(text), list_identifiers(text)) for text in texts))

@@ -29,7 +29,7 @@ from services.search.results import (
     Scope,
     Terms,
     collect_results,
-    count_words,
+    count_terms,
 )
 from services.workspace import Workspace
 from store.connection import Connection, snapshot, transaction
@@ -67,7 +67,7 @@ class ServerIndex:
             for deck_id in outdated_ids:
                 rows.remove_deck(connection, deck_id)
             for deck_id, version, entries in built:
-                words = ((deck_id, word, count) for word, count in count_words(entries).items())
+                words = ((deck_id, word, count) for word, count in count_terms(entries).items())
                 rows.add_deck(connection, deck_id, version, (_build_row(deck_id, entry) for entry in entries), words)
             rows.raise_generation(connection)
 

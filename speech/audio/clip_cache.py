@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
-import uuid
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from files import write_atomically
 from speech.audio.mp3 import Segment
 from speech.model import Utterance
 
@@ -86,13 +86,8 @@ class ClipCache:
 
     def store_clip(self, utterance: Utterance, segment: Segment) -> None:
         """Put a clip in its place, whole."""
-        path = self.get_clip_path(utterance.key)
-        temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-        try:
-            temporary.write_bytes(MAGIC + struct.pack(">II", segment.samples, len(segment.data)) + segment.data)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        header = MAGIC + struct.pack(">II", segment.samples, len(segment.data))
+        write_atomically(self.get_clip_path(utterance.key), header, segment.data, durable=False)
 
     def remove_oldest(self) -> int:
         """Remove the clips that were not used for longest until the limit is kept. The number removed is returned."""

@@ -20,7 +20,7 @@ SEPARATOR = "/"
 PARTS = {"hibari": "speech.engines.hibari_engine", "piper": "speech.engines.piper_engine"}
 
 
-def list_parts() -> dict[str, ModuleType]:
+def list_usable_engines() -> dict[str, ModuleType]:
     """Return the modules of the neural engines that can be used here."""
     modules = {name: import_module(module) for name, module in PARTS.items()}
     return {name: module for name, module in modules.items() if not module.explain_missing()}
@@ -28,19 +28,19 @@ def list_parts() -> dict[str, ModuleType]:
 
 def explain_missing() -> str:
     """Return why no neural engine can be used, with the remedy; "" when one can."""
-    return "" if list_parts() else "Run “make voice”: it installs neural voices with all of their data."
+    return "" if list_usable_engines() else "Run “make voice”: it installs neural voices with all of their data."
 
 
 def describe_version() -> str:
     """Return the versions of its parts."""
-    return ", ".join(module.describe_version() for module in list_parts().values())
+    return ", ".join(module.describe_version() for module in list_usable_engines().values())
 
 
 class Speaker:
     """The speakers of its parts, each opened when its first sentence is spoken."""
 
     def __init__(self) -> None:
-        self._modules = list_parts()
+        self._modules = list_usable_engines()
         self._speakers: dict[str, Any] = {}
 
     def list_voices(self) -> list[VoiceInfo]:

@@ -15,7 +15,7 @@ from commands.plan_interview import main
 from deck import parse
 from errors import UserError
 from mock_interview.budgets import ROLES, share_minutes
-from mock_interview.model import PART_KINDS, ROUND_MINUTES
+from mock_interview.model import PART_TITLES, ROUND_MINUTES
 from mock_interview.plan import build_plan, describe_plan, read_plan
 from services.interview.material import load_material
 from tests.mock_interview.round_values import DECK, load_deck, make_plan
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @given(
     minutes=st.sampled_from(ROUND_MINUTES),
     role=st.sampled_from(ROLES),
-    kinds=st.lists(st.sampled_from(PART_KINDS), min_size=1, max_size=9),
+    kinds=st.lists(st.sampled_from(list(PART_TITLES)), min_size=1, max_size=9),
 )
 def test_budgets_add_up_whatever_the_parts_are(minutes: int, role: str, kinds: list[str]) -> None:
     shared = share_minutes(minutes, role, tuple(kinds))  # type: ignore[arg-type]

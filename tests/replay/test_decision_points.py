@@ -102,9 +102,9 @@ def test_without_topics_only_what_shares_words_is_asked() -> None:
 
 
 def test_stems_join_forms_of_a_word() -> None:
-    assert interviewer_prompts.find_stems("busy threads, retried") & interviewer_prompts.find_stems(
+    assert interviewer_prompts.find_telling_stems("busy threads, retried") & interviewer_prompts.find_telling_stems(
         "thread retries"
-    ) == interviewer_prompts.find_stems("thread retry")
+    ) == interviewer_prompts.find_telling_stems("thread retry")
 
 
 def test_a_decision_is_asked_soon_after_its_event_and_before_the_next() -> None:

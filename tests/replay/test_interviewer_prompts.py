@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deck.model import CounterQuestion
 from replay import track
-from replay.interviewer_prompts import MAX_PROMPTS, SPEAKERS, choose_prompts, find_stems
+from replay.interviewer_prompts import MAX_PROMPTS, SPEAKERS, choose_prompts, find_telling_stems
 from replay.model import InterviewerPrompt
 from tests.replay.incidents import event, incident
 
@@ -38,7 +38,7 @@ def place(
 
 
 def test_stems_are_telling_words_whatever_their_case_and_form() -> None:
-    assert find_stems("The THREADS and a thread's retries, io") == {"thread", "retri"}
+    assert find_telling_stems("The THREADS and a thread's retries, io") == {"thread", "retri"}
 
 
 def test_each_question_is_put_where_it_shares_words_in_the_order_of_play() -> None:

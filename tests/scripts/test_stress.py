@@ -30,7 +30,7 @@ def test_in_the_zone_of_a_round_it_is_the_wanted_hour(now_hour: int) -> None:
 def test_a_round_gives_no_second_try_and_stands_in_its_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REHEARSAL_DATA", "/kept")
     monkeypatch.delenv("TEST_TRIES", raising=False)
-    environment = stress.make_environment(3, 2.5, datetime(2026, 3, 2, 1, tzinfo=UTC))
+    environment = stress.make_stress_environment(3, 2.5, datetime(2026, 3, 2, 1, tzinfo=UTC))
     wanted = {"TEST_SLOWNESS": "2.5", "TEST_TRIES": "1", "TEST_ZONE": "Etc/GMT-2", "TZ": "Etc/GMT-2"}
     assert {**wanted, "REHEARSAL_DATA": "/kept"}.items() <= environment.items()
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import UserError
-from simulation.units import format_quantity, parse_quantity
+from simulation.units import format_in_best_unit, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -99,4 +99,4 @@ def test_any_text_is_a_number_or_one_sentence(text, unit):
     ],
 )
 def test_a_number_is_told_with_the_unit_a_person_would_choose(value, unit, text):
-    assert format_quantity(value, unit) == text
+    assert format_in_best_unit(value, unit) == text

@@ -121,7 +121,7 @@ def test_an_address_comes_back_as_it_went(model) -> None:
     values = {}
     for knob in model.knobs:
         values[knob.name] = knob.choices[-1] if knob.choices else knob.high
-    assert knobs.read_address(model, knobs.write_address(model, values)) == {
+    assert knobs.read_knobs(model, knobs.write_knobs(model, values)) == {
         name: value for name, value in values.items() if value != model.knob(name).default
     }
     assert find_model(model.name) is model

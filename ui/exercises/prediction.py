@@ -11,7 +11,7 @@ from quiz.scheduler import Rating
 from services.labs import predictions
 from simulation.model import Model
 from simulation.runner import find_model
-from simulation.units import ALLOWED, format_quantity
+from simulation.units import ALLOWED, format_in_best_unit
 from ui import messages, navigation
 from ui.deck_text.safe_markdown import draw_heading, escape_markdown
 from ui.practice import practice_session
@@ -42,7 +42,7 @@ def draw_answer(exercise: PredictionExercise, deck: Deck, response: str | None) 
     if model is None:
         return None
     metric, outcome = predictions.find_metric(model), predictions.load_answer(model)
-    st.markdown(f"**{metric.label}: {format_quantity(outcome.value, metric.unit)}**")
+    st.markdown(f"**{metric.label}: {format_in_best_unit(outcome.value, metric.unit)}**")
     suggested = None
     if response is not None:
         try:

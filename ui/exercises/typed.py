@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from deck.model import Deck
-from quiz.answers.suggestion import is_mostly_undecided, suggest_grade
+from quiz.answers.suggestion import is_mostly_undecided, suggest_typed_grade
 from quiz.answers.verdict import Evidence, Judgement, PointOutcome, PointVerdict
 from quiz.exercises.typed import TypedExercise
 from quiz.scheduler import Rating
@@ -210,7 +210,7 @@ def _correct(
 def _suggest(judgement: Judgement, outcomes: list[PointOutcome]) -> Rating | None:
     """Return the grade that the verdicts suggest as they stand now."""
     against = sum(p.contradicted and o == "not_said" for p, o in zip(judgement.points, outcomes, strict=True))
-    return suggest_grade(outcomes, contradicted=against)
+    return suggest_typed_grade(outcomes, contradicted=against)
 
 
 def _describe(point: PointVerdict, outcome: PointOutcome, answer: str, *, corrected: bool) -> str:

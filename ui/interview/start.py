@@ -119,12 +119,22 @@ def _draw_request(*, has_rounds: bool) -> None:
         interrupts=interrupts,
         uses_model=uses_model,
     )
+    _draw_start_buttons(request, hidden=hidden)
+
+
+def _draw_start_buttons(request: RoundRequest, *, hidden: bool) -> None:
+    """Draw the two ways to begin: a round with this program, and a sheet for a human who asks."""
     with st.container(horizontal=True):
         if st.button("Start the round", type="primary", icon=":material/play_arrow:"):
             _start(request, hidden=hidden)
         if st.button("Sheet for a human interviewer", icon=":material/description:"):
-            query = {"minutes": str(minutes), "seed": str(number), "level": level, "role": role}
-            navigation.go_to("interview", sheet=",".join(deck_ids), **query)
+            query = {
+                "minutes": str(request.minutes),
+                "seed": str(request.seed),
+                "level": request.level,
+                "role": request.role,
+            }
+            navigation.go_to("interview", sheet=",".join(request.decks), **query)
 
 
 def _read_seed(text: str) -> int | None:

@@ -12,7 +12,7 @@ from services.labs import goals, predictions, take_away, tracks, visits
 from services.replays import replays
 from simulation.model import Model
 from simulation.runner import Run, resolve
-from simulation.units import ALLOWED, format_quantity
+from simulation.units import ALLOWED, format_in_best_unit
 from ui import messages, navigation, session
 from ui.deck_text.safe_markdown import sanitize_inline
 from ui.labs import knobs, run_charts, running
@@ -25,7 +25,7 @@ _SEED = 1
 def draw_bench(model: Model) -> None:
     """Draw the lab: until a prediction is committed, only the question."""
     st.markdown(f"## {model.question}")
-    opening = knobs.read_address(model, ",".join(f"{name}:{value}" for name, value in model.opening))
+    opening = knobs.read_knobs(model, ",".join(f"{name}:{value}" for name, value in model.opening))
     committed = st.session_state.get(f"lab-predicted-{model.name}")
     if committed is None:
         _ask_for_prediction(model, opening)
@@ -96,7 +96,7 @@ def _draw_notice(model: Model, is_near: bool) -> None:
 def _judge_number(model: Model, result: Run, predicted: float) -> bool:
     metric = predictions.find_metric(model)
     judged = predictions.judge_prediction(predicted, result.outcome.metrics[model.answer_metric])
-    mine, actual = format_quantity(predicted, metric.unit), format_quantity(judged.outcome.value, metric.unit)
+    mine, actual = format_in_best_unit(predicted, metric.unit), format_in_best_unit(judged.outcome.value, metric.unit)
     if judged.is_near:
         st.success(f"You predicted {mine}; the run says {actual}. Close.", icon=":material/check_circle:")
     else:
@@ -141,13 +141,13 @@ def _draw_experiment(model: Model, opening: dict[str, float | str]) -> None:
     """Draw the knobs, and the curves for the values they show."""
     _follow_address(model)
     knobs_text = st.query_params.get("knobs", "")
-    start = {**opening, **knobs.read_address(model, knobs_text)}
+    start = {**opening, **knobs.read_knobs(model, knobs_text)}
     left, right = st.columns([1, 2], gap="medium")
     with left:
         st.markdown(f":material/flag: **Goal:** {model.goal}")
         goal_place = st.empty()
         values = knobs.draw_knobs(model, start, prefix=f"knob-{model.name}")
-    address = knobs.write_address(model, values)
+    address = knobs.write_knobs(model, values)
     if address != knobs_text:
         st.query_params["knobs"] = address
         st.session_state[f"lab-address-{model.name}"] = address

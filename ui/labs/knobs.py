@@ -10,7 +10,7 @@ import streamlit as st
 from errors import UserError
 from simulation.model import Knob, Model, Unit
 from simulation.runner import parse_value
-from simulation.units import format_quantity
+from simulation.units import format_in_best_unit
 
 SIZE_KNOBS = frozenset({"requests", "start", "duration", "runs", "watch_duration"})
 """Knobs of the simulation, not of the system; they stand apart."""
@@ -27,7 +27,7 @@ def choose_scale(unit: Unit, typical: float) -> tuple[float, str]:
     return 1.0, ""
 
 
-def read_address(model: Model, text: str) -> dict[str, float | str]:
+def read_knobs(model: Model, text: str) -> dict[str, float | str]:
     """Return the knobs of `?knobs=servers:10,service_time:25ms`. What does not fit is left out."""
     values: dict[str, float | str] = {}
     for part in text.split(","):
@@ -42,7 +42,7 @@ def read_address(model: Model, text: str) -> dict[str, float | str]:
     return values
 
 
-def write_address(model: Model, values: Mapping[str, float | str]) -> str:
+def write_knobs(model: Model, values: Mapping[str, float | str]) -> str:
     """Return the knobs that are not at their defaults as text for the address."""
     parts = []
     for knob in model.knobs:
@@ -92,7 +92,7 @@ def _draw_knob(knob: Knob, value: float | str, prefix: str) -> float | str:
         knob.unit, float(knob.default) if math.isfinite(float(knob.default)) else float(knob.high)
     )
     label = f"{knob.label} ({unit})" if unit else knob.label
-    low, high = format_quantity(knob.low, knob.unit), format_quantity(knob.high, knob.unit)
+    low, high = format_in_best_unit(knob.low, knob.unit), format_in_best_unit(knob.high, knob.unit)
     tip = f"{knob.help} From {low} to {high}.{' Empty is off.' if knob.can_be_off else ''}".strip()
     number = float(value)
     if knob.is_whole:

@@ -21,7 +21,6 @@ GHOST_COLOUR = "#8a8f98"
 _ROWS = 12
 _NOTHING = 1e-12
 """A chance of 10⁻²⁶⁰ is told as none."""
-_CLOSED_FORM = "_closed_form"
 
 
 def list_curves(result: Run) -> list[SimulatedCurve]:

@@ -9,7 +9,7 @@ from services.labs.predictions import SKETCH_POINTS
 from services.labs.tracks import choose_ceiling
 from simulation.model import SimulatedCurve
 from simulation.runner import Run
-from simulation.units import format_quantity
+from simulation.units import format_in_best_unit
 from ui.labs.knobs import choose_scale
 
 _component = st.components.v2.component("rehearsal_sketch", js=assets.read_text("sketch.js"))
@@ -24,12 +24,12 @@ def draw_sketch(run: Run, curve: SimulatedCurve) -> tuple[float, ...] | None:
     top = choose_ceiling([*curve.values, *curve.high])
     scale, unit = choose_scale(curve.unit, top)
     length = run.outcome.series.x[-1]
-    moments = [format_quantity(length * place / (SKETCH_POINTS - 1), "s") for place in range(SKETCH_POINTS)]
+    moments = [format_in_best_unit(length * place / (SKETCH_POINTS - 1), "s") for place in range(SKETCH_POINTS)]
     token = f"{run.model.name}-{curve.name}"
     data = {
         "label": curve.label,
         "top": top * scale,
-        "topText": format_quantity(top, curve.unit),
+        "topText": format_in_best_unit(top, curve.unit),
         "unit": unit,
         "first": moments[0],
         "last": moments[-1],

@@ -61,5 +61,5 @@ def draw_what_if(incident: Incident, lab: Lab) -> None:
     setting_text = ", ".join(f"{setting.knob} {setting.value}" for setting in lab.settings)
     st.caption(f"The incident's values: {sanitize_inline(setting_text)}.")
     navigation.draw_link(
-        "labs", "Open in the lab", icon=":material/science:", lab=model.name, knobs=knobs.write_address(model, values)
+        "labs", "Open in the lab", icon=":material/science:", lab=model.name, knobs=knobs.write_knobs(model, values)
     )

@@ -33,7 +33,6 @@ FUNCTIONS = {
 }
 # An equals sign of a formula: not `==`, `<=`, `>=`, `!=`, `=>`.
 EQUATION = re.compile(r"(?<![=<>!:+*-])=(?![=>])|≈")
-OPERAND = rf"(?:{NUMBER}|\([^()]*\)|[^\W\d_]+(?:[ _][^\W\d_]+)?)"
 
 
 def say_division(match: re.Match[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from speech.text.lexicon import UNITS
 from speech.text.rules.rule import Rule, join_words, make_rule
 
 # Words that belong together: said side by side, without `or`.
@@ -116,8 +115,6 @@ TOGETHER = frozenset(
         "out",
     ]
 )
-# Units that are written with a slash and stay as they are for the rules of quantities.
-UNIT_WORDS = frozenset(UNITS)
 
 
 def say_alternatives(match: re.Match[str]) -> str:

@@ -137,7 +137,7 @@ def save_figure(connection: Connection, figure: StoredFigure) -> None:
     )
 
 
-def list_parts(connection: Connection, learner: int) -> tuple[tuple[str, str, str, str, str], ...]:
+def list_figure_parts(connection: Connection, learner: int) -> tuple[tuple[str, str, str, str, str], ...]:
     """Return (class, deck, kind, item, content) of what somebody contributes to figures that are shown."""
     rows = connection.execute(
         "SELECT c.name, d.slug, p.kind, p.item, p.content FROM class_figure_parts p JOIN classes c ON c.id = p.class"

@@ -13,12 +13,10 @@ SuggestionStatus = Literal["open", "accepted", "declined", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
-class NewSuggestion:
-    """A suggestion before it has a number. `base` is the version whose lines `first` to `last` read `before`."""
+class SuggestedChange:
+    """What is suggested: that the lines `first` to `last` of a place, which read `before` in version `base`, read `after`."""
 
-    learner: int
     deck: int
-    key: str
     kind: SuggestionKind
     base: int
     first: int
@@ -31,21 +29,19 @@ class NewSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestionRow:
+class NewSuggestion(SuggestedChange):
+    """A suggestion before it has a number. `key` is the same when it is sent twice."""
+
+    learner: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionRow(SuggestedChange):
     """A suggestion. `learner` is None for one who was erased; `version` is the number of the version it came with."""
 
     id: int
     learner: int | None
-    deck: int
-    kind: SuggestionKind
-    base: int
-    first: int
-    last: int
-    title: str
-    before: str
-    after: str
-    reason: str
-    created_at: int
     status: SuggestionStatus
     reply: str
     decided_by: int | None
@@ -54,8 +50,9 @@ class SuggestionRow:
     told_at: int | None
 
 
+# In the order of the fields of `SuggestionRow`.
 _COLUMNS = (
-    "id, learner, deck, kind, base, first_line, last_line, title, before_text, after_text, reason, created_at, status,"
+    "deck, kind, base, first_line, last_line, title, before_text, after_text, reason, created_at, id, learner, status,"
     " reply, decided_by, decided_at, version, told_at"
 )
 
@@ -87,12 +84,6 @@ def add_suggestion(connection: Connection, row: NewSuggestion) -> int:
     if number_row is None:
         raise LookupError(row.key)  # another learner's key
     return int(number_row[0])
-
-
-def load_suggestion(connection: Connection, number: int) -> SuggestionRow | None:
-    """Return a suggestion by its number."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM suggestions WHERE id = ?", (number,)).fetchone()
-    return SuggestionRow(*row) if row else None
 
 
 def list_open(connection: Connection, deck: int) -> tuple[SuggestionRow, ...]:

@@ -103,8 +103,13 @@ def test_a_topic_lists_what_stands_in_it_and_an_incident_its_events_and_stops() 
     deck = parse(TEXT)
     topic, incident = (places.find_place(deck, TEXT, name) for name in ("pools", "disk"))
     assert topic is not None and incident is not None
-    assert [place.id for place in places.list_parts(deck, topic)] == ["q-dry", "q-who"]
-    assert [place.id for place in places.list_parts(deck, incident)] == ["disk@1", "disk@2", "disk@3", "stop-now"]
+    assert [place.id for place in places.list_inner_places(deck, topic)] == ["q-dry", "q-who"]
+    assert [place.id for place in places.list_inner_places(deck, incident)] == [
+        "disk@1",
+        "disk@2",
+        "disk@3",
+        "stop-now",
+    ]
 
 
 def test_a_decision_that_was_drawn_up_stands_at_the_step_in_question() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from quiz.answers.contradiction import Contradiction
 from quiz.answers.statistical import StatisticalJudge
-from quiz.answers.suggestion import suggest_grade
+from quiz.answers.suggestion import suggest_typed_grade
 from quiz.answers.vectors import installed_vectors
 from quiz.answers.verdict import KeyPoint
 from quiz.scheduler import Rating
@@ -59,5 +59,5 @@ def test_an_answer_that_denies_a_little_everywhere_is_not_good() -> None:
         "How is it built?", points, "The pool isn't small. No requests wait in a queue. The database doesn't decide."
     )
     assert any(verdict.contradicted for verdict in verdicts)
-    grade = suggest_grade([v.outcome for v in verdicts], contradicted=sum(v.contradicted for v in verdicts))
+    grade = suggest_typed_grade([v.outcome for v in verdicts], contradicted=sum(v.contradicted for v in verdicts))
     assert grade is Rating.AGAIN

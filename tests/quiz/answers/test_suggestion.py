@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.answers.suggestion import suggest_grade
+from quiz.answers.suggestion import suggest_typed_grade
 from quiz.scheduler import Rating
 
 CODES = {"s": "said", "n": "not_said", "?": "unsure"}
@@ -33,4 +33,4 @@ CODES = {"s": "said", "n": "not_said", "?": "unsure"}
     ],
 )
 def test_the_grade(verdicts: str, contradicted: int, grade: Rating | None) -> None:
-    assert suggest_grade([CODES[code] for code in verdicts], contradicted=contradicted) is grade
+    assert suggest_typed_grade([CODES[code] for code in verdicts], contradicted=contradicted) is grade

@@ -146,7 +146,7 @@ SORTED = [
         ("lapses", ["weak", "fair", "strong", "new"]),
     ],
 )
-def test_each_order_puts_first_what_needs_attention(order: card_browser.Order, sorted_ids: list[str]) -> None:
+def test_each_order_puts_first_what_needs_attention(order: card_browser.CardOrder, sorted_ids: list[str]) -> None:
     assert ids(card_browser.filter_cards(SORTED, CardFilter(), {}, order)) == sorted_ids
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import deck
-from services.search.entries import KINDS, list_entries, strip_markup
+from services.search.entries import KINDS, extract_words, list_entries
 
 TEXT = """---
 title: "*Pools*"
@@ -145,7 +145,7 @@ def test_the_deck_and_its_topics_come_first_with_their_lines() -> None:
     ],
 )
 def test_marks_are_taken_off_and_words_stay(markdown: str, words: str) -> None:
-    assert strip_markup(markdown) == words
+    assert extract_words(markdown) == words
 
 
 EVERYTHING = """## Pools {#pools}

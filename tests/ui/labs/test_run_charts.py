@@ -69,9 +69,9 @@ def test_a_unit_is_shown_at_a_size_that_reads_well(unit, typical, expected) -> N
 
 def test_the_address_holds_what_is_turned_and_reads_it_again() -> None:
     defaults = {knob.name: knob.default for knob in MODEL.knobs}
-    assert knobs.write_address(MODEL, defaults) == ""
+    assert knobs.write_knobs(MODEL, defaults) == ""
     knob = next(knob for knob in MODEL.knobs if not knob.choices and isinstance(knob.default, int | float))
     turned = {**defaults, knob.name: knob.high}
-    text = knobs.write_address(MODEL, turned)
+    text = knobs.write_knobs(MODEL, turned)
     assert text == f"{knob.name}:{knob.high:.10g}"
-    assert knobs.read_address(MODEL, f"{text},nonsense,none:3,{knob.name}") == {knob.name: knob.high}
+    assert knobs.read_knobs(MODEL, f"{text},nonsense,none:3,{knob.name}") == {knob.name: knob.high}

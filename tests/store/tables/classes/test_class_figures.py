@@ -122,7 +122,7 @@ def test_a_figure_is_written_in_the_place_of_the_one_before(connection: Connecti
     again = StoredFigure(key, 5, 200, {2: "[7]"})
     class_figures.save_figure(connection, again)
     assert class_figures.load_figures(connection, deck) == (again, second, of_autumn)
-    assert class_figures.list_parts(connection, 2) == (
+    assert class_figures.list_figure_parts(connection, 2) == (
         ("Spring", "caches", "failures", "q1", "[7]"),
         ("Spring", "queues", "failures", "q1", "[4]"),
     )
