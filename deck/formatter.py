@@ -28,7 +28,7 @@ from deck.model import (
     Section,
     Story,
 )
-from deck.parser import parse
+from deck.parser import parse, tell_language
 from deck.render import begins_block, render_labelled, render_part
 from deck.render_exercises import render_exercise
 from deck.timeline.date_headings import find_date_headings
@@ -44,8 +44,8 @@ def format_deck(deck: Deck) -> str:
 
 
 def _add_front_matter(deck: Deck, text: str) -> str:
-    matter = frontmatter.write_front_matter(deck.meta)
     body = text.strip("\n") + "\n"
+    matter = frontmatter.write_front_matter(deck.meta, with_language=tell_language(body.split("\n")) not in ("", "en"))
     return f"{matter}\n{body}" if matter else body
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -67,11 +67,16 @@ def _parse(source: str | bytes) -> Deck:
     )
 
 
+def tell_language(lines: Sequence[str]) -> str:
+    """Return the code of the language that a text seems to be written in, "" where that cannot be told."""
+    return detect_language("\n".join(lines[:_LANGUAGE_LINES]))
+
+
 def _detect_language(meta: Meta, source: Source) -> Meta:
     """Return the front matter with the language that the text is written in, where the author has not said which."""
     if meta.language:
         return meta
-    code = detect_language("\n".join(source.lines[:_LANGUAGE_LINES]))
+    code = tell_language(source.lines)
     if code not in ("", "en"):
         name = find_language(code).name
         message = f"The deck's language was taken to be {name}."

@@ -14,6 +14,8 @@ from deck.model import Meta, Problem
 # Beyond these bounds a "---" at the top is the thematic break of a document that begins with one. They also keep the
 # YAML reader, which is slow, from a text of megabytes.
 _LONGEST_FRONT_MATTER = 64 * 1024  # characters
+# Nothing is said, not even the language: it is told from the text.
+_NO_FRONT_MATTER = Meta(language="")
 _MOST_LINES = 400
 LEADING_LINES = 20  # lines in which the mark must come, all those above it blank
 _LONGEST_REASON = 120  # characters of the reader's own message that the author sees
@@ -40,7 +42,7 @@ def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
     start = next((i for i, line in enumerate(lines[:LEADING_LINES]) if line and not line.isspace()), None)
     mark = lines[start].rstrip() if start is not None else ""
     if start is None or mark not in ("---", "+++"):
-        return Meta(), [], []
+        return _NO_FRONT_MATTER, [], []
     ends = ("---", "...") if mark == "---" else ("+++",)
     end = next((i for i in range(start + 1, min(len(lines), start + _MOST_LINES)) if lines[i].rstrip() in ends), None)
     body = "\n".join(lines[start + 1 : end]) if end is not None else ""
@@ -50,32 +52,32 @@ def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
         or not body.strip()
         or (":" if mark == "---" else "=") not in body
     ):
-        return Meta(), [], []
+        return _NO_FRONT_MATTER, [], []
     try:
         # a safe loader: the class below derives from one
         loaded = tomllib.loads(body) if mark == "+++" else yaml.load(body, Loader=_Loader)  # noqa: S506
     except tomllib.TOMLDecodeError as error:
         return (
-            Meta(),
+            _NO_FRONT_MATTER,
             [],
             [_make_problem(start + 1, f"The front matter is not valid TOML ({_read_first_line(error)}).")],
         )
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         at = getattr(getattr(error, "problem_mark", None), "line", 0)
         return (
-            Meta(),
+            _NO_FRONT_MATTER,
             [],
             [_make_problem(start + 2 + at, f"The front matter is not valid YAML ({_read_first_line(error)}).")],
         )
     if not isinstance(loaded, dict):
-        return Meta(), [], []
+        return _NO_FRONT_MATTER, [], []
     try:
         cleaned, is_changed = _clean_value(loaded)
         meta, problems = _build_meta(cleaned, start + 1)
     except (ValueError, RecursionError, OverflowError, yaml.YAMLError):
         # a number of more digits than Python writes out (`0xFFF…`), lists in lists in lists
         message = "A value in the front matter is too long or nested too deeply."
-        return Meta(), [], [_make_problem(start + 1, message)]
+        return _NO_FRONT_MATTER, [], [_make_problem(start + 1, message)]
     if is_changed:
         message = "Control characters or half characters in the front matter were left out."
         problems.append(Problem(start + 1, "warning", "control-characters", message, "Remove escapes such as \\0."))
@@ -211,13 +213,16 @@ def _write_pronunciations(meta: Meta) -> dict[str, Any]:
     return result
 
 
-def write_front_matter(meta: Meta) -> str:
-    """Return the front matter as YAML, "" where there is nothing to say."""
+def write_front_matter(meta: Meta, *, with_language: bool = False) -> str:
+    """Return the front matter as YAML, "" where there is nothing to say.
+
+    English is written only `with_language`: without front matter a text is taken to be in the language that its words are.
+    """
     data: dict[str, Any] = {}
     for key in ("title", "level", "description", "author"):
         if value := getattr(meta, key):
             data[key] = value
-    if meta.language != "en":
+    if meta.language != "en" or with_language:
         data["language"] = meta.language
     if meta.tags:
         data["tags"] = list(meta.tags)

@@ -6,6 +6,7 @@ import gc
 
 import pytest
 
+from deck.formatter import format_deck, render_canonical
 from deck.parser import parse
 
 GERMAN = "---\ntitle: Pools\n---\n# Sammlung\n\n**Frage:** Warum ist der Pool leer und nicht voll?\n\n**Antwort:** Weil die Verbindung nicht mit dem Pool geteilt wird.\n"
@@ -55,3 +56,24 @@ def test_the_garbage_collector_is_left_as_it_was(is_on: bool) -> None:
         assert gc.isenabled() is is_on
     finally:
         (gc.enable if was_on else gc.disable)()
+
+
+LOCKS = "# Sperren\n\nFrage: Was ist eine Sperre und wozu ist sie gut?\nAntwort: Sie ist dazu da, dass nur einer auf die Daten zugreift.\n"
+
+
+@pytest.mark.parametrize(
+    "head", ["", "---\n\n", "---\ntitle: [\n---\n\n", "+++\ntitle = \n+++\n\n"], ids=["none", "rule", "yaml", "toml"]
+)
+def test_without_a_front_matter_that_can_be_read_the_text_tells_its_language(head: str) -> None:
+    read = parse(head + LOCKS)
+    assert read.meta.language == "de"
+    assert "language-assumed" in {problem.code for problem in read.problems}
+
+
+def test_a_language_that_the_author_names_holds_and_is_written_again() -> None:
+    read = parse(f"---\nlanguage: en\n---\n\n{LOCKS}")
+    assert read.meta.language == "en" and "language-assumed" not in {problem.code for problem in read.problems}
+    for text in (format_deck(read), render_canonical(read)):
+        assert text.startswith("---\nlanguage: en\n---\n") and parse(text).meta.language == "en"
+    assert format_deck(parse(LOCKS)).startswith("---\nlanguage: de\n---\n")
+    assert not format_deck(parse("# Locks\n\nA lock is for the data.\n")).startswith("---")
