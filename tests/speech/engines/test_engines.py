@@ -185,7 +185,7 @@ def _make_part(title: str, voice: str) -> ModuleType:
 
 def test_a_dialogue_has_the_voices_of_two_neural_engines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     parts = {"hibari": _make_part("Hibari", "heart"), "piper": _make_part("Piper", "joe")}
-    monkeypatch.setattr(neural_engine, "list_parts", lambda: parts)
+    monkeypatch.setattr(neural_engine, "list_usable_engines", lambda: parts)
     speaker = neural_engine.Speaker()
     settled = choose_voices(Voices(engine="neural"), speaker.list_voices(), "en")
     assert (settled.narrator, settled.second) == ("hibari/heart", "piper/joe")

@@ -34,4 +34,4 @@ def test_many_are_reached_by_part_and_by_name() -> None:
     page.text_input[0].input("person 004").run()
     assert [line.value for line in page.markdown] == [f"Person {number:04}" for number in range(40, 50)]
     page.text_input[0].input("nobody").run()
-    assert not page.markdown and "None of them" in page.caption[0].value
+    assert not page.markdown and "Nothing has that name" in page.caption[0].value

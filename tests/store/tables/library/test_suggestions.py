@@ -38,7 +38,8 @@ def suggest(connection: Connection, row: NewSuggestion, key: str, **changes: obj
 def test_a_suggestion_comes_back_as_it_was_made_and_once_for_a_key(connection: Connection, edit: NewSuggestion) -> None:
     number = suggestions.add_suggestion(connection, edit)
     assert suggestions.add_suggestion(connection, replace(edit, after="other words")) == number
-    assert suggestions.load_suggestion(connection, number) == SuggestionRow(
+    (row,) = suggestions.list_own(connection, 1)
+    assert row == SuggestionRow(
         id=number,
         learner=1,
         deck=edit.deck,
@@ -58,7 +59,6 @@ def test_a_suggestion_comes_back_as_it_was_made_and_once_for_a_key(connection: C
         version=None,
         told_at=None,
     )
-    assert suggestions.load_suggestion(connection, number + 1) is None
     with pytest.raises(LookupError):
         suggestions.add_suggestion(connection, replace(edit, learner=2))  # another learner's key
 
@@ -85,8 +85,7 @@ def test_only_the_first_decision_counts(connection: Connection, edit: NewSuggest
     assert suggestions.decide(connection, number, "accepted", mentor=2, now=200, reply="thanks", version=4) is True
     assert suggestions.decide(connection, number, "declined", mentor=1, now=300) is False
     assert suggestions.withdraw(connection, 1, number, 300) is False
-    row = suggestions.load_suggestion(connection, number)
-    assert row is not None
+    (row,) = suggestions.list_own(connection, 1)
     assert (row.status, row.reply, row.decided_by, row.decided_at, row.version) == ("accepted", "thanks", 2, 200, 4)
 
 
@@ -94,8 +93,7 @@ def test_a_learner_takes_back_only_what_is_theirs_and_open(connection: Connectio
     number = suggestions.add_suggestion(connection, edit)
     assert suggestions.withdraw(connection, 2, number, 200) is False
     assert suggestions.withdraw(connection, 1, number, 200) is True
-    row = suggestions.load_suggestion(connection, number)
-    assert row is not None
+    (row,) = suggestions.list_own(connection, 1)
     assert (row.status, row.decided_at) == ("withdrawn", 200)
     assert suggestions.decide(connection, number, "accepted", mentor=2, now=300) is False
 
@@ -111,8 +109,8 @@ def test_a_learner_is_told_of_each_decision_once(connection: Connection, edit: N
     suggestions.mark_told(connection, 1, [accepted, still_open, others], 400)
     assert [row.id for row in suggestions.list_untold(connection, 1)] == [declined]
     assert [row.id for row in suggestions.list_untold(connection, 2)] == [others]
-    told = [suggestions.load_suggestion(connection, number) for number in (accepted, still_open)]
-    assert [row and row.told_at for row in told] == [400, None]
+    told = {row.id: row.told_at for row in suggestions.list_own(connection, 1)}
+    assert (told[accepted], told[still_open]) == (400, None)
     suggestions.decide(connection, still_open, "declined", mentor=2, now=500)
     assert [row.id for row in suggestions.list_untold(connection, 1)] == [declined, still_open]
 
