@@ -1,4 +1,4 @@
-"""When a card comes back: FSRS-6, as a pure function of the memory, the grade and the moment.
+"""When a card comes back: FSRS-6 with fuzz, as a pure function of the memory, the grade and the moment.
 
 The memory model is `quiz.fsrs.memory_model`; learning steps and states are py-fsrs's, and a test holds both to it. What py-fsrs
 leaves to its caller is settled here: days are study days (rollover in the learner's zone), not floors of 24 hours; the

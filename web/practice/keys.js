@@ -1,5 +1,5 @@
 // @ts-check
-// Which of a card's keys a key press is. Pure.
+// Which of a card's keys a key press is, and whether it counts where the focus is. Pure.
 
 /**
  * What has the focus: a text field; something in a menu or dialog that lies over the page; a control that somebody went
