@@ -1,4 +1,4 @@
-"""What a mentor learns about a deck: which questions fail, and what the deck still lacks."""
+"""What a mentor learns about a deck: which questions fail, which key points are missed, and what the deck still lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A learner at a deck: what every call of practice reads first, and the cards as they are shown."""
+"""A learner at a deck: what every call of practice reads first, the cards as they are shown, and which answers are stale."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all learners of an instance did with the questions of a deck, counted. Undone grades do not count."""
+"""Answers to the questions of a deck, counted over all learners of an instance. Undone grades do not count."""
 
 from __future__ import annotations
 
