@@ -36,7 +36,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
-from benchmarks.percentiles import compute_percentile  # noqa: E402
+from benchmarks.practice import compute_percentile  # noqa: E402
 
 EMPTY = """
 import streamlit as st

@@ -35,7 +35,6 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.percentiles import compute_percentile  # noqa: E402
 from deck.model import Deck, Meta, Question, Section  # noqa: E402
 from quiz import exercises  # noqa: E402
 from quiz.scheduler import Rating  # noqa: E402
@@ -52,6 +51,11 @@ PEER = Path(__file__).parent / "baselines" / "practice_anki.py"
 PEER_HOME = Path(tempfile.gettempdir()) / "rehearsal-anki"
 WHO = Learner(1, "UTC", "benchmark")
 BLOCK = 100
+
+
+def compute_percentile(times: list[float], part: float) -> float:
+    """Return the value below which `part` of the times lie, not a number when nothing was timed."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * part))] if times else float("nan")
 
 
 def make_memories(cards: int, due: int) -> Iterator[tuple[int, float, float, int, int]]:
