@@ -450,7 +450,8 @@ class _Postgresql:
         self._lock = threading.Lock()
         self._servers: dict[str, _Server] = {}
         self._left_behind: list[_Server] = []
-        os.register_at_fork(after_in_child=self._forget)
+        if hasattr(os, "register_at_fork"):  # not on Windows
+            os.register_at_fork(after_in_child=self._forget)
 
     def take_connection(self, name: DatabaseName, folder: Path | None = None) -> PostgresqlConnection:
         """Return a connection of the pool; the database is migrated when needed. Raises a StoreError or UserError."""
@@ -496,15 +497,8 @@ class _Postgresql:
 
         The server reuses the room in time, and its log keeps the rows longer.
         """
-        connection = self.take_connection(name)
-        failed = True
-        try:
+        with closing(self.take_connection(name)) as connection:
             connection.execute("VACUUM")
-            failed = False
-        except psycopg.Error as error:
-            raise translate_error(error) or error from error
-        finally:
-            self.give_back(name, connection, failed=failed)
         return False
 
     def measure_size(self, name: DatabaseName) -> int:
