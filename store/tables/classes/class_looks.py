@@ -55,6 +55,7 @@ def add_look(
         "at": now,
         "since": unless_since,
     }
+    # NULL equals nothing in SQL, and no learner or deck has the number 0; the casts tell PostgreSQL the type of a NULL.
     same = connection.execute(
         "SELECT 1 FROM class_looks WHERE class = :class AND viewer = :viewer AND what = :what"
         " AND coalesce(learner, 0) = coalesce(CAST(:learner AS BIGINT), 0)"

@@ -186,6 +186,7 @@ def find_invitation(connection: Connection, token_hash: bytes) -> InvitationRow 
 
 def use_invitation(connection: Connection, invitation: int) -> bool:
     """Count one more use of a link; False when it has been used as often as it may be."""
+    # One statement tests and counts, so that two people cannot share the last use.
     row = connection.execute(
         "UPDATE class_invitations SET uses = uses + 1 WHERE id = ? AND uses < max_uses RETURNING id", (invitation,)
     ).fetchone()

@@ -87,6 +87,7 @@ def delete_saved(connection: Connection, learner: int, deck: int, stop: str) -> 
 
 def list_saved_by_all(connection: Connection, deck: int) -> tuple[SavedDecisionRow, ...]:
     """Return what all learners keep of a deck, each decision once."""
+    # Learners may hold texts of different days; those of the learner with the lowest number stand for all.
     rows = connection.execute(
         "SELECT stop, incident, minute, prompt, answer, chosen, kept_at FROM misses WHERE deck = ? AND learner ="
         " (SELECT min(m.learner) FROM misses m WHERE m.deck = misses.deck AND m.stop = misses.stop) ORDER BY stop",
@@ -101,6 +102,7 @@ def rename_decisions(connection: Connection, deck: int, stops: Mapping[str, str]
     Renames may form chains and circles.
     """
     moving = {old: new for old, new in stops.items() if old != new}
+    # All are set aside before the first gets its new id, which may be the old one of another.
     for old in moving:
         connection.execute("UPDATE misses SET stop = '~moving~' || stop WHERE deck = ? AND stop = ?", (deck, old))
     for old, new in moving.items():
