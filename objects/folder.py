@@ -37,9 +37,10 @@ class FolderStore:
             raise _explain(error, "written") from error
 
     def create(self, name: str, content: bytes) -> bool:
-        """Write aside and link it to its name, which fails when the name is taken."""
+        """Write aside and link it to its name."""
         path = self._get_path(name)
         try:
+            # A link fails where the name is taken; a move, as `put` makes it, would replace what is there.
             aside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
             write_atomically(aside, content)
             try:
