@@ -20,7 +20,7 @@ _PATHS = 10
 """Paths behind the curves. The metrics come from whole cycles of the breaker instead, which need no warm-up."""
 
 
-def _mean_closed(p: float, threshold: int) -> float:
+def _compute_mean_closed(p: float, threshold: int) -> float:
     """Return how many requests pass, on average, until `threshold` in a row have failed."""
     if p >= 1:
         return float(threshold)
@@ -33,7 +33,7 @@ def _compute_cycle(values: Values) -> tuple[float, float, float]:
     probes = values.count("half_open_probes")
     close = (1 - p) ** probes
     tried = probes if p == 0 else (1 - close) / p
-    closed_seconds = close * _mean_closed(p, values.count("failure_threshold")) if close else 0.0
+    closed_seconds = close * _compute_mean_closed(p, values.count("failure_threshold")) if close else 0.0
     passed = tried + closed_seconds
     return passed, values.number("open_duration"), values.number("open_duration") + passed / rate
 
@@ -102,7 +102,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     # it opens again.
     closing = (1 - p) ** values.count("half_open_probes") * float(open_count.sum()) / values.number("open_duration")
     least = (
-        max(1.0, _mean_closed(p, values.count("failure_threshold"))) * math.sqrt(max(1.0, closing)) / total
+        max(1.0, _compute_mean_closed(p, values.count("failure_threshold"))) * math.sqrt(max(1.0, closing)) / total
         if closing < _FEW_CLOSINGS and p < 1
         else 1 / total
     )
