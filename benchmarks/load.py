@@ -236,6 +236,7 @@ async def load(
         await asyncio.to_thread(
             lambda: urllib.request.urlopen(f"http://localhost:{server.port}{feed[0]}", timeout=ANSWER_SECONDS).read()
         )
+    # Modules, caches and the first parse of the decks are paid once, and not by the first visitor who is measured.
     warm = await open_session(server.port)
     for page in pages * 2:
         await warm.run(page=page)
