@@ -117,12 +117,12 @@ def print_public_table(vectors: WordVectors | None, *, with_minilm: bool) -> Non
     one, two = (np.array([float(row[key]) for row in rows]) for key in ("score_me", "score_other"))
     print(format_row("one human to the other", convert_marks(one), one, two))
     print(format_row("old scorer (words)", *grade_by_words(rows), marks))
-    for name, vector_file in (("lexical", None), ("vectors", vectors)):
+    for name, engine_vectors in (("lexical", None), ("vectors", vectors)):
         if name == "vectors" and vectors is None:
             print("vectors: wordllama is not installed")
             continue
-        bare = _bare(vector_file, vectors)
-        features = fit_answers.measure_public_features(vector_file)
+        bare = _bare(engine_vectors, vectors)
+        features = fit_answers.measure_public_features(engine_vectors)
         names = ENGINE_FEATURES[name]["single"]
         print(format_row(name, *grade_by_engine(_fit(bare, names), features, marks, groups), marks))
         if name == "vectors" and with_minilm:
@@ -204,10 +204,10 @@ def print_wordings_table(vectors: WordVectors | None) -> None:
 def print_points_table(vectors: WordVectors | None) -> None:
     """Print how the points of the project's own answers come out when their question was held out of the fit."""
     print("Answers written for this project, held out by question (said by those who said it, missing, contradicted)")
-    for name, vector_file in (("lexical", None), ("vectors", vectors)):
-        if name == "vectors" and vector_file is None:
+    for name, engine_vectors in (("lexical", None), ("vectors", vectors)):
+        if name == "vectors" and engine_vectors is None:
             continue
-        questions = fit_answers.load_questions(vector_file)
+        questions = fit_answers.load_questions(engine_vectors)
         full = [
             *fit_answers.load_examples(questions, vectors),
             *fit_answers.list_model_answers(questions, sorted(questions)[::4]),
@@ -225,9 +225,12 @@ def print_points_table(vectors: WordVectors | None) -> None:
             )
             for i in test:
                 question, kind, source, labels, answer = examples[i]
-                question_row = questions[question]
+                judged_question = questions[question]
                 judged = judge_answer(
-                    question_row.judge.with_coefficients(fitted), question_row.prompt, question_row.points, answer
+                    judged_question.judge.with_coefficients(fitted),
+                    judged_question.prompt,
+                    judged_question.points,
+                    answer,
                 )
                 for point, label in zip(judged.points, labels, strict=True):
                     if label != "-":
@@ -251,16 +254,16 @@ def print_held_out_table(vectors: WordVectors | None) -> None:
     """Print grades and points of the answers to the questions that were kept out of fitting and choosing, by kind."""
     rows = fit_answers.load_subjects(fit_answers.HELD_OUT)
     print(f"{len(rows)} questions on which nothing was fitted or chosen")
-    for name, vector_file in (("lexical", None), ("vectors", vectors)):
-        if name == "vectors" and vector_file is None:
+    for name, engine_vectors in (("lexical", None), ("vectors", vectors)):
+        if name == "vectors" and engine_vectors is None:
             continue
-        questions = fit_answers.load_questions(vector_file)
-        judge = StatisticalJudge(vectors=vector_file)
+        questions = fit_answers.load_questions(engine_vectors)
+        judge = StatisticalJudge(vectors=engine_vectors)
         grades: dict[str, Counter[str]] = {}
         points: dict[tuple[str, str], Counter[str]] = {}
         for kind, question, labels, answer in fit_answers.list_held_out_answers(rows):
-            question_row = questions[question]
-            judged = judge_answer(judge, question_row.prompt, question_row.points, answer)
+            judged_question = questions[question]
+            judged = judge_answer(judge, judged_question.prompt, judged_question.points, answer)
             grades.setdefault(kind, Counter())[judged.suggested.name if judged.suggested else "none"] += 1
             for point, label in zip(judged.points, labels, strict=True):
                 points.setdefault((kind, label), Counter())[point.outcome] += 1
@@ -298,10 +301,10 @@ def print_cases_table(vectors: WordVectors | None) -> None:
         )
     }
     times: dict[str, list[float]] = {}
-    for name, vector_file in (("lexical", None), ("vectors", vectors)):
-        if name == "vectors" and vector_file is None:
+    for name, engine_vectors in (("lexical", None), ("vectors", vectors)):
+        if name == "vectors" and engine_vectors is None:
             continue
-        judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=vector_file)
+        judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=engine_vectors)
         points = {row["question"]: points_of(deck, questions[row["question"]]) for row in rows}
 
         def run(
@@ -318,10 +321,10 @@ def print_cases_table(vectors: WordVectors | None) -> None:
         for row in rows:
             counts[row["kind"]][grade(row)] += 1
         print(f"{name:22}" + "".join(f"{_format_counts(counts[kind]):>18}" for kind in kinds))
-    for name, seconds in times.items():
+    for name, milliseconds in times.items():
         print(
-            f"{name}: {np.median(seconds):.1f} ms of processor time an answer, "
-            f"p95 {np.quantile(seconds, 0.95):.1f} ms (budget 50)"
+            f"{name}: {np.median(milliseconds):.1f} ms of processor time an answer, "
+            f"p95 {np.quantile(milliseconds, 0.95):.1f} ms (budget 50)"
         )
 
 

@@ -45,7 +45,7 @@ FRAMES = """async (milliseconds) => {
 
 def make_incident(events: int, minutes: int, series: int) -> Incident:
     """Return an incident with this many events, evenly spread, and series with a value at every minute."""
-    happened = tuple(
+    moments = tuple(
         Event(
             at=f"T+{n}",
             minute=n * minutes / events,
@@ -68,7 +68,7 @@ def make_incident(events: int, minutes: int, series: int) -> Incident:
         for k in range(series)
     )
     return Incident(
-        id="bench", title="Benchmark", section="s", events=happened, lessons=(), line=1, last=1, series=measured
+        id="bench", title="Benchmark", section="s", events=moments, lessons=(), line=1, last=1, series=measured
     )
 
 

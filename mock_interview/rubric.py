@@ -208,8 +208,8 @@ def _read_line(line: str, number: int, anchors: list[tuple[str, tuple[str, ...]]
         remedy = "Begin it with a level: `- Senior: …`, or Junior, Mid, Staff, Principal, Director."
         problems.append(Problem(number, "warning", "interview-rubric", message, remedy))
         return
-    single = tuple(anchor.strip() for anchor in match["anchors"].split(";") if anchor.strip())
-    anchors.append((match["level"].strip(), single))
+    texts = tuple(anchor.strip() for anchor in match["anchors"].split(";") if anchor.strip())
+    anchors.append((match["level"].strip(), texts))
 
 
 def _choose(anchors: _Anchors, level: str) -> tuple[str, ...]:

@@ -477,7 +477,7 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
     }
     changes: list[Improvement] = []
     weak = [result for result in results if result.score is not None and result.score < HIGHEST]
-    for result in sorted(weak, key=lambda dimension_score: dimension_score.score or 0):
+    for result in sorted(weak, key=lambda result: result.score or 0):
         measure = result.dimension.measure
         own = next((entry for entry in misses if entry[0] in kinds.get(measure, ())), None)
         if own is not None:

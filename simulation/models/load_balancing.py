@@ -18,7 +18,7 @@ from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutc
 _RUNS = 10
 # Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
-# The share of a run that is left out: servers begin empty, and the first requests would wait too little.
+# The share of a run that is left out: it begins with the queues of infinitely many servers, not quite those of so many.
 _WARM_UP = 0.2
 _DEEP = 1e-12
 """Tails of queue lengths below this are zero."""

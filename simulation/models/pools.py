@@ -30,7 +30,7 @@ from simulation.waiting import draw_free_times, solve_impatient_queue
 
 # Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
-# The share of a run that is left out: the pools begin empty, and the first requests would wait too little.
+# The share of a run that is left out: threads begin free, and connections too where no long-run law is known to draw them from.
 _WARM_UP = 0.2
 # The closed form of the response's tail holds for a queue that nobody leaves: with more time-outs than this,
 # percentiles are left out.

@@ -28,8 +28,8 @@ from simulation.queueing import compute_state_probabilities
 
 # Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
-# The share of a run that is left out: a limiter begins with all of its tokens or an empty window, and would let too
-# much through.
+# The share of a run that is left out: a limiter whose long-run state is not drawn begins with all of its tokens or an empty
+# window, and would let too much through.
 _WARM_UP = 0.2
 _LARGEST_LOG = 5000
 """A longer log is not filled by its law, which would take longer to work out than to simulate."""

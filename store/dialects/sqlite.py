@@ -17,8 +17,7 @@ from errors import UserError
 from store import database_errors, migrate
 from store.dialects.contract import Connection, DatabaseName, DatabaseVersion
 
-# How long a writer waits for another one's transaction before the learner is told: longer than any of ours takes,
-# shorter than a person waits.
+# How long a writer waits for another one's transaction before the learner is told: longer than any of ours takes.
 BUSY_SECONDS = 30.0
 # Idle connections kept for a file: about as many as page runs that overlap; each holds a file handle and a page
 # cache.
