@@ -31,7 +31,7 @@ class FolderStore:
             if isinstance(content, bytes):
                 write_atomically(path, content)
             else:
-                with stage_file(path) as staged:
+                with stage_file(path) as staged:  # by the system, not through this process's memory
                     shutil.copyfile(content, staged)
         except OSError as error:
             raise _explain(error, "written") from error

@@ -115,6 +115,7 @@ def list_shares(
     connection: Connection, *, learner: int | None = None, class_id: int | None = None
 ) -> tuple[ShareRow, ...]:
     """Return what somebody shares, or what is shared with a class, or both, the newest first."""
+    # The casts tell PostgreSQL the type of a value that may be NULL.
     rows = connection.execute(
         f"SELECT {_SHARE} FROM class_shares WHERE (CAST(:learner AS BIGINT) IS NULL OR learner = :learner)"
         " AND (CAST(:class AS BIGINT) IS NULL OR class = :class) ORDER BY shared_at DESC, kind, deck, item",

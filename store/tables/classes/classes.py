@@ -155,6 +155,7 @@ def set_consent(connection: Connection, class_id: int, learner: int, consents: b
 
 def delete_member(connection: Connection, class_id: int, learner: int) -> None:
     """Take somebody out of a class; what they shared with it goes too."""
+    # By the foreign key of the shares, which point to the member and not to the learner.
     connection.execute("DELETE FROM class_members WHERE class = ? AND learner = ?", (class_id, learner))
 
 
