@@ -55,6 +55,7 @@ def _confirm_own() -> None:
         except UserError as error:
             messages.show_error(error)
             return
+        # Nothing of what the tab holds may be kept for the next person; only then the sentence.
         st.session_state.clear()
         st.session_state[_DONE] = _describe_done(result, "Everything of yours")
         st.rerun()
