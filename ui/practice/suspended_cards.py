@@ -58,6 +58,4 @@ def _restore_card(state: PracticeSession, card: SuspendedCard) -> None:
     if state.shown_card is None:
         practice_session.show_next_card(state)
     else:
-        state.counts = practice.load_next_card(
-            session.get_workspace(), state.learner, state.deck, session.get_now()
-        ).counts
+        practice_session.refresh_counts(state)
