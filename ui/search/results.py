@@ -31,9 +31,7 @@ _ICONS: dict[EntryKind, str] = {
     "script": ":material/headphones:",
     "text": ":material/notes:",
 }
-
-
-_ASKED: frozenset[EntryKind] = frozenset({"question", "follow-up"})
+_KINDS_WITH_CARDS: frozenset[EntryKind] = frozenset({"question", "follow-up"})
 
 
 def draw_hit(hit: Hit, deck_titles: Mapping[str, str], place: str) -> None:
@@ -49,7 +47,9 @@ def draw_hit(hit: Hit, deck_titles: Mapping[str, str], place: str) -> None:
 
 def draw_practise_button(hits: Sequence[Hit]) -> None:
     """Offer a round of the questions among the hits, over all decks that they are from; nothing where there are none."""
-    card_refs = dict.fromkeys(CardRef(hit.deck, hit.block) for hit in hits if hit.kind in _ASKED and hit.block)
+    card_refs = dict.fromkeys(
+        CardRef(hit.deck, hit.block) for hit in hits if hit.kind in _KINDS_WITH_CARDS and hit.block
+    )
     if not card_refs:
         return
     count = grade_bar.format_card_count(len(card_refs))
