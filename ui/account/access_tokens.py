@@ -71,7 +71,7 @@ def _draw_token(token: AccessToken) -> None:
 
 
 def _revoke(number: int) -> None:
-    st.session_state.pop(_NEW_ADDRESS, None)
+    st.session_state.pop(_NEW_ADDRESS, None)  # it may be the one that is revoked
     try:
         access_tokens.revoke_token(session.get_workspace(), session.get_learner(), number)
     except UserError as error:

@@ -33,9 +33,11 @@ _ROLE_NAMES: dict[TurnRole, str] = {
 def draw_round(mock_round: InterviewRound) -> None:
     """Draw the question that is asked now, or the answers to check."""
     turn = mock_round.current
+    # While answers are checked there is no question: one is still in the part of the last.
     with st.container(key="scroll-place"):
         _draw_place(mock_round, turn or mock_round.turns[-1])
     _draw_notice()
+    # Once for each question, and once for its check.
     page_parts.scroll_to("place", f"{mock_round.key}-{len(mock_round.turns)}-{turn is None}")
     if turn is not None:
         _draw_question(mock_round, turn)
@@ -74,6 +76,7 @@ def _draw_question(mock_round: InterviewRound, turn: RoundTurn) -> None:
     prompt = strip_markup(turn.question.prompt)
     if turn.role == "interruption":
         prompt = f"Let me stop you there. {prompt}"
+    # What earlier questions of the same part have used up is taken off this one's time.
     asked_here = [other_turn for other_turn in mock_round.turns if other_turn.part == turn.part]
     data = {
         "round": mock_round.key,
@@ -83,7 +86,7 @@ def _draw_question(mock_round: InterviewRound, turn: RoundTurn) -> None:
         "hidden": bool(st.session_state.get("interview-hidden")),
         "budget": compute_budget(mock_round.plan, asked_here),
         "grace": GRACE,
-        "interrupts": mock_round.interrupts and turn.role != "interruption",
+        "interrupts": mock_round.interrupts and turn.role != "interruption",  # nobody is interrupted twice in a row
         "spent": sum(other_turn.seconds for other_turn in mock_round.turns if other_turn.answered),
         "total": mock_round.plan.minutes,
         "recogniser": transcriber.describe_host(),

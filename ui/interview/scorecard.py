@@ -152,6 +152,7 @@ def _find_source(question: str) -> str:
 
 def _draw_scores(mock_round: InterviewRound, card: Scorecard) -> None:
     """Draw all scores side by side, and how far people agree."""
+    # The learner's own scores stand first, whoever gave theirs earlier.
     columns = [scorer for scorer in mock_round.scores if scorer.scorer == SELF] + [
         scorer for scorer in mock_round.scores if scorer.scorer != SELF
     ]

@@ -29,6 +29,7 @@ def show_job(plan: episodes.EpisodePlan) -> None:
         player.draw_idle_player(session.get_deck_id())
         return
     player.draw_live_player(plan, session.get_deck_id(), get_play_request(plan.name))
+    # The progress alone is drawn again at each look, not the player.
     st.fragment(_show_progress, run_every=POLL_SECONDS)(job)
 
 

@@ -43,6 +43,7 @@ def _show_list(state: PracticeSession) -> None:
             leech = " · leech" if card.leech and card.status != "leech" else ""
             st.caption(f"{STATE_LABELS[card.status]}{leech}")
             st.markdown(sanitize_inline(card.prompt))
+            # A leech that is still asked has nothing to be restored from.
             if card.status == "leech":
                 navigation.draw_link("practice", "Open card", icon=":material/visibility:", question=card.id)
             else:
