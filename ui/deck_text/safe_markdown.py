@@ -55,6 +55,8 @@ _ALLOWED_TARGET = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:|[/\\]{2}|\\
 # What Streamlit reads beyond CommonMark, unless a backslash stands before it: pictures, mathematics, directives, icons.
 _PICTURE_MARK = re.compile(r"(?<!\\)((?:\\\\)*)!(?=\[)")
 _DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
+# A bar that begins another cell: one that is escaped already, and would be freed by a second backslash, does not.
+_BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _COLON = re.compile(r"(?<!\\):(?=:*[A-Za-z])")
 # An icon or an emoji by name, such as `:+1:`, also where it begins with a digit or a sign, which `_COLON` passes over.
 _ICON_NAME = re.compile(r":(?=[\w+-][\w+/-]*:)")
@@ -111,7 +113,7 @@ def sanitize_inline(text: str) -> str:
 
 def sanitize_cell(text: str) -> str:
     """Return the same on one line, for a cell of a table."""
-    return sanitize_inline(text[:_MAX_READ_LETTERS].replace("|", "\\|"))
+    return sanitize_inline(_BAR.sub(r"\1\\|", text[:_MAX_READ_LETTERS]))
 
 
 def escape_markdown(text: str) -> str:
