@@ -117,22 +117,24 @@ def _draw_verdicts(practice: PracticeSession, exercise: TypedExercise, judgement
         + ". Correct what is wrong: your verdict counts."
     )
     for place, (point, outcome) in enumerate(zip(judgement.points, practice.outcomes, strict=True)):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(_describe(point, outcome, response, corrected=outcome != point.outcome), width="stretch")
-            turned: tuple[PointOutcome, ...] = ("not_said",) if outcome == "said" else ("said",)
-            if outcome == "unsure":
-                turned = ("said", "not_said")
-            for verdict in turned:
-                first = verdict == turned[0]
-                key = f" `{POINT_KEYS[place]}`" if first and place < len(POINT_KEYS) else ""
-                st.button(
-                    ("I said that" if verdict == "said" else "I didn’t say that") + key,
-                    key=f"{'point' if first else 'other'}-{place}-{practice.token}",
-                    type="tertiary",
-                    help=f"Key {POINT_KEYS[place].upper()}" if key else None,
-                    on_click=_correct,
-                    args=(practice, exercise, place, verdict, response),
-                )
+        turned: tuple[PointOutcome, ...] = ("not_said",) if outcome == "said" else ("said",)
+        if outcome == "unsure":
+            turned = ("said", "not_said")
+        # The buttons stand below their point, however long it is: beside it they would be where the words leave room.
+        with st.container(gap=None):
+            st.markdown(_describe(point, outcome, response, corrected=outcome != point.outcome))
+            with st.container(horizontal=True, gap="medium"):
+                for verdict in turned:
+                    first = verdict == turned[0]
+                    key = f" `{POINT_KEYS[place]}`" if first and place < len(POINT_KEYS) else ""
+                    st.button(
+                        ("I said that" if verdict == "said" else "I didn’t say that") + key,
+                        key=f"{'point' if first else 'other'}-{place}-{practice.token}",
+                        type="tertiary",
+                        help=f"Key {POINT_KEYS[place].upper()}" if key else None,
+                        on_click=_correct,
+                        args=(practice, exercise, place, verdict, response),
+                    )
         _draw_kept(practice, exercise, place, point.point)
 
 

@@ -101,16 +101,17 @@ def _collect_heard_questions(questions: tuple[str, ...]) -> dict[str, HeardQuest
 
 
 def _draw_grade_buttons(row: HeardQuestion) -> None:
-    columns = st.columns(4)
-    for column, rating in zip(columns, Rating, strict=True):
-        column.button(
-            RATING_NAMES[rating],
-            key=f"heard-{row.key}-{int(rating)}",
-            help=RATING_MEANINGS[rating],
-            width="stretch",
-            on_click=_grade_question,
-            args=(row, rating),
-        )
+    # Side by side on a phone too, where columns would stand below each other.
+    with st.container(horizontal=True, gap="small"):
+        for rating in Rating:
+            st.button(
+                RATING_NAMES[rating],
+                key=f"heard-{row.key}-{int(rating)}",
+                help=RATING_MEANINGS[rating],
+                width="stretch",
+                on_click=_grade_question,
+                args=(row, rating),
+            )
 
 
 def _grade_question(row: HeardQuestion, rating: Rating) -> None:
