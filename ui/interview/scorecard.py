@@ -174,12 +174,15 @@ def _draw_scores(mock_round: InterviewRound, card: Scorecard) -> None:
     for other in columns:
         if other.scorer == SELF:
             continue
-        if own is not None and (agreement := measure_agreement(own, other.scores)):
+        agreement = None if own is None else measure_agreement(own, other.scores)
+        if agreement is not None:
             _draw_agreement(
                 other.scorer, agreement, {result.dimension.key: result.dimension for result in card.results}
             )
         if other.note:
-            st.markdown(f"> {escape_markdown(other.note)}")
+            # The line on the agreement names the mentor; without it the note does.
+            author = "" if agreement is not None else f"{escape_markdown(other.scorer)}: "
+            st.markdown(f"> {author}{escape_markdown(other.note)}")
 
 
 def _name_scorer(mock_round: InterviewRound, scorer: str) -> str:

@@ -119,7 +119,7 @@ def test_a_mentor_s_note_is_read_where_the_learner_has_given_no_scores(
 
     app = AppTest.from_function(draw, kwargs={"key": played.key}, default_timeout=60).run()
     assert not app.exception, app.exception
-    assert any("Slow down" in element.value for element in app.markdown)
+    assert any(element.value.startswith("> Bo: Slow down") for element in app.markdown)
 
 
 def test_rounds_over_time_stand_in_a_list_and_an_open_one_waits(
