@@ -2,6 +2,7 @@
 // The recordings of a round, with moments to hear again; and the round as one file that takes them along, or brings them.
 
 import { el } from "../shared/dom.js";
+import { endWhenGone } from "../shared/lifetime.js";
 import { format } from "./clock.js";
 import { FRAME_SECONDS } from "./levels.js";
 import { deleteRecordings, fromBase64, joinChunks, listChunks, saveChunk, toBase64 } from "./storage.js";
@@ -118,15 +119,21 @@ export async function receiveFile(text) {
   return JSON.stringify(rest);
 }
 
-/** @type {WeakMap<any, string>} */
+/** What was drawn in a place, and the addresses of its sounds. @type {WeakMap<any, {signature: string, addresses: string[]}>} */
 const drawn = new WeakMap();
 
 export default function mount({ data, parentElement, setTriggerValue }) {
   const signature = JSON.stringify(data);
-  if (drawn.get(parentElement) === signature) return undefined;
-  drawn.set(parentElement, signature);
-  /** @type {string[]} */
-  const addresses = [];
+  // Without this, the browser would keep each recording in memory until the tab is closed.
+  const release = () => {
+    drawn.get(parentElement)?.addresses.forEach((address) => URL.revokeObjectURL(address));
+    drawn.delete(parentElement);
+  };
+  const end = endWhenGone(parentElement, release);
+  if (drawn.get(parentElement)?.signature === signature) return end;
+  release();
+  const drawing = { signature, addresses: /** @type {string[]} */ ([]) };
+  drawn.set(parentElement, drawing);
   const status = el("p", { class: "status", role: "status" });
   const list = el("div", { class: "answers" });
   const tools = el("div", { class: "buttons" });
@@ -137,7 +144,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
 
   const fill = async () => {
     const chunks = data.round ? await listChunks(data.round).catch(() => []) : [];
-    const answers = drawAnswers(data, chunks, addresses);
+    if (drawn.get(parentElement) !== drawing) return; // drawn again meanwhile, or gone
+    const answers = drawAnswers(data, chunks, drawing.addresses);
     if (data.round) list.replaceChildren(...(answers.length ? answers : [el("p", { class: "muted" }, "This browser has no recording of this round.")]));
     if (data.file && chunks.length) {
       const save = async () => {
@@ -164,5 +172,5 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     });
     tools.append(el("label", { class: "file" }, el("span", null, "Import a round"), input));
   }
-  return undefined;
+  return end;
 }
