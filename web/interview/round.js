@@ -2,6 +2,7 @@
 // One question of a round: it is spoken, the clock runs, the answer is recorded here or typed. A rerun of the page leaves it alone;
 // a reload finds clock, text and recording where they were.
 
+import { ofThisTab } from "../shared/browser-storage.js";
 import { el } from "../shared/dom.js";
 import { endWhenGone } from "../shared/lifetime.js";
 import { readDraft, removeDraft, saveDraft } from "../shared/drafts.js";
@@ -117,8 +118,8 @@ class Answering {
     const { recogniser } = this.question;
     if (!recogniser) return null;
     this.isWritten = el("input", { type: "checkbox" });
-    this.isWritten.checked = sessionStorage.getItem(WRITTEN) === "yes";
-    this.isWritten.addEventListener("change", () => sessionStorage.setItem(WRITTEN, this.isWritten.checked ? "yes" : "no"));
+    this.isWritten.checked = ofThisTab.getItem(WRITTEN) === "yes";
+    this.isWritten.addEventListener("change", () => ofThisTab.setItem(WRITTEN, this.isWritten.checked ? "yes" : "no"));
     const sentence = `Have my recordings written down by ${recogniser}. They are sent there when you press Done.`;
     return el("label", { class: "recognition" }, this.isWritten, el("span", null, sentence));
   }
@@ -168,7 +169,7 @@ class Answering {
     if (this.isSent || this.isPaused) return;
     const wasStanding = this.clock.since === null;
     this.clock = clocks.run(this.clock, Date.now());
-    if (wasStanding && !this.recorder && sessionStorage.getItem(WISH) === "yes") this.startRecording();
+    if (wasStanding && !this.recorder && ofThisTab.getItem(WISH) === "yes") this.startRecording();
   }
 
   get seconds() {
@@ -202,7 +203,7 @@ class Answering {
       await recorder.start();
       if (this.isSent) return void recorder.stop(); // Done was pressed while the browser asked for the microphone
       this.recorder = recorder;
-      sessionStorage.setItem(WISH, "yes");
+      ofThisTab.setItem(WISH, "yes");
       this.setPaused(false);
       this.record.textContent = "Stop recording";
       this.node.classList.add("is-recording");
@@ -218,7 +219,7 @@ class Answering {
   async stopRecording() {
     const { recorder } = this;
     this.recorder = null;
-    sessionStorage.setItem(WISH, "no");
+    ofThisTab.setItem(WISH, "no");
     await this.finishRecorder(recorder);
     this.say("Recording stopped. You can type, or record more.");
   }

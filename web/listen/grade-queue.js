@@ -2,6 +2,8 @@
 // Grades on their way to the server: kept in this browser until the server has said what became of each, sent in the
 // order in which they were given, one request at a time.
 
+import { lasting } from "../shared/browser-storage.js";
+
 /**
  * A grade that was given, or (with `undoes`) one that is taken back.
  * @typedef {{key: string, deck: string, learner: number, at: number, question?: string, token?: string, rating?: number,
@@ -12,13 +14,14 @@ export const QUEUE_KEY = "rehearsal.grades";
 const FIRST_DELAY = 1000; // ms before the first repetition; each further one waits twice as long
 const LONGEST_DELAY = 30_000;
 const AT_ONCE = 100; // operations in a request
+const FINAL = [400, 413]; // what our server answers to what it can never read: no grades, or too much at once
 
 export class GradeQueue {
   /**
-   * @param {{address: string, learner: number, storage?: Storage, send?: typeof fetch, wait?: (f: () => void, ms: number) => any,
+   * @param {{address: string, learner: number, storage?: import("../shared/browser-storage.js").KeyValues, send?: typeof fetch, wait?: (f: () => void, ms: number) => any,
    *   onResult?: (result: {key: string, outcome: string, reason: string}) => void}} options
    */
-  constructor({ address, learner, storage = localStorage, send = (...a) => fetch(...a), wait = (f, ms) => setTimeout(f, ms), onResult }) {
+  constructor({ address, learner, storage = lasting, send = (...a) => fetch(...a), wait = (f, ms) => setTimeout(f, ms), onResult }) {
     this.address = address;
     this.learner = learner;
     this.storage = storage;
@@ -27,6 +30,7 @@ export class GradeQueue {
     this.onResult = onResult ?? (() => {});
     this.isSending = false;
     this.delay = FIRST_DELAY;
+    this.atOnce = AT_ONCE;
   }
 
   /** @returns {Operation[]} */
@@ -64,7 +68,7 @@ export class GradeQueue {
 
   // Send what is there. What cannot be sent now is tried again later; the server counts each key once.
   async flush() {
-    const own = this.read().filter((one) => one.learner === this.learner).slice(0, AT_ONCE);
+    const own = this.read().filter((one) => one.learner === this.learner).slice(0, this.atOnce);
     if (!own.length || this.isSending) return;
     this.isSending = true;
     const isDone = await this.send(own);
@@ -85,6 +89,7 @@ export class GradeQueue {
     try {
       const headers = { "Content-Type": "application/json" };
       const answer = await this.sendRequest(this.address, { method: "POST", headers, body, credentials: "same-origin", keepalive: body.length < 60_000 });
+      if (FINAL.includes(answer.status)) return await this.handleRefusal(answer, operations);
       if (!answer.ok) return false;
       const { results } = await answer.json();
       // The first that has to wait stops those behind it: they are applied in the order in which they were given.
@@ -93,9 +98,28 @@ export class GradeQueue {
       const keys = new Set(settled.map((one) => one.key));
       this.write(this.read().filter((one) => !keys.has(one.key)));
       settled.forEach((one) => this.onResult(one));
+      this.atOnce = Math.min(2 * this.atOnce, AT_ONCE);
       return waiting < 0 && settled.length > 0;
     } catch {
       return false; // offline, or the server is being restarted
     }
+  }
+
+  /**
+   * Find the operation for which the server refuses a request: half as many are sent next, and one that is refused alone is
+   * dropped. Tells whether to go on; a proxy's refusal, which is not in our server's words, may pass.
+   * @param {Response} answer
+   * @param {Operation[]} operations
+   */
+  async handleRefusal(answer, operations) {
+    if (typeof (await answer.json()).error !== "string") return false;
+    if (operations.length > 1) {
+      this.atOnce = Math.ceil(operations.length / 2);
+      return true;
+    }
+    const [{ key }] = operations;
+    this.write(this.read().filter((one) => one.key !== key));
+    this.onResult({ key, outcome: "refused", reason: "the server could not read it." });
+    return true;
   }
 }

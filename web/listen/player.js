@@ -2,6 +2,7 @@
 // The listening player: an audio element with chapters, a transcript that follows, speed, sleep timer, keys, lock screen.
 // It keeps playing across reruns of the page, and goes over from the growing stream to the finished file where it was.
 
+import { lasting } from "../shared/browser-storage.js";
 import { el } from "../shared/dom.js";
 import { endWhenGone } from "../shared/lifetime.js";
 import { chapterAt, chapterTarget, findEnded } from "./chapters.js";
@@ -93,7 +94,7 @@ class Player {
   setQuestionMode(isOn) {
     this.questions.isOn = isOn;
     this.questions.settle();
-    localStorage.setItem(MODE_KEY, isOn ? "on" : "");
+    lasting.setItem(MODE_KEY, isOn ? "on" : "");
     if (isOn) this.tones.unlock();
     this.view.showQuestionMode(this.questions.isPossible, isOn);
     this.keepWhole();
@@ -215,7 +216,7 @@ class Player {
     this.queue.learner = episode.learner ?? 0;
     if (!isSame) this.handled.clear();
     this.questions.setEpisode(episode.chapters, episode.tickets ?? {}, episode.deck ?? "", isSame);
-    this.questions.isOn = localStorage.getItem(MODE_KEY) === "on";
+    this.questions.isOn = lasting.getItem(MODE_KEY) === "on";
     this.view.showQuestionMode(this.questions.isPossible, this.questions.isOn);
     if (this.queue.address) this.queue.flush(); // what an earlier visit could not send
   }
@@ -247,7 +248,7 @@ class Player {
       this.loadCues(episode);
       this.keepWhole();
     }
-    this.setSpeed(Number(localStorage.getItem(SPEED_KEY)) || 1);
+    this.setSpeed(Number(lasting.getItem(SPEED_KEY)) || 1);
     if (isPlaying || episode.live) this.play(); // what has just been made began with a click, so the browser allows it
     this.view.show(position, episode.seconds, episode.live);
   }
@@ -278,7 +279,7 @@ class Player {
     this.audio.playbackRate = rate;
     this.audio.preservesPitch = true;
     this.view.speed.value = String(rate);
-    localStorage.setItem(SPEED_KEY, String(rate));
+    lasting.setItem(SPEED_KEY, String(rate));
   }
 
   changeSpeed(step) {
@@ -330,22 +331,22 @@ class Player {
     const { name, live } = this.episode;
     if (!name || live) return;
     this.lastStored = this.audio.currentTime;
-    localStorage.setItem(POSITION_KEY + name, String(this.isFinished() ? 0 : this.lastStored));
-    if (this.heard.size) localStorage.setItem(HEARD_KEY + name, JSON.stringify([...this.heard]));
-    else localStorage.removeItem(HEARD_KEY + name);
+    lasting.setItem(POSITION_KEY + name, String(this.isFinished() ? 0 : this.lastStored));
+    if (this.heard.size) lasting.setItem(HEARD_KEY + name, JSON.stringify([...this.heard]));
+    else lasting.removeItem(HEARD_KEY + name);
   }
 
   // The questions that were heard in an earlier visit and not graded.
   readHeard(name) {
     try {
-      return JSON.parse(localStorage.getItem(HEARD_KEY + name)) || [];
+      return JSON.parse(lasting.getItem(HEARD_KEY + name)) || [];
     } catch {
       return []; // not ours
     }
   }
 
   readPosition(episode) {
-    const stored = Number(localStorage.getItem(POSITION_KEY + episode.name));
+    const stored = Number(lasting.getItem(POSITION_KEY + episode.name));
     return stored > 0 && stored < episode.seconds ? stored : episode.position;
   }
 

@@ -93,3 +93,29 @@ test("what is stored and is not ours is passed over", () => {
     assert.deepEqual(queue.read(), []);
   }
 });
+
+const refuse = (status = 400) => ({ ok: false, status, json: async () => ({ error: "These are not grades." }) });
+
+test("a grade that the server can never read is dropped and reported, and the others are counted", async () => {
+  const { queue, told, waits } = makeQueue();
+  queue.sendRequest = async (_address, { body }) => {
+    const { operations } = JSON.parse(body);
+    return operations.some((one) => one.rating === 9) ? refuse() : count(operations);
+  };
+  queue.write([give("a"), give("b"), give("bad", { rating: 9 }), give("c"), give("d")]);
+  queue.flush();
+  for (let turn = 0; turn < 10; turn++) await settle();
+  assert.deepEqual(queue.read(), []);
+  assert.deepEqual(told.map(({ key, outcome }) => [key, outcome]), [["a", "counted"], ["b", "counted"], ["bad", "refused"], ["c", "counted"], ["d", "counted"]]);
+  assert.deepEqual(waits, []);
+});
+
+test("a refusal that may pass keeps the grades: another learner, no log-in, a proxy's own page", async () => {
+  const page = { ok: false, status: 400, json: async () => { throw new Error("a page, not JSON"); } };
+  for (const answer of [refuse(401), refuse(409), refuse(500), page]) {
+    const { queue, told, waits } = makeQueue({ answers: [answer] });
+    queue.add(give("a"));
+    await settle();
+    assert.deepEqual([queue.read().length, told.length, waits.length], [1, 0, 1]);
+  }
+});
