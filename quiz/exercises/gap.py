@@ -64,6 +64,8 @@ _UNITS = {
     }.items()
     for spelling in spellings.split()
 }
+# The word or percent sign behind a gap, perhaps in markup or joined by a hyphen.
+_UNIT_AFTER_GAP = re.compile(GAP + r"[\s*`-]*(%|[^\W\d_]+)")
 # A word of two letters or more, without digits.
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 # A figure is worth remembering where it is a product's default, a limit or a law; all others belong to a story.
@@ -211,10 +213,12 @@ def suggest_grade(exercise: GapExercise, typed: str, deck: Deck) -> Rating:
     term, answered = exercise.term.strip(" `*"), typed.strip(" `*")
     if not _strip_signs(answered) or _find_numbers(term) != _find_numbers(answered):
         return Rating.AGAIN
-    if _strip_signs(answered) == _strip_signs(term) or _NUMBER.fullmatch(
-        term
-    ):  # the sentence says the unit of a bare number
+    if _strip_signs(answered) == _strip_signs(term):
         return Rating.GOOD
+    if _NUMBER.fullmatch(term):  # the sentence says its unit, if anything does
+        units = {_UNITS.get(word.casefold()) for word in _UNIT_AFTER_GAP.findall(exercise.sentence)} - {None}
+        typed_unit = _read_unit(answered)
+        return Rating.AGAIN if units and typed_unit in _UNITS.values() and typed_unit not in units else Rating.GOOD
     if _MEASURE.fullmatch(term):
         if _read_unit(answered) in ("", _read_unit(term)):
             return Rating.GOOD

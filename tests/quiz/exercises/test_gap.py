@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import deck
@@ -108,6 +110,23 @@ def exercise(term: str) -> GapExercise:
 def test_the_grade_of_what_was_typed(term: str, typed: str, rating: Rating) -> None:
     of: Deck = pools()
     assert gap.suggest_grade(exercise(term), typed, of) is rating
+
+
+@pytest.mark.parametrize(
+    ("after", "typed", "rating"),
+    [
+        (" ms.", "40 seconds", Rating.AGAIN),
+        (" ms.", "40 milliseconds", Rating.GOOD),
+        (" ms.", "40", Rating.GOOD),
+        ("** seconds.", "40 min", Rating.AGAIN),
+        ("%.", "40 ms", Rating.AGAIN),
+        ("%.", "40 percent", Rating.GOOD),
+        (".", "40 s", Rating.GOOD),
+    ],
+)
+def test_the_unit_of_a_bare_number_is_the_one_that_the_sentence_says(after: str, typed: str, rating: Rating) -> None:
+    shown = replace(exercise("40"), sentence=f"It waits for {gap.GAP}{after}")
+    assert gap.suggest_grade(shown, typed, pools()) is rating
 
 
 def test_a_script_without_spaces_has_gaps_too() -> None:
