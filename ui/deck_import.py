@@ -133,25 +133,31 @@ def add_to_library(decks: Sequence[ImportedDeck]) -> tuple[str, ...]:
     """Publish the decks and choose the last one; return a sentence for each.
 
     A deck of the same name gets a new version: its questions keep their histories. Raises UserError where one cannot be
-    published; those before it are.
+    published; those before it are, and the error says so.
     """
     ws = session.get_workspace()
     lines = []
     for imported in decks:
         slug = slugify_file_name(imported.name)
-        # Pictures first: a version that names one must find it.
-        images.save_images(ws, imported.pictures)
-        version = publishing.publish_text(
-            ws,
-            session.get_learner(),
-            slug,
-            imported.text,
-            base=publishing.get_newest_number(ws, slug),
-            now=session.get_now(),
-            author=str(session.get_preference("author") or imported.deck.meta.author),
-            note=f"Imported as {imported.name}",
-        )
-        session.choose_deck(slug)
         title = sanitize_inline(imported.deck.title or imported.name)
+        try:
+            # Pictures first: a version that names one must find it.
+            images.save_images(ws, imported.pictures)
+            version = publishing.publish_text(
+                ws,
+                session.get_learner(),
+                slug,
+                imported.text,
+                base=publishing.get_newest_number(ws, slug),
+                now=session.get_now(),
+                author=str(session.get_preference("author") or imported.deck.meta.author),
+                note=f"Imported as {imported.name}",
+            )
+        except UserError as error:
+            if not lines:
+                raise
+            message = f"“{title}” could not be added, nor was any deck after it. {error}"
+            raise UserError(message, "  \n".join(filter(None, (error.remedy, *lines)))) from error
+        session.choose_deck(slug)
         lines.append(f"“{title}” is in the library (version {version.number}).")
     return tuple(lines)

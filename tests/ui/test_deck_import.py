@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from deck.model import Problem
+from errors import UserError
 from services.library.import_export import ImportedDeck, import_files
 from ui import deck_import
 
@@ -79,3 +83,26 @@ def test_many_problems_are_folded_away_and_the_rest_is_counted() -> None:
     assert few.proto.expanded
     [unread] = draw_problems_of((Problem(1, "info", "questions-unread", "None was read.", ""),)).expander
     assert unread.proto.expanded
+
+
+def test_a_deck_that_cannot_be_added_says_which_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    def publish(_ws: object, _learner: int, slug: str, *_: object, **__: object) -> SimpleNamespace:
+        if slug == "b":
+            raise UserError("It has been changed meanwhile.", "Load it again.")
+        return SimpleNamespace(number=1)
+
+    for name, value in {"get_workspace": None, "get_learner": 1, "get_now": None, "get_preference": ""}.items():
+        monkeypatch.setattr(deck_import.session, name, lambda *_, value=value: value)
+    monkeypatch.setattr(deck_import.session, "choose_deck", lambda _slug: None)
+    monkeypatch.setattr(deck_import.images, "save_images", lambda *_: None)
+    monkeypatch.setattr(deck_import.publishing, "get_newest_number", lambda *_: 0)
+    monkeypatch.setattr(deck_import.publishing, "publish_text", publish)
+    decks = [
+        import_files(((f"{name}.md", f"# Deck {name}\n\n**Q: What?**\n\nThat.\n".encode()),))[0]
+        for name in ("a", "b", "c")
+    ]
+    with pytest.raises(UserError, match="“Deck b” could not be added, nor was any deck after it") as caught:
+        deck_import.add_to_library(decks)
+    assert caught.value.remedy == "Load it again.  \n“Deck a” is in the library (version 1)."
+    with pytest.raises(UserError, match=r"^It has been changed meanwhile"):
+        deck_import.add_to_library(decks[1:])
