@@ -230,7 +230,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "write_content",
     },
     "learners.settings": {
-        Access.OWN: "change_settings load_settings save_settings",
+        Access.OWN: "change_settings load_settings save_settings update_setting",
         Access.INTERNAL: "check_settings parse_settings to_minutes",
     },
     "leases": {
@@ -447,6 +447,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "practice.cram": {
         Access.OWN: "load_cram_card pick_cards",
+        Access.INTERNAL: "is_within",
     },
     "practice.filtered": {
         Access.OWN: "pick_incident_cards pick_topic_cards",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -70,6 +70,20 @@ def change_settings(ws: Workspace, learner: int, choices: Mapping[str, Any], bro
             before, after = (_parse_values(_drop_unset(every), browser) for every in (preferences, new_preferences))
             if (before.zone, before.rollover_hour) != (after.zone, after.rollover_hour):
                 shift_due_dates(connection, learner, before, after)
+
+
+def update_setting(ws: Workspace, learner: int, name: str, change: Callable[[Any], Any]) -> Any:
+    """Replace one value by what `change` makes of it (None: it has none), and return that.
+
+    Read and written in one transaction: of what two tabs or podcast apps add at the same moment, nothing is lost. For values
+    that the settings page does not show.
+    """
+    with connect(ws) as connection, transaction(connection, learner):
+        before = learners.load_preferences(connection, learner).get(name)
+        after = change(before)
+        if after != before:
+            learners.save_preferences(connection, learner, {name: after})
+    return after
 
 
 def check_settings(choices: dict[str, Any]) -> None:
