@@ -255,7 +255,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "add_deck check_deck_bytes",
     },
     "library.content_folder": {
-        Access.INTERNAL: "describe_name list_content read_content",
+        Access.INTERNAL: "assign_slugs describe_name list_content read_content",
     },
     "library.content_sync": {
         Access.SHARED: (

@@ -1,4 +1,4 @@
-"""Pictures that came in with a deck: looked at before they are kept, named by their content, never changed.
+"""Pictures that came in with a deck: checked before they are kept, named by their content, never changed.
 
 A picture lies in the data folder (or the object store) as `pictures/<32 hexadecimal digits>.<kind>`, and that is how a deck's
 text refers to it: every version of a deck finds its own pictures for as long as the folder lives. Pictures beside decks in
