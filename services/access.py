@@ -105,7 +105,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "classes.class_dates": {
         Access.OWN: "load_class_dates",
-        Access.INTERNAL: "list_class_dates parse_date",
+        Access.INTERNAL: "list_class_dates",
     },
     "classes.figures": {
         Access.CLASS_MENTOR: "load_class_figures",
@@ -215,7 +215,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "rename_learner",
         Access.SHARED: "list_names",
         Access.MENTOR: "add_learner list_learners",
-        Access.INTERNAL: "find_free_name learner_exists parse_learner_id",
+        Access.INTERNAL: "check_name find_free_name learner_exists parse_learner_id",
     },
     "learners.login_cookie": {
         Access.INTERNAL: "list_offline_cookies list_session_cookies read_offline_token read_session_id",

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from errors import UserError
-from services.classes.class_dates import parse_date
 from services.classes.looks import Seen, note_look
 from services.connections import connect
 from services.library import audience
@@ -34,7 +33,7 @@ class ClassDeck:
 
 @dataclass(frozen=True, slots=True)
 class ClassSummary:
-    """A class as somebody sees it who is in it or may manage it.
+    """A class as somebody sees it who belongs to it or may manage it.
 
     `group` is the group of the identity provider whose people belong to it ("": none), `mentors` and `learners` are names
     by number; `learners` is empty for somebody who only learns there.
@@ -136,7 +135,7 @@ def delete_class(ws: Workspace, learner: int, class_id: int) -> None:
 
 
 def assign_deck(ws: Workspace, learner: int, class_id: int, deck_id: str, due: date | None, now: datetime) -> None:
-    """Give a class a deck to study, with a date of its own or the class's (None). Once more changes the date.
+    """Give a class a deck to study, with a date of its own or the class's (None). Assigning it again changes the date.
 
     Raises UserError for somebody who neither teaches the class nor administers, and for a deck that the class may not see.
     """
@@ -145,8 +144,7 @@ def assign_deck(ws: Workspace, learner: int, class_id: int, deck_id: str, due: d
         deck = require_deck(connection, deck_id)
         audience.require_visible(connection, learner, deck.id)
         audience.require_visible_to_class(connection, class_id, deck.id)
-        day = parse_date(due.isoformat() if due else "")
-        table.save_class_deck(connection, class_id, deck.id, day, to_ms(now))
+        table.save_class_deck(connection, class_id, deck.id, due.isoformat() if due else "", to_ms(now))
 
 
 def withdraw_deck(ws: Workspace, learner: int, class_id: int, deck_id: str) -> None:

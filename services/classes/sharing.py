@@ -1,4 +1,4 @@
-"""What somebody shows to the mentors of a class, one thing at a time, until they take it back.
+"""What learners share with the mentors of a class, one thing at a time, until they take it back.
 
 Recordings cannot be shared: they never leave the browser they were made in.
 """

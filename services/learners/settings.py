@@ -1,4 +1,4 @@
-"""What a learner chose, as settings that every room accepts."""
+"""A learner's settings: checked, stored, and read as every room takes them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def load_settings(ws: Workspace, learner: int) -> dict[str, Any]:
 
 
 def save_settings(ws: Workspace, learner: int, **choices: Any) -> None:
-    """Save choices that have nothing to do with a time zone; see `change_settings`."""
+    """Save settings for which no browser's time zone is needed; see `change_settings`."""
     change_settings(ws, learner, choices)
 
 
@@ -65,6 +65,7 @@ def change_settings(ws: Workspace, learner: int, choices: Mapping[str, Any], bro
         check_settings(new_preferences)
         learners.save_preferences(connection, learner, choices)
         if "kinds" in choices:
+            # Cards of a kind that is off are retired for the learner: each deck decides anew which, at its next visit.
             memory_states.reset_enrolments(connection, learner)
         if choices.keys() & {"zone", "rollover_hour"}:
             before, after = (_parse_values(_drop_unset(every), browser) for every in (preferences, new_preferences))
@@ -102,7 +103,7 @@ def check_settings(choices: dict[str, Any]) -> None:
 
 
 def to_minutes(steps: Iterable[timedelta]) -> list[float]:
-    """Return learning steps as they are kept."""
+    """Return learning steps as they are stored."""
     return [step / timedelta(minutes=1) for step in steps]
 
 

@@ -1,4 +1,4 @@
-"""What a learner takes along: the cards of the day, the last incidents, the commute. Plain values, ready for JSON."""
+"""What a learner takes along: the cards of the day, a few incidents, the commute. Plain values, ready for JSON."""
 
 from __future__ import annotations
 

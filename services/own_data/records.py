@@ -1,6 +1,6 @@
-"""What an instance holds about a learner beside their practice: for the file that they take away.
+"""What an instance holds about a learner beside their practice, for the file that they take away.
 
-Most of it tells what this instance did or knows, and is not taken in elsewhere. Lab runs and drafts are.
+Most of it tells what this instance did or knows, and is not imported elsewhere. Lab runs and drafts are.
 """
 
 from __future__ import annotations
