@@ -111,6 +111,7 @@ def change_class(
     clean_name, group = _check_name(name), group.strip()
     if len(group) > MAX_GROUP_LENGTH:
         raise UserError(f"A group has at most {MAX_GROUP_LENGTH} letters.", "Copy it from the identity provider.")
+    # Not the class's own scope: no two classes may be given the same name at the same moment.
     with connect(ws) as connection, transaction(connection, scope=table.CLASSES_SCOPE):
         require_class_manager(connection, learner, class_id)
         row = _require_class(connection, class_id)
@@ -128,6 +129,7 @@ def delete_class(ws: Workspace, learner: int, class_id: int) -> None:
 
     Raises UserError for somebody who neither teaches the class nor administers.
     """
+    # Without a scope, so that nobody else writes meanwhile: decks get another owner, and members lose the class.
     with connect(ws) as connection, transaction(connection):
         require_class_manager(connection, learner, class_id)
         audience.hand_over_class_decks(connection, class_id, learner)

@@ -165,7 +165,7 @@ def appoint_mentor(ws: Workspace, learner: int, class_id: int, who: int, now: da
         if role is None or not role.includes(Role.MENTOR):
             raise UserError("This person is no mentor.", "Give them that role first.")
         row = table.MemberRow(class_id, who, Role.MENTOR, "appointed", consents=False, joined_at=to_ms(now))
-        table.add_member(connection, row)
+        table.add_member(connection, row)  # who learns there already stays the member they are
         table.set_member_role(connection, class_id, who, Role.MENTOR)
 
 

@@ -42,6 +42,7 @@ def suggest_marks(
         return tuple(PointMark(point=point, said=None) for point in question.key_points), ""
     deck = _load_deck(ws, question.deck)
     estimate = next((candidate for candidate in deck.estimates if candidate.id == question.id), None)
+    # An estimate for which the author wrote no key points is judged by its number alone.
     if estimate is not None and not estimate.key_points:
         is_right = _find_right_number(deck, question.id, seed, text)
         return tuple(PointMark(point, is_right, suggested=is_right) for point in question.key_points), ""

@@ -141,6 +141,7 @@ def make_plan(ws: Workspace, who: Learner, request: RoundRequest, now: datetime)
 
 def start_round(ws: Workspace, who: Learner, request: RoundRequest, key: str, now: datetime) -> InterviewRound:
     """Plan a round and begin it; a `key` that was used before gives the round it began then."""
+    # Before the transaction: reading large decks must not hold up the learner's other writes.
     plan = make_plan(ws, who, request, now)
     rubric = build_rubric([catalog.load_deck(ws, deck_id) for deck_id in request.decks], plan.level)
     with connect(ws) as connection, transaction(connection, who.id):
@@ -349,6 +350,7 @@ def _settle(ws: Workspace, who: Learner, key: str, now: datetime) -> InterviewRo
     mock_round = load_round(ws, who.id, key)
     if mock_round.finished is None or mock_round.scheduled:
         return mock_round
+    # A crash between the two repeats the first, which counts nothing twice.
     due_tomorrow.schedule_missed(ws, who, key, mock_round.turns, now)
     with connect(ws) as connection, transaction(connection, who.id):
         interviews.mark_scheduled(connection, _require_round(connection, who.id, key).id, to_ms(now))

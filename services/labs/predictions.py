@@ -82,6 +82,7 @@ def judge_prediction(predicted: float, outcome: SimulatedValue) -> PredictionJud
 
     A share above one half is judged by what is missing to one: 99 % and 99.9 % are far apart.
     """
+    # Only where both are shares: a prediction above one was meant as another kind of number.
     value = outcome.value
     is_share = 0.5 < value <= 1 and predicted <= 1
     scale = 1 - value if is_share else abs(value)

@@ -128,6 +128,7 @@ class _Workshop:
                 line = self._ask(process, job)
             except (OSError, ValueError):
                 line = ""
+            # A process that died, or is being killed, must not wait for the next run.
             if not job.release() or not line:
                 process.kill()
                 process.wait()
@@ -182,6 +183,7 @@ def start_run(model_name: str, values: Values, seed: int) -> RunJob:
     check_cost(model, values)
     knobs = values_as_dict(model, values)
     text = json.dumps(knobs, sort_keys=True)
+    # By the model's name, not by what it was asked for: aliases share their runs.
     key = (model.name, text, seed)
     job = RunJob(key, json.dumps({"model": model.name, "knobs": knobs, "seed": seed}))
     cached_run = _workshop.find(key)

@@ -119,6 +119,7 @@ def admit_account(connection: Connection, identity: Identity, now: datetime) -> 
         raise UserError("This installation cannot take another learner.", "Ask its administrator.")
     number = learner_table.add_learner(connection, learners.find_free_name(identity.name, names), to_ms(now))
     role = identity.role
+    # Under the lock of all accounts (`log_in`): of two who come first, one administers.
     if role is None:
         role = Role.LEARNER if account_table.count_administrators(connection) else Role.ADMINISTRATOR
     row = account_table.AccountRow(

@@ -51,6 +51,7 @@ def remove_unused(ws: Workspace, now: datetime) -> int:
     """
     store = open_store(ws)
     old = {one.name for one in store.list(f"{FOLDER}/") if now - one.modified > KEEP_UNUSED}
+    # Only what we named: whatever else lies in the folder is not ours to remove.
     candidates = {name for name in old if IMAGE_NAME.fullmatch(name.removeprefix(f"{FOLDER}/"))}
     with connect(ws) as connection:
         rows = decks.list_decks(connection, retired=True) if candidates else ()

@@ -82,6 +82,7 @@ def import_files(files: Sequence[tuple[str, bytes]]) -> tuple[ImportedDeck, ...]
     if not decks:
         raise UserError(" ".join(refused[:1]) or "There is nothing to import.", "Choose other files.")
     _check_question_count(sum(len(deck.deck.questions) + len(deck.deck.counter_questions) for deck in decks))
+    # The first deck tells of the files that became none.
     decks[0] = replace(decks[0], notes=(*decks[0].notes, *refused))
     return _make_names_unique(decks)
 

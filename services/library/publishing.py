@@ -134,6 +134,7 @@ def publish_text(
     Raises ConflictError when there is a version newer than `base`, UserError when the text cannot be a deck or the learner
     may not author.
     """
+    # Read before the transaction, since a large deck takes seconds.
     refuse_merge_marks(source)
     data = source.encode("utf-8", errors="replace")
     parsed = parse_publishable(data)

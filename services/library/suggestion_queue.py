@@ -239,6 +239,7 @@ def accept_entry(
     version's note. Raises UserError for a learner who is no mentor, when the entry is decided, does not fit, or would take
     other questions out of the deck, and when a newer version is there.
     """
+    # All of it in the transaction: what the mentor saw must still be the newest version when it is published.
     with connect(ws) as connection, transaction(connection):
         current = _open_deck(connection, mentor, deck_id)
         _require_version(current, version)

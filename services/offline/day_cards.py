@@ -88,6 +88,7 @@ def _find_return(upcoming: NextCard, now: datetime, end: datetime) -> datetime |
     pause = upcoming.pause
     if pause is None or pause.reason != "wait" or pause.until is None:
         return None
+    # A second more than the wait: stored times are rounded, and the card must be due then.
     later = max(pause.until, now) + timedelta(seconds=1)
     return later if later < end else None
 

@@ -106,6 +106,7 @@ def _adopt_latest_weights(
     if not weights:
         return
     latest = max(weights, key=lambda own: own.created_at)
+    # The last row holds those in use. Rows of the file come behind it, whenever they were fitted.
     if weights[-1].parameters != latest.parameters:
         losses = (latest.loss_before, latest.loss_after)
         learners.save_weights(

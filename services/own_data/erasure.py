@@ -99,6 +99,7 @@ def _erase(ws: Workspace, learner: int, now: datetime) -> Erasure:
     # First, since it fails where files cannot be reached: then nothing is begun.
     backups = find_backups(ws, now)
     draft_pictures = {name for draft in drafts.list_drafts(ws, learner) for name in _list_pictures(draft.text.encode())}
+    # Pictures are named by their content: the same one may stand in somebody else's draft.
     draft_pictures -= drafts.find_names_in_drafts(ws, draft_pictures, except_for=learner)
     with connect(ws) as connection, transaction(connection):
         names = learners.list_names(connection)

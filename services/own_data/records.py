@@ -35,6 +35,7 @@ def describe_records(ws: Workspace, connection: Connection, learner: int) -> dic
                 "used_at": _format(row.used_at),
                 "expires_at": _format(row.expires_at),
             }
+            # As of 1970: sessions that have expired and are still in the table belong to it.
             for row in login_sessions.list_sessions(connection, learner, 0)
         ],
         "classes": [

@@ -162,6 +162,7 @@ def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime) 
         players = table.list_players(connection, row.id)
         if len(players) >= MAX_PLAYERS:
             raise UserError(f"The room is full: it holds {MAX_PLAYERS} players.")
+        # Not a matter of rights: the board and the debrief tell players apart by their names.
         if any(player.name.casefold() == clean_name.casefold() for player in players):
             raise UserError(f"Somebody in this room is called {clean_name}.", "Add a letter of your surname.")
         table.add_player(connection, row.id, seat=seat, learner=learner, name=clean_name, now=to_ms(now))

@@ -244,7 +244,7 @@ def test_an_answer_that_the_database_refuses_is_kept_by_the_device(
     given = answer(shown, Rating.GOOD, now, "0123456789abcdef")
 
     def refuse(*_: object) -> None:
-        raise BusyError("database is locked")
+        raise BusyError("database is locked", "sqlite")
 
     with monkeypatch.context() as patch:
         patch.setattr(grade_merge, "record_grade", refuse)
