@@ -84,12 +84,27 @@ _QUANTITY = re.compile(
 )
 # "10^6", "10**6". Three digits of an exponent are more than a float holds, and keep the number from becoming huge.
 _POWER_OF_TEN = re.compile(r"^10\s*(?:\^|\*\*)\s*([+-]?\d{1,3})(?!\d)")
-# "4k", "3 million users": a multiple stands before the unit, if there is one, and is never the beginning of a word
-# ("min", "GB").
-_MULTIPLE = re.compile(r"^(k|K|M|G|T|mn|bn|mio|thousand|million|billion|trillion)(?![^\W\d_])\s*(.*)$", re.DOTALL)
+# "4k", "3 million users", "5 Mio. Kunden": a multiple stands before the unit, if there is one, and is never the beginning of a
+# word ("min", "GB"). A single letter means what it means as a prefix, so its case counts; a word's does not.
+_MULTIPLE = re.compile(
+    r"^(?P<multiple>[kKMGT]|(?i:tsd|mn|mln|mio|bn|bln|mrd|thousands?|lakhs?|crores?|millions?|billions?|trillions?|millionen|"
+    r"milliarden?|milliards?|tausend))(?![^\W\d_])\.?\s*(?:of\s+)?(?P<rest>.*)$",
+    re.DOTALL,
+)
 _MULTIPLES = {
-    **{"k": 1e3, "K": 1e3, "thousand": 1e3, "M": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6},
-    **{"G": 1e9, "bn": 1e9, "billion": 1e9, "T": 1e12, "trillion": 1e12},
+    **{"k": 1e3, "thousand": 1e3, "tsd": 1e3, "tausend": 1e3, "lakh": 1e5},
+    **{"m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "million": 1e6, "millionen": 1e6, "crore": 1e7},
+    **{
+        "g": 1e9,
+        "bn": 1e9,
+        "bln": 1e9,
+        "mrd": 1e9,
+        "billion": 1e9,
+        "milliard": 1e9,
+        "milliarde": 1e9,
+        "milliarden": 1e9,
+    },
+    **{"t": 1e12, "trillion": 1e12},
 }
 # "2 min 30 s": a number after a unit begins the next quantity of a sum
 _NEXT_QUANTITY = re.compile(r"(?<=[^\W\d_])\s+(?:and\s+)?(?=\d)")
@@ -216,7 +231,9 @@ def _read_single(text: str, default_unit: str) -> Any:
         try:
             parse_unit(unit_text)  # "k" and "M" alone are no units, but "min" and "GB" are
         except UnitError:
-            scale, unit_text = _MULTIPLES[multiple[1]], multiple[2].strip()
+            name = multiple["multiple"].lower()
+            scale = _MULTIPLES.get(name) or _MULTIPLES[name.removesuffix("s")]
+            unit_text = multiple["rest"].strip()
     unit = f"{currency} {unit_text}".strip() or default_unit
     return make_quantity(number * scale, unit)
 

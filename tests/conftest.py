@@ -30,7 +30,9 @@ from services.configuration import forget_configuration
 from services.workspace import ROOT, Workspace
 from tests.prefork import ForkedProcess, get_factory
 
-START_SECONDS = 60.0
+# How long a server may take to start or to stop before a test gives up on it. Two processes that start beside five browsers on
+# two cores have taken more than a minute.
+START_SECONDS = 180.0
 T = TypeVar("T")
 # A loaded machine must not decide a property test, and each run tries the same cases. `tests/deck` has profiles of its own.
 settings.register_profile("suite", deadline=None, derandomize=True, database=None)

@@ -187,13 +187,21 @@ def test_an_absolute_tolerance_is_absolute(read: Deck) -> None:
         ("12 entries per min", 0.2, "/s"),
         ("≈ 10 KB", 10, "kB"),
         ("2 h and 15 min", 135, "min"),
+        ("5 Mio", 5e6, ""),
+        ("5 Mio. users", 5e6, "users"),
+        ("3,5 Mrd €", 3.5e9, "EUR"),
+        ("2 millions of users", 2e6, ""),
+        ("3 Crores", 3e7, ""),
+        ("12 Tsd. req/s", 12_000, "/s"),
+        ("4 MN", 4e6, ""),
+        ("5 mb", 5, "MB"),
     ],
 )
 def test_quantities_as_people_write_them(typed: str, number: float, unit: str) -> None:
     assert units.convert(units.read_quantity(typed), unit) == pytest.approx(number, rel=1e-3)
 
 
-@pytest.mark.parametrize("typed", ["5 parsecs", "five", "", "4 GB 3 s", "½", "3 kB * import os", "1 s^99"])
+@pytest.mark.parametrize("typed", ["5 parsecs", "4 m", "four", "", "4 GB 3 s", "½", "3 kB * import os", "1 s^99"])
 def test_what_is_no_quantity(typed: str) -> None:
     with pytest.raises(UnitError):
         units.read_quantity(typed)

@@ -74,8 +74,9 @@ def draw_answer(exercise: TypedExercise, deck: Deck, response: str | None) -> Ra
         )
     st.markdown("**Your answer**")
     st.markdown(_highlight(response, judgement.points, practice.outcomes))
-    # The points stand above already.
-    recall.draw_answer(replace(exercise, key_points=()), deck, None)
+    # The points stand above already, and so does the wrong answer that this one is near.
+    others = tuple(wrong for wrong in exercise.wrong_answers if near is None or wrong.text != near.text)
+    recall.draw_answer(replace(exercise, key_points=(), wrong_answers=others), deck, None)
     # The checklist is the learner's own count: nothing is suggested beside it.
     return (
         None

@@ -3,8 +3,9 @@
 
 import { el } from "../shared/dom.js";
 
-// Code, strong, emphasis, a link or a picture; each bounded by its own closing mark.
-const MARKS = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\n]+)\*|!?\[([^\]]*)\]\([^)\s]*\)/g;
+// Code, strong, emphasis, a link or a picture; each bounded by its own closing mark. As in CommonMark, a star with a space
+// behind it opens nothing and one with a space before it closes nothing: "2 * 3 * 4" is a product.
+const MARKS = /`([^`]+)`|\*\*(?!\s)([^*]*[^*\s])\*\*|\*(?![\s*])([^*\n]*[^*\s])\*|!?\[([^\]]*)\]\([^)\s]*\)/g;
 
 // Inline markdown: code, strong and emphasis become elements, a link becomes its words.
 export function inline(markdown) {

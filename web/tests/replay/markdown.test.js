@@ -25,6 +25,10 @@ test("code, strong and emphasis become elements, everything else is text", () =>
   assert.deepEqual(write(inline("a **b** *c* `d*e*` <i>")), ["a ", "<strong>b", " ", "<em>c", " ", "<code>d*e*", " <i>"]);
 });
 
+test("stars with spaces around them multiply", () => {
+  assert.deepEqual(write(inline("2 * 3 * 4 and 2 ** 3 ** 4, but *a* * **b c**")), ["2 * 3 * 4 and 2 ** 3 ** 4, but ", "<em>a", " * ", "<strong>b c"]);
+});
+
 test("a link and a picture become their words", () => {
   assert.equal(plain("see [the **pool**](javascript:x) and ![a graph](https://example.org/x.png)."), "see the **pool** and a graph.");
 });
