@@ -15,6 +15,7 @@ from typing import Literal
 
 from errors import UserError
 from quiz.scheduler import Rating
+from services.library.deck_lookup import DeckRemovedError, NoSuchDeckError
 from services.practice import practice
 from services.practice.context import Learner, NoSuchCardError, StaleCardError
 from services.workspace import Workspace
@@ -71,8 +72,8 @@ def make_tickets(
     for question_id in question_ids:
         try:
             shown_card = practice.load_card(ws, who, deck_id, question_id, now)
-        except NoSuchCardError:
-            continue  # a new version of the deck has left it out
+        except (NoSuchCardError, NoSuchDeckError, DeckRemovedError):
+            continue  # a new version of the deck has left it out, or the learner may not see the deck (any more)
         name = "\x1f".join((str(who.id), deck_id, episode, question_id, shown_card.token))
         tickets.append(Ticket(question_id=question_id, token=shown_card.token, key=str(uuid.uuid5(NAMESPACE, name))))
     return tuple(tickets)

@@ -84,7 +84,7 @@ async function saveDay() {
     await saveFiles(APP, pack.assets, (done, all) => showProgress(`Saving incidents and pictures: ${done} of ${all} …`));
     showProgress("Making today's commute …");
     pack.commute = await waitForCommute(ROOT, APP, pack, (text) => showProgress(text));
-    await saveValue("pack", pack); // and not the round: somebody may have begun it meanwhile
+    await saveValue("pack", pack); // and not the round, which somebody may have begun while the commute was made
     await removeOldFiles(APP, pack);
     state.notice = [counted ? `${count(counted, "answer")} sent and counted.` : "", "Saved. You can go offline now."].filter(Boolean).join(" ");
   } catch (error) {
@@ -200,7 +200,7 @@ function drawHome() {
   const practise = left
     ? button(until ? "Go on" : label, () => ((state.isPractising = true), turnToNext(), draw()), { class: "primary", "data-action": "practise" })
     : el("p", { class: "done" }, cards.length ? "All cards of this pack are done." : "No cards are due today.");
-  const over = isOver(pack) ? el("p", { class: "warning" }, "This pack is from an earlier day. Save today's as soon as you have a line; answers to these cards still count.") : null;
+  const over = isOver(pack) ? el("p", { class: "warning" }, "This pack is from an earlier day. Save today's as soon as you are online; answers to these cards still count.") : null;
   const leftOut = pack.decks_left_out ? el("p", {}, `${count(pack.decks_left_out, "more deck")} did not fit into the pack.`) : null;
   return [
     el("h1", {}, "Rehearsal offline"),
@@ -221,7 +221,7 @@ function drawSaved() {
 function drawWaiting() {
   const waiting = state.answers.filter((answer) => !answer.refused).length;
   if (!waiting) return null;
-  return el("section", {}, el("p", {}, `${count(waiting, "answer")} on this device, not sent yet. They are sent when there is a line.`), button("Send now", () => send(true), { "data-action": "send" }));
+  return el("section", {}, el("p", {}, `${count(waiting, "answer")} on this device, not sent yet. They are sent when you are online again.`), button("Send now", () => send(true), { "data-action": "send" }));
 }
 
 const describeSent = ({ count: counted }) => `${count(counted, "answer")} sent and counted`;

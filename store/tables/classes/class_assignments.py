@@ -47,6 +47,7 @@ def delete_assignment(connection: Connection, class_id: int, assignment: int) ->
 
 def list_assignments(connection: Connection, class_id: int) -> tuple[AssignmentRow, ...]:
     """Return what a class is to do, the earliest date first, what has none last."""
+    # A comparison that is false comes before one that is true, on both engines.
     rows = connection.execute(
         f"{_SELECT} WHERE a.class = ? AND d.retired_at IS NULL ORDER BY a.due_date = '', a.due_date, a.id", (class_id,)
     )
