@@ -1,4 +1,4 @@
-"""What an installation keeps on its disk, how much of it, and what may be deleted because it is made again."""
+"""What an installation has on its disk, how much of it, and what may be deleted because it can be made again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class StorageReport:
     total: int
 
 
-# Name, title, where in the data folder (beginnings of relative paths), what deleting costs ("" for what must stay).
+# Name, title, where in the data folder (beginnings of relative paths), what deleting costs ("" for what must stay). A file
+# belongs to the first row that fits: episodes lie below the folder of the spoken sentences.
 _PARTS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("database", "Database", ("rehearsal.sqlite3",), ""),
     ("backups", "Backups of the database", ("backups/",), ""),

@@ -8,7 +8,6 @@ import pytest
 
 from services.classes import assignments, classes, membership, sharing
 from services.classes.assignments import AssignmentKind
-from services.classes.class_dates import parse_date
 from services.library import audience, publishing
 from services.library.audience import AudienceKind
 from services.roles import Role
@@ -76,7 +75,6 @@ def test_everything_that_is_refused(school: School) -> None:
                 "The class does not study this deck.",
                 "Assign the deck first.",
             ),
-            (lambda: parse_date("2026-02-30"), "The date cannot be read.", "Choose a date."),
             (lambda: classes.change_class(ws, admin, 999, name="B", interview=None), *NO_CLASS),
             (
                 lambda: audience.change_audience(ws, pupil, "d", AudienceKind.EVERYBODY),
@@ -110,4 +108,3 @@ def test_everything_that_is_refused(school: School) -> None:
     assert membership.join_class(ws, stranger, invite(days=membership.MAX_DAYS, uses=membership.MAX_USES), now) == made
     assign(AssignmentKind.CARDS, amount=1)
     assign(AssignmentKind.CARDS, amount=1000)
-    assert (parse_date(""), parse_date("2026-02-28")) == ("", "2026-02-28")

@@ -23,7 +23,7 @@ TEXT = b"## Pools\n\n**Question:** Why? {#q}\n\n**Answer:** So.\n"
 GONE = ("This question is not in the deck.", "Go on with what is due.")
 DAYS = (f"A card can be due in 0 to {bulk_changes.MAX_DAYS:,} days.", "Choose another number.")
 FLAG = ("There is no such flag.", f"Choose one of {', '.join(own_cards.FLAGS)}.")
-LONG = (f"A text may have {own_cards.MAX_LETTERS:,} letters.", "Shorten it.")
+LONG = (f"A text may have at most {own_cards.MAX_LETTERS:,} letters.", "Shorten it.")
 
 
 def test_everything_that_is_refused(workspace: Workspace, now: datetime) -> None:
