@@ -113,7 +113,7 @@ def test_only_administrators_appoint_mentors_and_only_those_who_are(school: Scho
     made = school.make_class(administrator, "A")
     with pytest.raises(UserError, match="Only administrators"):
         membership.appoint_mentor(school.ws, mentor, made, mentor, school.now)
-    with pytest.raises(UserError, match="no mentor"):
+    with pytest.raises(UserError, match="not a mentor"):
         membership.appoint_mentor(school.ws, administrator, made, ann, school.now)
     membership.appoint_mentor(school.ws, administrator, made, mentor, school.now)
     assert classes.list_own_classes(school.ws, mentor)[0].role is Role.MENTOR
