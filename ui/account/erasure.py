@@ -67,7 +67,7 @@ def _confirm_person(who: int, name: str) -> None:
     _show_backups()
     st.markdown(f"{safe_name} can export everything in *Settings* first; the file is for them alone.")
     if session.is_login_configured():
-        st.markdown("Whoever logs in again afterwards begins as somebody new.")
+        st.markdown("If they log in again, they start as a new learner.")
     if st.button(f"Erase {safe_name}", key=f"erase for good {who}", type="primary", icon=":material/delete:"):
         try:
             result = erasure.erase_person(session.get_workspace(), session.get_learner(), who, session.get_now())

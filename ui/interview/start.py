@@ -11,7 +11,7 @@ from errors import UserError
 from mock_interview.budgets import ROLES
 from mock_interview.levels import LEVELS
 from mock_interview.model import ROUND_MINUTES
-from services.interview import model_interviewer, rounds
+from services.interview import model_interviewer, rounds, transcriber
 from services.interview.rounds import InterviewRound, RoundRequest
 from services.practice import judging
 from ui import date_format, messages, navigation, session
@@ -101,8 +101,9 @@ def _draw_request(*, has_rounds: bool) -> None:
         help="The same number, deck, minutes, level and role give the same questions where chance decides.",
         max_chars=6,
     ).strip()
+    transcribed = " or have them transcribed" if transcriber.describe_host() else ""
     st.caption(
-        ":material/lock: Recordings stay in this browser. They are sent nowhere unless you export them."
+        f":material/lock: Recordings stay in this browser unless you export them{transcribed}."
         + (f" {sanitize_inline(privacy)}" if (privacy := judging.describe_privacy()) else "")
     )
     number = _read_seed(seed)
