@@ -91,7 +91,7 @@ class Provider:
             raise ProviderUnavailable("The identity provider does not say where to log in.", _TELL)
         # To the letter but for a slash at the end, which people leave out (section 4.3 of Discovery).
         if metadata["issuer"].rstrip("/") != self.login.issuer.rstrip("/"):
-            raise ProviderUnavailable("The identity provider gives another name as its own.", _TELL)
+            raise ProviderUnavailable("The identity provider's issuer is not the one configured here.", _TELL)
         plain_allowed = urlsplit(self.login.issuer).scheme == "http"
         for name in _ENDPOINTS:
             parts = urlsplit(str(metadata.get(name) or self.login.issuer))
@@ -215,7 +215,7 @@ class Provider:
         except (requests.RequestException, ValueError) as error:
             raise ProviderUnavailable("The identity provider cannot be reached.", _LATER) from error
         if not isinstance(answer, dict):
-            raise ProviderUnavailable("The identity provider sent an answer that nobody asked for.", _TELL)
+            raise ProviderUnavailable("The identity provider sent an answer that cannot be read.", _TELL)
         return answer
 
     def _open_client(self, redirect_uri: str) -> OAuth2Session:
