@@ -184,7 +184,7 @@ class Provider:
         except (requests.RequestException, OAuthError, ValueError):
             return claims  # a signed answer, or none: the ID token says who it is
         if not isinstance(user_info, dict) or user_info.get("sub") != claims["sub"]:
-            raise LoginRefused("The identity provider names two people at once.", _TELL)
+            raise LoginRefused("The identity provider's answers are about two different people.", _TELL)
         return {**user_info, **claims}
 
     def build_logout_url(self, return_to: str) -> str | None:

@@ -86,6 +86,6 @@ def _find_card(connection: Connection, deck_id: str, card_id: str) -> int:
     deck = require_deck(connection, deck_id)
     number = decks.find_card_id(connection, deck.id, card_id)
     if number is None:
-        raise UserError("This question is not in the deck.", "Go on with what is due.")
+        raise UserError("This question is not in the deck.", "Continue with the cards that are due.")
     source = decks.find_card_id(connection, deck.id, decks.load_card_source(connection, number))
     return number if source is None else source

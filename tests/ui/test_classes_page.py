@@ -91,7 +91,7 @@ def test_a_mentor_finds_people_figures_assignments_and_set_up(
         page.segmented_control[0].set_value(view).run()
         assert not page.exception and words in read_texts(page), view
     page.segmented_control[0].set_value("People").run()
-    next(button for button in page.button if button.label == "Make a link").click().run()
+    next(button for button in page.button if button.label == "Create a link").click().run()
     assert "/classes?join=" in page.code[0].value
 
 

@@ -36,7 +36,7 @@ def draw_start() -> None:
     history.draw_history(every)
     with st.expander("Score somebody else’s round", icon=":material/rate_review:"):
         st.markdown(
-            "Import the file that they exported. You score it before you see what they gave themselves; export it again, and "
+            "Import the file that they exported. You score it before you see how they scored themselves; export it again, and "
             "they see how far you agree."
         )
         text = components.draw_recordings(accepts=True, deleted=_take_deleted(), key="interview-import")
@@ -62,8 +62,8 @@ def _draw_unfinished(mock_round: InterviewRound) -> None:
     with st.container(border=True):
         answer_count = sum(turn.answered for turn in mock_round.turns)
         start_text = date_format.format_moment(mock_round.started, session.get_zone())
-        st.markdown(f":material/pause_circle: **A round of {mock_round.plan.minutes} minutes waits for you**")
-        st.caption(f"Begun {start_text}; {answer_count} question{'' if answer_count == 1 else 's'} answered.")
+        st.markdown(f":material/pause_circle: **Your round of {mock_round.plan.minutes} minutes is not finished**")
+        st.caption(f"Started {start_text}; {answer_count} question{'' if answer_count == 1 else 's'} answered.")
         navigation.draw_link("interview", "Resume", icon=":material/play_arrow:", round=mock_round.key)
 
 
@@ -88,7 +88,9 @@ def _draw_request(*, has_rounds: bool) -> None:
         format_func={"weak": "Weak and due topics first", "blind": "At random"}.__getitem__,
         horizontal=True,
     )
-    hidden = not st.toggle("Show the questions as text", value=True, help="Off: you hear them, as in the room.")
+    hidden = not st.toggle(
+        "Show the questions as text", value=True, help="If off, you only hear them, as in a real interview."
+    )
     interrupts = st.toggle("Interrupt me when an answer runs over its time", value=True)
     offer = model_interviewer.describe_offer()
     uses_model = False
@@ -108,7 +110,7 @@ def _draw_request(*, has_rounds: bool) -> None:
     )
     number = _read_seed(seed)
     if number is None:
-        st.warning("A round number has digits only.", icon=":material/pin:")
+        st.warning("A round number consists of digits only.", icon=":material/pin:")
         return
     request = RoundRequest(
         decks=tuple(deck_ids),
