@@ -55,7 +55,7 @@ def test_a_link_asks_before_it_lets_in(school: School, visit: Callable[..., AppT
     assert not page.exception and "You are in Backend." in read_texts(page)
     assert "join" not in page.query_params
     assert "Taught by Mentor." in read_texts(page)
-    assert "does not hold" in read_texts(visit(school.log_in("bob"), Role.LEARNER, join=token))
+    assert "no longer valid" in read_texts(visit(school.log_in("bob"), Role.LEARNER, join=token))
 
 
 def test_who_chose_no_deck_begins_with_one_of_their_class(school: School, visit: Callable[..., AppTest]) -> None:
