@@ -9,7 +9,7 @@ import streamlit as st
 from errors import UserError
 from services.library.catalog import DeckSummary
 from ui import messages, own_suggestions, session
-from ui.account import access_tokens, erasure
+from ui.account import access_tokens, erasure, login_sessions
 from ui.deck_text.safe_markdown import sanitize_inline, strip_markup
 from ui.practice import practice_settings
 
@@ -83,6 +83,7 @@ def main() -> None:
     st.divider()
     own_suggestions.draw_own_suggestions()
     access_tokens.draw_settings()
+    login_sessions.draw_settings()
     st.divider()
     practice_settings.show_data_export()
     erasure.show_own_erasure()

@@ -112,6 +112,27 @@ def test_an_administrator_opens_every_view(
         assert access_tokens.list_tokens(workspace, learners.FIRST_LEARNER) == ()
 
 
+def test_somebody_logs_out_a_browser_that_was_left_behind(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = accounts.Identity(issuer="https://login.example.org", subject="first", name="first", email="", role=None)
+    left_behind = login_sessions.log_in(workspace, who, "then", "Mozilla/5.0 (iPhone) Safari/605", now)
+    here = login_sessions.log_in(workspace, who, "now", "Mozilla/5.0 (Windows) Firefox/131", now)
+    other = log_in(workspace, now, "second")
+    monkeypatch.setattr(session, "get_now", lambda: now)
+    monkeypatch.setattr(session, "read_session_id", lambda _: here)
+    page = AppTest.from_file(str(ROOT / "pages" / "settings.py"), default_timeout=30).run()
+    assert not page.exception
+    assert any(text.value == "**Firefox on Windows** · this browser" for text in page.markdown)
+    assert any(text.value == "**Safari on iPhone**" for text in page.markdown)
+    (button,) = (button for button in page.button if button.label == "Log out")
+    button.click().run()
+    assert not page.exception and page.toast[0].value == "Safari on iPhone is logged out."
+    assert not any(button.label == "Log out" for button in page.button)
+    assert login_sessions.find_logged_in(workspace, left_behind, now) is None
+    assert login_sessions.find_logged_in(workspace, here, now) and login_sessions.find_logged_in(workspace, other, now)
+
+
 def test_a_person_is_disabled_and_enabled_again(
     workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,1 +1,1 @@
-"""A person's tokens, and erasing what is theirs."""
+"""A person's log-ins and tokens, and erasing what is theirs."""

@@ -8,6 +8,7 @@ import streamlit as st
 
 from services.learners import access_tokens, login_sessions
 from ui import date_format, messages, session
+from ui.account.login_sessions import name_browser
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
 
@@ -57,19 +58,3 @@ def show_tokens() -> None:
                     partial(access_tokens.revoke_any_token, ws, own_id, token.number),
                     f"“{token.name}” of {owned.owner} is revoked.",
                 )
-
-
-def name_browser(agent: str) -> str:
-    """Return the browser and the system that a `User-Agent` header names, as far as it is worth a look."""
-    browsers = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
-    systems = (
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    )
-    browser = next((title for mark, title in browsers if mark in agent), "")
-    system = next((title for mark, title in systems if mark in agent), "")
-    return " on ".join(filter(None, (browser, system))) or agent[:40] or "unknown browser"
