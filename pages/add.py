@@ -39,7 +39,7 @@ def show_added() -> None:
         navigation.draw_link("topics", "Read it", icon=":material/menu_book:")
         navigation.draw_link("author", "Edit it", icon=":material/edit_note:")
     if not cards:
-        st.caption("It has no questions yet. Under Edit, “Deck format” shows how a question is written.")
+        st.caption("It has no questions yet. Under “Edit it”, “Deck format” shows how a question is written.")
 
 
 def show_found(imported: ImportedDeck) -> None:
@@ -75,7 +75,7 @@ def main() -> None:
     show_added()
     decks = deck_import.draw_source(f"add-{st.session_state.get('add-generation', 0)}")
     if decks:
-        st.session_state.pop(ADDED, None)
+        st.session_state.pop(ADDED, None)  # something new was put in: what was added before is over
     if len(decks) > 1 and st.button(f"Add all {len(decks)}", type="primary", icon=":material/library_add:"):
         add(list(decks))
     for imported in decks:

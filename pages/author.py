@@ -8,7 +8,7 @@ from services.library import content_sync, publishing
 from services.library.drafts import NEW_DECK
 from ui import session
 from ui.author import draft_session, import_export, insight, learners, publish, suggestions, versions, workbench, write
-from ui.author.state_keys import NEXT_VIEW_KEY, VIEW_KEY
+from ui.author.state_keys import DECK_KEY, NEXT_VIEW_KEY, VIEW_KEY
 from ui.deck_text.safe_markdown import escape_markdown
 
 VIEW_DRAWERS = {
@@ -26,22 +26,22 @@ VIEW_DRAWERS = {
 def choose_deck() -> str:
     """Draw the deck chooser; return the deck of the address, the one chosen here, else the one that is studied."""
     titles = draft_session.list_deck_titles()
-    if "author deck" not in st.session_state:
+    if DECK_KEY not in st.session_state:
         requested = st.query_params.get("deck")
-        st.session_state["author deck"] = requested if requested in titles else _get_studied_deck()
-    if st.session_state["author deck"] not in titles:
-        st.session_state["author deck"] = NEW_DECK
+        st.session_state[DECK_KEY] = requested if requested in titles else _get_studied_deck()
+    if st.session_state[DECK_KEY] not in titles:
+        st.session_state[DECK_KEY] = NEW_DECK
     # The widget's own key is new for each choice made in code, so that the two never disagree.
     ids = list(titles)
     choice = st.selectbox(
         "Deck",
         ids,
-        index=ids.index(st.session_state["author deck"]),
+        index=ids.index(st.session_state[DECK_KEY]),
         format_func=lambda name: titles[name],
-        key=f"deck on the desk {st.session_state['author deck']}",
+        key=f"deck chooser {st.session_state[DECK_KEY]}",
     )
-    if choice != st.session_state["author deck"]:
-        st.session_state["author deck"] = choice
+    if choice != st.session_state[DECK_KEY]:
+        st.session_state[DECK_KEY] = choice
         st.rerun()
     return str(choice)
 
@@ -52,7 +52,7 @@ def _get_studied_deck() -> str:
 
 def choose_view() -> str:
     """Draw the view chooser; return the view a button led to, that of the address, else the one chosen here."""
-    # Where people log in there is nobody to add or to switch to.
+    # Where people log in, nobody is added by name or switched to.
     names = [name for name in VIEW_DRAWERS if name != "Learners" or not session.is_login_configured()]
     requested = st.query_params.get("view", "").capitalize()
     if (leads := st.session_state.pop(NEXT_VIEW_KEY, None)) or VIEW_KEY not in st.session_state:
@@ -62,7 +62,7 @@ def choose_view() -> str:
 
 
 def show_folder_notes() -> None:
-    """Say which files of the content folder are no decks, and how far the reading of a large one is."""
+    """Say which files of the content folder are not decks, and how far the reading of a large one is."""
     workspace = session.get_workspace()
     progress = content_sync.get_progress(workspace)
     if progress is not None:
@@ -77,7 +77,7 @@ def follow_link() -> None:
     last_address = st.session_state.setdefault("author address", {})
     if any(last_address.get(name) != value for name, value in requested.items()):
         last_address.update(requested)  # a name that left the address, as when a deck is published, leads nowhere
-        st.session_state.pop("author deck", None)
+        st.session_state.pop(DECK_KEY, None)
         st.session_state.pop(VIEW_KEY, None)
 
 

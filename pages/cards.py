@@ -72,13 +72,14 @@ def choose_cards(deck: Deck, cards: tuple[BrowserCard, ...]) -> tuple[BrowserCar
 
 def select_cards(cards: tuple[BrowserCard, ...]) -> tuple[BrowserCard, ...]:
     """Draw the table; return the cards that are selected in it."""
+    zone = session.get_zone()
     table = st.dataframe(
         {
             "Question": [strip_markup(card.prompt) for card in cards],
             "State": [", ".join(STATE_TITLES[s] for s in card_browser.STATES if s in card.states) for card in cards],
             "Flag": [_name_flag(card.flag) if card.flag else "" for card in cards],
             "Topic": [strip_markup(card.topic_title) for card in cards],
-            "Due": [date_format.format_day(card.due.date()) if card.due else "" for card in cards],
+            "Due": [date_format.format_moment_day(card.due, zone) if card.due else "" for card in cards],
             "Recall": [None if card.recall is None else card.recall * 100 for card in cards],
             "Difficulty": [card.difficulty for card in cards],
             "Reviews": [card.reviews for card in cards],
@@ -94,6 +95,7 @@ def select_cards(cards: tuple[BrowserCard, ...]) -> tuple[BrowserCard, ...]:
             "Difficulty": st.column_config.NumberColumn(format="%.1f", help="From 1 to 10"),
         },
     )
+    # A filter may have shortened the list since the rows were selected.
     return tuple(cards[index] for index in table.selection.rows if index < len(cards))
 
 
@@ -148,7 +150,7 @@ def show_card_info(card: BrowserCard, learner: Learner) -> None:
         facts = [f"Reviews {card.reviews}", f"Lapses {card.lapses}"]
         if card.due and card.stability is not None and card.difficulty is not None and card.recall is not None:
             facts += [
-                f"Due {date_format.format_day(card.due.date())}",
+                f"Due {date_format.format_moment_day(card.due, session.get_zone())}",
                 f"Stability {card.stability:.1f} days",
                 f"Difficulty {card.difficulty:.1f}",
                 f"Retrievability {card.recall:.0%}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from quiz.study_days import get_study_day
 from services.classes import classes
 from services.classes.classes import ClassSummary
 from services.roles import Role
@@ -17,21 +16,21 @@ def choose_class(summaries: tuple[ClassSummary, ...]) -> ClassSummary:
     """Draw the chooser where there are several; return the class of the address, else the first."""
     by_id = {str(summary.id): summary for summary in summaries}
     requested = st.query_params.get("class", "")
-    now = requested if requested in by_id else next(iter(by_id))
+    current = requested if requested in by_id else next(iter(by_id))
     if len(summaries) > 1:
         selected = st.selectbox(
             "Class",
             list(by_id),
-            index=list(by_id).index(now),
+            index=list(by_id).index(current),
             format_func=lambda number: by_id[number].name,
-            key=f"class {now}",
+            key=f"class {current}",  # a link to another class is a new widget, which begins with that class
         )
-        if selected != now:
+        if selected != current:
             st.query_params["class"] = str(selected)
             st.rerun()
     else:
-        st.markdown(f"**{escape_markdown(by_id[now].name)}**")
-    return by_id[now]
+        st.markdown(f"**{escape_markdown(by_id[current].name)}**")
+    return by_id[current]
 
 
 def show_new_class_form() -> None:
@@ -55,12 +54,11 @@ def main() -> None:
     summaries = classes.list_own_classes(session.get_workspace(), session.get_learner())
     if summaries:
         summary = choose_class(summaries)
-        now = session.get_now()
-        today = get_study_day(now, session.get_zone(), int(session.get_preference("rollover_hour") or 4))
+        # Somebody who was appointed as a mentor and is one no longer sees the class as its learners do.
         if summary.role is Role.MENTOR and session.get_role().includes(Role.MENTOR):
-            mentor_view.show_class(summary, today)
+            mentor_view.show_class(summary, session.get_today())
         else:
-            learner_view.show_class(summary, today)
+            learner_view.show_class(summary, session.get_today())
     elif joining.QUERY not in st.query_params:
         messages.show_empty(
             "You are in no class",

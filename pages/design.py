@@ -59,6 +59,7 @@ def show_exercise(deck: Deck, design: DesignExercise) -> None:
         )
         with st.expander("Questions worth asking", icon=":material/contact_support:"):
             blocks.draw_clarifying(design)
+    # Steps are shown one after the other, those that are done with their model answers: nobody reads ahead by accident.
     steps_done = int(st.session_state.get(_make_key(design), 0))
     for number, step in enumerate(design.steps[: steps_done + 1]):
         _show_step(deck, design, number, step, texts, revealed=number < steps_done)

@@ -63,9 +63,7 @@ def show_drawing(deck: Deck, drawing: DrawingExercise) -> None:
     st.header("The diagram")
     blocks.draw_block(drawing.diagram, deck)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button(
-            "Draw it again", icon=":material/replay:", key=f"again-{key}", on_click=_begin_again, args=(drawing, key)
-        )
+        st.button("Draw it again", icon=":material/replay:", key=f"again-{key}", on_click=_begin_again, args=(key,))
         navigation.draw_link("topics", "Read the topic", icon=":material/menu_book:", topic=drawing.section)
 
 
@@ -80,7 +78,7 @@ def _show_checklist(drawing: DrawingExercise, texts: dict[str, str]) -> None:
         boxes = own_text.draw_ticks(exercise, names, tuple(map(escape_markdown, graph.boxes)), texts)
     with right:
         st.markdown(f"**{_count(len(lines), 'arrow', 'arrows')}**")
-        arrows = own_text.draw_ticks(f"{exercise}", lines, tuple(map(escape_markdown, lines)), texts)
+        arrows = own_text.draw_ticks(exercise, lines, tuple(map(escape_markdown, lines)), texts)
     before = texts.get("last", "")
     last = f" Last time: {before}." if before else ""
     st.markdown(f"**{boxes} of {len(names)} boxes, {arrows} of {len(lines)} arrows.**{last}")
@@ -88,30 +86,25 @@ def _show_checklist(drawing: DrawingExercise, texts: dict[str, str]) -> None:
 
 def _reveal(drawing: DrawingExercise, key: str) -> None:
     """Show the checklist without the ticks of last time, whose score is kept beside it."""
-    texts = _load_texts(drawing)
-    ticked = own_texts.split_ticks(texts)
-    texts_to_save = {}
+    ticked = own_texts.split_ticks(_load_texts(drawing))
     if ticked:
         score = score_drawing(drawing.graph, ticked)
-        texts_to_save = {
-            own_texts.TICKS: "",
-            "last": f"{score.boxes} of {score.all_boxes} boxes, {score.arrows} of {score.all_arrows} arrows",
-        }
+        last = f"{score.boxes} of {score.all_boxes} boxes, {score.arrows} of {score.all_arrows} arrows"
         own_texts.save_texts(
             session.get_workspace(),
             session.get_learner(),
             session.get_deck_id(),
             _name_exercise(drawing),
-            texts_to_save,
+            {own_texts.TICKS: "", "last": last},
             session.get_now(),
         )
+    # The boxes begin with what is stored only where the session does not hold them.
     for name in [name for name in st.session_state if str(name).startswith(f"tick:{_name_exercise(drawing)}:")]:
         del st.session_state[name]
     st.session_state[key] = True
 
 
-def _begin_again(drawing: DrawingExercise, key: str) -> None:
-    del drawing
+def _begin_again(key: str) -> None:
     st.session_state[key] = False
 
 

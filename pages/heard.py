@@ -40,6 +40,7 @@ def main() -> None:
     count = len(questions)
     if count > 1:
         count = st.slider("How many questions did you hear?", 1, count, count, key=f"heard-count-{episode}")
+    # Rows that were drawn at a higher number stay in the session: those beyond the number now are left out.
     drill_grading.show_grading(deck, questions[:count], unheard=questions[count:])
 
 

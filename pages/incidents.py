@@ -169,6 +169,7 @@ def show_replay(deck: Deck, incident_id: str) -> None:
             replays.save_decision(ws, learner, deck_id, deck, report.decision, session.get_now())
         if report.kept_decision:
             replays.save_missed_decision(ws, learner, deck_id, deck, report.kept_decision, session.get_now())
+            # The player is told that the stop is kept now.
             st.rerun(scope="fragment")
     except UserError as error:
         messages.show_error(error)
@@ -180,6 +181,7 @@ def _parse_minute(text: str | None) -> float | None:
         minute = float(text) if text else None
     except ValueError:
         return None
+    # "inf" and "nan" are numbers to Python, and no minutes; the player takes care of those outside the incident.
     return minute if minute is None or abs(minute) < 1e9 else None
 
 

@@ -20,6 +20,7 @@ def main() -> None:
     if not key:
         start.draw_start()
         return
+    # Settled and not only loaded: a crash may have come between the end of the round and the cards that it makes due.
     try:
         mock_round = rounds.settle_round(
             session.get_workspace(), session.make_practice_learner("interview"), key, session.get_now()

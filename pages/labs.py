@@ -21,6 +21,7 @@ def show_list() -> None:
         with st.container(border=True):
             navigation.draw_link("labs", f"**{model.title}**", icon=":material/science:", lab=model.name)
             st.caption(model.question)
+    # The models need no deck; incidents and missed predictions belong to one.
     if not session.has_decks():
         return
     deck = session.load_deck()

@@ -32,7 +32,7 @@ LAYER_TITLES: dict[AnswerLayers, str] = {"both": "Both", "simple": "Plain words"
 KINDS_WITH_LAYERS = {"topic", "drill", "commute"}
 # The ride of somebody who never chose a length.
 DEFAULT_MINUTES = 15
-LONGEST_RIDE = 120  # minutes
+SHORTEST_RIDE, LONGEST_RIDE = 3, 120  # minutes, from a question or two to a journey
 
 
 def _find_offers(deck: Deck) -> dict[EpisodeKind, list[EpisodeOffer]]:
@@ -82,6 +82,7 @@ def choose_episode(deck: Deck) -> EpisodeRequest | None:
             format_func=lambda name: _format_offer(offers[name]),
             key=f"listen-ref-{session.get_deck_id()}-{kind}",
         )
+    # Only the commute has a length to choose: the others are as long as what they read.
     request = replace(offers[ref].request, minutes=_choose_minutes() if kind == "commute" else 0.0)
     if kind in KINDS_WITH_LAYERS and any(question.eli8 for question in deck.questions):
         st.session_state.setdefault(commute_choice.LAYERS_KEY, next(iter(LAYER_TITLES)))
@@ -99,9 +100,11 @@ def choose_episode(deck: Deck) -> EpisodeRequest | None:
 
 def _choose_minutes() -> float:
     requested = st.query_params.get("minutes", "")
-    default = int(requested) if requested.isdigit() and 3 <= int(requested) <= LONGEST_RIDE else DEFAULT_MINUTES
-    st.session_state.setdefault(commute_choice.MINUTES_KEY, default)
-    minutes = st.slider("How long is the ride? (minutes)", 3, LONGEST_RIDE, key=commute_choice.MINUTES_KEY)
+    # Three digits of our own: `²` is a digit too, and no number.
+    is_number = requested.isascii() and requested.isdigit() and len(requested) <= 3
+    is_possible = is_number and SHORTEST_RIDE <= int(requested) <= LONGEST_RIDE
+    st.session_state.setdefault(commute_choice.MINUTES_KEY, int(requested) if is_possible else DEFAULT_MINUTES)
+    minutes = st.slider("How long is the ride? (minutes)", SHORTEST_RIDE, LONGEST_RIDE, key=commute_choice.MINUTES_KEY)
     st.query_params["minutes"] = str(minutes)
     return float(minutes)
 

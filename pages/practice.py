@@ -157,6 +157,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard, deck: Deck) -> dic
             else (),
         )
     except LookupError:
+        # The card is still in the schedule, and its question is not in the deck's text any more: it must not come back today.
         practice_session.bury_or_suspend(state, "bury", state.token)
         state.message = "The author removed this question from the deck."
         if state.shown_card is None:
@@ -167,6 +168,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard, deck: Deck) -> dic
     view = EXERCISE_VIEWS[form]
     with st.container(border=True, key=CARD):
         st.caption(_describe_card(state, shown_card, deck, exercise))
+        # The question first: what was entered is known only after its widgets have been drawn.
         response = view.draw_question(exercise, deck, state.token)
         if state.revealed:
             with st.container(key="scroll-answer"):
@@ -199,7 +201,7 @@ def _describe_card(state: PracticeSession, shown_card: ShownCard, deck: Deck, ex
     leech = " · :material/bug_report: Leech" if shown_card.leech else ""
     place = [sanitize_inline(deck.title)] if state.decks or shown_card.deck_id != state.deck else []
     place += [sanitize_inline(exercise.heading)] if exercise.heading else []
-    return " · ".join([_describe_reason(shown_card), *place]) + leech
+    return " · ".join([_describe_reason(state, shown_card), *place]) + leech
 
 
 def _show_reveal_button(state: PracticeSession) -> None:
@@ -218,14 +220,14 @@ def _show_reveal_button(state: PracticeSession) -> None:
     )
 
 
-def _describe_reason(shown_card: ShownCard) -> str:
+def _describe_reason(state: PracticeSession, shown_card: ShownCard) -> str:
     """Return why the card comes.
 
     A card that was brought up and follows no question is a decision saved in a replay.
     """
     if shown_card.reason == "follow-up" and not shown_card.card.follows:
         return SAVED_DECISION
-    if shown_card.reason == "cram" and practice_session.load_session().round == "test":
+    if shown_card.reason == "cram" and state.round == "test":
         return ":material/timer: Test: your schedule stays the same"
     return REASON_LABELS[shown_card.reason]
 
@@ -347,11 +349,13 @@ def _open_address(state: PracticeSession) -> None:
     """Turn to the card or the round that the address asks for; nothing when it asked for the same before."""
     query = {name: st.query_params.get(name, "") for name in ("question", "topic", "incident", "cards", "decks")}
     requested = next((f"{name}={value}" for name, value in query.items() if value), "")
+    # A rerun of the page: a round that was left by its button is not begun again by the address.
     if requested == state.requested:
         if state.shown_card is None or not state.token:
             practice_session.show_next_card(state)
         return
     if not requested:
+        # The menu leads here: back to what is due. Cramming and tests are begun by buttons and have no address.
         state.requested = requested
         if not state.is_cramming:
             practice_session.stop_round(state)
@@ -366,7 +370,7 @@ def _open_address(state: PracticeSession) -> None:
             )
             state.message = ""
         elif query["decks"] and not (query["topic"] or query["incident"] or query["cards"]):
-            state.decks = ()
+            state.decks = ()  # `choose_decks` turns from one to the other
             practice_session.stop_round(state)
             practice_session.choose_decks(state)
         else:

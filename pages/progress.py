@@ -23,7 +23,10 @@ VIEW_TITLES = {"readiness": "Readiness", "work": "Work", "memory": "Memory"}
 def _load_statistics(
     version: tuple[int, int, date, str], database: str, deck: str, zone: str, *, _ws: Workspace, _learner: Learner
 ) -> tuple[LearnerStatistics, DeadlinePlan | None]:
-    """Return the statistics and the plan, read again only when something changes."""
+    """Return the statistics and the plan, read again only when something changes.
+
+    Streamlit leaves arguments with an underscore out of the cache's key: what the result depends on is in `version`.
+    """
     del version, database, zone
     now = session.get_now()
     return reading.load_statistics(_ws, _learner, deck, now), deadline_plan.plan_deadline(_ws, _learner, deck, now)
@@ -32,13 +35,13 @@ def _load_statistics(
 def _choose_view() -> str:
     """Draw the view chooser; return the chosen view, which the address keeps."""
     requested = st.query_params.get("view", "")
-    now = requested if requested in VIEW_TITLES else "readiness"
+    current = requested if requested in VIEW_TITLES else "readiness"
     choice = st.segmented_control(
-        "View", tuple(VIEW_TITLES), format_func=VIEW_TITLES.__getitem__, default=now, label_visibility="collapsed"
+        "View", tuple(VIEW_TITLES), format_func=VIEW_TITLES.__getitem__, default=current, label_visibility="collapsed"
     )
-    if choice and choice != now:
+    if choice and choice != current:
         st.query_params["view"] = choice
-    return choice or now
+    return choice or current
 
 
 def main() -> None:

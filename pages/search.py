@@ -14,7 +14,7 @@ from ui import messages, session
 from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 from ui.search import field, results
 
-# More results are seldom read: a word more narrows the search.
+# Results further down are seldom read: another word narrows the search.
 MAX_HITS = 30
 
 

@@ -55,7 +55,7 @@ def show_story(deck: Deck, story: Story) -> None:
 def _show_check(slot_texts: dict[str, str]) -> None:
     """Draw what the story lacks, and how long it takes to tell."""
     if not any(text.strip() for text in slot_texts.values()):
-        return
+        return  # nothing is written yet: a list of what is missing would name all of it
     minutes = stories.estimate_minutes(slot_texts)
     length = f"{minutes:.1f} min" if minutes >= 1 else f"{round(minutes * 60)} s"
     with st.container(border=True):

@@ -38,9 +38,10 @@ def choose_part(place: EditablePlace) -> str:
 def show_form(deck_id: str, place: EditablePlace) -> None:
     """Draw the fields: the text, the reason, and what the reader says of the text."""
     key = f"{deck_id} {place.id} {place.base}"
+    # One key for each form that is opened: a second press of Send is the same suggestion.
     if st.session_state.get("suggesting") != key:
         st.session_state["suggesting"], st.session_state["suggestion key"] = key, uuid.uuid4().hex
-    lines = place.text.count("\n") + 1 + len(place.text) // 80
+    lines = place.text.count("\n") + 1 + len(place.text) // 80  # long ones take several on the screen
     text = st.text_area(
         "Markdown",
         value=place.text,

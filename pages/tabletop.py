@@ -145,6 +145,7 @@ def main() -> None:
         return
     try:
         room = rooms.load_room(session.get_workspace(), code)
+        # A seat is a secret: the address of somebody else's, or of another room, opens nothing.
         if not room.is_mentor(seat) and room.find_player(seat) is None:
             raise UserError("You are not in the room yet.", "Join with the room code.")
     except UserError as error:

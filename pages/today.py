@@ -7,7 +7,6 @@ from datetime import timedelta
 import streamlit as st
 
 from deck.model import Deck
-from quiz.study_days import get_study_day
 from services.operations import maintenance
 from services.practice.planning import today as day
 from services.practice.planning.custom_study import add_new_cards
@@ -124,11 +123,12 @@ def main() -> None:
     deck = session.load_deck_by_id(deck_id)
     now = session.get_now()
     who = session.make_practice_learner()
+    # A server that runs for weeks makes its copies too. It costs nothing once today's is made.
     maintenance.start_daily_backup(session.get_workspace(), now)
     own_suggestions.draw_outcomes()
     own_suggestions.draw_waiting()
     today = day.load_today(session.get_workspace(), who, deck_id, now)
-    today_date = get_study_day(now, session.get_zone(), int(session.get_preference("rollover_hour") or 4))
+    today_date = session.get_today()
     plan = plan_deadline(session.get_workspace(), who, deck_id, now)
     st.markdown(f"**{sanitize_inline(deck.title)}**")
     if plan is not None:

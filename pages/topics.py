@@ -27,7 +27,7 @@ def show_outline(deck: Deck) -> None:
     recall = chapter_readiness.load_topic_recall(
         session.get_workspace(), practice_session.load_session().learner, session.get_deck_id(), session.get_now()
     )
-    both = len(deck.sections) <= SHORT_OUTLINE
+    shows_children = len(deck.sections) <= SHORT_OUTLINE
     for section in pager.select_range(outline.list_top_sections(deck), limits.MAX_LINKS, "sections", "outline"):
         with st.container(border=True, gap="small"):
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -36,7 +36,7 @@ def show_outline(deck: Deck) -> None:
                 if (ready := outline.compute_readiness(deck, section, recall)) is not None:
                     facts.append(f"{ready:.0%} ready")
                 st.caption(" · ".join(facts), width="content")
-            for child in outline.list_children(deck, section.id) if both else ():
+            for child in outline.list_children(deck, section.id) if shows_children else ():
                 draw_topic_link(deck, child)
 
 
@@ -71,7 +71,7 @@ def show_topic(deck: Deck, section: Section) -> None:
         if leaf.depth == 0:
             st.title(sanitize_inline(leaf.section.title), anchor=leaf.section.id)
         elif not leaf.has_own_heading:
-            st.space("small")
+            st.space("small")  # its first block says the same, as a heading of its own
         elif leaf.depth == 1:
             st.header(sanitize_inline(leaf.section.title), anchor=leaf.section.id)
         else:

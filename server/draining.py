@@ -20,7 +20,7 @@ from streamlit.runtime.app_session import AppSession, AppSessionState
 # Together with closing and with what a lifespan ends, less than the ten seconds that a service manager waits.
 DRAIN_SECONDS = 1.5
 FINISH_SECONDS = 4.0
-# A press that has just arrived becomes a run within this time: idle is who was so twice.
+# A press that has just arrived becomes a run within this time: only a process that was idle at two looks is idle.
 _LOOK_SECONDS = 0.05
 SENTENCE = "This process is about to stop."
 _draining = threading.Event()
@@ -72,6 +72,7 @@ class RefuseWhileDraining:
         """Refuse, or pass on."""
         if scope["type"] == "websocket" and is_draining():
             await receive()  # the request to connect, which has to be taken before it is answered
+            # An HTTP answer in the place of the handshake: a websocket's close code would reach no proxy.
             await PlainTextResponse(SENTENCE, 503)(scope, receive, send)
             return
         await self.app(scope, receive, send)

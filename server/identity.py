@@ -17,7 +17,10 @@ OFFLINE_FOLDERS = ("/offline/", "/audio/", "/pictures/")
 
 
 def find_offline_learner(connection: HTTPConnection) -> int | None:
-    """Return the learner of a device that was connected for practising offline; None elsewhere. Reads the database."""
+    """Return the learner of a device that was connected for practising offline; None elsewhere. Reads the database.
+
+    Its cookie is sent with every request, and is worth something at the addresses of the offline page only.
+    """
     path = connection.scope["path"]
     if not path.startswith(OFFLINE_FOLDERS) or ".." in path.split("/"):
         return None

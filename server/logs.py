@@ -52,7 +52,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class ErrorsForPeople(logging.Filter):
-    """Keeps the traces of errors that a page shows out of the log: they are no crash.
+    """Keep the traces of errors that a page shows out of the log: they are not crashes.
 
     `ui.messages.show_error` writes a line for what a page could not do. A download that could not be made has no page; what
     Streamlit logs of it becomes such a line.
@@ -76,6 +76,7 @@ def configure_logging(*, as_json: bool = False) -> None:
     handler.setFormatter(JsonFormatter() if as_json else OneLineFormatter())
     handler.addFilter(ErrorsForPeople())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # Streamlit and uvicorn have set up handlers of their own: their lines would be written twice, once in another form.
     for name in list(logging.root.manager.loggerDict):
         logger = logging.getLogger(name)
         logger.handlers.clear()
@@ -92,5 +93,6 @@ class RequestLog(RequestObserver):
         """Log an answer's status and duration, unless it is one of many that went well."""
         quiet = _QUIET_PATHS.search(scope["path"])
         if not quiet or (status >= 400 and "/_stcore/" not in scope["path"]) or status >= 500:
+            # Escaped: an address may hold a line break or a terminal's control characters.
             path = _SECRET.sub(r"\1…", scope["path"]).encode("unicode_escape").decode("ascii")
             LOGGER.info("%s %s %d %.0fms", scope["method"], path, status, seconds * 1000)

@@ -41,9 +41,21 @@ def is_unchanged(headers: Headers, etag: str, modified: datetime) -> bool:
         return has_etag(headers, etag)
     try:
         since = parsedate_to_datetime(headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):  # OverflowError: a year of twenty digits
         return False
+    # "-0000" is read as a moment without a zone, and means UTC (RFC 5322, section 3.3).
     return modified <= since.replace(tzinfo=since.tzinfo or UTC)
+
+
+def find_file_inside(folder: Path, name: str) -> Path | None:
+    """Return the file of that name below a folder; None where there is none, and for one outside of it (links followed)."""
+    if "\0" in name:
+        return None
+    try:
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+    except OSError:  # longer than any file's name may be
+        return None
 
 
 def serve_file(
@@ -54,6 +66,7 @@ def serve_file(
     response = FileResponse(
         path, media_type=media_type, headers={"Cache-Control": cache_control}, stat_result=status, filename=filename
     )
+    # Whole seconds: an HTTP date has no others, and a file would never be older than the date it was sent with.
     if is_unchanged(request.headers, response.headers["etag"], datetime.fromtimestamp(int(status.st_mtime), UTC)):
         headers = {key: response.headers[key] for key in ("etag", "cache-control", "last-modified")}
         return Response(status_code=304, headers=headers)
@@ -63,7 +76,7 @@ def serve_file(
 
 def _drop_ignored_range(request: Request) -> None:
     """Take away a Range that HTTP says to ignore: of another method than GET, of a unit that is not bytes, or not
-    well formed.
+    well formed. Starlette would answer 400, and a HEAD with a part's length.
     """
     if request.method != "GET" or not _RANGE_HEADER.fullmatch(request.headers.get("range", "")):
         request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]

@@ -35,7 +35,8 @@ FORGET_SECONDS = 60.0  # after which another replica's disk holds nothing of som
 # A study day begins at night: half an hour later its commutes are made, and the day's backup.
 AHEAD_SECONDS = 1800.0
 LOGGER = logging.getLogger("rehearsal")
-_tasks: set[asyncio.Task[None]] = set()  # the loop itself holds them weakly
+# The event loop holds its tasks weakly: one that nobody else holds may vanish before it has run.
+_tasks: set[asyncio.Task[None]] = set()
 STOP_SECONDS = 8.0  # of the ten that a service manager waits
 
 
@@ -122,6 +123,7 @@ def _make_handler(
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     """Prepare, then hide what is alive from the garbage collector: its passes no longer cost a rerun 100 ms."""
+    # At the start and not at the import: by now Streamlit and uvicorn have set up their own logging, which this replaces.
     logs.configure_logging(as_json=get_configuration().json_logs)
     session_messages.cache_settings()
     message_batches.hold_messages()
@@ -132,6 +134,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     gc.collect()
     gc.freeze()
     draining.end_draining()
+    # After uvicorn has installed its handlers: ours go on to them.
     stop_work_on_signal(asyncio.get_running_loop())
     tasks = (asyncio.create_task(_work_ahead()), asyncio.create_task(_forget_erased()))
     try:
@@ -153,7 +156,7 @@ async def _work_ahead() -> None:
             await run_in_threadpool(episode_files.publish_waiting, from_environment())
             await run_in_threadpool(feeds.render_all_ahead, from_environment(), datetime.now(UTC))
         except Exception:
-            LOGGER.exception("the commutes could not be made in advance")
+            LOGGER.exception("the day's backup or commutes could not be made in advance")
 
 
 async def _forget_erased() -> None:

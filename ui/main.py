@@ -40,7 +40,7 @@ def _show_deck_chooser() -> None:
     try:
         cards = session.list_decks()
         current = session.choose_deck_id(cards)
-    except UserError:
+    except UserError:  # there is no deck yet: the page says so itself
         return
     if len(cards) < 2:
         return
@@ -53,14 +53,14 @@ def _show_deck_chooser() -> None:
 
 def _show_learner() -> None:
     """Show in the sidebar whose history this is: who is logged in, or who it is where there is more than one learner."""
-    if session.is_login_configured():
-        name = learners.list_names(session.get_workspace())[session.get_learner()]
-        st.sidebar.caption(f":material/person: Logged in as **{escape_markdown(name)}**")
-        st.sidebar.html(_LOGOUT_LINK)
-        return
     names = learners.list_names(session.get_workspace())
-    if len(names) > 1:
-        st.sidebar.caption(f":material/person: Learning as **{escape_markdown(names[session.get_learner()])}**")
+    # A tab stays with the learner it was opened for, and that one may have been erased in another tab since.
+    name = escape_markdown(names.get(session.get_learner(), "nobody"))
+    if session.is_login_configured():
+        st.sidebar.caption(f":material/person: Logged in as **{name}**")
+        st.sidebar.html(_LOGOUT_LINK)
+    elif len(names) > 1:
+        st.sidebar.caption(f":material/person: Learning as **{name}**")
 
 
 def _is_short_of_deck(page: st.Page) -> bool:
@@ -89,12 +89,14 @@ def main() -> None:
     st.logo(f"{marks}/wordmark-{shade}.svg", size="large", icon_image=f"{marks}/mark.svg")
     if shade == "dark":
         st.html(navigation.ROOT / "ui" / "theme-dark.css")
+    # Before anything of a learner's is read, and before the page looks at what it stood at.
     try:
         session.require_login()
         open_tab.restore_tab()
     except UserError as error:
         messages.show_error(error)
         st.stop()
+    # Today itself is not the default page: that one has the empty address in Streamlit, whatever its `url_path`.
     start = st.Page(open_today, title="Rehearsal", url_path="home", default=True, visibility="hidden")
     current = st.navigation(_list_pages(start), expanded=True)
     _sync_address_bar()
@@ -108,7 +110,7 @@ def main() -> None:
             _show_first_step(current)
             return
         current.run()
-        open_tab.keep_tab()
+        open_tab.keep_tab()  # not after `st.rerun` or a change of page, which end this run: the next one keeps it
     except UserError as error:
         messages.show_error(error)
 

@@ -44,7 +44,7 @@ def apply_change(change: Callable[[], object], sentence: str) -> None:
     except UserError as error:
         show_error(error)
         return
-    announce(escape_markdown(sentence))
+    announce(escape_markdown(sentence))  # it may hold a name that somebody typed
     st.rerun()
 
 

@@ -73,6 +73,7 @@ def find_page(name: str) -> st.Page:
     is_listed = screen.listed and (name != "classes" or _has_classes())  # its link appears with the first class
     page = _pages.get((name, is_listed))
     if page is None:
+        # Hidden and not left out: Streamlit opens the address of no page that it was not given.
         visibility: Literal["visible", "hidden"] = "visible" if is_listed else "hidden"
         page = st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=name, visibility=visibility)
         if get_script_run_ctx() is None:  # outside of a rerun Streamlit leaves it half made

@@ -64,6 +64,7 @@ def keep_tab(practice: Mapping[str, Any] | None = None) -> None:
     practice = st.session_state.get(PRACTICE)
     token = practice["token"] if practice else ""
     names = [name for name in st.session_state if isinstance(name, str) and _is_kept(name, token)]
+    # A value that JSON does not know stays behind: the tab goes on without it.
     content: dict[str, Any] = {name: value for name in names if _is_plain(value := st.session_state[name])}
     if practice:
         content[PRACTICE] = practice
@@ -94,10 +95,12 @@ def _find_former_session() -> str:
     names = (st.context.headers.get("Sec-WebSocket-Protocol") or "").split(",")
     context = get_script_run_ctx()
     former = names[2].strip() if len(names) > 2 else ""
+    # The same name: the browser came back to the process that still has its session, and nothing is to be put back.
     return "" if context is not None and former == context.session_id else former
 
 
 def _is_kept(name: str, token: str) -> bool:
+    # What belongs to the card that is shown; answers to earlier cards end with other tokens, and are not kept.
     if token and name.endswith(token):
         return name.startswith(CARD_PREFIXES)
     return name in KEPT_NAMES or name.startswith(KEPT_PREFIXES)

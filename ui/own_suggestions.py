@@ -41,6 +41,7 @@ def draw_outcomes() -> None:
         for outcome in decided[:MAX_SHOWN]:
             st.markdown(f"- {describe_outcome(outcome)}")
         numbers = [outcome.number for outcome in decided[:MAX_SHOWN]]
+        # Those that are on the screen, and no others: one that is decided meanwhile is told next time.
         st.button("OK", key=f"told {numbers[-1]}", on_click=_mark_told, args=(numbers,))
 
 
@@ -85,7 +86,7 @@ def draw_own_suggestions() -> None:
         with st.container(border=True):
             title = escape_markdown(_shorten(strip_markup(entry.title)))
             st.markdown(f"**{title}**")
-            day = date_format.format_day(entry.created_at.date())
+            day = date_format.format_moment_day(entry.created_at, session.get_zone())
             state = _STATUS_TITLES[entry.status] + (f" in version {entry.version}" if entry.version else "")
             st.caption(" · ".join(filter(None, (state, day, escape_markdown(entry.reason)))))
             if entry.reply:

@@ -49,6 +49,7 @@ def _save(exercise: str, slot: str, key: str) -> None:
 
 
 def _save_tick(exercise: str, point: str, key: str) -> None:
+    # The ticks are one text: read again now, so that those of another tab stay.
     try:
         texts = own_texts.load_texts(session.get_workspace(), session.get_learner(), session.get_deck_id(), exercise)
     except UserError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ import streamlit as st
 
 from deck.model import Deck
 from errors import UserError
+from quiz.practice_settings import PracticeSettings
+from quiz.study_days import get_study_day
 from services.classes import classes
 from services.configuration import get_configuration
 from services.learners import learners, login_sessions, settings
@@ -147,6 +149,13 @@ def get_zone() -> str:
     return str(get_preference("zone") or get_browser_zone())
 
 
+def get_today() -> date:
+    """Return the learner's study day, which begins at their own hour in their own zone."""
+    hour = get_preference("rollover_hour")
+    # Midnight is 0: whether an hour was chosen is asked by None.
+    return get_study_day(get_now(), get_zone(), PracticeSettings().rollover_hour if hour is None else int(hour))
+
+
 def has_decks() -> bool:
     """Tell whether there is anything to study."""
     return bool(audience.list_visible_decks(get_workspace(), get_learner()))
@@ -154,6 +163,7 @@ def has_decks() -> bool:
 
 def list_decks() -> tuple[catalog.DeckSummary, ...]:
     """Return the decks there are. Raises UserError when there is none."""
+    # Somebody who saves a file and loads the page again sees it; at later runs the look at the folder may wait a second.
     is_first_run = not st.session_state.get("has-looked-at-content")
     st.session_state["has-looked-at-content"] = True
     sync_if_changed(get_workspace(), get_now(), is_first_run=is_first_run)
@@ -164,8 +174,8 @@ def list_decks() -> tuple[catalog.DeckSummary, ...]:
 
 
 def get_deck_id() -> str:
-    """Return the chosen deck: the address's `?deck=`, else this session's, else the stored one, else one of
-    their classes, else the largest.
+    """Return the chosen deck: that of the address (`?deck=`), else this session's, else the one stored for the learner, else
+    one that their classes study, else the largest.
     """
     return choose_deck_id(list_decks())
 
@@ -179,16 +189,16 @@ def choose_deck_id(cards: tuple[catalog.DeckSummary, ...]) -> str:
             return str(candidate)
     if len(deck_ids) == 1:
         return deck_ids[0]
-    mine = {
+    studied = {
         deck.deck_id for summary in classes.list_own_classes(get_workspace(), get_learner()) for deck in summary.decks
     }
-    return max(cards, key=lambda card: (card.id in mine, card.questions + card.counter_questions)).id
+    return max(cards, key=lambda card: (card.id in studied, card.questions + card.counter_questions)).id
 
 
 def choose_deck(deck: str) -> None:
     """Make a deck the chosen one, for this and later visits."""
     st.session_state["deck"] = deck
-    st.query_params.pop("deck", None)
+    st.query_params.pop("deck", None)  # the address goes first, and would choose the former one again
     save_preferences(deck=deck)
 
 
@@ -201,4 +211,5 @@ def load_deck_by_id(deck: str) -> Deck:
 
 def load_deck() -> Deck:
     """Return the chosen deck, parsed: the same object until a new version is published."""
+    # Without the check in `load_deck_by_id`: it was chosen among those that are theirs to see.
     return catalog.load_deck(get_workspace(), get_deck_id())

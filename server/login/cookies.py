@@ -70,6 +70,7 @@ def set_offline_token(connection: HTTPConnection, response: Response, token: str
 def remember_request(connection: HTTPConnection, response: Response, request: LoginRequest, key: bytes) -> None:
     """Keep a log-in under way in the browser, signed. The verifier is worth nothing without the code."""
     value = _get_signer(key).dumps([request.state, request.nonce, request.verifier, request.target])
+    # Browsers send cookies of one path oldest first (RFC 6265, section 5.4).
     older = [name for name in connection.cookies if name.startswith(_UNDER_WAY)]
     for name in older[: max(len(older) - _MAX_UNDER_WAY + 1, 0)]:
         response.delete_cookie(name, path="/")
@@ -85,7 +86,11 @@ def remember_request(connection: HTTPConnection, response: Response, request: Lo
 
 
 def recall_request(cookies: Mapping[str, str], state: str, key: bytes) -> LoginRequest | None:
-    """Return the log-in under way that has this state; None when this browser began none, or too long ago."""
+    """Return the log-in under way that has this state; None when this browser began none, or too long ago.
+
+    The cookie ties the answer of the provider to the browser that asked: without it, somebody could be made to log in as
+    somebody else (RFC 6749, section 10.12).
+    """
     value = cookies.get(_name_request_cookie(state), "")
     try:
         content = _get_signer(key).loads(value, max_age=int(STATE_LIFETIME.total_seconds()))

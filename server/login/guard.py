@@ -114,6 +114,7 @@ class RequireLogin:
         if login_session is None:
             await self._refuse(connection, scope, receive, send)
             return
+        # Now and then, not at each request: it is a write.
         if login_sessions.needs_touch(login_session, now):
             await run_in_threadpool(login_sessions.touch, ws, login_session, now)
         if scope["type"] == "websocket":
@@ -170,5 +171,6 @@ class RequireLogin:
         finally:
             self.watch.remove(number)
             if ended.is_set():
+                # The app may be done before the browser has been told.
                 await asyncio.wait((closing,), timeout=WATCH_SECONDS)
             closing.cancel()

@@ -59,7 +59,7 @@ class LoginRequest:
 
 
 @dataclass
-class _Known:
+class _ProviderCache:
     """What was fetched of a provider, and when (a monotonic clock's seconds)."""
 
     metadata: dict[str, Any] = field(default_factory=dict)
@@ -70,15 +70,15 @@ class _Known:
 
 
 class Provider:
-    """One configured provider, with what is known of it."""
+    """One configured provider, with what was fetched of it."""
 
     def __init__(self, login: LoginConfiguration) -> None:
         self.login = login
-        self._known = _Known()
+        self._cache = _ProviderCache()
 
     def load_metadata(self) -> Mapping[str, Any]:
         """Return the provider's addresses (OpenID Connect Discovery 1.0). Raises ProviderUnavailable."""
-        cache = self._known
+        cache = self._cache
         with cache.lock:
             if time.monotonic() - cache.metadata_at > METADATA_SECONDS:
                 cache.metadata = self._fetch_metadata()
@@ -92,6 +92,7 @@ class Provider:
         # To the letter but for a slash at the end, which people leave out (section 4.3 of Discovery).
         if metadata["issuer"].rstrip("/") != self.login.issuer.rstrip("/"):
             raise ProviderUnavailable("The identity provider's issuer is not the one configured here.", _TELL)
+        # Without encryption only on this machine, for trying it out.
         plain_allowed = urlsplit(self.login.issuer).scheme == "http"
         for name in _ENDPOINTS:
             parts = urlsplit(str(metadata.get(name) or self.login.issuer))
@@ -146,6 +147,8 @@ class Provider:
         encoded = token.get("id_token")
         if not isinstance(encoded, str):
             raise LoginRefused("The identity provider sent no proof of who you are.", _TELL)
+        # Of the algorithms that the provider names, and never by what the token says of itself. RS256 is the default
+        # (Core, section 3.1.3.7).
         offered_algorithms = metadata.get("id_token_signing_alg_values_supported")
         algorithms = sorted(
             ALGORITHMS.intersection(offered_algorithms) if isinstance(offered_algorithms, list) else {"RS256"}
@@ -156,7 +159,7 @@ class Provider:
                 decoded = jwt.decode(encoded, key=self._load_keys(), registry=registry)
             except (InvalidKeyIdError, BadSignatureError):
                 # The keys change now and then; a signature by a new one is no forgery.
-                decoded = jwt.decode(encoded, key=self._load_keys(again=True), registry=registry)
+                decoded = jwt.decode(encoded, key=self._load_keys(refetch=True), registry=registry)
             claims = CodeIDToken(
                 decoded.claims,
                 decoded.header,
@@ -198,17 +201,19 @@ class Provider:
         query = urlencode({"client_id": self.login.client_id, "post_logout_redirect_uri": return_to})
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{query}"
 
-    def _load_keys(self, *, again: bool = False) -> KeySet:
-        cache = self._known
+    def _load_keys(self, *, refetch: bool = False) -> KeySet:
+        cache = self._cache
+        # Before the lock is taken: `load_metadata` takes the same one, and it cannot be taken twice.
         address = self.load_metadata()["jwks_uri"]
         with cache.lock:
-            if cache.keys is None or again or time.monotonic() - cache.keys_at > METADATA_SECONDS:
+            if cache.keys is None or refetch or time.monotonic() - cache.keys_at > METADATA_SECONDS:
                 cache.keys = _read_keys(self._get_json(address))
                 cache.keys_at = time.monotonic()
             return cache.keys
 
     def _get_json(self, address: str) -> dict[str, Any]:
         try:
+            # A redirect could lead to an address that is not encrypted.
             response = requests.get(address, timeout=TIMEOUT_SECONDS, allow_redirects=False)
             response.raise_for_status()
             answer = response.json()
@@ -221,11 +226,11 @@ class Provider:
     def _open_client(self, redirect_uri: str) -> OAuth2Session:
         methods = self.load_metadata().get("token_endpoint_auth_methods_supported")
         # What a provider that names none takes (Discovery, section 3).
-        basic = not isinstance(methods, list) or "client_secret_basic" in methods
+        is_basic = not isinstance(methods, list) or "client_secret_basic" in methods
         return OAuth2Session(
             self.login.client_id,
             self.login.client_secret,
-            token_endpoint_auth_method="client_secret_basic" if basic else "client_secret_post",
+            token_endpoint_auth_method="client_secret_basic" if is_basic else "client_secret_post",
             scope=self.login.scopes,
             redirect_uri=redirect_uri,
             code_challenge_method="S256",
@@ -236,6 +241,7 @@ def _read_keys(key_set: Mapping[str, Any]) -> KeySet:
     """Return the provider's public keys that check signatures. Kinds that are unknown here are passed over."""
     keys: list[Key] = []
     for entry in key_set.get("keys") or ():
+        # "oct" is a shared secret: one that is published could sign for anybody.
         if not isinstance(entry, dict) or entry.get("use", "sig") != "sig" or entry.get("kty") == "oct":
             continue
         try:

@@ -29,15 +29,15 @@ def choose_target(target: str) -> str:
 
     A browser reads `//host`, `/\\host` and `/<tab>/host` as another server's address.
     """
-    parts = urlsplit(target) if target.isascii() and len(target) <= MAX_TARGET_LENGTH else None
     if (
-        parts is None
+        len(target) > MAX_TARGET_LENGTH
+        or not (target.isascii() and target.isprintable())
         or not target.startswith("/")
+        # Back to the log-in would be a circle, and to the log-out an answer that nobody wants.
         or target.startswith(("//", "/login", "/logout"))
         or "\\" in target
-        or not target.isprintable()
-        or parts.scheme
-        or parts.netloc
     ):
         return "/"
-    return target
+    # A second look, by the standard library. After the first: it raises ValueError for `//[`.
+    parts = urlsplit(target)
+    return "/" if parts.scheme or parts.netloc else target

@@ -25,7 +25,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from files import digest, write_atomically
-from server.responses import IMMUTABLE, has_etag, respond_not_found, serve_file
+from server.responses import IMMUTABLE, find_file_inside, has_etag, respond_not_found, serve_file
 from services.assets import find_asset
 
 COMPRESSIBLE_SUFFIXES = frozenset({".js", ".mjs", ".css", ".svg", ".json"})
@@ -102,27 +102,29 @@ class CompressedAssets:
 
     def __init__(self, app: ASGIApp, folders: Mapping[str, Path]) -> None:
         self.app = app
-        self.folders = {prefix: folder.resolve() for prefix, folder in folders.items()}
+        self.folders = dict(folders)
 
     def _find_file(self, address: str) -> Path | None:
         for prefix, folder in self.folders.items():
             if address.startswith(prefix):
-                path = (folder / address.removeprefix(prefix)).resolve()
-                if path.is_relative_to(folder) and path.suffix in COMPRESSIBLE_SUFFIXES and path.is_file():
+                path = find_file_inside(folder, address.removeprefix(prefix))
+                if path is not None and path.suffix in COMPRESSIBLE_SUFFIXES:
                     return path
         return None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for a compressible file, or pass the request on."""
         path = None
-        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} and "\0" not in scope["path"]:
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             path = self._find_file(scope["path"])
         if path is None:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         encoding = choose_encoding(headers.get("accept-encoding", ""))
+        # A range counts bytes of the file as it lies there, not of the compressed one.
         if encoding and "range" not in headers:
+            # For ever, since Streamlit's file names hold a hash of the content.
             response = await respond_compressed(path, encoding, headers)
             await response(scope, receive, send)
             return

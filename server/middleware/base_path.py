@@ -42,8 +42,10 @@ class BasePath:
             # Without the slash the browser would look for everything else one level too high.
             await RedirectResponse(f"{prefix}/", 307)(scope, receive, send)
             return
+        # A copy: the scope belongs to whoever called (the ASGI specification asks middleware to leave it alone).
         inner = dict(scope)
         inner["root_path"] = prefix
+        # An address without the path came through a proxy that has taken it off already.
         if path.startswith(f"{prefix}/"):
             inner["path"] = path.removeprefix(prefix)
             raw = scope.get("raw_path")

@@ -84,6 +84,7 @@ class OwnOriginsOnly:
             return
         status, sentence = refusal
         if scope["type"] == "websocket":
+            # Before it was accepted: uvicorn makes a 403 of it, whatever the code.
             await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": ""})
             return
         response = PlainTextResponse(sentence, status_code=status, headers={"Cache-Control": "no-store"})
@@ -98,12 +99,13 @@ class OwnOriginsOnly:
         server = str((scope.get("server") or ("",))[0])
         if not is_own_host(host, public, server):
             name = split_host(host) or "none"
+            # 421 tells a browser that reused a connection to try another one; the sentence is for the operator.
             self._log(
                 f"refused host={name!r}: it is not a name of this server. If people open the app under that name, set "
                 f"REHEARSAL_URL to its whole address, such as https://{name}"
             )
             return 421, "This server does not answer under that name. Its log says how to change that."
-        # Two of them contradict each other, and who would believe the first?
+        # Every value of a header: where there are two, they contradict each other, and neither is to be trusted.
         origins, sites = headers.getlist("origin"), headers.getlist("sec-fetch-site")
         origin = ", ".join(origins) if origins else None
         is_change = scope["type"] == "http" and scope["method"] not in SAFE_METHODS

@@ -15,7 +15,7 @@ from services.configuration import get_configuration
 from services.learners import learners
 from services.workspace import from_environment
 
-# As long as browsers keep a cookie at most, nearly (400 days): a browser that is used once a year keeps its learner.
+# A browser that is used once a year keeps its learner. Browsers keep no cookie longer than 400 days.
 YEAR_SECONDS = 365 * 24 * 3600
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from errors import UserError
 from quiz.scheduler import Rating
 from server.identity import find_learner
+from server.json_body import BodyTooLargeError, read_json_object
 from server.responses import respond_not_found
 from services.library import audience, catalog
 from services.listening import episodes, hands_free
@@ -68,6 +68,7 @@ async def serve_live_episode(request: Request) -> Response:
     job = episodes.find_job(from_environment(), request.path_params["name"])
     if job is None or not job.state.busy:
         return respond_not_found()
+    # No length and no ranges: nobody knows yet how long it will be.
     return StreamingResponse(_stream_growing_file(job), media_type="audio/mpeg", headers={"Cache-Control": "no-store"})
 
 
@@ -78,13 +79,13 @@ async def apply_grades(request: Request) -> Response:
     what became of each, in order. Only a page of this server may send them (`server.middleware.origins`). Grades of
     another learner than the one who uses this browser are refused as a whole: they wait in the browser for theirs.
     """
-    body = await request.body()
-    if len(body) > MAX_BODY_BYTES:
+    try:
+        sent_grades = await read_json_object(request, MAX_BODY_BYTES) or {}
+    except BodyTooLargeError:
         return JSONResponse({"error": "The request is too large."}, 413)
     ws = from_environment()
     try:
-        sent_grades = json.loads(body)
-        operations = [_read_operation(result) for result in sent_grades["operations"]]
+        operations = [_read_operation(fields) for fields in sent_grades["operations"]]
         zone, sender = _read_zone(sent_grades.get("zone")), int(sent_grades["learner"])
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
         return JSONResponse({"error": "The grades in this request cannot be read."}, 400)
@@ -100,7 +101,11 @@ async def apply_grades(request: Request) -> Response:
 
 
 def _read_operation(fields: dict[str, Any]) -> hands_free.GradeOperation:
-    """Return an operation as the browser sent it. Raises ValueError, TypeError or KeyError for what is none."""
+    """Return an operation as the browser sent it.
+
+    Raises ValueError, TypeError, AttributeError, OverflowError or OSError for what is none: a moment far from ours raises
+    the last two.
+    """
     words = {name: str(fields.get(name, "")) for name in ("key", "deck", "question", "token", "undoes")}
     if not words["key"] or any(len(word) > hands_free.MAX_TEXT for word in words.values()):
         raise ValueError("no key, or a text that is too long")

@@ -71,7 +71,7 @@ class RequestMetrics(RequestObserver):
     """Count requests and open websockets, and time the answers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and note what came of it."""
+        """Pass the request on; count a websocket for as long as it is open."""
         if scope["type"] == "websocket":
             with SESSIONS.track_inprogress():
                 await self.app(scope, receive, send)
@@ -81,6 +81,7 @@ class RequestMetrics(RequestObserver):
     def observe(self, scope: Scope, status: int, seconds: float) -> None:
         """Count a request by its method, route and status, and its duration by its route."""
         route = get_route_label(scope["path"])
+        # Whoever makes up methods must not make up labels: each one is a series that is kept for good.
         method = scope["method"] if scope["method"] in _METHODS else "other"
         REQUESTS.labels(method, route, str(status)).inc()
         REQUEST_SECONDS.labels(route).observe(seconds)

@@ -7,7 +7,6 @@ learner's: the one whom the browser's cookie names. Posts come from a page of th
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from starlette.routing import Route
 from errors import UserError
 from quiz.scheduler import Rating
 from server.identity import find_learner
+from server.json_body import BodyTooLargeError, read_json_object
 from server.middleware.assets import choose_encoding, respond_compressed
 from server.responses import respond_not_found, serve_file
 from services.assets import COMPONENTS
@@ -117,21 +117,17 @@ async def _answer(request: Request, work: Callable[[Request, Mapping[str, Any]],
         body = await _read_body(request)
         return JSONResponse(await run_in_threadpool(work, request, body), headers=PRIVATE)
     except UserError as error:
+        # A 409 is about the learner or the deck, and the page shows it; a 400 is a fault of the page itself.
         status = 400 if isinstance(error, RequestError) else 409
         return JSONResponse({"message": str(error), "remedy": error.remedy}, status_code=status, headers=PRIVATE)
 
 
 async def _read_body(request: Request) -> Mapping[str, Any]:
-    raw = b""
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > MAX_BODY_BYTES:
-            raise RequestError("The request is too large.", "Send fewer answers at once.")
     try:
-        body = json.loads(raw or b"{}")
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
+        body = await read_json_object(request, MAX_BODY_BYTES)
+    except BodyTooLargeError:
+        raise RequestError("The request is too large.", "Send fewer answers at once.") from None
+    if body is None:
         raise RequestError("The request is not a JSON object.", "Load the page again.")
     return body
 
@@ -166,11 +162,7 @@ def _merge_grades(request: Request, body: Mapping[str, Any]) -> object:
     )
     answers = [_parse_answer(raw_answer) for raw_answer in raw]
     merged = grade_merge.merge_answers(ws, who, answers, _parse_time(body.get("sent_at")), now)
-    return {
-        "answers": [
-            {"key": raw_answer.key, "status": raw_answer.status, "message": raw_answer.message} for raw_answer in merged
-        ]
-    }
+    return {"answers": [{"key": result.key, "status": result.status, "message": result.message} for result in merged]}
 
 
 def _parse_answer(raw: object) -> OfflineAnswer:
@@ -200,13 +192,14 @@ def _parse_answer(raw: object) -> OfflineAnswer:
 
 
 def _parse_time(raw: object) -> datetime:
+    """Return a moment in UTC. Raises RequestError for what is no moment with a zone."""
     try:
         moment = datetime.fromisoformat(raw) if isinstance(raw, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise RequestError("A time cannot be read.", "Load the page again.")
-    return moment.astimezone(UTC)
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # OverflowError: in UTC it would lie before the year 1 or after 9999
+        pass
+    raise RequestError("A time cannot be read.", "Load the page again.")
 
 
 def _get_text(body: Mapping[str, Any], name: str) -> str:
@@ -220,5 +213,6 @@ routes = [
     Route("/offline/commute", prepare_commute, methods=["POST"]),
     Route("/offline/grades", merge_grades, methods=["POST"]),
     Route("/offline/incident/{deck}/{incident}", serve_incident),
+    # Last: it would answer for every address above.
     Route("/offline/{name}", serve_page_file),
 ]

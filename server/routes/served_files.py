@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +12,7 @@ from starlette.routing import Route
 
 from errors import UserError
 from server.identity import find_learner
-from server.responses import respond_not_found, respond_unavailable, serve_file
+from server.responses import find_file_inside, respond_not_found, respond_unavailable, serve_file
 from services.configuration import get_configuration
 from services.library import images
 from services.listening import episodes
@@ -56,21 +55,12 @@ async def serve_audio(request: Request) -> Response:
     return serve_file(request, path, AUDIO_TYPES[path.suffix], "private, no-cache", download)
 
 
-def _find_inside(folder: Path, name: str, suffixes: Mapping[str, str]) -> Path | None:
-    """Return the file of that name, None when it lies outside the folder (links followed) or is of another kind."""
-    if "\0" in name:
-        return None
-    path = (folder / name).resolve()
-    is_served = path.is_relative_to(folder.resolve()) and path.suffix.lower() in suffixes and path.is_file()
-    return path if is_served else None
-
-
 async def serve_shipped_file(request: Request) -> Response:
     """Serve a font or the mark, from `static/`."""
-    path = _find_inside(ROOT / "static", request.path_params["path"], SHIPPED_TYPES)
-    return (
-        serve_file(request, path, SHIPPED_TYPES[path.suffix], "public, max-age=86400") if path else respond_not_found()
-    )
+    path = find_file_inside(ROOT / "static", request.path_params["path"])
+    if path is None or path.suffix not in SHIPPED_TYPES:
+        return respond_not_found()
+    return serve_file(request, path, SHIPPED_TYPES[path.suffix], "public, max-age=86400")
 
 
 async def serve_picture(request: Request) -> Response:
@@ -90,6 +80,7 @@ def _find_picture(request: Request) -> Path | None:
     """Return the file of a picture; None for one that stands only in decks which this person may not see."""
     ws, address = from_environment(), request.path_params["path"]
     path = images.find_image(ws, address)
+    # Without a log-in every deck is everybody's, and so are its pictures.
     if path is None or get_configuration().login is None:
         return path
     return path if images.may_see_image(ws, find_learner(request), address) else None

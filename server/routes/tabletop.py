@@ -22,17 +22,18 @@ from errors import UserError
 from replay.tabletop import COMMANDS
 from server import draining
 from server.identity import has_session_ended
+from server.json_body import BodyTooLargeError, read_json_object
 from services.tabletop import rooms
 from services.workspace import Workspace, from_environment
 
 LOOK_SECONDS = 0.1
-"""So often a stream asks whether the room has changed: the most that a vote waits before others see it."""
+"""How often a stream looks whether the room has changed: a vote is seen by the others after this at the latest."""
 STREAM_SECONDS = 5.0
 """A stream ends after this, and when the server is told to stop; the browser opens it again at once, perhaps elsewhere."""
 # An action is a few words of JSON; the longest, an added event, has 500 letters.
 MAX_BODY_BYTES = 10_000
 SESSION_SECONDS = 0.4
-"""So often a stream asks whether its session has ended: it is closed within a second, as a websocket is."""
+"""How often a stream looks whether its session has ended: it is closed within a second, as a websocket is."""
 
 
 def _get_now() -> datetime:
@@ -47,9 +48,10 @@ def _observe(ws: Workspace, code: str, seat: str, version: int) -> dict[str, Any
 
 async def _stream_room(request: Request, code: str, seat: str) -> AsyncIterator[str]:
     """Yield the room now and whenever it changes."""
+    # No version is negative: the first look always finds a change.
     ws, version, end = from_environment(), -1, time.monotonic() + STREAM_SECONDS
     looked_at = time.monotonic()
-    yield "retry: 200\n\n"
+    yield "retry: 200\n\n"  # milliseconds until the browser opens the next stream; by itself it would wait for seconds
     while True:
         if time.monotonic() - looked_at >= SESSION_SECONDS:
             looked_at = time.monotonic()
@@ -72,22 +74,26 @@ async def _stream_room(request: Request, code: str, seat: str) -> AsyncIterator[
 async def serve_events(request: Request) -> Response:
     """Serve the stream of a room."""
     code, seat = request.path_params["code"], request.query_params.get("seat", "")
+    # nginx would hold the stream back until its buffer is full.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(_stream_room(request, code, seat), media_type="text/event-stream", headers=headers)
 
 
 async def take_action(request: Request) -> Response:
     """Carry out an action of a mentor or a player: a command of the clock, `vote`, `call` or `inject`."""
-    body = await _read_body(request)
+    try:
+        body = await read_json_object(request, MAX_BODY_BYTES)
+    except BodyTooLargeError:
+        body = None
     if body is None:
-        return _refuse("This is not JSON.", "", 400)
+        return _refuse("This request cannot be read.", "Load the page again.", 400)
     try:
         await run_in_threadpool(
             _act, request.path_params["code"], request.headers.get("x-seat", ""), request.path_params["action"], body
         )
     except UserError as error:
         return _refuse(str(error), error.remedy, 409)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):  # OverflowError: a choice of `Infinity`
         return _refuse("Something is missing from this request.", "Load the page again.", 400)
     return JSONResponse({}, headers={"Cache-Control": "no-store"})
 
@@ -101,24 +107,11 @@ def _act(code: str, seat: str, action: str, body: dict[str, Any]) -> None:
     elif action == "inject":
         rooms.inject(ws, code, seat, str(body["key"]), str(body["text"]), now)
     else:
+        # Found in the table rather than tested against it: the type checker then knows it as one of the literals.
         command = next((known_command for known_command in COMMANDS if known_command == action), None)
         if command is None:
             raise UserError("There is no such action.", "Load the page again.")
         rooms.command_room(ws, code, seat, command, int(body["step"]), now)
-
-
-async def _read_body(request: Request) -> dict[str, Any] | None:
-    """Return the JSON object that was sent; None for anything else or a body that is too large."""
-    received = b""
-    async for chunk in request.stream():
-        received += chunk
-        if len(received) > MAX_BODY_BYTES:
-            return None
-    try:
-        body = json.loads(received)
-    except ValueError:
-        return None
-    return body if isinstance(body, dict) else None
 
 
 def _refuse(error: str, remedy: str, status: int) -> Response:

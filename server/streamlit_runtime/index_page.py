@@ -65,6 +65,7 @@ def mix_sizes(sizes: Mapping[str, int], first: Iterable[str] = ()) -> list[str]:
     small = [name for name, size in sizes.items() if size < LARGE_BYTES]
     large = sorted(sizes.keys() - {*small}, key=lambda name: (-sizes[name], name))
     done = {*first}
+    # What is on its way comes first here too, so that its bytes count, though it is left out of the result.
     large.sort(key=lambda name: name not in done)
     total = sum(sizes[name] for name in large)
     mixed: list[str] = []
@@ -138,6 +139,7 @@ class QuickIndex:
         encoding = choose_encoding(headers.get("accept-encoding", ""))
         # Whole and not compressed, so that it can be told from other pages.
         request_headers = [pair for pair in scope["headers"] if pair[0] not in _CONDITIONS]
+        # The start of an answer holds its length: it waits until it is known which page follows.
         delayed: list[Message] = []
         body = bytearray()
 

@@ -42,6 +42,7 @@ def _connect_session(original: Any, manager: Any, client: Any, *values: Any, **o
     former = options.get("existing_session_id")
     if former and former != session_id:
         manager.get_active_session_info(session_id).session._awaits_first_run = True
+        # What Streamlit sends for a fragment with `run_every`: the browser asks for a rerun by itself.
         message = ForwardMsg()
         message.auto_rerun.interval = ASK_SECONDS
         message.auto_rerun.fragment_id = REQUEST
@@ -51,6 +52,7 @@ def _connect_session(original: Any, manager: Any, client: Any, *values: Any, **o
 
 def _request_rerun(original: Any, session: Any, client_state: Any) -> None:
     if client_state is not None and session._awaits_first_run:
+        # A run of the whole page, whichever part of it was asked for: no part exists here yet.
         session._awaits_first_run = False
         client_state.fragment_id = ""
         client_state.is_auto_rerun = False

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from streamlit.testing.v1 import AppTest
 
 from quiz.scheduler import Rating
+from services.learners import settings
 from services.practice import card_browser, practice
 from services.practice.context import Learner
 from services.workspace import Workspace
@@ -77,3 +79,18 @@ def test_one_selected_card_shows_its_numbers_and_its_newest_grade_first(visit: V
     table = app.dataframe[0].value
     row = table[table["Question"] == "Why is a pool of ten dangerous?"].iloc[0]
     assert row["Reviews"] == 2 and 1 < row["Recall"] <= 100 and 1 <= row["Difficulty"] <= 10  # per cent; one to ten
+
+
+def test_a_card_is_due_on_the_day_of_the_learner_s_zone(visit: Visit, ws: Workspace) -> None:
+    visit("topics")
+    settings.change_settings(ws, 1, {"zone": "Asia/Tokyo"}, "UTC")
+    who, noon = Learner(1, "Asia/Tokyo", "test"), datetime(2026, 3, 2, 3, tzinfo=UTC)
+    shown = practice.load_card(ws, who, "pools", "q-ten", noon)
+    practice.grade_card(ws, who, shown, Rating.EASY, noon, "key")
+    due = next(card.due for card in card_browser.list_cards(ws, who, "pools", noon) if card.id == "q-ten")
+    assert due is not None
+    day = due.astimezone(ZoneInfo("Asia/Tokyo")).date()
+    assert day != due.date()  # the study day begins at 19:00 of the day before in UTC
+    table = visit("cards").dataframe[0].value
+    row = table[table["Question"] == "Why is a pool of ten dangerous?"].iloc[0]
+    assert row["Due"] == f"{day.day} {day:%b %Y}"

@@ -70,6 +70,16 @@ def test_free_ports_are_all_different_and_a_taken_one_is_told(
     )
 
 
+def test_a_supervisor_that_is_not_installed_is_told_with_the_way_to_install_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(workers, "find_caddy", lambda: tmp_path / "caddy")
+    monkeypatch.setitem(sys.modules, "supervisor", None)  # importing it raises ImportError
+    monkeypatch.setattr(sys, "argv", ["server"])
+    assert workers.main() == 2
+    assert "pip install -r requirements-workers.txt" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("count", ["0", "65"])
 def test_no_workers_or_too_many_are_refused(
     count: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -25,6 +25,14 @@ def speak(monkeypatch: pytest.MonkeyPatch) -> Callable[[str | None], None]:
 
 
 @pytest.mark.parametrize(
+    ("zone", "day"), [("UTC", "9 Dec 2026"), ("Asia/Tokyo", "10 Dec 2026"), ("America/New_York", "9 Dec 2026")]
+)
+def test_the_day_of_a_moment_is_that_of_the_zone(speak: Callable[[str | None], None], zone: str, day: str) -> None:
+    speak(None)
+    assert date_format.format_moment_day(MOMENT, zone) == day
+
+
+@pytest.mark.parametrize(
     ("language", "day", "short", "month", "ticks", "field"),
     [
         ("en-GB", "9 Dec 2026", "9 Dec", "Dec 2026", "%-d %b", "DD/MM/YYYY"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from services.learners import learners
 from services.workspace import ROOT, Workspace
 
 DECK = "---\ntitle: Lines\nlevel: warm-up\n---\n\n## Pools {#pools}\n\n**Question:** Why $5? {#q}\n\n**Answer:** Because.\n"
@@ -79,3 +81,13 @@ def test_an_unknown_deck_in_the_address_is_passed_over(content: Path, sync_decks
     (content / "a.md").write_text(DECK)
     sync_decks()
     assert [title.value for title in visit("topics", deck="../../etc/passwd").title] == ["Lines"]
+
+
+@pytest.mark.usefixtures("content")
+def test_a_tab_of_a_learner_who_was_erased_meanwhile_is_still_drawn(workspace: Workspace, now: datetime) -> None:
+    learners.add_learner(workspace, 1, "Bo", now)
+    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
+    app.session_state["learner-number"] = 99
+    app.run()
+    assert not app.exception, app.exception
+    assert ":material/person: Learning as **nobody**" in [caption.value for caption in app.sidebar.caption]

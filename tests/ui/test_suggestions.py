@@ -135,10 +135,10 @@ def test_two_mentors_have_a_draft_each_and_nobodys_is_overwritten(workspace: Wor
         page.run()
         assert not page.exception
     for learner, (old, new) in {1: ("wait for it", "queue for it"), other: ("The waiting.", "The wait.")}.items():
-        desk = pages[learner].session_state["desk"]
-        draft = drafts.Draft("d", 1, desk.draft.text.replace(old, new), desk.draft.token, 1)
+        opened = pages[learner].session_state["open draft"]
+        draft = drafts.Draft("d", 1, opened.draft.text.replace(old, new), opened.draft.token, 1)
         drafts.save_draft(workspace, learner, draft)
-        pages[learner].session_state["desk"] = draft_session.OpenDraft(draft)
+        pages[learner].session_state["open draft"] = draft_session.OpenDraft(draft)
         pages[learner].session_state["author view next"] = "Publish"
         pages[learner].run()
     press(pages[1], "Publish")

@@ -11,6 +11,7 @@ from services.listening import feeds
 from ui import date_format, messages, server_addresses, session
 from ui.deck_text.safe_markdown import escape_markdown
 
+KIND_TITLES = {"feed": "podcast feed", "offline": "offline page"}
 _NEW_ADDRESS = "new private address"
 
 
@@ -52,21 +53,25 @@ def _show_new_address() -> None:
         st.code(address, language=None, wrap_lines=True)
 
 
-def _draw_token(token: AccessToken) -> None:
+def describe_use(token: AccessToken) -> str:
+    """Return when a token was made and when it was last used."""
     zone = session.get_zone()
     last_use = f"last used on {date_format.format_moment(token.used_at, zone)}" if token.used_at else "never used"
-    what = "podcast feed" if token.kind == "feed" else "offline page"
+    return f"made on {date_format.format_moment_day(token.created_at, zone)}, {last_use}"
+
+
+def _draw_token(token: AccessToken) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container():
-            st.markdown(f"**{escape_markdown(token.name)}** · {what}")
-            st.caption(f"made on {date_format.format_day(token.created_at.date())}, {last_use}")
+            st.markdown(f"**{escape_markdown(token.name)}** · {KIND_TITLES[token.kind]}")
+            st.caption(describe_use(token))
         st.button(
             "Revoke", key=f"revoke {token.number}", icon=":material/link_off:", on_click=_revoke, args=(token.number,)
         )
 
 
 def _revoke(number: int) -> None:
-    st.session_state.pop(_NEW_ADDRESS, None)
+    st.session_state.pop(_NEW_ADDRESS, None)  # it may be the one that is revoked
     try:
         access_tokens.revoke_token(session.get_workspace(), session.get_learner(), number)
     except UserError as error:

@@ -41,6 +41,7 @@ def _confirm_own() -> None:
     st.markdown(f"This erases all of your data, immediately and for good:\n\n{_WHAT_GOES}")
     _show_backups()
     st.markdown("Recordings, offline packs and unsent texts are in your browsers: clear this site's data there.")
+    # A function and not the file: it is made when somebody asks for it, not each time the dialog is drawn.
     st.download_button(
         "Export everything first (JSON)",
         lambda: data_export.export_learner(ws, learner, session.get_now()),
@@ -55,6 +56,7 @@ def _confirm_own() -> None:
         except UserError as error:
             messages.show_error(error)
             return
+        # Nothing of what the tab holds may be kept for the next person; only then the sentence.
         st.session_state.clear()
         st.session_state[_DONE] = _describe_done(result, "All your data")
         st.rerun()

@@ -48,6 +48,7 @@ def _end_session(name: str, browser: str) -> None:
 
 def name_browser(agent: str) -> str:
     """Return the browser and the system that a `User-Agent` header names, as far as it is worth a look."""
+    # The order matters: Edge and Opera name Chrome too, Chrome names Safari, Android names Linux, an iPhone names Mac OS.
     browsers = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
     systems = (
         ("Android", "Android"),

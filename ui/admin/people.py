@@ -110,6 +110,6 @@ def claim_history(own_id: int, target: int) -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    st.session_state.clear()
+    st.session_state.clear()  # it was opened for the learner of before, and would be taken for somebody else's
     messages.announce("The history is yours.")
     st.rerun()

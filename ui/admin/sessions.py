@@ -8,13 +8,13 @@ import streamlit as st
 
 from services.learners import access_tokens, login_sessions
 from ui import date_format, messages, session
+from ui.account.access_tokens import KIND_TITLES, describe_use
 from ui.account.login_sessions import name_browser
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
 
 # Rows with buttons of their own: more would make the page slow; the search finds the others.
 MAX_SHOWN = 50
-_KIND_TITLES = {"feed": "podcast feed", "offline": "offline page"}
 
 
 def show_sessions() -> None:
@@ -46,13 +46,9 @@ def show_tokens() -> None:
     for owned in pager.search(owned_tokens, MAX_SHOWN, "tokens", "tokens", lambda owned: owned.owner):
         token = owned.token
         with st.container(border=True):
-            name, what = escape_markdown(token.name), _KIND_TITLES[token.kind]
+            name, what = escape_markdown(token.name), KIND_TITLES[token.kind]
             st.markdown(f"**{escape_markdown(owned.owner)}** · {name} · {what}")
-            zone = session.get_zone()
-            last_use = (
-                f"last used on {date_format.format_moment(token.used_at, zone)}" if token.used_at else "never used"
-            )
-            st.caption(f"made on {date_format.format_day(token.created_at.date())}, {last_use}")
+            st.caption(describe_use(token))
             if st.button("Revoke", key=f"revoke {token.number}", icon=":material/link_off:"):
                 messages.apply_change(
                     partial(access_tokens.revoke_any_token, ws, own_id, token.number),

@@ -26,25 +26,31 @@ def show_audience(deck_id: str) -> None:
     if not session.is_login_configured():
         return
     ws, learner = session.get_workspace(), session.get_learner()
-    now = audience.load_audience(ws, learner, deck_id)
+    current = audience.load_audience(ws, learner, deck_id)
+    # The class that sees it now stands in the list even where somebody else teaches it: saving must not change it unasked.
     taught = {
         class_row.id: class_row.name
         for class_row in classes.list_own_classes(ws, learner)
-        if class_row.role is Role.MENTOR or class_row.id == now.class_id
+        if class_row.role is Role.MENTOR or class_row.id == current.class_id
     }
-    with st.expander(f"Who sees this deck: {_describe(now, taught)}", icon=":material/visibility:"):
+    with st.expander(f"Who sees this deck: {_describe(current, taught)}", icon=":material/visibility:"):
         kinds = [kind for kind in AudienceKind if kind is not AudienceKind.CLASS or taught]
         kind = st.radio(
             "Who sees it",
             kinds,
-            index=kinds.index(now.kind) if now.kind in kinds else 0,
+            index=kinds.index(current.kind) if current.kind in kinds else 0,
             format_func=_TITLES.__getitem__,
-            key=f"audience {deck_id} {now.kind}",
+            key=f"audience {deck_id} {current.kind}",
         )
         class_id = None
         if kind is AudienceKind.CLASS:
+            class_ids = list(taught)
             class_id = st.selectbox(
-                "Class", list(taught), format_func=taught.__getitem__, key=f"audience class {deck_id}"
+                "Class",
+                class_ids,
+                index=class_ids.index(current.class_id) if current.class_id in taught else 0,
+                format_func=taught.__getitem__,
+                key=f"audience class {deck_id} {current.class_id}",
             )
         if st.button("Save", key=f"save audience {deck_id}"):
             try:
@@ -55,7 +61,7 @@ def show_audience(deck_id: str) -> None:
             st.rerun()
 
 
-def _describe(now: audience.Audience, taught: dict[int, str]) -> str:
-    if now.kind is AudienceKind.CLASS and now.class_id is not None:
-        return taught.get(now.class_id, "a class")
-    return _TITLES[now.kind].lower()
+def _describe(current: audience.Audience, taught: dict[int, str]) -> str:
+    if current.kind is AudienceKind.CLASS and current.class_id is not None:
+        return taught.get(current.class_id, "a class")
+    return _TITLES[current.kind].lower()

@@ -16,6 +16,7 @@ from services.library.drafts import NEW_DECK, Draft
 from services.object_storage import ObjectStoreError
 from ui import messages, session
 from ui.author.editor import EditorReport
+from ui.author.state_keys import NEW_NAME_KEY, OPEN_DRAFT_KEY
 
 _KEPT_HERE = "Your text stays in this browser and is saved with the next change."
 
@@ -23,12 +24,15 @@ _KEPT_HERE = "Your text stays in this browser and is saved with the next change.
 @dataclass
 class OpenDraft:
     """What this browser session has open. `stored_report` is the number of the editor's report that was stored last,
-    `is_stored` is False while the text waits for a store that did not take it."""
+    `is_stored` is False while the text waits for a store that did not take it. `newer_draft` is what another window made of
+    it, `conflict` a version that somebody else published meanwhile.
+    """
 
     draft: Draft
     stored_report: int = 0
     line: int = 1
     newer_draft: Draft | None = None
+    conflict: publishing.ConflictError | None = None
     is_stored: bool = True
 
 
@@ -40,12 +44,12 @@ def parse_text(text: str) -> Deck:
 
 def load_open_draft(deck_id: str) -> OpenDraft:
     """Return this session's draft of a deck: as it was last stored, else the newest version."""
-    current = st.session_state.get("desk")
+    current = st.session_state.get(OPEN_DRAFT_KEY)
     if isinstance(current, OpenDraft) and current.draft.deck == deck_id:
         return current
     draft = drafts.load_draft(session.get_workspace(), session.get_learner(), deck_id) or create_draft(deck_id)
     created = OpenDraft(draft)
-    st.session_state["desk"] = created
+    st.session_state[OPEN_DRAFT_KEY] = created
     return created
 
 
@@ -68,8 +72,9 @@ def replace_text(open_draft: OpenDraft, text: str, base: int | None = None) -> N
 
 def discard_draft(open_draft: OpenDraft) -> None:
     """Discard the draft and return to the newest version."""
+    st.session_state.pop(NEW_NAME_KEY, None)
     drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
-    st.session_state["desk"] = OpenDraft(create_draft(open_draft.draft.deck))
+    st.session_state[OPEN_DRAFT_KEY] = OpenDraft(create_draft(open_draft.draft.deck))
 
 
 def store_report(open_draft: OpenDraft, report: EditorReport | None, *, quiet: bool = False) -> None:
@@ -86,6 +91,7 @@ def store_report(open_draft: OpenDraft, report: EditorReport | None, *, quiet: b
     revised = replace(open_draft.draft, text=report.text, revision=open_draft.draft.revision + 1)
     try:
         stored_draft = drafts.load_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
+        # Another window stored something that is neither what this one began with nor what it has now.
         if stored_draft and stored_draft.revision != open_draft.draft.revision and stored_draft.text != report.text:
             open_draft.newer_draft = stored_draft
             return
@@ -113,6 +119,7 @@ def show_newer_draft(open_draft: OpenDraft) -> None:
             open_draft.draft, open_draft.stored_report, open_draft.newer_draft = open_draft.newer_draft, 0, None
             st.rerun()
         if st.button("Keep this text"):
+            # With the other's revision, the next report is stored over it.
             open_draft.draft = replace(open_draft.draft, revision=open_draft.newer_draft.revision)
             open_draft.newer_draft = None
             st.rerun()

@@ -16,16 +16,16 @@ from services.library.import_export import ImportedDeck
 from ui import deck_import, messages, session
 from ui.author import anki_audio_export, draft_session
 from ui.author.draft_session import OpenDraft
-from ui.author.state_keys import NEXT_VIEW_KEY
+from ui.author.state_keys import DECK_KEY, NEW_NAME_KEY, NEXT_VIEW_KEY, OPEN_DRAFT_KEY, PUBLISHED_KEY
 from ui.deck_text.safe_markdown import sanitize_inline
 
 
 def show_view(open_draft: OpenDraft) -> None:
     """Draw the view."""
-    bring, take = st.columns(2, gap="large")
-    with take:
+    left, right = st.columns(2, gap="large")
+    with right:
         _show_exports(open_draft)
-    with bring:
+    with left:
         st.header("Import")
         decks = deck_import.draw_source("author")
         if len(decks) > 1 and st.button(f"Add all {len(decks)} to the library", icon=":material/library_add:"):
@@ -61,24 +61,24 @@ def _open_in_editor(imported: ImportedDeck, deck_id: str) -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    st.session_state["author deck"] = deck_id
-    st.session_state["new name"] = imported.name
+    st.session_state[DECK_KEY] = deck_id
+    st.session_state[NEW_NAME_KEY] = imported.name
     st.session_state[NEXT_VIEW_KEY] = "Write"
-    st.session_state.pop("desk", None)
+    st.session_state.pop(OPEN_DRAFT_KEY, None)
     draft_session.replace_text(draft_session.load_open_draft(deck_id), imported.text)
     st.rerun()
 
 
 def _add_to_library(decks: Sequence[ImportedDeck]) -> None:
-    """Publish without opening, and show the view that tells of it."""
+    """Publish without opening, and show the view that says so."""
     try:
         lines = deck_import.add_to_library(decks)
     except UserError as error:
         messages.show_error(error)
         return
-    st.session_state["author deck"] = session.get_deck_id()
-    st.session_state.pop("desk", None)
-    st.session_state["published"] = "  \n".join(lines)
+    st.session_state[DECK_KEY] = session.get_deck_id()
+    st.session_state.pop(OPEN_DRAFT_KEY, None)
+    st.session_state[PUBLISHED_KEY] = "  \n".join(lines)
     st.session_state[NEXT_VIEW_KEY] = "Publish"
     st.rerun()
 
@@ -89,9 +89,9 @@ def _show_exports(open_draft: OpenDraft) -> None:
         st.markdown("You can export a deck once it is published.")
         return
     deck_id = open_draft.draft.deck
-    illustrated = import_export.has_images(session.get_workspace(), deck_id)
+    has_images = import_export.has_images(session.get_workspace(), deck_id)
     for name, form in FORMATS.items():
-        if name == "zip" and not illustrated:
+        if name == "zip" and not has_images:  # without pictures the archive would hold the markdown file alone
             continue
         st.download_button(
             form.title,

@@ -34,7 +34,7 @@ def show_view(_open_draft: OpenDraft) -> None:
         "Everyone who practises here, each with a history of their own. Nobody signs in: this is for people who trust "
         "each other."
     )
-    for person in pager.search(people, MAX_SHOWN, "learners", "learners", lambda one: one.name):
+    for person in pager.search(people, MAX_SHOWN, "learners", "learners", lambda person: person.name):
         _show_learner(person, own_id)
     _show_add_form()
     navigation.draw_link("classes", "Learn together in a class", icon=":material/school:")
@@ -78,5 +78,5 @@ def _apply_change(change: Callable[[], object]) -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    st.session_state.pop("preferences", None)
+    st.session_state.pop("preferences", None)  # the name is one of them, and may be one's own
     st.rerun()

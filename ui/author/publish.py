@@ -12,7 +12,7 @@ from services.library import card_matching, drafts, publishing
 from ui import messages, navigation, session
 from ui.author import audience, draft_session, versions
 from ui.author.draft_session import OpenDraft
-from ui.author.state_keys import NEXT_VIEW_KEY
+from ui.author.state_keys import DECK_KEY, NEW_NAME_KEY, NEXT_VIEW_KEY, OPEN_DRAFT_KEY, PUBLISHED_KEY
 from ui.deck_text.safe_markdown import sanitize_inline
 
 KEEP_HISTORY, NEW_QUESTION = "Edited: keep history", "New question"
@@ -23,8 +23,9 @@ MAX_SHOWN = 50
 def show_view(open_draft: OpenDraft) -> None:
     """Draw the view."""
     _show_published_message()
-    conflict = st.session_state.get("conflict")
-    if isinstance(conflict, publishing.ConflictError) and conflict.theirs.number != open_draft.draft.base:
+    conflict = open_draft.conflict
+    # Once both are merged in the editor, their version is the base, and the conflict is over.
+    if conflict is not None and conflict.theirs.number != open_draft.draft.base:
         _show_conflict(open_draft, conflict)
         return
     if not draft_session.has_unpublished_changes(open_draft):
@@ -61,7 +62,7 @@ def _suggest_author(deck: Deck) -> str:
 
 
 def _show_published_message() -> None:
-    if summary := st.session_state.pop("published", None):
+    if summary := st.session_state.pop(PUBLISHED_KEY, None):
         st.success(summary, icon=":material/check_circle:")
         navigation.draw_link("topics", "Read it", icon=":material/menu_book:")
 
@@ -70,7 +71,7 @@ def _choose_name(open_draft: OpenDraft) -> str:
     """Draw the name field; return the id of a new deck. A name that is taken is refused."""
     name = st.text_input(
         "Name of the deck",
-        value=st.session_state.get("new name") or draft_session.parse_text(open_draft.draft.text).title,
+        value=st.session_state.get(NEW_NAME_KEY) or draft_session.parse_text(open_draft.draft.text).title,
         max_chars=80,
     )
     if not name.strip():
@@ -120,7 +121,7 @@ def _ask_about_edit(pair: Match) -> str:
         answer = st.radio(
             "What is it?",
             (KEEP_HISTORY, NEW_QUESTION),
-            index=0 if pair.keeps_history else 1,
+            index=0 if pair.keeps_history else 1,  # what the rule decides when nobody is asked
             horizontal=True,
             key=f"keep {pair.old.id} {pair.new.id}",
             label_visibility="collapsed",
@@ -155,12 +156,13 @@ def _publish_draft(
             private=private,
         )
     except publishing.ConflictError as conflict:
-        st.session_state["conflict"] = conflict
+        open_draft.conflict = conflict
         st.rerun()
     except UserError as error:
         messages.show_error(error)
         return
     published = f"Version {version.number} is published."
+    # It is published whatever becomes of the draft.
     try:
         drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
     except UserError as error:
@@ -168,9 +170,11 @@ def _publish_draft(
     if not session.is_login_configured():
         session.save_preferences(author=author.strip() or None)
     session.choose_deck(slug)
-    st.session_state.pop("desk", None)
-    st.session_state["author deck"] = slug
-    st.session_state["published"] = published
+    # The next new deck begins without the name of this one, and with the version that was just published.
+    st.session_state.pop(NEW_NAME_KEY, None)
+    st.session_state.pop(OPEN_DRAFT_KEY, None)
+    st.session_state[DECK_KEY] = slug
+    st.session_state[PUBLISHED_KEY] = published
     st.rerun()
 
 
@@ -189,10 +193,10 @@ def _show_conflict(open_draft: OpenDraft, conflict: publishing.ConflictError) ->
     with st.container(horizontal=True):
         if st.button("Merge both in the editor", type="primary", icon=":material/merge:"):
             draft_session.replace_text(open_draft, merged.text, conflict.theirs.number)
-            _return_to_editor()
+            _return_to_editor(open_draft)
         if st.button("Use theirs, discard mine"):
             draft_session.replace_text(open_draft, conflict.text, conflict.theirs.number)
-            _return_to_editor()
+            _return_to_editor(open_draft)
     base = (
         publishing.load_text(session.get_workspace(), open_draft.draft.deck, open_draft.draft.base)
         if open_draft.draft.base
@@ -209,7 +213,7 @@ def _show_conflict(open_draft: OpenDraft, conflict: publishing.ConflictError) ->
             versions.draw_comparison(publishing.compare_texts(base, text, (base_name, title.lower())), expanded=True)
 
 
-def _return_to_editor() -> None:
-    st.session_state.pop("conflict", None)
+def _return_to_editor(open_draft: OpenDraft) -> None:
+    open_draft.conflict = None
     st.session_state[NEXT_VIEW_KEY] = "Write"
     st.rerun()

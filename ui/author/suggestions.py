@@ -16,6 +16,7 @@ from services.library.suggestion_queue import BatchReview, QueueEntry, Suggestio
 from services.library.suggestions import MAX_REASON_LETTERS
 from ui import date_format, messages, session
 from ui.author.draft_session import OpenDraft
+from ui.author.state_keys import OPEN_DRAFT_KEY
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
@@ -80,7 +81,7 @@ def _choose_entry(deck_id: str, entries: Sequence[QueueEntry]) -> QueueEntry:
         "Suggestion",
         list(by_key),
         format_func=names.__getitem__,
-        key=f"suggestion {deck_id} {hash(tuple(by_key))}",
+        key=f"suggestion {deck_id} {hash(tuple(by_key))}",  # a list that changed begins at its first entry
         label_visibility="collapsed",
     )
     return by_key[str(selected_key)]
@@ -129,7 +130,7 @@ def _show_rivals(entry: QueueEntry, rivals: Sequence[QueueEntry]) -> None:
 def _show_who(entry: QueueEntry) -> None:
     if entry.kind == "edit":
         names = ", ".join(escape_markdown(name) for name in entry.names)
-        when = date_format.format_day(entry.created_at.date()) if entry.created_at else ""
+        when = date_format.format_moment_day(entry.created_at, session.get_zone()) if entry.created_at else ""
         st.markdown(f"**{names}** · {when} · for version {entry.base}")
         for reason in dict.fromkeys(entry.reasons):
             st.markdown(f"> {escape_markdown(reason)}")
@@ -234,11 +235,11 @@ def _accept(deck_id: str, entry: QueueEntry, review: SuggestionReview, edited: s
 
 def _refresh_unchanged_draft(deck_id: str) -> None:
     """Open the new version in the editor, unless there is a draft with changes of its own."""
-    current = st.session_state.get("desk")
+    current = st.session_state.get(OPEN_DRAFT_KEY)
     if isinstance(current, OpenDraft) and current.draft.deck == deck_id:
         published = publishing.load_text(session.get_workspace(), deck_id, current.draft.base)
         if current.draft.text == published:
-            st.session_state.pop("desk")
+            st.session_state.pop(OPEN_DRAFT_KEY)
 
 
 def _decline(deck_id: str, entry: QueueEntry, reason: str) -> None:

@@ -9,13 +9,16 @@ from services.library.publishing import Comparison, Version
 from ui import date_format, messages, session
 from ui.author import audience, draft_session
 from ui.author.draft_session import OpenDraft
+from ui.author.state_keys import OPEN_DRAFT_KEY
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import sanitize_inline
 
 # Lines of a diff: what a mentor can read.
 MAX_LINES = 400
-# Changed questions told one by one.
-MAX_SHOWN = 50
+# A line each; the pager leads to the older ones.
+MAX_VERSIONS = 50
+# Changed questions listed one by one; how many more there are is said.
+MAX_CHANGES = 200
 CHANGE_ICONS = {
     "added": ":material/add_circle:",
     "edited": ":material/edit:",
@@ -32,7 +35,7 @@ def show_view(open_draft: OpenDraft) -> None:
         return
     audience.show_audience(open_draft.draft.deck)
     rows = []
-    for version in pager.select_range(history, MAX_SHOWN, "versions", f"versions {open_draft.draft.deck}"):
+    for version in pager.select_range(history, MAX_VERSIONS, "versions", f"versions {open_draft.draft.deck}"):
         when = date_format.format_moment(version.published_at, session.get_zone())
         parts = [f"**Version {version.number}**", when, sanitize_inline(version.author), sanitize_inline(version.note)]
         rows.append(f"- {' · '.join(part for part in parts if part)}")
@@ -59,12 +62,14 @@ def draw_comparison(comparison: Comparison, *, expanded: bool = False) -> None:
         return
     if comparison.changes:
         rows = []
-        for change in comparison.changes[:200]:
+        for change in comparison.changes[:MAX_CHANGES]:
             what = f"{CHANGE_ICONS[change.change]} **{change.change}** {change.kind}, line {change.line}"
             detail = f" ({sanitize_inline(change.detail)})" if change.detail else ""
             before = f"  \n  before: {sanitize_inline(change.before)}" if change.before else ""
             rows.append(f"- {what}: {sanitize_inline(change.prompt)}{detail}{before}")
         st.markdown("\n".join(rows))
+        if len(comparison.changes) > MAX_CHANGES:
+            st.caption(f"The first {MAX_CHANGES} of {len(comparison.changes)} changes.")
     else:
         st.markdown("No question changed.")
     with st.expander(f"Line by line ({len(comparison.lines)} lines)", expanded=expanded, icon=":material/difference:"):
@@ -89,10 +94,9 @@ def _show_roll_back_form(open_draft: OpenDraft, history: tuple[Version, ...]) ->
             session.get_now(),
             str(session.get_preference("author") or ""),
         )
-        if not draft_session.has_unpublished_changes(
-            open_draft
-        ):  # a draft that says something of its own stays, and is joined when published
+        # A draft with changes of its own stays, and is merged when it is published.
+        if not draft_session.has_unpublished_changes(open_draft):
             drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
-        st.session_state.pop("desk", None)
+        st.session_state.pop(OPEN_DRAFT_KEY, None)
         messages.toast_next(f"Version {restored.number} has the text of version {number}.", icon=":material/history:")
         st.rerun()

@@ -63,6 +63,7 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
             draft_session.show_newer_draft(open_draft)
         deck = draft_session.parse_text(open_draft.draft.text)
         checked = images.report_missing_images(session.get_workspace(), deck, open_draft.draft.text)
+        # Without running the models, a tenth of a second each: this is drawn at each pause in typing.
         checked = lab_checks.report_lab_problems(checked, run_models=False)
         editor.draw_notes(checked, open_draft.draft.text, open_draft.draft.token, open_draft.stored_report)
         _draw_id_button(open_draft)
@@ -95,7 +96,7 @@ def _draw_id_button(open_draft: OpenDraft) -> None:
         text, count = publishing.add_ids(open_draft.draft.text)
         if count:
             draft_session.replace_text(open_draft, text)
-            messages.toast_next(f"{count} ids added.", icon=":material/fingerprint:")
+            messages.toast_next(f"{count} id{'' if count == 1 else 's'} added.", icon=":material/fingerprint:")
             st.rerun()
         st.toast("Every question already has an id.", icon=":material/check_circle:")
 

@@ -20,6 +20,7 @@ _LINKS = {
     AssignmentKind.LAB: ("labs", "Open the lab", ":material/science:"),
     AssignmentKind.INTERVIEW: ("interview", "Begin", ":material/record_voice_over:"),
 }
+# The parameter of the address that says which one; a number of cards and an interview have no target.
 _TARGET_NAMES = {AssignmentKind.INCIDENT: "incident", AssignmentKind.TOPIC: "topic", AssignmentKind.LAB: "lab"}
 
 

@@ -99,6 +99,7 @@ def _show_calibration(figures: ClassFigures) -> None:
     if not figures.calibration:
         return
     st.header("Confidence")
+    # A band ends one before the next begins, the last at 100.
     ends = dict(zip(BANDS, (*(edge - 1 for edge in BANDS[1:]), 100), strict=True))
     st.dataframe(
         {

@@ -11,6 +11,7 @@ from services.classes import assignments, looks, membership, sharing
 from services.classes.classes import ClassSummary
 from services.classes.looks import Look, Seen
 from services.classes.sharing import OwnItem, SharedKind
+from services.library.analytics import MIN_PEOPLE
 from ui import date_format, messages, navigation, session
 from ui.classes import assignments as assignment_list
 from ui.classes.privacy import WHAT_MENTORS_SEE
@@ -47,7 +48,7 @@ def show_class(summary: ClassSummary, today: date) -> None:
     st.markdown(WHAT_MENTORS_SEE)
     _show_consent(summary)
     _show_sharing(summary)
-    show_looks(summary.name)
+    _show_looks(summary.name)
     _show_way_out(summary)
 
 
@@ -81,9 +82,10 @@ def _show_assignments(summary: ClassSummary, today: date) -> None:
 
 
 def _show_consent(summary: ClassSummary) -> None:
+    # A new widget after each change, so that it begins with what is stored and never takes it back.
     key = f"consent {summary.id} {summary.consents}"
     consents = st.toggle(
-        "Show figures about me even when fewer than five people are behind them",
+        f"Show figures about me even when fewer than {MIN_PEOPLE} people are behind them",
         value=summary.consents,
         key=key,
         help="Figures of a small group appear only when everybody behind them agrees. You can change this at any time.",
@@ -125,24 +127,23 @@ def _show_item(summary: ClassSummary, item: OwnItem) -> None:
             )
 
 
-def show_looks(class_name: str | None) -> None:
-    """List who looked at what, for one class or (None) for all."""
+def _show_looks(class_name: str) -> None:
+    """List who looked at what in a class."""
     all_looks = [
         look
         for look in looks.list_looks(session.get_workspace(), session.get_learner())
-        if class_name is None or look.class_name == class_name
+        if look.class_name == class_name  # no two classes have the same name
     ]
     with st.expander(f"Who looked: {len(all_looks) or 'nobody yet'}", icon=":material/visibility:"):
         if not all_looks:
             st.markdown("No mentor has looked at anything yet.")
             return
-        visible_looks = pager.select_range(all_looks, MAX_LOOKS, "looks", f"looks {class_name or ''}")
+        visible_looks = pager.select_range(all_looks, MAX_LOOKS, "looks", f"looks {class_name}")
         st.dataframe(
             {
                 "When": [look.at.astimezone(ZoneInfo(session.get_zone())) for look in visible_looks],
                 "Who": [look.viewer or "Somebody who has left" for look in visible_looks],
                 "What": [_describe_look(look) for look in visible_looks],
-                **({"Class": [look.class_name for look in visible_looks]} if class_name is None else {}),
             },
             hide_index=True,
         )

@@ -111,25 +111,23 @@ def _show_assignments(summary: ClassSummary, today: date) -> None:
     assigned = assignments.list_assignments(ws, learner, summary.id)
     if not assigned:
         messages.show_empty("Nothing is assigned", "Choose below what the class is to do, and by when.")
+    # Only for those that are drawn: each looks at the work of everybody in the class.
     visible = pager.select_range(assigned, MAX_ASSIGNMENTS, "assignments", f"assignments {summary.id}")
     ids = [assignment.id for assignment in visible]
     statuses = assignments.list_class_assignments(ws, learner, summary.id, session.get_now(), ids) if ids else ()
-    for assignment in statuses:
+    for status in statuses:
+        assignment = status.assignment
         with st.container(border=True):
-            due = describe_due(assignment.assignment.due, today)
-            st.markdown(
-                f"**{sanitize_inline(describe_assignment(assignment.assignment))}**" + (f" · {due}" if due else "")
-            )
-            st.caption(f"Done by {len(assignment.finishers)} of {len(assignment.finishers) + len(assignment.waiting)}")
-            if assignment.waiting:
-                names = ", ".join(map(escape_markdown, assignment.waiting[:MAX_NAMES]))
-                more = len(assignment.waiting) - MAX_NAMES
+            due = describe_due(assignment.due, today)
+            st.markdown(f"**{sanitize_inline(describe_assignment(assignment))}**" + (f" · {due}" if due else ""))
+            st.caption(f"Done by {len(status.finishers)} of {len(status.finishers) + len(status.waiting)}")
+            if status.waiting:
+                names = ", ".join(map(escape_markdown, status.waiting[:MAX_NAMES]))
+                more = len(status.waiting) - MAX_NAMES
                 st.markdown(f"Not yet: {names}{f' and {more:,} more' if more > 0 else ''}.")
-            if st.button(
-                "Withdraw", key=f"withdraw {assignment.assignment.id}", icon=":material/delete:", type="tertiary"
-            ):
+            if st.button("Withdraw", key=f"withdraw {assignment.id}", icon=":material/delete:", type="tertiary"):
                 messages.apply_change(
-                    partial(assignments.withdraw_assignment, ws, learner, summary.id, assignment.assignment.id),
+                    partial(assignments.withdraw_assignment, ws, learner, summary.id, assignment.id),
                     "The assignment was withdrawn.",
                 )
     _show_assignment_form(summary, today)
@@ -210,6 +208,7 @@ def _show_shared(summary: ClassSummary) -> None:
             )
             st.markdown(escape_markdown(strip_markup(shared.title)))
             key = f"read {summary.id} {shared.learner} {shared.kind} {shared.deck_id} {shared.item}"
+            # Nothing of it is read, and no look is written down, before somebody opens it.
             if st.toggle("Read", key=key):
                 draw_markdown(
                     sharing.read_shared(

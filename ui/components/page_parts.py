@@ -25,6 +25,7 @@ def draw_place() -> DeltaGenerator:
 
 def ask_for_parts(**parts: dict[str, Any]) -> None:
     """Ask for parts by name, each with its data. One element for all that a screen asks for; a name stands once a page."""
+    # Escaped: the data stand in an attribute, and may hold words of a deck.
     text = html.escape(json.dumps(parts, ensure_ascii=False))
     st.html(f'<div class="rehearsal-part" data-parts="{text}"></div>')
 

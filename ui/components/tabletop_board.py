@@ -19,6 +19,7 @@ _component = st.components.v2.component("rehearsal_tabletop", js=LOADER)
 
 def draw_board(room: Room, seat: str) -> None:
     """Draw the board for the mentor or a player. What answers a decision is not sent to players ahead of time."""
+    # Everything that is sent can be read in the browser, drawn or not.
     is_mentor = room.is_mentor(seat)
     track = replays.build_payload(room.deck, room.row.incident)
     data = {

@@ -188,6 +188,7 @@ def _draw_code(block: Code, deck: Deck) -> None:
 
 def _draw_diagram(block: Diagram, deck: Deck) -> None:
     _draw_title(block, deck)
+    # A diagram that could fetch something from elsewhere is shown as the text it is.
     if block.language == "mermaid" and is_self_contained(block.source):
         source = turn_top_down(block.source) if session.is_narrow() else block.source
         st.markdown(fence_code(source, "mermaid"))
@@ -232,7 +233,7 @@ def _draw_question(block: Question, deck: Deck, marks: str) -> None:
         if depth == IN_PLAIN_WORDS:
             draw_markdown(block.eli8)
         elif block.kind == "choice":
-            _draw_choice_answer(block, deck)
+            _draw_choice_answer(block, deck)  # with its key points, folded away until they are asked for
         else:
             draw_parts(block.body, deck)
         if depth == IN_DEPTH and block.kind != "choice":
@@ -269,6 +270,7 @@ def _draw_counter_question(block: CounterQuestion, _deck: Deck) -> None:
 
 def _draw_incident(block: Incident, deck: Deck, marks: str) -> None:
     with st.container(border=True):
+        # Not by `draw_heading`, which would take the icon for deck text and show its name.
         st.markdown(f"{marks} :material/timeline: {sanitize_inline(block.title)}")
         navigation.draw_link("incidents", "Watch the replay", icon=":material/play_circle:", incident=block.id)
         draw_parts(block.intro, deck)

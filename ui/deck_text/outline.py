@@ -75,7 +75,7 @@ def list_top_sections(deck: Deck) -> tuple[Section, ...]:
     """Return the sections of the outline's first level: a lone title above all else does not count as one."""
     first = list_children(deck, "")
     while len(first) == 1 and (below := list_children(deck, first[0].id)):
-        first = below
+        first = below  # again: a document's title may stand above one part that holds all the rest
     return first
 
 

@@ -23,7 +23,7 @@ PICTURE_ROUTE = "/pictures/"
 # Breaks `:name:` for the plugins that look for icons in finished text, where a backslash has gone already.
 WORD_JOINER = "\u2060"
 
-# Only where code stands is asked of it. Its inline rules take a time that grows with the square of `[[[[`.
+# It is asked only where code stands, and does without its inline rules: their time grows with the square of `[[[[`.
 _BLOCK_PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
 # What decides in the end: the inline rules of CommonMark, with every address let through so that it can be judged here.
 _INLINE_PARSER = MarkdownIt("commonmark").enable("table")
@@ -55,6 +55,8 @@ _ALLOWED_TARGET = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:|[/\\]{2}|\\
 # What Streamlit reads beyond CommonMark, unless a backslash stands before it: pictures, mathematics, directives, icons.
 _PICTURE_MARK = re.compile(r"(?<!\\)((?:\\\\)*)!(?=\[)")
 _DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
+# A bar that begins another cell: one that is escaped already, and would be freed by a second backslash, does not.
+_BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _COLON = re.compile(r"(?<!\\):(?=:*[A-Za-z])")
 # An icon or an emoji by name, such as `:+1:`, also where it begins with a digit or a sign, which `_COLON` passes over.
 _ICON_NAME = re.compile(r":(?=[\w+-][\w+/-]*:)")
@@ -98,10 +100,10 @@ def sanitize(text: str) -> str:
     """
     text = _disarm_diagrams(text[: limits.count_drawn_letters(text)])
     lines = text.split("\n")
-    out = []
-    for is_code, chunk in _split_chunks(lines, _find_code_lines(text)):
-        out.append(chunk if is_code else _sanitize_prose(chunk))
-    return _judge_as_rendered("\n".join(out))
+    chunks = [
+        chunk if is_code else _sanitize_prose(chunk) for is_code, chunk in _split_chunks(lines, _find_code_lines(text))
+    ]
+    return _judge_as_rendered("\n".join(chunks))
 
 
 def sanitize_inline(text: str) -> str:
@@ -111,7 +113,7 @@ def sanitize_inline(text: str) -> str:
 
 def sanitize_cell(text: str) -> str:
     """Return the same on one line, for a cell of a table."""
-    return sanitize_inline(text[:_MAX_READ_LETTERS].replace("|", "\\|"))
+    return sanitize_inline(_BAR.sub(r"\1\\|", text[:_MAX_READ_LETTERS]))
 
 
 def escape_markdown(text: str) -> str:
@@ -195,6 +197,7 @@ def _judge_as_rendered(text: str) -> str:
 def _find_forbidden(content: str, environment: dict[str, object]) -> tuple[bool, bool]:
     """Return whether a block holds a picture from elsewhere, and whether it holds a link that must not be followed."""
     if len(content) > _MAX_JUDGED_LETTERS:
+        # Too long to be parsed: a picture is foreign unless there is one of ours; links have been judged by the patterns.
         return f"]({PICTURE_ROUTE}" not in content and "![" in content, False
     pictures = links = False
     for parent in _INLINE_PARSER.parseInline(content, environment):
@@ -219,15 +222,15 @@ def _split_chunks(lines: list[str], code: frozenset[int]) -> Iterator[tuple[bool
 
 def _sanitize_prose(chunk: str) -> str:
     """Escape extensions in a run of lines, leaving code spans and addresses as they are."""
-    out, end = [], 0
+    pieces, end = [], 0
     for match in _VERBATIM.finditer(chunk):
-        out += [
+        pieces += [
             _escape_extensions(chunk[end : match.start()]),
             _sanitize_picture(match) if match["picture"] else match[0],
         ]
         end = match.end()
-    out.append(_escape_extensions(chunk[end:]))
-    return "".join(out)
+    pieces.append(_escape_extensions(chunk[end:]))
+    return "".join(pieces)
 
 
 def _escape_extensions(prose: str) -> str:

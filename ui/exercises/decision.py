@@ -22,10 +22,10 @@ def draw_question(exercise: DecisionExercise, deck: Deck, key: str) -> int | Non
         when = f"{format_minute(exercise.minute)} · " if exercise.minute is not None else ""
         draw_markdown(f"{when}{exercise.situation}")
     draw_heading("####", exercise.prompt)
-    choice = options.get_choice(key)
-    if choice is None and not practice_session.load_session().revealed:
+    chosen = options.get_choice(key)
+    if chosen is None and not practice_session.load_session().revealed:
         options.draw_buttons([choice.text for choice in exercise.choices], key)
-    return next(iter(choice), None) if choice else None
+    return next(iter(chosen), None) if chosen else None
 
 
 def draw_answer(exercise: DecisionExercise, deck: Deck, response: int | None) -> Rating | None:

@@ -21,13 +21,11 @@ def draw_question(exercise: OptionsExercise, deck: Deck, key: str) -> Collection
     """Draw the question and its options; return the indexes of those that were chosen, None before that."""
     del deck
     st.html(STYLE)
-    if exercise.card.id != exercise.card.source and exercise.card.kind == "next":
-        draw_heading("####", exercise.prompt)
-        draw_markdown(exercise.situation)
-    else:
-        draw_heading("####", exercise.prompt)
-        if exercise.situation:
-            st.markdown(f"**{exercise.situation}**")
+    draw_heading("####", exercise.prompt)
+    if exercise.card.kind == "next":
+        draw_markdown(exercise.situation)  # an event of the deck: markdown of its own
+    elif exercise.situation:
+        st.markdown(f"**{exercise.situation}**")  # one of our own sentences
     choice = get_choice(key)
     if choice is None and not practice_session.load_session().revealed:
         if exercise.has_several_right:

@@ -66,7 +66,7 @@ def _press_moment(key: str, exercise: OrderExercise, order: tuple[int, ...]) -> 
     count = len(exercise.moments)
     pressed = strip_markup(exercise.moments[order[-1]])
     st.session_state[_build_status_key(key)] = f"{len(order)} of {count}: {pressed}"
-    if len(order) == count - 1:
+    if len(order) == count - 1:  # there is only one place left for the last one
         order = (*order, *(index for index in range(count) if index not in order))
     st.session_state[_build_order_key(key)] = order
     if len(order) == count:

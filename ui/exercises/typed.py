@@ -61,7 +61,9 @@ def draw_answer(exercise: TypedExercise, deck: Deck, response: str | None) -> Ra
     judgement = _judge(practice, exercise, deck, response)
     if judgement.notice:
         st.caption(f":material/info: {sanitize_inline(judgement.notice)}")
-    if is_mostly_undecided([point.outcome for point in judgement.points]):
+    # By what the judge said, not by the corrections: the form of the page stays the same while one ticks.
+    is_checklist = is_mostly_undecided([point.outcome for point in judgement.points])
+    if is_checklist:
         _draw_checklist(practice, exercise, judgement, response)
     else:
         _draw_verdicts(practice, exercise, judgement, response)
@@ -78,11 +80,7 @@ def draw_answer(exercise: TypedExercise, deck: Deck, response: str | None) -> Ra
     others = tuple(wrong for wrong in exercise.wrong_answers if near is None or wrong.text != near.text)
     recall.draw_answer(replace(exercise, key_points=(), wrong_answers=others), deck, None)
     # The checklist is the learner's own count: nothing is suggested beside it.
-    return (
-        None
-        if is_mostly_undecided([point.outcome for point in judgement.points])
-        else _suggest(judgement, practice.outcomes)
-    )
+    return None if is_checklist else _suggest(judgement, practice.outcomes)
 
 
 def _judge(practice: PracticeSession, exercise: TypedExercise, deck: Deck, response: str) -> Judgement:
@@ -102,7 +100,7 @@ def _judge(practice: PracticeSession, exercise: TypedExercise, deck: Deck, respo
 
 
 def _note_points(practice: PracticeSession) -> None:
-    """Return what the log will hold of the answer: the verdicts as they stand."""
+    """Keep what the log will hold of the answer: the verdicts as they stand."""
     if practice.judgement is not None:
         said_by_outcome = {"said": True, "not_said": False, "unsure": None}
         practice.points = tuple(
@@ -119,22 +117,24 @@ def _draw_verdicts(practice: PracticeSession, exercise: TypedExercise, judgement
         + ". Correct what is wrong: your verdict counts."
     )
     for place, (point, outcome) in enumerate(zip(judgement.points, practice.outcomes, strict=True)):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(_describe(point, outcome, response, corrected=outcome != point.outcome), width="stretch")
-            turned: tuple[PointOutcome, ...] = ("not_said",) if outcome == "said" else ("said",)
-            if outcome == "unsure":
-                turned = ("said", "not_said")
-            for verdict in turned:
-                first = verdict == turned[0]
-                key = f" `{POINT_KEYS[place]}`" if first and place < len(POINT_KEYS) else ""
-                st.button(
-                    ("I said that" if verdict == "said" else "I didn’t say that") + key,
-                    key=f"{'point' if first else 'other'}-{place}-{practice.token}",
-                    type="tertiary",
-                    help=f"Key {POINT_KEYS[place].upper()}" if key else None,
-                    on_click=_correct,
-                    args=(practice, exercise, place, verdict, response),
-                )
+        turned: tuple[PointOutcome, ...] = ("not_said",) if outcome == "said" else ("said",)
+        if outcome == "unsure":
+            turned = ("said", "not_said")
+        # The buttons stand below their point, however long it is: beside it they would be where the words leave room.
+        with st.container(gap=None):
+            st.markdown(_describe(point, outcome, response, corrected=outcome != point.outcome))
+            with st.container(horizontal=True, gap="medium"):
+                for verdict in turned:
+                    first = verdict == turned[0]
+                    key = f" `{POINT_KEYS[place]}`" if first and place < len(POINT_KEYS) else ""
+                    st.button(
+                        ("I said that" if verdict == "said" else "I didn’t say that") + key,
+                        key=f"{'point' if first else 'other'}-{place}-{practice.token}",
+                        type="tertiary",
+                        help=f"Key {POINT_KEYS[place].upper()}" if key else None,
+                        on_click=_correct,
+                        args=(practice, exercise, place, verdict, response),
+                    )
         _draw_kept(practice, exercise, place, point.point)
 
 
@@ -236,18 +236,19 @@ def _highlight(answer: str, points: tuple[PointVerdict, ...], outcomes: list[Poi
     for point, outcome in zip(points, outcomes, strict=True):
         marks = (":red-background[", "]") if point.contradicted and outcome == "not_said" else styles.get(outcome)
         places += [(place, marks) for place in point.evidence if marks]
-    out, at = [], 0
+    pieces, at = [], 0
+    # Of places that overlap the first, and of those the longest. One that runs over a line's end cannot be marked.
     for place, (opening, closing) in sorted(places, key=lambda entry: (entry[0].start, -entry[0].end)):
         if place.start >= at and "\n" not in answer[place.start : place.end]:
-            out += [
+            pieces += [
                 _escape_answer(answer[at : place.start]),
                 opening,
                 _escape_answer(answer[place.start : place.end]),
                 closing,
             ]
             at = place.end
-    out.append(_escape_answer(answer[at:]))
-    return "".join(out).replace("\n", "  \n")
+    pieces.append(_escape_answer(answer[at:]))
+    return "".join(pieces).replace("\n", "  \n")  # two spaces end a line in markdown
 
 
 def _escape_answer(text: str) -> str:

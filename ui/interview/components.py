@@ -50,6 +50,7 @@ def draw_question(data: Mapping[str, Any], speech: bytes | None, *, key: str) ->
     report = _question(key=key, data={**data, "speech": sound}, height="content", on_answer_change=_ignore_event).answer
     if not report or report.get("round") != data["round"]:
         return None
+    # A browser sent it: anything may be missing, or be of another kind.
     try:
         answer = AnswerGiven(
             text=str(report["text"]),

@@ -43,6 +43,7 @@ def draw_history(rounds: Sequence[InterviewRound]) -> None:
 def _draw_trends(own: Sequence[RoundResult], rounds: Sequence[InterviewRound]) -> None:
     titles = {dimension.key: dimension.title for mock_round in rounds for dimension in mock_round.rubric.dimensions}
     latest = own[-_SHOWN:]
+    # A dimension that none of these rounds was scored by, as in another deck's rubric, has no row.
     rows = ["| Dimension | Evidence, oldest first | Trend | Your score |", "|---|---|---|---|"]
     for trend in list_trends(latest, [key for key in titles if any(key in result.evidence for result in latest)]):
         scores = " · ".join("–" if score is None else str(score) for score in trend.scores)

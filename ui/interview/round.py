@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
 import streamlit as st
 
@@ -32,9 +33,11 @@ _ROLE_NAMES: dict[TurnRole, str] = {
 def draw_round(mock_round: InterviewRound) -> None:
     """Draw the question that is asked now, or the answers to check."""
     turn = mock_round.current
+    # While answers are checked there is no question: one is still in the part of the last.
     with st.container(key="scroll-place"):
         _draw_place(mock_round, turn or mock_round.turns[-1])
     _draw_notice()
+    # Once for each question, and once for its check.
     page_parts.scroll_to("place", f"{mock_round.key}-{len(mock_round.turns)}-{turn is None}")
     if turn is not None:
         _draw_question(mock_round, turn)
@@ -52,7 +55,7 @@ def draw_round(mock_round: InterviewRound) -> None:
 def _draw_place(mock_round: InterviewRound, turn: RoundTurn) -> None:
     """Draw where in the round one is."""
     part = mock_round.plan.parts[turn.part]
-    title = f"{PART_TITLES[part.kind]}"
+    title = PART_TITLES[part.kind]
     if part.title and part.title != title:
         title = f"{title}: {sanitize_inline(part.title)}"
     st.markdown(f"# {title}")
@@ -73,6 +76,7 @@ def _draw_question(mock_round: InterviewRound, turn: RoundTurn) -> None:
     prompt = strip_markup(turn.question.prompt)
     if turn.role == "interruption":
         prompt = f"Let me stop you there. {prompt}"
+    # What earlier questions of the same part have used up is taken off this one's time.
     asked_here = [other_turn for other_turn in mock_round.turns if other_turn.part == turn.part]
     data = {
         "round": mock_round.key,
@@ -82,7 +86,7 @@ def _draw_question(mock_round: InterviewRound, turn: RoundTurn) -> None:
         "hidden": bool(st.session_state.get("interview-hidden")),
         "budget": compute_budget(mock_round.plan, asked_here),
         "grace": GRACE,
-        "interrupts": mock_round.interrupts and turn.role != "interruption",
+        "interrupts": mock_round.interrupts and turn.role != "interruption",  # nobody is interrupted twice in a row
         "spent": sum(other_turn.seconds for other_turn in mock_round.turns if other_turn.answered),
         "total": mock_round.plan.minutes,
         "recogniser": transcriber.describe_host(),
@@ -95,13 +99,13 @@ def _draw_question(mock_round: InterviewRound, turn: RoundTurn) -> None:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _speak_cached(_turn: RoundTurn, learner: int, deck: str, prompt: str, _version: str) -> bytes | None:
-    spoken_deck = None
-    if deck:
-        try:
-            spoken_deck = session.load_deck_by_id(deck)
-        except UserError:
-            spoken_deck = None
+def _speak_cached(learner: int, deck: str, prompt: str, voice_choice: str, data: str) -> bytes | None:
+    """Return the question as sound. `voice_choice` and `data` (the folder) are there to be parts of the cache's key."""
+    del voice_choice, data
+    try:
+        spoken_deck = session.load_deck_by_id(deck) if deck else None
+    except UserError:  # it was removed: the question is spoken without the deck's own pronunciations
+        spoken_deck = None
     return interviewer_voice.speak_prompt(session.get_workspace(), learner, spoken_deck, prompt)
 
 
@@ -109,7 +113,7 @@ def _speak(turn: RoundTurn, prompt: str) -> bytes | None:
     """Return the question as sound, made once; in the voice that Listen uses now."""
     voice_choice = repr(session.get_preference("listening"))
     return _speak_cached(
-        turn, session.get_learner(), turn.question.deck, prompt, f"{session.get_workspace().data}{voice_choice}"
+        session.get_learner(), turn.question.deck, prompt, voice_choice, str(session.get_workspace().data)
     )
 
 
@@ -147,24 +151,24 @@ def _draw_review(mock_round: InterviewRound) -> None:
             sure[turn.number] = st.segmented_control(
                 "How sure were you?", list(_SURE), format_func=_SURE.__getitem__, key=key
             )
-            if turn is unchecked[-1]:
+            if turn is unchecked[-1]:  # digits are for one question; it is the one that was answered last
                 keys.update({str(place): (f"{key}#{place}",) for place in range(1, len(_SURE) + 1)})
             _draw_model_answer(turn)
-        label = "Next question" if len(mock_round.turns) else "Begin"
-        if st.button(f"{label} `Enter`", key="interview-next", type="primary"):
+        if st.button("Next question `Enter`", key="interview-next", type="primary"):
             _go_on(mock_round, ticks, sure)
     with parts_place:
         page_parts.ask_for_parts(**hotkeys.describe_keys(keys, card=REVIEW, status="Check what you said"))
 
 
 def _draw_points(
-    mock_round: InterviewRound, turn: RoundTurn, letters: object, keys: dict[str, tuple[str, ...]]
+    mock_round: InterviewRound, turn: RoundTurn, letters: Iterator[str], keys: dict[str, tuple[str, ...]]
 ) -> list[bool]:
+    """Draw a box for each key point; return which are ticked. `letters` are those not given to a box yet, `keys` gets them."""
     ticked = []
     if not turn.marks:
         st.caption("This question has no key points to check.")
     for place, mark in enumerate(turn.marks):
-        letter = next(letters, "")  # type: ignore[call-overload]
+        letter = next(letters, "")
         key = f"said-{mock_round.key}-{turn.number}-{place}"
         if letter:
             keys[letter] = (key,)

@@ -37,6 +37,7 @@ def draw_finished(mock_round: InterviewRound) -> None:
             return
     else:
         st.title(f"A round by {escape_markdown(mock_round.author or 'somebody')}")
+        # Somebody else's round: their own scores are in its file, and are not shown before a mentor has scored it.
         mine = st.session_state.get(f"interview-scored-{mock_round.key}")
         if mine is None and not [name for name in scored if name != SELF]:
             _draw_mentor_scoring(mock_round)
@@ -145,11 +146,13 @@ def _describe_minutes(minutes: float) -> str:
 
 
 def _find_source(question: str) -> str:
+    """Return the id of the question that a card is made of."""
     return question.partition("~")[0]
 
 
 def _draw_scores(mock_round: InterviewRound, card: Scorecard) -> None:
     """Draw all scores side by side, and how far people agree."""
+    # The learner's own scores stand first, whoever gave theirs earlier.
     columns = [scorer for scorer in mock_round.scores if scorer.scorer == SELF] + [
         scorer for scorer in mock_round.scores if scorer.scorer != SELF
     ]
@@ -169,15 +172,18 @@ def _draw_scores(mock_round: InterviewRound, card: Scorecard) -> None:
     st.caption(" · ".join(f"{score} {name.lower()}" for score, name in SCORE_NAMES.items()))
     own = mock_round.own_scores
     for other in columns:
-        if own is not None and other.scorer != SELF and (agreement := measure_agreement(own, other.scores)):
+        if other.scorer == SELF:
+            continue
+        if own is not None and (agreement := measure_agreement(own, other.scores)):
             _draw_agreement(
                 other.scorer, agreement, {result.dimension.key: result.dimension for result in card.results}
             )
-            if other.note:
-                st.markdown(f"> {escape_markdown(other.note)}")
+        if other.note:
+            st.markdown(f"> {escape_markdown(other.note)}")
 
 
 def _name_scorer(mock_round: InterviewRound, scorer: str) -> str:
+    """Return a name for the head of a table, where a bar would begin another cell."""
     return escape_markdown(mock_round.author or "Learner" if scorer == SELF else scorer).replace("|", "")
 
 

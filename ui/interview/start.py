@@ -28,24 +28,27 @@ def draw_start() -> None:
         "A round with a clock: questions are spoken, you answer aloud or in writing, and what is asked next depends on your "
         "answer. At the end there is a scorecard."
     )
-    every = rounds.list_rounds(session.get_workspace(), session.get_learner())
-    for mock_round in every:
+    all_rounds = rounds.list_rounds(session.get_workspace(), session.get_learner())
+    for mock_round in all_rounds:
         if mock_round.origin == "own" and mock_round.finished is None:
             _draw_unfinished(mock_round)
-    _draw_request(has_rounds=bool(every))
-    history.draw_history(every)
+    _draw_request(has_rounds=bool(all_rounds))
+    history.draw_history(all_rounds)
     with st.expander("Score somebody else’s round", icon=":material/rate_review:"):
         st.markdown(
             "Import the file that they exported. You score it before you see how they scored themselves; export it again, and "
             "they see how far you agree."
         )
-        text = components.draw_recordings(accepts=True, deleted=_take_deleted(), key="interview-import")
+        text = components.draw_recordings(accepts=True, deleted=_get_deleted_round(), key="interview-import")
         if text is not None:
             _receive(text)
 
 
-def _take_deleted() -> str:
-    """Return the round whose recordings are to be deleted from this browser, "" for none."""
+def _get_deleted_round() -> str:
+    """Return the round whose recordings are to be deleted from this browser, "" for none.
+
+    It stays there: deleting what is gone already does no harm.
+    """
     return str(st.session_state.get("interview-deleted", ""))
 
 
@@ -158,6 +161,7 @@ def _start(request: RoundRequest, *, hidden: bool) -> None:
     except UserError as error:
         messages.show_error(error)
         return
+    # Kept until now: a second press, or a run that was cut off, starts the same round and not another one.
     for name in ("interview-key", "interview-seed"):
         st.session_state.pop(name, None)
     st.session_state["interview-hidden"] = hidden

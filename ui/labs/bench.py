@@ -41,23 +41,23 @@ def draw_bench(model: Model) -> None:
 
 def _ask_for_prediction(model: Model, opening: dict[str, float | str]) -> None:
     """Ask for a number, or for a sketch of the curve where the curve runs over time."""
-    run = None
+    # The run is made first: whether there is a curve to sketch, and how high the paper must be, is known from it.
     try:
         run = running.run_and_wait(model.name, resolve(model, opening), _SEED)
     except UserError as error:
         messages.show_error(error)
         return
-    way = None
+    kind = None
     if tracks.can_be_played(run):
         prediction_kinds = {"number": "A number", "sketch": "A sketch of the curve"}
-        way = st.segmented_control(
+        kind = st.segmented_control(
             "Predict",
             list(prediction_kinds),
             default="number",
             format_func=prediction_kinds.__getitem__,
             key=f"lab-way-{model.name}",
         )
-    if way == "sketch":
+    if kind == "sketch":
         sketch = draw_sketch(run, run_charts.list_curves(run)[0])
         if sketch is None:
             return

@@ -119,5 +119,5 @@ def _draw_knob(knob: Knob, value: float | str, prefix: str) -> float | str:
 
 
 def _round_shown(value: float) -> float:
-    """Round to ten digits: 0.1 × 3 is shown and kept as 0.3."""
+    """Round to ten digits: 0.1 × 3 is shown and kept as 0.3. More digits than anybody types, fewer than a float has."""
     return float(f"{value:.10g}")

@@ -19,8 +19,8 @@ GHOST_COLOUR = "#8a8f98"
 
 # Rows of the table beside a chart: what can be heard by somebody who does not see the curve.
 _ROWS = 12
-_NOTHING = 1e-12
-"""A chance of 10⁻²⁶⁰ is told as none."""
+_SMALLEST_SHOWN = 1e-12
+"""Below it a closed form is shown as 0: a chance of 10⁻²⁶⁰ is none."""
 
 
 def list_curves(result: Run) -> list[SimulatedCurve]:
@@ -62,7 +62,7 @@ def draw_run(
         _draw_chart(series, x, main_curve, closed_forms, ghost, before, scale, unit, time_scale, time_unit, key=key)
     st.caption(_describe(main_curve, closed_forms, ghost, scale, unit))
     with st.expander("The numbers", icon=":material/table:"):
-        columns = [(f"{main_curve.label}", main_curve.values), *((curve.label, curve.values) for curve in closed_forms)]
+        columns = [(curve.label, curve.values) for curve in (main_curve, *closed_forms)]
         st.markdown(_make_table(series.x_name, time_unit, x, columns, scale, unit).markdown())
 
 
@@ -174,14 +174,14 @@ def _describe(
     curve: SimulatedCurve, closed_forms: Sequence[SimulatedCurve], ghost: SimulatedCurve | None, scale: float, unit: str
 ) -> str:
     """Say in words what the chart shows."""
+    # The second half: the first is the start, before a system has settled.
     half = curve.values[len(curve.values) // 2 :]
-    text = (
-        f"Simulated: {curve.label.lower()} is {sum(half) / len(half) * scale:,.4g} {unit} on average in the second half"
-    )
+    mean = f"{sum(half) / len(half) * scale:,.4g} {unit}".rstrip()
+    text = f"Simulated: {curve.label.lower()} is {mean} on average in the second half"
     if curve.low:
         text += "; the band is a 95 % confidence interval"
     if closed_forms:
-        text += f". Closed form (dashed): {closed_forms[0].values[-1] * scale:,.4g} {unit}"
+        text += f". Closed form (dashed): {closed_forms[0].values[-1] * scale:,.4g} {unit}".rstrip()
     if ghost is not None:
         text += ". The run before is dotted"
     return f"{text}."
@@ -217,7 +217,7 @@ def list_metric_rows(result: Run, before: Run | None) -> Table:
         unit: Unit = metric.unit
         scale, name = choose_scale(unit, abs(estimate.value))
         exact_value = result.closed_form.values.get(metric.name)
-        if exact_value is not None and abs(exact_value) < _NOTHING:
+        if exact_value is not None and abs(exact_value) < _SMALLEST_SHOWN:
             exact_value = 0.0
         old = before.outcome.metrics.get(metric.name) if before is not None else None
         rows.append(

@@ -35,7 +35,7 @@ class HeardQuestion:
 def show_grading(deck: Deck, questions: tuple[str, ...], unheard: tuple[str, ...] = ()) -> None:
     """Draw a row for each question heard in this visit. A question without a card is left out.
 
-    `unheard` are questions of which the learner says that they did not come to them: they have no row unless they were graded.
+    `unheard` are the questions that the learner says they did not reach: one of them has a row only if it was graded.
     """
     heard = _collect_heard_questions(questions)
     rows = {name: row for name, row in heard.items() if name not in unheard or row.rating is not None}
@@ -101,20 +101,21 @@ def _collect_heard_questions(questions: tuple[str, ...]) -> dict[str, HeardQuest
 
 
 def _draw_grade_buttons(row: HeardQuestion) -> None:
-    columns = st.columns(4)
-    for column, rating in zip(columns, Rating, strict=True):
-        column.button(
-            RATING_NAMES[rating],
-            key=f"heard-{row.key}-{int(rating)}",
-            help=RATING_MEANINGS[rating],
-            width="stretch",
-            on_click=_grade_question,
-            args=(row, rating),
-        )
+    # Side by side on a phone too, where columns would stand below each other.
+    with st.container(horizontal=True, gap="small"):
+        for rating in Rating:
+            st.button(
+                RATING_NAMES[rating],
+                key=f"heard-{row.key}-{int(rating)}",
+                help=RATING_MEANINGS[rating],
+                width="stretch",
+                on_click=_grade_question,
+                args=(row, rating),
+            )
 
 
 def _grade_question(row: HeardQuestion, rating: Rating) -> None:
-    """Count it. A card that was graded elsewhere meanwhile is shown as it is now, and asked again."""
+    """Count the grade. A card that was graded elsewhere meanwhile is shown as it is now, and asked again."""
     try:
         practice.grade_card(
             session.get_workspace(),
@@ -127,6 +128,7 @@ def _grade_question(row: HeardQuestion, rating: Rating) -> None:
     except practice.StaleCardError as error:
         row.note = "It was graded elsewhere in the meantime. Grade it once more if you want this one to count too."
         if error.fresh is not None:
+            # Under a new key: the old one may be that of a grade which was counted.
             row.shown_card, row.key = error.fresh, uuid.uuid4().hex
         return
     row.rating, row.note = rating, ""

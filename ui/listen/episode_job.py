@@ -29,6 +29,7 @@ def show_job(plan: episodes.EpisodePlan) -> None:
         player.draw_idle_player(session.get_deck_id())
         return
     player.draw_live_player(plan, session.get_deck_id(), get_play_request(plan.name))
+    # The progress alone is drawn again at each look, not the player.
     st.fragment(_show_progress, run_every=POLL_SECONDS)(job)
 
 
@@ -40,8 +41,11 @@ def _start_job(plan: episodes.EpisodePlan) -> None:
 
 
 def get_play_request(name: str) -> str:
-    """Return the press of the button that asked for this episode, "" when none did: it plays, also when it was made before the
-    page could follow."""
+    """Return the press of the button that asked for this episode, "" when none did.
+
+    The player begins by itself for a press that it has not answered yet, even if the episode was finished before the page
+    could show its progress.
+    """
     requested, press = st.session_state.get(PLAY_REQUEST_KEY, ("", ""))
     return str(press) if requested == name else ""
 
@@ -50,7 +54,7 @@ def _show_progress(job: EpisodeJob) -> None:
     """Show how far it is. When it is over the whole page is drawn once more, and the polling stops."""
     state = job.state
     if not state.busy:
-        st.rerun()
+        st.rerun()  # of the whole page: the finished episode has another player
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.progress(state.share, text=PHASE_TEXTS[state.phase])
     right.button("Cancel", on_click=job.cancel, width="stretch")

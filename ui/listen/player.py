@@ -81,11 +81,12 @@ def _ignore_event() -> None:
 
 def _draw_player(data: dict[str, Any], deck: str, key: str) -> PlaybackReport | None:
     root = server_addresses.get_root()
-    for name in ("src", "vtt"):
+    for name in ("src", "vtt"):  # "" stays "": there is nothing to play, and the script must not ask for the root
         data[name] = f"{root}{data[name]}" if data[name] else ""
     data["cover"] = f"{root}/listen/cover/{deck}.jpg"
     data["script"] = server_addresses.build_script_address("listen.js")
     report = _component(key=key, data=data, on_stopped_change=_ignore_event).stopped
+    # One component plays all episodes in turn: its last report may be of the one before.
     if not report or report.get("name") != data["name"]:
         return None
     return PlaybackReport(

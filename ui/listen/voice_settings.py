@@ -42,10 +42,11 @@ def _draw_form(saved_voices: Voices, language: str) -> Voices:
             "Engine",
             list(engines),
             index=list(engines).index(saved_voices.engine),
-            format_func=lambda sound_name: engines[sound_name].title,
+            format_func=lambda engine_name: engines[engine_name].title,
         )
         if engines[name].missing:
             st.info(engines[name].missing, icon=":material/download:")
+        # Another engine has other voices: those that were chosen mean nothing to it.
         saved_voices = (
             saved_voices if name == saved_voices.engine else replace(saved_voices, engine=name, narrator="", second="")
         )

@@ -43,17 +43,20 @@ def draw_typing_button(token: str, card: Card, deck: Deck, *, revealed: bool) ->
 
 
 def draw_chooser() -> None:
-    """Draw a menu of the card types; a change holds from the next card on. Filled when opened: most reruns need it not."""
+    """Draw a menu of the card types; a change holds from the next card on.
+
+    It is filled when it is opened: most reruns do not need it.
+    """
     menu = st.popover("Card types", type="tertiary", icon=":material/category:", key="card-types", on_change="rerun")
     if not menu.open:
         return
     with menu:
-        now = list_enabled_kinds()
+        enabled = list_enabled_kinds()
         for name, kind in exercises.KINDS.items():
             if name not in exercises.ALWAYS_ON:
                 key = f"way-{name}"
                 if key not in st.session_state:  # set in every run, it would take back a tick that was made meanwhile
-                    st.session_state[key] = name in now
+                    st.session_state[key] = name in enabled
                 st.checkbox(kind.TITLE, key=key, help=kind.ABOUT, on_change=_toggle_kind, args=(name,))
         forms = ", ".join(exercises.KINDS[name].TITLE for name in exercises.FORMS)
         st.caption(f"Other ways to ask a question that you have already met; they add no cards: {forms}.")

@@ -32,10 +32,11 @@ def format_choice(shown_card: ShownCard, choice: GradeOutcome) -> str:
 def format_return_time(moment: datetime, now: datetime, zone: str) -> str:
     """Return when to come back: "in 7 minutes", "at 16:05", "tomorrow from 04:00", "on 3 Mar 2026"."""
     wait = moment - now
-    if wait <= timedelta(minutes=1):
+    minutes = round(wait / timedelta(minutes=1))
+    if minutes <= 1:
         return "in a minute"
     if wait <= timedelta(hours=1):
-        return f"in {wait.total_seconds() / 60:.0f} minutes"
+        return f"in {minutes} minutes"
     day, today = (time.astimezone(ZoneInfo(zone)).date() for time in (moment, now))
     if day == today:
         return f"at {date_format.format_time(moment, zone)}"

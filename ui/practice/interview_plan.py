@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from quiz.study_days import get_study_day
 from services.practice.planning.deadline_plan import DeadlinePlan
 from services.practice.planning.today import TodaySummary
 from ui import date_format, session
@@ -22,7 +21,7 @@ def draw_question() -> None:
     """Ask for the interview's date, once: a learner who skips it finds it under Progress."""
     if session.get_preference(SKIPPED):
         return
-    today = get_study_day(session.get_now(), session.get_zone(), int(session.get_preference("rollover_hour") or 4))
+    today = session.get_today()
     with st.form("interview question"):
         day = st.date_input(
             "When is your interview?",

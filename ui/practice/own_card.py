@@ -38,6 +38,7 @@ def apply_to(exercise: Any, own: OwnCard) -> Any:
     if own.prompt:
         changed = replace(changed, prompt=own.prompt)
     if own.answer:
+        # Without the deck's own parts, which are drawn in preference to the answer's text.
         changed = replace(changed, body=(), answer=own.answer)
     return changed
 

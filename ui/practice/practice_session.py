@@ -95,7 +95,7 @@ class PracticeSession:
         return self.shown_card.deck_id if self.shown_card else self.deck
 
     def show_card(self, card: ShownCard | None) -> None:
-        """Make this the card that is shown."""
+        """Make this the card that is shown, under a new token, with nothing answered yet."""
         self.shown_card, self.revealed, self.confidence, self.points, self.token = card, False, None, None, create_key()
         self.judgement, self.outcomes, self.first_outcomes, self.kept_wordings = None, [], (), {}
 
@@ -113,8 +113,10 @@ def load_session() -> PracticeSession:
     current: PracticeSession | None = st.session_state.get("practice")
     if current is None or current.deck != deck or current.learner.zone != session.get_zone():
         removed = current is not None and current.deck not in {deck_entry.id for deck_entry in session.list_decks()}
+        # A new session in this process may be that of a tab which comes from another one: it goes on where it was.
         snapshot = st.session_state.get(open_tab.PRACTICE) if current is None else None
         snapshot = snapshot if snapshot and snapshot["deck"] == deck else None
+        # The same name as before: what was graded under it can still be undone.
         name = current.learner.session if current else snapshot["session"] if snapshot else uuid.uuid4().hex
         current = PracticeSession(
             Learner(session.get_learner(), session.get_zone(), name),
@@ -187,19 +189,20 @@ def _go_on(state: PracticeSession, snapshot: Mapping[str, Any]) -> None:
         state.round
         and snapshot["card"]
         and state.round_queue[:1] == [CardRef(*snapshot["card"][:2])]
-        and not _find_kept(state, snapshot)
+        and not _find_unchanged(state, snapshot)
     ):
-        state.round_queue.pop(0)
+        state.round_queue.pop(0)  # its grade arrived before the process ended
     show_next_card(state)
-    card = _find_kept(state, snapshot)
+    card = _find_unchanged(state, snapshot)
     if card is None or (state.test is not None and state.test.result is not None):  # its time ran out meanwhile
         return
     state.show_card(card)
+    # The token of before: it names the widgets whose values the browser sends, and a grade that was sent twice counts once.
     state.token, state.revealed, state.confidence = snapshot["token"], snapshot["revealed"], snapshot["confidence"]
     state.points = snapshot["points"]
 
 
-def _find_kept(state: PracticeSession, snapshot: Mapping[str, Any]) -> ShownCard | None:
+def _find_unchanged(state: PracticeSession, snapshot: Mapping[str, Any]) -> ShownCard | None:
     """Return the card that was shown; None when there was none, or when it changed since."""
     if snapshot["card"] is None:
         return None
@@ -231,6 +234,11 @@ def load_missed_points(state: PracticeSession, shown_card: ShownCard) -> tuple[s
         points = missed_points.load_missed_points(session.get_workspace(), state.learner, shown_card)
         state.missed_points = (state.token, points)
     return state.missed_points[1]
+
+
+def refresh_counts(state: PracticeSession) -> None:
+    """Count again what waits in the queue that is practised; the card that is shown stays."""
+    state.counts = _load_next(state, session.get_now()).counts
 
 
 def show_next_card(state: PracticeSession) -> None:
@@ -283,6 +291,7 @@ def _finish_test(state: PracticeSession, test: ScoredTest, now: datetime) -> Non
         limit_seconds=round(test.limit.total_seconds()),
     )
     earlier = scored_tests.list_results(session.get_workspace(), state.learner.id, state.deck)
+    # Another tab, or this one before it went to another process, may have saved this very test already.
     test.previous = next((result_before for result_before in reversed(earlier) if result_before.at != result.at), None)
     test.result = scored_tests.save_result(session.get_workspace(), state.learner.id, state.deck, result)
 
@@ -301,10 +310,7 @@ def grade_card(state: PracticeSession, rating: Rating, token: str) -> None:
     try:
         result, upcoming = _answer(state, state.shown_card, rating)
     except practice.StaleCardError as error:
-        state.message = str(error)
-        state.show_card(error.fresh)
-        if error.fresh is None:
-            show_next_card(state)
+        _show_as_it_is_now(state, error)
         return
     state.message = (
         "This card keeps slipping: it is marked as a leech. Rephrase it, or suspend it." if result.leech else ""
@@ -323,17 +329,26 @@ def grade_card(state: PracticeSession, rating: Rating, token: str) -> None:
     state.show_card(upcoming.shown)
 
 
+def _show_as_it_is_now(state: PracticeSession, error: practice.StaleCardError) -> None:
+    """Say why nothing was counted, and show the card as it stands now; the next one where it is gone."""
+    state.message = str(error)
+    state.show_card(error.fresh)
+    if error.fresh is None:
+        show_next_card(state)
+
+
 def _answer(state: PracticeSession, shown_card: ShownCard, rating: Rating) -> tuple[practice.GradeResult, NextCard]:
     """Count the answer; return what comes next."""
     confidence = grade_bar.CONFIDENCE_LEVELS.get(state.confidence) if state.confidence else None
-    place, now = session.get_workspace(), session.get_now()
+    ws, now = session.get_workspace(), session.get_now()
+    # `answer_card` reads the next card of the same deck with the same connection; over several decks it is looked for anew.
     if state.decks and not state.round:
         result = practice.grade_card(
-            place, state.learner, shown_card, rating, now, state.token, confidence=confidence, points=state.points
+            ws, state.learner, shown_card, rating, now, state.token, confidence=confidence, points=state.points
         )
         return result, _load_next(state, now)
     return practice.answer_card(
-        place, state.learner, shown_card, rating, now, state.token, confidence=confidence, points=state.points
+        ws, state.learner, shown_card, rating, now, state.token, confidence=confidence, points=state.points
     )
 
 
@@ -345,8 +360,7 @@ def bury_or_suspend(state: PracticeSession, action: str, token: str) -> None:
     try:
         call(session.get_workspace(), state.learner, state.shown_card, session.get_now(), state.token)
     except practice.StaleCardError as error:
-        state.message = str(error)
-        state.show_card(error.fresh)
+        _show_as_it_is_now(state, error)
         return
     state.message = {"bury": "Buried until tomorrow.", "suspend": "Suspended."}[action] + " Press u to undo."
     if state.round:
@@ -355,7 +369,11 @@ def bury_or_suspend(state: PracticeSession, action: str, token: str) -> None:
 
 
 def undo_last_step(state: PracticeSession) -> None:
-    """Undo the last step and show its card."""
+    """Undo the last step and show its card. In a test only what was done in it is undone."""
+    if state.test is not None and not _has_steps(state, state.test):
+        # The card of an earlier step would be one more than the test has, and be graded for good within it.
+        state.message = "There is nothing to undo in this test."
+        return
     try:
         undone = practice.undo_last(session.get_workspace(), state.learner, session.get_now(), uuid.uuid4().hex)
     except UserError as error:
@@ -381,6 +399,11 @@ def undo_last_step(state: PracticeSession) -> None:
             state.test.answers = [answer for answer in state.test.answers if answer[0] != card]
     state.show_card(undone.shown)
     state.points = undone.points
+
+
+def _has_steps(state: PracticeSession, test: ScoredTest) -> bool:
+    """Tell whether a card of this test was answered, buried or suspended: the last step is then one of the test."""
+    return bool(test.answers) or len(state.round_queue) < test.size
 
 
 def reveal_answer(state: PracticeSession) -> None:

@@ -10,7 +10,6 @@ import streamlit as st
 from errors import UserError
 from quiz import learning_steps
 from quiz.practice_settings import LEARN_AHEAD_BOUNDS, PER_DAY_BOUNDS, RETENTION_BOUNDS, PracticeSettings
-from quiz.study_days import get_study_day
 from services.learners import settings
 from services.own_data import data_export
 from ui import messages, session
@@ -48,8 +47,7 @@ def show_practice_settings() -> None:
 
 
 def _has_interview_ahead() -> bool:
-    today = get_study_day(session.get_now(), session.get_zone(), _get_setting("rollover_hour"))
-    return str(session.get_preference("interview") or "") >= today.isoformat()
+    return str(session.get_preference("interview") or "") >= session.get_today().isoformat()
 
 
 def _draw_common_fields() -> dict[str, Any]:
@@ -140,7 +138,9 @@ def _save_settings(values: dict[str, Any]) -> None:
 def _get_setting(name: str, default: Any = None) -> Any:
     """Return what was chosen, else the default."""
     saved_value = session.get_preference(name)
-    return saved_value if saved_value is not None else getattr(_DEFAULTS, name) if default is None else default
+    if saved_value is not None:  # 0 and False are choices too
+        return saved_value
+    return getattr(_DEFAULTS, name) if default is None else default
 
 
 def _get_steps(name: str) -> tuple[timedelta, ...]:

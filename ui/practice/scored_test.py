@@ -40,6 +40,7 @@ def draw_form(state: PracticeSession) -> None:
 def draw_clock(test: ScoredTest) -> None:
     """Draw the time that is left; nothing without a limit."""
     if test.limit:
+        # What is left by the server's clock: the browser's may differ.
         remaining = test.started_at + test.limit - session.get_now()
         step_timer.draw_running_clock(test.started_at.isoformat(), remaining.total_seconds(), key="test-clock")
 

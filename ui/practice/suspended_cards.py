@@ -43,6 +43,7 @@ def _show_list(state: PracticeSession) -> None:
             leech = " · leech" if card.leech and card.status != "leech" else ""
             st.caption(f"{STATE_LABELS[card.status]}{leech}")
             st.markdown(sanitize_inline(card.prompt))
+            # A leech that is still asked has nothing to be restored from.
             if card.status == "leech":
                 navigation.draw_link("practice", "Open card", icon=":material/visibility:", question=card.id)
             else:
@@ -58,6 +59,4 @@ def _restore_card(state: PracticeSession, card: SuspendedCard) -> None:
     if state.shown_card is None:
         practice_session.show_next_card(state)
     else:
-        state.counts = practice.load_next_card(
-            session.get_workspace(), state.learner, state.deck, session.get_now()
-        ).counts
+        practice_session.refresh_counts(state)

@@ -87,7 +87,7 @@ def _draw_weights(statistics: LearnerStatistics) -> None:
     st.header("FSRS parameters")
     learner = session.make_practice_learner()
     scope = session.get_workspace(), learner, session.get_deck_id()
-    own = _load_own_weights(statistics.answers, str(scope[0].database), scope[2], _scope=scope)
+    own = _load_own_weights(statistics.answers, str(scope[0].database), learner.id, scope[2], _scope=scope)
     if own.weights is not None:
         st.markdown(
             f"Your schedule uses parameters fitted to {own.weights.reviews:,} of your reviews: log loss on later reviews "
@@ -125,8 +125,8 @@ def _draw_weight_buttons(scope: _Scope, *, can_fit: bool, can_go_back: bool) -> 
         _fit_weights(scope, reschedule=reschedule)
     elif reset:
         with st.spinner("Working out what you remember"):
-            restated = optimize.restore_default_weights(*scope, session.get_now(), reschedule=reschedule)
-        _store_message("Your schedule uses the default parameters again.", restated)
+            recomputed = optimize.restore_default_weights(*scope, session.get_now(), reschedule=reschedule)
+        _store_message("Your schedule uses the default parameters again.", recomputed)
 
 
 def _fit_weights(scope: _Scope, *, reschedule: bool) -> None:
@@ -143,17 +143,17 @@ def _fit_weights(scope: _Scope, *, reschedule: bool) -> None:
     )
 
 
-def _store_message(sentence: str, restated: RecomputeResult | None) -> None:
+def _store_message(sentence: str, recomputed: RecomputeResult | None) -> None:
     """Keep what happened for the next look at the page, with what it changed."""
-    if restated is not None:
-        sentence += f" {grade_bar.format_card_count(restated.cards)} recomputed from your log"
+    if recomputed is not None:
+        sentence += f" {grade_bar.format_card_count(recomputed.cards)} recomputed from your log"
         sentence += (
-            f", {restated.rescheduled} of them due on another day."
-            if restated.rescheduled
+            f", {recomputed.rescheduled} of them due on another day."
+            if recomputed.rescheduled
             else ", due dates as they were."
         )
-        if restated.incomplete:
-            cards = grade_bar.format_card_count(restated.incomplete)
+        if recomputed.incomplete:
+            cards = grade_bar.format_card_count(recomputed.incomplete)
             sentence += f" {cards} stay as they are: the log does not hold all of their reviews."
     st.session_state["fitted"] = sentence
     _load_own_weights.clear()
@@ -162,7 +162,13 @@ def _store_message(sentence: str, restated: RecomputeResult | None) -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _load_own_weights(answers: int, database: str, deck: str, *, _scope: _Scope) -> optimize.WeightsStatus:
-    """Return the learner's own parameters, read again only when there are more answers."""
-    del answers, database, deck
+def _load_own_weights(
+    answers: int, database: str, learner_id: int, deck: str, *, _scope: _Scope
+) -> optimize.WeightsStatus:
+    """Return the learner's own parameters, read again only when there are more answers.
+
+    The cache is shared by all visitors of the process. Streamlit leaves `_scope` out of its key because of the underscore,
+    so that everything it depends on is an argument of its own.
+    """
+    del answers, database, learner_id, deck
     return optimize.load_status(*_scope, session.get_now())

@@ -13,6 +13,7 @@ from ui import charts, date_format, navigation, session
 from ui.charts import Table
 from ui.deck_text.safe_markdown import sanitize_cell, sanitize_inline
 from ui.practice import grade_bar
+from ui.practice.interview_plan import MAX_AHEAD
 
 # The chapters to work on: a longer list is no advice.
 MAX_WEAKEST = 10
@@ -36,22 +37,24 @@ def draw_view(statistics: LearnerStatistics, plan: DeadlinePlan | None) -> None:
 
 def draw_interview_form(plan: DeadlinePlan | None, today: date) -> None:
     """Draw the form for the interview's date and the minutes a day. `today` is the learner's study day."""
+    latest = today + MAX_AHEAD
     with st.popover("The interview", icon=":material/event:"), st.form("interview", border=False):
         day = st.date_input(
             "When is it?",
             value=plan.interview if plan else None,
             min_value=today,
-            max_value=today + timedelta(days=365),
+            # The date may be that of a class, which its mentors set as far off as they like: the field holds it all the same.
+            max_value=max(latest, plan.interview) if plan else latest,
             format=date_format.choose_input_format(),
         )
         minutes = st.number_input(
             "Minutes a day (empty: as many as needed)", 5, 600, plan.minutes if plan else None, step=5
         )
         left, right = st.columns(2)
-        keep = left.form_submit_button("Save", type="primary", width="stretch")
-        drop = right.form_submit_button("No interview", width="stretch", disabled=plan is None)
-    if keep or drop:
-        new_day = day if keep and isinstance(day, date) else None
+        is_saved = left.form_submit_button("Save", type="primary", width="stretch")
+        is_removed = right.form_submit_button("No interview", width="stretch", disabled=plan is None)
+    if is_saved or is_removed:
+        new_day = day if is_saved and isinstance(day, date) else None
         session.save_preferences(
             interview=new_day.isoformat() if new_day else None,
             interview_minutes=int(minutes) if new_day and minutes else None,
@@ -78,13 +81,13 @@ def _draw_expectation(plan: DeadlinePlan) -> None:
         busiest = min(busiest, plan.minutes)  # the last answer of a day may take its time
     st.caption(
         f"On {date_format.format_day(plan.interview)}, over all {grade_bar.format_card_count(plan.cards)} of this deck: about "
-        f"{plan.expected.total:,.0f} answers until then, at most {busiest} min on one day. Of what you will have "
-        "learned you recall "
-        f"{plan.expected.recall_of_learned:.0%}."
+        f"{plan.expected.total:,.0f} answers until then, at most {busiest} min on one day. Of what you will have learned, "
+        f"you will recall {plan.expected.recall_of_learned:.0%}."
     )
 
 
 def _draw_limits(plan: DeadlinePlan) -> None:
+    """Warn of a daily limit of reviews that holds back; minutes a day are told of by `_draw_shortage`."""
     if plan.minutes is None and plan.unlimited.recall - plan.expected.recall >= 0.005:
         st.warning(
             f"Your limit of {plan.reviews_per_day} reviews a day holds reviews back: expect "
@@ -122,12 +125,15 @@ def _draw_shortage(plan: DeadlinePlan) -> None:
 
 
 def _draw_recall_curve(plan: DeadlinePlan) -> None:
-    days = tuple((plan.today + timedelta(days=offset)).isoformat() for offset in range(plan.days + 1))
+    days = tuple(plan.today + timedelta(days=offset) for offset in range(plan.days + 1))
     limited = plan.expected != plan.unlimited
-    figure = charts.build_recall_curve(days, plan.unlimited.curve, plan.expected.curve if limited else None)
+    figure = charts.build_recall_curve(
+        tuple(map(date.isoformat, days)), plan.unlimited.curve, plan.expected.curve if limited else None
+    )
+    # The curves begin today and end on the day itself, on which nothing is answered any more.
     rows = tuple(
         (
-            day,
+            date_format.format_day(day),
             f"{plan.expected.curve[index]:.0%}",
             f"{plan.expected.reviews[index]:.0f}" if index < plan.days else "–",
         )

@@ -64,6 +64,7 @@ def _draw_retention(statistics: LearnerStatistics) -> None:
         st.caption("Your true retention appears once the first cards have come back.")
         return
     desired = session.get_preference("desired_retention") or PracticeSettings().desired_retention
+    # While an interview is ahead, its date decides when cards come back, and the desired retention is no aim.
     target = desired if statistics.interview is None else None
     newest = statistics.months[-1]
     charts.show_chart(

@@ -16,6 +16,7 @@ def draw_field(query: str) -> str:
     """Draw the field with the focus in it; return what is typed, `query` before that."""
     with st.container(key="search-box"):
         typed = _field(key="search-field", data={"query": query}, on_query_change=_ignore_event).query
+    # None until something was typed: "" is a field that was emptied.
     return str(query if typed is None else typed)[:MAX_LETTERS]
 
 

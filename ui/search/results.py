@@ -31,9 +31,7 @@ _ICONS: dict[EntryKind, str] = {
     "script": ":material/headphones:",
     "text": ":material/notes:",
 }
-
-
-_ASKED: frozenset[EntryKind] = frozenset({"question", "follow-up"})
+_KINDS_WITH_CARDS: frozenset[EntryKind] = frozenset({"question", "follow-up"})
 
 
 def draw_hit(hit: Hit, deck_titles: Mapping[str, str], place: str) -> None:
@@ -49,7 +47,9 @@ def draw_hit(hit: Hit, deck_titles: Mapping[str, str], place: str) -> None:
 
 def draw_practise_button(hits: Sequence[Hit]) -> None:
     """Offer a round of the questions among the hits, over all decks that they are from; nothing where there are none."""
-    card_refs = dict.fromkeys(CardRef(hit.deck, hit.block) for hit in hits if hit.kind in _ASKED and hit.block)
+    card_refs = dict.fromkeys(
+        CardRef(hit.deck, hit.block) for hit in hits if hit.kind in _KINDS_WITH_CARDS and hit.block
+    )
     if not card_refs:
         return
     count = grade_bar.format_card_count(len(card_refs))
@@ -62,6 +62,7 @@ def find_target(hit: Hit) -> tuple[str, dict[str, str]]:
     """Return the page that shows a hit, and its query."""
     if hit.kind == "incident":
         return "incidents", {"deck": hit.deck, "incident": hit.block}
+    # A deck, a question and a script have no page of their own: they are read where they stand in the text.
     query = {"deck": hit.deck, "topic": hit.topic, "at": hit.block}
     return "topics", {name: value for name, value in query.items() if value}
 
@@ -71,6 +72,7 @@ def format_snippet(snippet: str) -> str:
     parts = []
     for index, piece in enumerate(snippet.split(MARK_START)):
         marked_text, mark, text_after = piece.partition(MARK_END)
+        # What stands before the first mark, and a mark that was cut off at the snippet's end, are plain words.
         if index and mark:
             parts.append(f"**{escape_markdown(marked_text)}**{_escape_keeping_spaces(text_after)}")
         else:

@@ -1,7 +1,7 @@
 // @ts-check
-// What a learner needs to know when the line breaks, in the place of Streamlit's advice to whoever started the server;
-// and the focus back where it was when the line is there again. The page's manifest stands here too: the app can be installed,
-// and begins with practice that needs no line.
+// What a learner needs to know when the connection is lost, in the place of Streamlit's advice to whoever started the server;
+// and the focus back where it was once the page is connected again. The page's manifest stands here too: the app can be
+// installed, and begins with offline practice.
 
 import { el } from "../shared/dom.js";
 

@@ -7,7 +7,9 @@ import { endWhenGone } from "../shared/lifetime.js";
 import { readDraft, removeDraft, saveDraft } from "../shared/drafts.js";
 import * as clocks from "./clock.js";
 import { Recorder, explain } from "./recorder.js";
-import { joinChunks, joinLevels, listChunks, readProgress, removeProgress, saveProgress, toBase64 } from "./storage.js";
+import {
+  joinChunks, joinLevels, listChunks, readHidden, readProgress, removeProgress, saveHidden, saveProgress, toBase64,
+} from "./storage.js";
 
 /**
  * What Python sends. `speech` is the question as sound ("" for none), `spent` the seconds of the round before it, `recogniser`
@@ -19,7 +21,7 @@ import { joinChunks, joinLevels, listChunks, readProgress, removeProgress, saveP
 const TICK_MS = 250;
 const WISH = "rehearsal.interview.record"; // in this tab: whoever recorded the last answer records the next
 const WRITTEN = "rehearsal.interview.written"; // in this tab: whether recordings are sent to the recogniser
-const HIDDEN = "rehearsal.interview.hidden";
+
 const TEXT_FIELD = "textarea, select, [contenteditable=true], input:not([type=checkbox]):not([type=radio]):not([type=button])";
 const NOTICE = {
   recognition: "Your browser sends your voice to its maker’s servers to transcribe it.",
@@ -95,7 +97,7 @@ class Answering {
     );
     this.host.querySelector(".interview")?.remove();
     this.host.append(this.node);
-    this.setHidden(sessionStorage.getItem(HIDDEN) ? sessionStorage.getItem(HIDDEN) === "yes" : question.hidden);
+    this.setHidden(readHidden(question.round, question.hidden));
     this.tick();
   }
 
@@ -198,7 +200,7 @@ class Answering {
         onProblem: (message) => this.say(message),
       });
       await recorder.start();
-      if (this.isSent) return void recorder.stop();
+      if (this.isSent) return void recorder.stop(); // Done was pressed while the browser asked for the microphone
       this.recorder = recorder;
       sessionStorage.setItem(WISH, "yes");
       this.setPaused(false);
@@ -252,11 +254,7 @@ class Answering {
   setHidden(isHidden) {
     this.prompt.hidden = isHidden;
     this.show.textContent = isHidden ? "Show the text" : "Hide the text";
-    try {
-      sessionStorage.setItem(HIDDEN, isHidden ? "yes" : "no");
-    } catch {
-      // forbidden: asked again at the next question
-    }
+    saveHidden(this.question.round, isHidden);
   }
 
   // Send the answer: words and loudness. The recording itself stays.

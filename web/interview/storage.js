@@ -4,6 +4,7 @@
 const DATABASE = "rehearsal-interview";
 const STORE = "chunks";
 const PROGRESS = "rehearsal.interview.progress.";
+const HIDDEN = "rehearsal.interview.hidden.";
 
 /**
  * A piece of a recording. A recording that goes on after a reload is another `session` of the same answer.
@@ -126,6 +127,30 @@ export function readProgress(round, turn) {
     return Number(localStorage.getItem(`${PROGRESS}${round}.${turn}`)) || 0;
   } catch {
     return 0;
+  }
+}
+
+/**
+ * Tell whether this round's questions are hidden as text: as they were left in this tab, else as the round was begun. Another
+ * round in the same tab begins as it was asked for.
+ * @param {string} round
+ * @param {boolean} atFirst
+ */
+export function readHidden(round, atFirst) {
+  try {
+    const stored = sessionStorage.getItem(HIDDEN + round);
+    return stored ? stored === "yes" : atFirst;
+  } catch {
+    return atFirst; // forbidden
+  }
+}
+
+/** @param {string} round @param {boolean} isHidden */
+export function saveHidden(round, isHidden) {
+  try {
+    sessionStorage.setItem(HIDDEN + round, isHidden ? "yes" : "no");
+  } catch {
+    // forbidden: the next question begins as the round did
   }
 }
 

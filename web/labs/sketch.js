@@ -104,12 +104,12 @@ class Sketch {
 }
 
 export default function mount({ data, parentElement, setTriggerValue }) {
-  const known = mounted.get(parentElement);
-  if (known && known.data.token === data.token) {
-    known.trigger = setTriggerValue;
-    return known.unmount;
+  const existing = mounted.get(parentElement);
+  if (existing && existing.data.token === data.token) {
+    existing.trigger = setTriggerValue;
+    return existing.unmount;
   }
-  known?.remove();
+  existing?.remove();
   const style = el("style", {}, STYLE);
   const sketch = new Sketch(data, setTriggerValue);
   const remove = () => {

@@ -16,7 +16,7 @@ import { View } from "./view.js";
 /** @typedef {import("./chapters.js").Chapter} Chapter */
 
 /**
- * What Python sends. `play` names a press of “Make and play”; `graded` are questions that need not be reported any more.
+ * What Python sends. `play` names a press of “Create and play”; `graded` are questions that need not be reported any more.
  * @typedef {{name: string, src: string, vtt?: string, live?: boolean, title?: string, album?: string, cover?: string,
  *   seconds?: number, chapters: Chapter[], position?: number, play?: string, graded?: string[], deck?: string,
  *   tickets?: Record<string, {token: string, key: string}>, learner?: number, grades?: string}} Episode
@@ -28,7 +28,7 @@ const SPEED_KEY = "rehearsal.listen.speed";
 const POSITION_KEY = "rehearsal.listen."; // followed by an episode's name
 const HEARD_KEY = "rehearsal.heard."; // followed by an episode's name: the questions still to be graded
 
-const answeredPresses = new Set(); // presses of “Make and play” that have been answered with sound
+const answeredPresses = new Set(); // presses of “Create and play” that have been answered with sound
 
 class Player {
   /** @param {any} host */

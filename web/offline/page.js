@@ -84,7 +84,7 @@ async function saveDay() {
     await saveFiles(APP, pack.assets, (done, all) => showProgress(`Saving incidents and pictures: ${done} of ${all} …`));
     showProgress("Making today's commute …");
     pack.commute = await waitForCommute(ROOT, APP, pack, (text) => showProgress(text));
-    await saveValue("pack", pack); // and not the round: somebody may have begun it meanwhile
+    await saveValue("pack", pack); // and not the round, which somebody may have begun while the commute was made
     await removeOldFiles(APP, pack);
     state.notice = [counted ? `${count(counted, "answer")} sent and counted.` : "", "Saved. You can go offline now."].filter(Boolean).join(" ");
   } catch (error) {

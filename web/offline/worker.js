@@ -9,7 +9,7 @@ const SHELL = "rehearsal-shell";
 const PACK = "rehearsal-pack";
 const FILES = ["./", "page.js", "page.css", "manifest.webmanifest", "icon-192.png"];
 const POSTED = /\/offline\/(?:pack|commute|grades)$/;
-const SLOW_MS = 4000; // a line that is there and does not answer is none
+const SLOW_MS = 4000; // a connection on which nothing comes for so long is treated as none
 
 const worker = /** @type {any} */ (self);
 const ROOT = new URL("./", worker.location.href).href;

@@ -10,10 +10,10 @@ import { endWhenGone } from "../shared/lifetime.js";
 const mounted = new WeakMap();
 
 export default function mount({ data, parentElement, setTriggerValue }) {
-  const known = mounted.get(parentElement);
-  if (known) {
-    known.update(data, setTriggerValue);
-    return known.unmount;
+  const existing = mounted.get(parentElement);
+  if (existing) {
+    existing.update(data, setTriggerValue);
+    return existing.unmount;
   }
   const style = el("style", {}, STYLE);
   const player = new Player(data, () => loadPlotly(data.plotly), setTriggerValue);

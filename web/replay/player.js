@@ -75,7 +75,7 @@ export class Player {
       this.load(data, held);
       if (same && going) this.play();
     } else {
-      this.keeps(data);
+      this.takeOptions(data);
       if (this.open) renderOpen(this, false);
       resize(this);
     }
@@ -85,7 +85,7 @@ export class Player {
     const fresh = !this.track || this.track.incident !== data.track.incident;
     this.raw = JSON.stringify(data.track);
     this.track = data.track;
-    this.keeps(data);
+    this.takeOptions(data);
     this.linkBase = data.link || "";
     if (fresh) this.forget();
     this.seconds = this.track.events.map((event) => event.second);
@@ -103,7 +103,7 @@ export class Player {
   }
 
   // `kept` is null where nobody practises: an author's preview takes decisions and tells nobody.
-  keeps(data) {
+  takeOptions(data) {
     this.kept = new Set(data.kept || []);
     this.report = data.kept ? this.trigger : null;
     this.canSuggest = Boolean(data.canSuggest);

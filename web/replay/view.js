@@ -224,7 +224,7 @@ function paintPhase(player, second, minute) {
   player.metrics.forEach(({ node, of }) => {
     const needed = player.track.times[of];
     const reached = needed !== null && minute >= start + needed - 1e-6;
-    set(node, needed === null ? "not told" : reached ? span(needed) : "…");
+    set(node, needed === null ? "not stated" : reached ? span(needed) : "…");
     node.dataset.reached = String(reached);
   });
 }

@@ -20,15 +20,15 @@ export class Board {
   constructor(data, plotly) {
     this.data = data;
     this.room = null;
-    this.toldAt = 0;
+    this.receivedAt = 0;
     this.player = new Player({ track: data.track, start: 0, link: "", kept: null, isFollowing: true }, plotly, null);
     this.phase = el("p", { class: "tabletop-phase", role: "status" }, "Connecting …");
     this.main = el("div", { class: "tabletop-main" });
     this.news = el("div", { class: "tabletop-news", "aria-live": "polite" });
     this.side = el("div", { class: "tabletop-side" });
-    this.desk = data.isMentor ? this.buildDesk() : null;
+    this.mentorPanel = data.isMentor ? this.buildMentorPanel() : null;
     this.message = el("p", { class: "tabletop-message", role: "alert" });
-    this.root = el("div", { class: "tabletop player" }, this.phase, this.message, this.desk ? this.desk.node : null, this.main, this.news, this.player.root, this.side);
+    this.root = el("div", { class: "tabletop player" }, this.phase, this.message, this.mentorPanel ? this.mentorPanel.node : null, this.main, this.news, this.player.root, this.side);
     this.connect();
     this.frame = requestAnimationFrame(() => this.tick());
   }
@@ -47,7 +47,7 @@ export class Board {
       this.source.close();
       this.phase.textContent = `${error} ${remedy}`.trim();
     });
-    // The stream ends now and then, and the browser opens it again by itself: only a longer silence is told.
+    // The stream ends now and then, and the browser opens it again by itself: only a longer silence is shown.
     this.source.onerror = () => {
       clearTimeout(this.silence);
       this.silence = setTimeout(() => (this.phase.textContent = "The connection was lost. Trying again …"), 3000);
@@ -55,11 +55,11 @@ export class Board {
     this.source.onopen = () => clearTimeout(this.silence);
   }
 
-  // Draw the room as the server tells it. What has the focus keeps it, unless the phase has changed.
+  // Draw the room as the server describes it. What has the focus keeps it, unless the phase has changed.
   show(room) {
     const before = this.room;
     this.room = room;
-    this.toldAt = performance.now();
+    this.receivedAt = performance.now();
     this.root.dataset.phase = room.phase;
     this.root.dataset.version = String(room.version);
     this.phase.textContent = PHASES[room.phase];
@@ -68,7 +68,7 @@ export class Board {
     const changed = (keys) => isNew || keys.some((key) => JSON.stringify(before[key]) !== JSON.stringify(room[key]));
     if (changed(["stop", "mine"])) this.drawMain(isNew);
     if (changed(["players", "injects", "calls"])) this.drawSide();
-    if (this.desk && isNew) this.desk.commands.replaceChildren(drawCommands(room, this.acts()));
+    if (this.mentorPanel && isNew) this.mentorPanel.commands.replaceChildren(drawCommands(room, this.acts()));
     if (room.stop && room.phase === "team") this.player.answers[room.stop.id] = { choice: -1 }; // its event's role is no secret now
     if (isNew) this.shownNext = null;
   }
@@ -96,11 +96,11 @@ export class Board {
   tick() {
     if (this.room) {
       const now = performance.now();
-      const second = secondNow(this.room, this.toldAt, now);
+      const second = secondNow(this.room, this.receivedAt, now);
       this.player.follow(second, this.room.phase === "playing");
       const left = this.main.querySelector(".left");
       if (left) {
-        const words = `${secondsLeft(this.room, this.toldAt, now)} s left`;
+        const words = `${secondsLeft(this.room, this.receivedAt, now)} s left`;
         if (left.textContent !== words) left.textContent = words;
       }
       this.drawNext(second);
@@ -109,14 +109,14 @@ export class Board {
   }
 
   drawNext(second) {
-    if (!this.desk) return;
+    if (!this.mentorPanel) return;
     const next = this.data.track.events.findIndex((event) => event.second > second + 0.01);
     if (next === this.shownNext) return;
     this.shownNext = next;
-    this.desk.upcoming.replaceChildren(drawUpcoming(this.data.track, second));
+    this.mentorPanel.upcoming.replaceChildren(drawUpcoming(this.data.track, second));
   }
 
-  buildDesk() {
+  buildMentorPanel() {
     const commands = el("div", {});
     const upcoming = el("div", {});
     const text = el("input", { type: "text", maxlength: "500", "aria-label": "An event to add", placeholder: "The provider reports a second outage" });
@@ -154,8 +154,8 @@ export class Board {
         headers: { "Content-Type": "application/json", "X-Seat": this.data.seat },
         body: JSON.stringify(body),
       });
-      const told = await answer.json();
-      this.message.textContent = answer.ok ? "" : `${told.error} ${told.remedy}`.trim();
+      const refusal = await answer.json();
+      this.message.textContent = answer.ok ? "" : `${refusal.error} ${refusal.remedy}`.trim();
       return answer.ok;
     } catch {
       this.message.textContent = "The server did not answer. Try again.";

@@ -11,8 +11,8 @@ import { Board } from "./board.js";
 const mounted = new WeakMap();
 
 export default function mount({ data, parentElement }) {
-  const known = mounted.get(parentElement);
-  if (known) return known.unmount;
+  const existing = mounted.get(parentElement);
+  if (existing) return existing.unmount; // the board follows the room by itself: nothing in the data of a rerun is new to it
   const style = el("style", {}, PLAYER_STYLE + STYLE);
   const board = new Board(data, () => loadPlotly(data.plotly));
   const unmount = endWhenGone(parentElement, () => {

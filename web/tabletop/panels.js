@@ -1,5 +1,5 @@
 // @ts-check
-// What stands below the replay: the lobby, the vote, the spread, what the team did, calls, the mentor's desk.
+// What stands below the replay: the lobby, the vote, the spread, what the team did, calls, the mentor's panel.
 
 import { inline } from "../replay/markdown.js";
 import { clock } from "../replay/time.js";

@@ -239,6 +239,8 @@ def test_a_session_that_was_planted_is_not_taken(browser: Browser, workspace: Wo
         "\\\\evil.example",
         "/\t/evil.example",
         "/\n/evil.example",
+        "//[",  # `urlsplit` raises ValueError for a bracket that is not closed
+        "/\t/[",
         "javascript:alert(1)",
         "practice",
         "",

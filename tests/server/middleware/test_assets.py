@@ -7,9 +7,11 @@ from pathlib import Path
 import brotli
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from server.middleware import assets as routes
+from server.middleware.assets import CompressedAssets
 from server.responses import IMMUTABLE
 from services import assets
 
@@ -52,6 +54,11 @@ def test_a_browser_that_has_it_is_told_so(client: TestClient, coding: str) -> No
     etag = client.get("/vendor/replay.js", headers=headers).headers["etag"]
     answer = client.get("/vendor/replay.js", headers={**headers, "if-none-match": etag})
     assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_a_name_longer_than_any_file_s_is_passed_on() -> None:
+    app = CompressedAssets(PlainTextResponse("passed on"), {"/static/": assets.COMPONENTS})
+    assert TestClient(app).get(f"/static/{'a' * 300}.js").text == "passed on"
 
 
 @pytest.mark.parametrize("name", ["other.js", "..%2F..%2Fapp.py", "manifest.json", "replay-page.js", "x/replay.js"])

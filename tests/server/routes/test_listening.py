@@ -42,6 +42,8 @@ def test_grades_are_applied_in_order_and_answered_one_by_one(client: TestClient,
     ("body", "status"),
     [
         ("no json", 400),
+        ("", 400),
+        ("[" * 100_000, 400),
         ({"learner": 1, "operations": [{"deck": "pools"}]}, 400),
         ({"learner": 1, "operations": [{"key": "k" * 300}]}, 400),
         ({"learner": 1, "operations": [{"key": "k", "rating": 9}]}, 400),

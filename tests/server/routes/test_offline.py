@@ -97,6 +97,7 @@ def test_answers_of_another_learner_are_refused_and_stay_theirs(client: TestClie
         {"after": None},
         {"answered_at": "now"},
         {"shown_at": "2026-01-01"},
+        {"shown_at": "0001-01-01T00:00:00+14:00"},  # no moment in UTC
     ],
 )
 def test_what_no_page_of_ours_sends_is_refused(client: TestClient, changes: dict[str, object]) -> None:

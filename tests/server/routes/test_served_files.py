@@ -49,6 +49,10 @@ def test_a_range_behind_the_end_is_refused(client: TestClient) -> None:
     assert answer.headers["content-range"] == f"bytes */{len(BODY)}"
 
 
+def test_a_name_longer_than_any_file_s_is_not_there(client: TestClient) -> None:
+    assert client.get(f"/shipped/{'a' * 300}.svg").status_code == 404
+
+
 @pytest.mark.usefixtures("episode")
 def test_head_tells_the_size_and_sends_nothing(client: TestClient) -> None:
     answer = client.head(f"/audio/{NAME}")

@@ -82,6 +82,8 @@ def test_a_stranger_is_refused_on_the_stream_and_in_actions(room):
         ("vote", b"[]", 400),
         ("vote", b"{}", 400),
         ("vote", b'{"stop": "dec-lag", "choice": "x"}', 400),
+        ("vote", b'{"stop": "dec-lag", "choice": Infinity}', 400),
+        ("vote", b'{"stop": ' + b"[" * 5_000, 400),
         ("vote", b'{"stop": "dec-lag", "choice": 0}', 409),
         ("start", b"{}", 400),
         ("explode", b"{}", 409),

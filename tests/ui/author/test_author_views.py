@@ -8,10 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from quiz.scheduler import Rating
-from services.library import catalog, publishing
+from services.classes import classes
+from services.library import audience, catalog, drafts, publishing
 from services.practice import practice
 from services.practice.context import Learner
 from services.workspace import ROOT, Workspace
+from ui import session
+from ui.author import versions
 
 DECK = """## Pools {#pools}
 
@@ -92,3 +95,68 @@ def test_questions_that_fail_stand_with_their_numbers_and_lead_to_their_lines(ws
     assert (people["Answers"][0], people["Failed"][0]) == (4, 50.0)
     gaps = app.dataframe[3].value
     assert "What does a queue hide?" in list(gaps["Where"])
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception, app.exception
+
+
+def test_a_conflict_in_one_deck_is_not_offered_in_another(ws: Workspace, now: datetime) -> None:
+    catalog.add_deck(ws, "queues.md", DECK.replace("{#pools}", "{#waits}").encode(), now)
+    drafts.save_draft(ws, 1, drafts.Draft("pools", 1, DECK.replace("Why ten?", "Why nine?"), "t"))
+    drafts.save_draft(ws, 1, drafts.Draft("queues", 1, DECK.replace("Why ten?", "Why two?"), "t"))
+    publish(ws, DECK.replace("Why ten?", "Why eleven?"), now + timedelta(hours=1), "")
+    app = visit("publish")
+    press(app, "Publish")
+    assert "Merge both in the editor" in [button.label for button in app.button]
+    next(field for field in app.selectbox if field.label == "Deck").set_value("queues").run()
+    assert not app.exception
+    labels = [button.label for button in app.button]
+    assert "Publish" in labels and "Merge both in the editor" not in labels
+
+
+def test_the_name_of_an_import_is_suggested_for_that_deck_alone(ws: Workspace) -> None:
+    app = visit("publish")
+    app.session_state["author deck"] = drafts.NEW_DECK
+    app.session_state["new name"] = "Imported"
+    drafts.save_draft(ws, 1, drafts.Draft(drafts.NEW_DECK, 0, DECK, "t"))
+    app.run()
+    assert next(field for field in app.text_input if field.label == "Name of the deck").value == "Imported"
+    press(app, "Publish")
+    assert publishing.get_newest_number(ws, "imported") == 1
+    assert "new name" not in app.session_state
+
+
+def test_a_diff_says_how_many_changes_it_leaves_out(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def draw() -> None:
+        from services.library import publishing
+        from ui.author import versions
+
+        questions = "".join(f"**Question:** Why {n}?\n\n**Answer:** So {n}.\n\n" for n in range(3))
+        versions.draw_comparison(publishing.compare_texts("## A\n", f"## A\n\n{questions}", ("before", "after")))
+
+    monkeypatch.setattr(versions, "MAX_CHANGES", 2)
+    app = AppTest.from_function(draw, default_timeout=60).run()
+    assert not app.exception, app.exception
+    assert "The first 2 of 3 changes." in [caption.value for caption in app.caption]
+
+
+def test_saving_who_sees_a_deck_keeps_the_class_that_sees_it_now(
+    ws: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (classes.make_class(ws, 1, name, now) for name in ("Autumn", "Spring"))
+    assert first != second
+    current = audience.Audience(audience.AudienceKind.CLASS, second)
+    monkeypatch.setattr(session, "is_login_configured", lambda: True)
+    monkeypatch.setattr(audience, "load_audience", lambda *_place: current)
+    monkeypatch.setattr(session, "get_learner", lambda: 1)
+
+    def draw() -> None:
+        from ui.author.audience import show_audience
+
+        show_audience("pools")
+
+    app = AppTest.from_function(draw, default_timeout=60).run()
+    assert not app.exception, app.exception
+    assert next(field for field in app.selectbox if field.label == "Class").value == second

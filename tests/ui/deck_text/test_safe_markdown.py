@@ -68,6 +68,8 @@ def test_pictures_come_from_beside_the_deck_only(target: str, expected: str) -> 
 def test_a_label_is_one_line_and_cannot_break_a_table() -> None:
     assert sanitize_inline("a | `b`\nc $1") == r"a | `b` c \$1"
     assert sanitize_cell("a | b\nc $1") == r"a \| b c \$1"
+    assert sanitize_cell(r"a \| b") == r"a \| b"  # escaped by the author already: one cell
+    assert sanitize_cell(r"a \\| b") == r"a \\\| b"  # a backslash, then a bar
 
 
 def test_plain_words_have_no_markup() -> None:

@@ -14,7 +14,9 @@ from services.library import catalog
 from services.practice.context import Learner
 from services.workspace import ROOT, Workspace
 from tests.mock_interview.round_values import DECK
+from ui import session
 from ui.interview import history
+from ui.interview import round as round_page
 
 WHO = Learner(1, "UTC", "test")
 
@@ -84,6 +86,40 @@ def test_a_finished_round_is_scored_by_its_learner_before_the_evidence_is_shown(
     assert f"{answered} answers in {round(answered / 2)} minutes" in told
     scores = rounds.load_round(workspace, 1, played.key).own_scores
     assert scores is not None and set(scores.values()) == {3}
+
+
+def test_a_question_is_spoken_anew_in_another_voice(
+    deck_id: str, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preferences = {"listening": "one voice"}
+    monkeypatch.setattr(session, "get_learner", lambda: 1)
+    monkeypatch.setattr(session, "get_preference", preferences.get)
+    monkeypatch.setattr(round_page.interviewer_voice, "speak_prompt", lambda *_asked: preferences["listening"].encode())
+    played = rounds.start_round(workspace, WHO, RoundRequest(decks=(deck_id,), minutes=20, seed=4), "voice", now)
+    assert played.current is not None
+    assert round_page._speak(played.current, "Why ten?") == b"one voice"
+    preferences["listening"] = "another voice"
+    assert round_page._speak(played.current, "Why ten?") == b"another voice"
+
+
+def test_a_mentor_s_note_is_read_where_the_learner_has_given_no_scores(
+    deck_id: str, workspace: Workspace, now: datetime
+) -> None:
+    played = play_round(workspace, deck_id, now, "noted", said=True)
+    scores = {dimension.key: 3 for dimension in played.rubric.dimensions}
+    rounds.score_round(workspace, 1, played.key, "Bo", scores, "Slow down.", now)
+
+    def draw(key: str) -> None:
+        from services.interview import round_results, rounds
+        from ui import session
+        from ui.interview import scorecard
+
+        [scored] = [one for one in rounds.list_rounds(session.get_workspace(), 1) if one.key == key]
+        scorecard._draw_scores(scored, round_results.score_evidence(scored))
+
+    app = AppTest.from_function(draw, kwargs={"key": played.key}, default_timeout=60).run()
+    assert not app.exception, app.exception
+    assert any("Slow down" in element.value for element in app.markdown)
 
 
 def test_rounds_over_time_stand_in_a_list_and_an_open_one_waits(

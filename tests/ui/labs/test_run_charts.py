@@ -75,3 +75,12 @@ def test_the_address_holds_what_is_turned_and_reads_it_again() -> None:
     text = knobs.write_knobs(MODEL, turned)
     assert text == f"{knob.name}:{knob.high:.10g}"
     assert knobs.read_knobs(MODEL, f"{text},nonsense,none:3,{knob.name}") == {knob.name: knob.high}
+
+
+def test_a_number_without_a_unit_is_said_without_a_gap() -> None:
+    run = make_run(4.0)
+    busy, form, _ = run.outcome.series.curves
+    assert run_charts._describe(busy, [form], None, 1.0, "") == (
+        "Simulated: busy is 3 on average in the second half. Closed form (dashed): 2."
+    )
+    assert "3 ms on average" in run_charts._describe(busy, [], None, 1.0, "ms")

@@ -35,6 +35,8 @@ def test_intervals(time: timedelta, said: str) -> None:
     ("left", "zone", "said"),
     [
         (timedelta(seconds=20), "UTC", "in a minute"),
+        (timedelta(seconds=70), "UTC", "in a minute"),
+        (timedelta(seconds=100), "UTC", "in 2 minutes"),
         (timedelta(minutes=7), "UTC", "in 7 minutes"),
         (timedelta(hours=3), "UTC", "at 15:00"),
         (timedelta(hours=3), "Europe/Berlin", "at 16:00"),

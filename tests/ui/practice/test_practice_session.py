@@ -195,6 +195,43 @@ def test_undo_takes_an_answer_of_a_test_back(state: PracticeSession) -> None:
     assert (state.message, state.round) == ("Undone.", "test")
 
 
+def test_undo_at_the_beginning_of_a_test_leaves_what_was_graded_before_it(
+    state: PracticeSession, ws: Workspace
+) -> None:
+    assert answer(state, Rating.GOOD) == "q-one"
+    test = start_test(state)
+    queue, shown = list(state.round_queue), name_card(state)
+    practice_session.undo_last_step(state)
+    assert state.message == "There is nothing to undo in this test."
+    assert (state.round_queue, name_card(state), state.answered_count) == (queue, shown, 1)
+    assert list_grades(ws, "q-one") == 1
+    practice_session.bury_or_suspend(state, "bury", state.token)
+    practice_session.undo_last_step(state)
+    assert (state.message, state.round_queue, name_card(state)) == ("Undone.", queue, shown)
+    for _ in range(3):
+        answer(state, Rating.GOOD)
+    assert test.result is not None and (test.result.right, test.result.questions) == (3, 3)
+
+
+@pytest.mark.parametrize("action", ["bury", "suspend"])
+def test_a_card_that_left_the_deck_gives_way_to_the_next_whatever_is_pressed(
+    state: PracticeSession, ws: Workspace, clock: Clock, action: str
+) -> None:
+    shorter = DECK.replace("**Question:** Why number one? {#q-one}\n\n**Answer:** Because.\n\n", "")
+    catalog.add_deck(ws, "pools.md", shorter.encode(), clock.now)
+    practice_session.bury_or_suspend(state, action, state.token)
+    assert name_card(state) == "q-two" and "removed from the deck" in state.message
+
+
+def test_an_unsuspended_card_is_counted_in_the_queue_that_is_practised(
+    state: PracticeSession, ws: Workspace, clock: Clock
+) -> None:
+    catalog.add_deck(ws, "queues.md", DECK.replace("q-", "k-").replace("Why", "When").encode(), clock.now)
+    state.decks = ("pools", "queues")
+    practice_session.refresh_counts(state)
+    assert state.counts.new == 6 and name_card(state) == "q-one"
+
+
 def test_a_card_is_buried_or_suspended_by_its_own_button_and_comes_back_by_undo(state: PracticeSession) -> None:
     practice_session.bury_or_suspend(state, "bury", "an old token")
     assert name_card(state) == "q-one"

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from quiz.calibration import Calibration, calibrate
 from quiz.deadline import Forecast
+from services.practice import optimize
 from services.practice.planning.deadline_plan import DeadlinePlan, OmittedTopic
 from services.practice.planning.statistics import (
     DayCount,
@@ -20,7 +21,9 @@ from services.practice.planning.statistics import (
     TopicReadiness,
     WeekTime,
 )
+from services.practice.practice import Learner
 from services.workspace import Workspace
+from ui import session
 
 TODAY = date(2026, 3, 2)
 DECK = "## Pools {#pools}\n\n**Question:** Why ten?\n\n**Answer:** Because.\n\n## Queues {#queues}\n\n**Question:** What?\n"
@@ -106,11 +109,36 @@ def test_without_a_limit_the_plan_says_what_it_takes(draw: Callable[..., AppTest
     told = read(app)
     assert "all 16 cards of this deck: about 50 answers until then, at most 15 min on one day" in told
     assert "40% today, 90% on the day." in told and not app.warning
-    assert "| 2026-03-03 | 60% | 30 |" in told and "| 2026-03-04 | 90% | – |" in told
+    assert "| 3 Mar 2026 | 60% | 30 |" in told and "| 4 Mar 2026 | 90% | – |" in told
     # The weakest topic stands first.
     weakest = app.markdown[-1].value.split("\n")
     assert weakest[2:] == ["| Queues | 0 of 8 | 20% | 10% |", "| Pools | 8 of 8 | 90% | 70% |"]
     assert "on 4 Mar 2026 if you stopped today" in told
+
+
+def test_a_date_far_off_as_a_class_may_set_it_stands_in_the_field() -> None:
+    def draw_form(plan, today) -> None:
+        from ui.progress import readiness
+
+        readiness.draw_interview_form(plan, today)
+
+    plan = replace(PLAN, interview=TODAY + timedelta(days=500))
+    app = AppTest.from_function(draw_form, kwargs={"plan": plan, "today": TODAY}, default_timeout=60).run()
+    assert not app.exception, app.exception
+    assert next(field for field in app.date_input if field.label == "When is it?").value == plan.interview
+
+
+def test_the_parameters_are_those_of_the_learner_who_looks(
+    draw: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load_status(_ws: object, who: Learner, *_place: object) -> optimize.WeightsStatus:
+        return optimize.WeightsStatus(reviews=who.id, needed=400, weights=None)
+
+    monkeypatch.setattr(optimize, "load_status", load_status)
+    for number in (1, 2):  # both have answered as often
+        learner = Learner(number, "UTC", "s")
+        monkeypatch.setattr(session, "make_practice_learner", lambda learner=learner: learner)
+        assert f"400 reviews of yours to fit and test: {number} so far." in read(draw("memory", STATISTICS))
 
 
 def test_a_limit_that_holds_reviews_back_is_told(draw: Callable[..., AppTest]) -> None:
