@@ -48,12 +48,12 @@ CASES = ROOT.parent / "shared/cases/answers/answers.json"
 TARGETS = "targets: kappa >= .45, right -> Again <= 5 %, wrong -> Good <= 15 %"
 
 
-def marks_as_grades(marks: np.ndarray) -> np.ndarray:
+def convert_marks(marks: np.ndarray) -> np.ndarray:
     """Return 0, 1, 2 (Again, Hard, Good) for human marks."""
     return np.where(marks < WRONG_BELOW, 0, np.where(marks < 4, 1, 2))
 
 
-def quadratic_kappa(one: np.ndarray, other: np.ndarray) -> float:
+def compute_kappa(one: np.ndarray, other: np.ndarray) -> float:
     """Return Cohen's kappa of two rows of grades 0..2 with quadratic weights (Cohen 1968)."""
     observed = np.zeros((3, 3))
     for a, b in zip(one, other, strict=True):
@@ -63,18 +63,18 @@ def quadratic_kappa(one: np.ndarray, other: np.ndarray) -> float:
     return float(1 - (weight * observed).sum() / (weight * expected).sum())
 
 
-def line(name: str, grades: np.ndarray, shares: np.ndarray, marks: np.ndarray) -> str:
+def format_row(name: str, grades: np.ndarray, shares: np.ndarray, marks: np.ndarray) -> str:
     """Return a row of the table. Where no grade is suggested (-1), the first kappa takes Hard; the second leaves it out."""
     decided = grades >= 0
-    human = marks_as_grades(marks)
-    whole = quadratic_kappa(human, np.where(decided, grades, 1))
-    part = quadratic_kappa(human[decided], grades[decided])
+    human = convert_marks(marks)
+    whole = compute_kappa(human, np.where(decided, grades, 1))
+    part = compute_kappa(human[decided], grades[decided])
     right, wrong = np.mean(grades[marks >= RIGHT_FROM] == 0), np.mean(grades[marks < WRONG_BELOW] == 2)
     r = np.corrcoef(shares, marks)[0, 1]
     return f"{name:22}{whole:8.3f}{part:9.3f}{1 - decided.mean():9.1%}{right:14.1%}{wrong:14.1%}{r:8.3f}"
 
 
-def old_scorer(rows: Sequence[Mapping[str, str]]) -> tuple[np.ndarray, np.ndarray]:
+def grade_by_words(rows: Sequence[Mapping[str, str]]) -> tuple[np.ndarray, np.ndarray]:
     """Return the grades and shares of the scorer that compared words, with its own thresholds."""
     empty = parse("")
     scorer = Scorer(Deck(meta=Meta(), title="", sections=(), blocks=empty.blocks))
@@ -88,14 +88,15 @@ def old_scorer(rows: Sequence[Mapping[str, str]]) -> tuple[np.ndarray, np.ndarra
     return np.array(grades), np.array(shares)
 
 
-def engine(
+def grade_by_engine(
     model: LogisticWeights, features: Sequence[Sequence[Mapping[str, float]]], marks: np.ndarray, groups: Sequence[str]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return held-out grades and shares: thresholds from the other folds, grades as the practice page suggests them."""
     grades = np.full(len(marks), -1)
     shares = np.array([np.mean([model.probability(values) for values in rows]) for rows in features])
-    for test in fit_answers.folds(groups, FOLDS):
+    for test in fit_answers.split_into_folds(groups, FOLDS):
         train = sorted(set(range(len(marks))) - set(test))
+        # No threshold is judged by the answers that it was chosen on.
         cut_points = fit_answers.cut_public(model, [features[i] for i in train], [float(marks[i]) for i in train])
         for i in test:
             grade = suggest_typed_grade([cut_points.decide(model.probability(values)) for values in features[i]])
@@ -103,9 +104,9 @@ def engine(
     return grades, shares
 
 
-def public_table(vectors: WordVectors | None, *, with_minilm: bool) -> None:
+def print_public_table(vectors: WordVectors | None, *, with_minilm: bool) -> None:
     """Print the table of the public data."""
-    rows = fit_answers.public_rows()
+    rows = fit_answers.load_public_rows()
     if not rows:
         print(f"The public data is not there ({fit_answers.PUBLIC}): its table is left out.\n")
         return
@@ -114,22 +115,22 @@ def public_table(vectors: WordVectors | None, *, with_minilm: bool) -> None:
     print(f"{len(rows)} public answers, {FOLDS} folds by question ({TARGETS})")
     print(f"{'':22}{'kappa':>8}{'decided':>9}{'no grade':>9}{'right->Again':>14}{'wrong->Good':>14}{'r':>8}")
     one, two = (np.array([float(row[key]) for row in rows]) for key in ("score_me", "score_other"))
-    print(line("one human to the other", marks_as_grades(one), one, two))
-    print(line("old scorer (words)", *old_scorer(rows), marks))
-    for name, vector_file in (("lexical", None), ("vectors", vectors)):
+    print(format_row("one human to the other", convert_marks(one), one, two))
+    print(format_row("old scorer (words)", *grade_by_words(rows), marks))
+    for name, engine_vectors in (("lexical", None), ("vectors", vectors)):
         if name == "vectors" and vectors is None:
             print("vectors: wordllama is not installed")
             continue
-        bare = _bare(vector_file, vectors)
-        features = fit_answers.public_features(vector_file)
+        bare = _bare(engine_vectors, vectors)
+        features = fit_answers.measure_public_features(engine_vectors)
         names = ENGINE_FEATURES[name]["single"]
-        print(line(name, *engine(_fit(bare, names), features, marks, groups), marks))
+        print(format_row(name, *grade_by_engine(_fit(bare, names), features, marks, groups), marks))
         if name == "vectors" and with_minilm:
-            _minilm_lines(rows, features, names, marks, groups)
+            _print_minilm_rows(rows, features, names, marks, groups)
     print()
 
 
-def _minilm_lines(rows, features, names, marks, groups) -> None:  # type: ignore[no-untyped-def]
+def _print_minilm_rows(rows, features, names, marks, groups) -> None:  # type: ignore[no-untyped-def]
     if not minilm.is_installed():
         print(f"minilm: not installed ({', '.join(minilm.NEEDED)})")
         return
@@ -142,8 +143,12 @@ def _minilm_lines(rows, features, names, marks, groups) -> None:  # type: ignore
         ]
         for row, values_of_row in zip(rows, features, strict=True)
     ]
-    print(line("minilm", *engine(_fit(examples, minilm.FEATURES), more, marks, groups), marks))
-    print(line("vectors + minilm", *engine(_fit(examples, (*names, *minilm.FEATURES)), more, marks, groups), marks))
+    print(format_row("minilm", *grade_by_engine(_fit(examples, minilm.FEATURES), more, marks, groups), marks))
+    print(
+        format_row(
+            "vectors + minilm", *grade_by_engine(_fit(examples, (*names, *minilm.FEATURES)), more, marks, groups), marks
+        )
+    )
 
 
 def _bare(vectors: WordVectors | None, align: WordVectors | None) -> list[fit_answers.Example]:
@@ -155,13 +160,13 @@ def _fit(examples: Sequence[fit_answers.Example], names: Sequence[str]) -> Logis
     return fit_answers.fit_logistic([e.values for e in candidates], [e.label == "s" for e in candidates], names)
 
 
-def wordings_table(vectors: WordVectors | None) -> None:
+def print_wordings_table(vectors: WordVectors | None) -> None:
     """Print how many right answers are recognised before and after five wordings of a question were accepted.
 
     Right answers come in the order of the file. The first five that are not called said are accepted as wordings, as their
     learners would have it; what is counted is the right answers that come after those, and the wrong ones.
     """
-    rows = fit_answers.public_rows()
+    rows = fit_answers.load_public_rows()
     if not rows or vectors is None:
         return
     judge = StatisticalJudge(vectors=vectors)
@@ -196,33 +201,36 @@ def wordings_table(vectors: WordVectors | None) -> None:
     print()
 
 
-def points_table(vectors: WordVectors | None) -> None:
+def print_points_table(vectors: WordVectors | None) -> None:
     """Print how the points of the project's own answers come out when their question was held out of the fit."""
     print("Answers written for this project, held out by question (said by those who said it, missing, contradicted)")
-    for name, vector_file in (("lexical", None), ("vectors", vectors)):
-        if name == "vectors" and vector_file is None:
+    for name, engine_vectors in (("lexical", None), ("vectors", vectors)):
+        if name == "vectors" and engine_vectors is None:
             continue
-        questions = fit_answers.load_questions(vector_file)
+        questions = fit_answers.load_questions(engine_vectors)
         full = [
             *fit_answers.load_examples(questions, vectors),
-            *fit_answers.model_answers(questions, sorted(questions)[::4]),
+            *fit_answers.list_model_answers(questions, sorted(questions)[::4]),
         ]
         bare = fit_answers.load_examples(questions, vectors, explained=False)
         outcomes: dict[tuple[str, str], Counter[str]] = {}
         grades: dict[str, Counter[str]] = {}
         rows = json.loads(fit_answers.ANSWERS.read_text(encoding="utf-8"))
-        examples = [*fit_answers.written(rows), *fit_answers.made(rows, questions, vectors)]
+        examples = [*fit_answers.list_written_answers(rows), *fit_answers.make_answers(rows, questions, vectors)]
         groups = [entry[0] for entry in examples]
-        for test in fit_answers.folds(groups):
+        for test in fit_answers.split_into_folds(groups):
             out = {groups[i] for i in test}
             fitted = fit_answers.fit(
                 name, [e for e in full if e.question not in out], [e for e in bare if e.question not in out], None
             )
             for i in test:
                 question, kind, source, labels, answer = examples[i]
-                question_row = questions[question]
+                judged_question = questions[question]
                 judged = judge_answer(
-                    question_row.judge.with_coefficients(fitted), question_row.prompt, question_row.points, answer
+                    judged_question.judge.with_coefficients(fitted),
+                    judged_question.prompt,
+                    judged_question.points,
+                    answer,
                 )
                 for point, label in zip(judged.points, labels, strict=True):
                     if label != "-":
@@ -242,20 +250,20 @@ def points_table(vectors: WordVectors | None) -> None:
     print()
 
 
-def held_out_table(vectors: WordVectors | None) -> None:
+def print_held_out_table(vectors: WordVectors | None) -> None:
     """Print grades and points of the answers to the questions that were kept out of fitting and choosing, by kind."""
     rows = fit_answers.load_subjects(fit_answers.HELD_OUT)
     print(f"{len(rows)} questions on which nothing was fitted or chosen")
-    for name, vector_file in (("lexical", None), ("vectors", vectors)):
-        if name == "vectors" and vector_file is None:
+    for name, engine_vectors in (("lexical", None), ("vectors", vectors)):
+        if name == "vectors" and engine_vectors is None:
             continue
-        questions = fit_answers.load_questions(vector_file)
-        judge = StatisticalJudge(vectors=vector_file)
+        questions = fit_answers.load_questions(engine_vectors)
+        judge = StatisticalJudge(vectors=engine_vectors)
         grades: dict[str, Counter[str]] = {}
         points: dict[tuple[str, str], Counter[str]] = {}
-        for kind, question, labels, answer in fit_answers.held_out_answers(rows):
-            question_row = questions[question]
-            judged = judge_answer(judge, question_row.prompt, question_row.points, answer)
+        for kind, question, labels, answer in fit_answers.list_held_out_answers(rows):
+            judged_question = questions[question]
+            judged = judge_answer(judge, judged_question.prompt, judged_question.points, answer)
             grades.setdefault(kind, Counter())[judged.suggested.name if judged.suggested else "none"] += 1
             for point, label in zip(judged.points, labels, strict=True):
                 points.setdefault((kind, label), Counter())[point.outcome] += 1
@@ -275,7 +283,7 @@ def held_out_table(vectors: WordVectors | None) -> None:
     print()
 
 
-def cases_table(vectors: WordVectors | None) -> None:
+def print_cases_table(vectors: WordVectors | None) -> None:
     """Print the grades of the answers to the first deck, by kind, and how long an answer takes."""
     if not CASES.is_file():
         print(f"The answers to the first deck are not there ({CASES}): their table is left out.")
@@ -293,10 +301,10 @@ def cases_table(vectors: WordVectors | None) -> None:
         )
     }
     times: dict[str, list[float]] = {}
-    for name, vector_file in (("lexical", None), ("vectors", vectors)):
-        if name == "vectors" and vector_file is None:
+    for name, engine_vectors in (("lexical", None), ("vectors", vectors)):
+        if name == "vectors" and engine_vectors is None:
             continue
-        judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=vector_file)
+        judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=engine_vectors)
         points = {row["question"]: points_of(deck, questions[row["question"]]) for row in rows}
 
         def run(
@@ -312,15 +320,15 @@ def cases_table(vectors: WordVectors | None) -> None:
         counts: dict[str, Counter[Rating | None]] = {kind: Counter() for kind in kinds}
         for row in rows:
             counts[row["kind"]][grade(row)] += 1
-        print(f"{name:22}" + "".join(f"{_counts(counts[kind]):>18}" for kind in kinds))
-    for name, seconds in times.items():
+        print(f"{name:22}" + "".join(f"{_format_counts(counts[kind]):>18}" for kind in kinds))
+    for name, milliseconds in times.items():
         print(
-            f"{name}: {np.median(seconds):.1f} ms of processor time an answer, "
-            f"p95 {np.quantile(seconds, 0.95):.1f} ms (budget 50)"
+            f"{name}: {np.median(milliseconds):.1f} ms of processor time an answer, "
+            f"p95 {np.quantile(milliseconds, 0.95):.1f} ms (budget 50)"
         )
 
 
-def _counts(counts: Counter[Rating | None]) -> str:
+def _format_counts(counts: Counter[Rating | None]) -> str:
     return " / ".join(str(counts[grade]) for grade in (Rating.GOOD, Rating.HARD, Rating.AGAIN, None))
 
 
@@ -332,14 +340,14 @@ def main() -> None:
     options = parser.parse_args()
     vectors = installed_vectors()
     if options.held_out:
-        held_out_table(vectors)
+        print_held_out_table(vectors)
         return
-    public_table(vectors, with_minilm=options.minilm)
-    wordings_table(vectors)
+    print_public_table(vectors, with_minilm=options.minilm)
+    print_wordings_table(vectors)
     if vectors is not None:
-        points_table(vectors)
-    held_out_table(vectors)
-    cases_table(vectors)
+        print_points_table(vectors)
+    print_held_out_table(vectors)
+    print_cases_table(vectors)
 
 
 if __name__ == "__main__":

@@ -48,10 +48,10 @@ def score_middle_number(listed: ListedExercise) -> list[float]:
     numbers = [
         float(match.group().replace(",", "")) if (match := NUMBER.search(option)) else None for option in listed.options
     ]
-    numbers_known = sorted(number for number in numbers if number is not None)
-    if len(numbers_known) < 3:
+    known_numbers = sorted(number for number in numbers if number is not None)
+    if len(known_numbers) < 3:
         return [0.0] * len(numbers)
-    middle = statistics.median_low(numbers_known)
+    middle = statistics.median_low(known_numbers)
     return [1.0 if number == middle else 0.0 for number in numbers]
 
 
@@ -86,15 +86,15 @@ def main(paths: list[str]) -> int:
         for listed in list_exercises(parse(file.read_bytes())):
             if len(listed.options) > len(listed.right):
                 by_kind.setdefault(listed.kind, []).append(listed)
-        for kind, guesses in sorted(by_kind.items()):
-            chance = statistics.fmean(len(one.right) / len(one.options) for one in guesses)
+        for kind, exercises in sorted(by_kind.items()):
+            chance = statistics.fmean(len(one.right) / len(one.options) for one in exercises)
             gains = [
-                100 * (statistics.fmean(measure_luck(one, guess) for one in guesses) - chance)
+                100 * (statistics.fmean(measure_luck(one, guess) for one in exercises) - chance)
                 for guess in GUESSERS.values()
             ]
-            unfair = unfair or (len(guesses) >= 30 and max(map(abs, gains)) > LIMIT)
+            unfair = unfair or (len(exercises) >= 30 and max(map(abs, gains)) > LIMIT)
             print(
-                f"{file.stem:<24}{kind:<10}{len(guesses):>6}{chance:>8.0%}  "
+                f"{file.stem:<24}{kind:<10}{len(exercises):>6}{chance:>8.0%}  "
                 + "".join(f"{gain:>+15.1f}" for gain in gains)
             )
     return int(unfair)

@@ -45,9 +45,9 @@ def make_deck(cards: int) -> str:
     return "\n".join(("# Numbers", "", "## All {#all}", "", *questions))
 
 
-def measure_press(page: Page, key: str, shown_text: str, hidden_text: str) -> float:
-    """Press a key and return the milliseconds until the screen it leads to is drawn."""
-    page.evaluate(PRESS, [key, shown_text, hidden_text])
+def measure_press(page: Page, key: str, appearing: str, vanishing: str) -> float:
+    """Press a key and return the milliseconds until one selector's button is there and the other's is gone."""
+    page.evaluate(PRESS, [key, appearing, vanishing])
     return float(page.wait_for_function("() => window.took").json_value())
 
 
@@ -71,6 +71,7 @@ def main() -> int:
             page.goto(f"{address}/practice")
             page.locator(REVEAL).wait_for()
             ws = Workspace(data=data, content=data / "content")
+            # The first visit made the learner; the day's limit must not end the run.
             settings.save_settings(ws, 1, new_per_day=cards + WARM_UP + 1)
             page.goto(f"{address}/practice")
             page.locator(REVEAL).wait_for()

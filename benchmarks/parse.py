@@ -25,7 +25,7 @@ from deck.parser import parse  # noqa: E402
 PEER = MarkdownIt("commonmark").enable("table")
 
 
-def deck_text(size: int) -> str:
+def make_deck_text(size: int) -> str:
     """Shipped decks over and over until `size` bytes, each copy with words of its own so that nothing stands twice."""
     base = "\n\n".join(
         p.read_text(encoding="utf-8").split("---\n", 2)[-1] for p in sorted((ROOT / "content").glob("*.md"))
@@ -33,21 +33,21 @@ def deck_text(size: int) -> str:
     copies, length, number = [], 0, 0
     while length < size:
         number += 1
-        copy = "\n".join(_marked(line, number) for line in base.split("\n"))
+        copy = "\n".join(_mark_line(line, number) for line in base.split("\n"))
         copies.append(copy)
         length += len(copy.encode())
     text = "\n\n".join(copies).encode()[:size].decode(errors="ignore")
     return text[: text.rfind("\n\n")] + "\n"
 
 
-def _marked(line: str, number: int) -> str:
+def _mark_line(line: str, number: int) -> str:
     if line.startswith("#"):
         return line.replace("{#", f"{{#n{number}-") if "{#" in line else f"{line} {number}"
     line = line.replace("{#", f"{{#n{number}-")
     return f"{line} {number}" if line[:1].isalpha() and line[-1:].isalpha() else line
 
 
-def worst_cases() -> Iterator[tuple[str, str]]:
+def list_worst_cases() -> Iterator[tuple[str, str]]:
     """Texts that are hard on a markdown parser."""
     yield "nested-quotes", "\n".join(">" * 200 + f" line {i}" for i in range(300))
     yield "nested-lists", "\n".join("  " * (i % 200) + f"- item {i}" for i in range(4000))
@@ -66,7 +66,7 @@ def worst_cases() -> Iterator[tuple[str, str]]:
     yield "damage", "â€œquotedâ€ and donâ€™t â†’ everything " * 4_000
 
 
-def timed(call: Callable[[], object]) -> float:
+def time_call(call: Callable[[], object]) -> float:
     """Milliseconds of processor time of one call: other processes of a shared machine do not count."""
     gc.collect()
     start = time.process_time()
@@ -76,7 +76,7 @@ def timed(call: Callable[[], object]) -> float:
 
 def compare(name: str, text: str, runs: int) -> None:
     """Time both in turn and print a line."""
-    pairs = [(timed(lambda: parse(text)), timed(lambda: PEER.parse(text))) for _ in range(runs)]
+    pairs = [(time_call(lambda: parse(text)), time_call(lambda: PEER.parse(text))) for _ in range(runs)]
     ratio = statistics.median(a / b for a, b in pairs)
     ours, peer = statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
     row = {
@@ -94,13 +94,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave out what takes longer than a few seconds")
     quick = parser.parse_args().quick
-    parse(deck_text(20_000))
+    parse(make_deck_text(20_000))
     for size, runs in ((50_000, 9), (500_000, 5), (5_000_000, 3), (10_000_000, 1)):
         if not quick or size <= 500_000:
-            compare("deck", deck_text(size), runs)
+            compare("deck", make_deck_text(size), runs)
     for path in sorted((ROOT / "content").glob("*.md")):
         compare(path.stem, path.read_text(encoding="utf-8"), 9)
-    for name, text in worst_cases():
+    for name, text in list_worst_cases():
         compare(name, text, 1 if len(text) > 1_000_000 else 3)
 
 

@@ -228,6 +228,7 @@ def main() -> None:
         # SQLite's copy, and PostgreSQL's where it is measured.
         sides = [Ours(ws, options.cards, now) for ws in places]
         peer = Peer(Path(name), options.cards, options.log, due)
+        # What was built above is no garbage of a grade's.
         gc.collect()
         gc.freeze()  # as server/startup.py does
         times: list[list[float]] = [[] for _ in sides]

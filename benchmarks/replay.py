@@ -43,9 +43,9 @@ FRAMES = """async (milliseconds) => {
 }"""
 
 
-def synthetic(events: int, minutes: int, series: int) -> Incident:
+def make_incident(events: int, minutes: int, series: int) -> Incident:
     """Return an incident with this many events, evenly spread, and series with a value at every minute."""
-    happened = tuple(
+    moments = tuple(
         Event(
             at=f"T+{n}",
             minute=n * minutes / events,
@@ -57,7 +57,7 @@ def synthetic(events: int, minutes: int, series: int) -> Incident:
         )
         for n in range(events)
     )
-    told_events = tuple(
+    measured = tuple(
         Series(
             f"series {k}",
             ("ms", "", "%", "1/s", "threads")[k % 5],
@@ -68,13 +68,13 @@ def synthetic(events: int, minutes: int, series: int) -> Incident:
         for k in range(series)
     )
     return Incident(
-        id="bench", title="Benchmark", section="s", events=happened, lessons=(), line=1, last=1, series=told_events
+        id="bench", title="Benchmark", section="s", events=moments, lessons=(), line=1, last=1, series=measured
     )
 
 
 def time_track() -> None:
     """Measure the layout of the largest incident, median of nine."""
-    large = synthetic(500, 500, 10)
+    large = make_incident(500, 500, 10)
     times = []
     for _ in range(9):
         before = time.perf_counter()
@@ -83,16 +83,16 @@ def time_track() -> None:
     print(f"track of 500 events x 10 series: {statistics.median(times):.1f} ms")
 
 
-def frames(page: Page, laid: Track, folder: Path, seconds: float) -> None:
-    """Frames a second while the downloaded page plays."""
+def measure_frames(page: Page, laid: Track, folder: Path, seconds: float) -> None:
+    """Print the frames a second while the downloaded page plays."""
     path = folder / "replay.html"
     path.write_text(html_export.render_page(laid, load_plotly_script(), assets.read_text("replay-page.js")), "utf-8")
     page.goto(path.as_uri())
     page.locator(".player[data-ready=true]").wait_for()
-    still = page.evaluate(FRAMES, 2000)
+    still = page.evaluate(FRAMES, 2000)  # what the browser manages while nothing moves
     page.get_by_role("button", name="Play", exact=True).click()
     gaps = page.evaluate(FRAMES, seconds * 1000)
-    late = sum(gap > 34 for gap in gaps)
+    late = sum(gap > 34 for gap in gaps)  # ms: two frames of a screen with sixty a second
     print(
         f"{len(laid.moments)} events x {len(laid.curves)} series: {1000 / statistics.mean(gaps):.1f} frames/s playing, "
         f"{1000 / statistics.mean(still):.1f} at rest; p95 {statistics.quantiles(gaps, n=20)[18]:.1f} ms, "
@@ -103,7 +103,7 @@ def frames(page: Page, laid: Track, folder: Path, seconds: float) -> None:
 def main(seconds: float = 10) -> None:
     """Print everything."""
     time_track()
-    ordinary = track.build_track(synthetic(12, 120, 5))
+    ordinary = track.build_track(make_incident(12, 120, 5))
     payload_json = json.dumps(payload.pack_track(ordinary)).encode()
     print(
         f"payload of 120 minutes x 5 series: {len(payload_json)} bytes of JSON, {len(zlib.compress(payload_json, 9))} on the wire"
@@ -115,8 +115,8 @@ def main(seconds: float = 10) -> None:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=str(executable), args=list(chromium.FLAGS))
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        for laid in (ordinary, track.build_track(synthetic(500, 500, 10))):
-            frames(page, laid, Path(folder), seconds)
+        for laid in (ordinary, track.build_track(make_incident(500, 500, 10))):
+            measure_frames(page, laid, Path(folder), seconds)
         browser.close()
 
 

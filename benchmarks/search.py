@@ -88,7 +88,7 @@ def main() -> int:
             server = ServerIndex(Workspace(data=Path(folder), content=Path(folder), address=address))
             fill_index(server, decks, copies, f"{copies * size:.1f} MB, PostgreSQL")
             with session(address) as connection:
-                connection.execute("ANALYZE")
+                connection.execute("ANALYZE")  # as the server itself does a minute later
         texts = [f"{e.title} {e.body}" for deck in decks for e in list_entries(deck)] * copies
         plain = build_plain(Path(folder) / "plain.sqlite3", texts)
         sql = "SELECT rowid, snippet(plain, 0, '', '', '…', 24) FROM plain WHERE plain MATCH ? ORDER BY rank LIMIT 30"

@@ -1,8 +1,7 @@
 """How quickly a page reruns, and how much a first visit transfers: this server against stock `streamlit run`.
 
-`python benchmarks/server.py` prints one line a measure. Reruns are timed over the websocket, on the client,
-from the request to the end of the script
-bytes are what a fresh Chromium reports as received for `/settings`.
+`python benchmarks/server.py` prints one line a measure. Reruns are timed over the websocket, on the client, from the request to
+the end of the script. The transfer of a first visit is what a fresh Chromium reports as received for `/settings`.
 """
 
 from __future__ import annotations
@@ -32,12 +31,13 @@ from ui.navigation import ROOT  # noqa: E402
 
 RERUNS = 60
 VISITS = 4
+# Our configuration turns this off, and the stock server reads it too.
 STOCK = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}
 
 
 @contextmanager
 def start_server(script: str, env: dict[str, str]) -> Iterator[int]:
-    """Return a server on a free port."""
+    """Run a server on a free port until the block ends; yield the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -69,7 +69,7 @@ async def measure_reruns(port: int, page: str) -> list[float]:
         max_size=None,
         proxy=None,  # type: ignore[list-item]
     ) as socket_:
-        for turn in range(RERUNS + 5):
+        for turn in range(RERUNS + 5):  # the first five fill the caches and are not counted
             message = BackMsg()
             message.rerun_script.page_name = page
             message.rerun_script.query_string = ""
@@ -82,7 +82,7 @@ async def measure_reruns(port: int, page: str) -> list[float]:
                     break
             if turn >= 5:
                 took.append((time.perf_counter() - started) * 1000)
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.01)  # for the server to finish what comes after the script
     return took
 
 

@@ -47,7 +47,7 @@ ENDS = (
 )
 
 
-def text(words: int = WORDS) -> list[str]:
+def make_sentences(words: int = WORDS) -> list[str]:
     """Different sentences, about as many words as asked."""
     chance = random.Random(11)
     lines: list[str] = []
@@ -57,13 +57,13 @@ def text(words: int = WORDS) -> list[str]:
     return lines
 
 
-def deck_of(sentences: list[str]) -> Deck:
+def make_deck(sentences: list[str]) -> Deck:
     """Return a deck with these sentences as its script."""
     paragraphs = "\n\n".join(" ".join(sentences[at : at + 5]) for at in range(0, len(sentences), 5))
     return reader.parse(f"## Spoken script\n\n### Part 1: All\n\n{paragraphs}\n")
 
 
-def best(runs: int, act: Callable[[], None]) -> float:
+def time_best(runs: int, act: Callable[[], None]) -> float:
     """Return the shortest time of some runs, in seconds."""
     times = []
     for _ in range(runs):
@@ -73,7 +73,7 @@ def best(runs: int, act: Callable[[], None]) -> float:
     return min(times)
 
 
-def command(sentences: list[str], folder: Path, *, each: bool) -> None:
+def run_espeak(sentences: list[str], folder: Path, *, each: bool) -> None:
     """Measure the espeak-ng command, once or once for each sentence."""
     flags = ["espeak-ng", "-v", "en-us", "-s", str(RATE)]
     pieces = sentences if each else [" ".join(sentences)]
@@ -81,14 +81,14 @@ def command(sentences: list[str], folder: Path, *, each: bool) -> None:
         subprocess.run([*flags, "-w", str(folder / f"{number}.wav"), piece], check=True, capture_output=True)
 
 
-def synthesise(sentences: list[Sentence], ws: Workspace) -> None:
+def speak_into_cache(sentences: list[Sentence], ws: Workspace) -> None:
     """Speak all sentences into the (cold) cache with all workers."""
     place = synthesizer.Synthesizer(ws, Voices(narrator=VOICE, second=VOICE, rate=RATE))
     for future in [place.request_clip(sentence) for sentence in sentences]:
         assert future.result() is not None
 
 
-def make(deck: Deck, ws: Workspace) -> Episode:
+def make_episode(deck: Deck, ws: Workspace) -> Episode:
     """Measure the whole way: deck to MP3."""
     planned = audio.plan_episode(
         ws, "bench", deck, EpisodeRequest("script", "part-1-all"), Voices(narrator=VOICE, second=VOICE, rate=RATE)
@@ -100,7 +100,7 @@ def make(deck: Deck, ws: Workspace) -> Episode:
     return planned.episode
 
 
-def cold(act: Callable[[Workspace], object]) -> Callable[[], None]:
+def run_cold(act: Callable[[Workspace], object]) -> Callable[[], None]:
     """Do the act in a workspace of its own each time."""
 
     def run() -> None:
@@ -110,7 +110,7 @@ def cold(act: Callable[[Workspace], object]) -> Callable[[], None]:
     return run
 
 
-def edited(sentences: list[str]) -> tuple[float, int]:
+def measure_edit(sentences: list[str]) -> tuple[float, int]:
     """Measure the whole way after one sentence was edited, and how many sentences were spoken again."""
     spoken = 0
     workers = synthesizer.get_pool("pyttsx3")
@@ -123,11 +123,11 @@ def edited(sentences: list[str]) -> tuple[float, int]:
 
     with tempfile.TemporaryDirectory() as folder:
         ws = Workspace(Path(folder), Path(folder))
-        make(deck_of(sentences), ws)
-        changed = deck_of([*sentences[:100], "This sentence was put in by an editor.", *sentences[101:]])
+        make_episode(make_deck(sentences), ws)
+        changed = make_deck([*sentences[:100], "This sentence was put in by an editor.", *sentences[101:]])
         workers.synthesize = counted  # type: ignore[method-assign]
         try:
-            return best(1, lambda: make(changed, ws)), spoken
+            return time_best(1, lambda: make_episode(changed, ws)), spoken
         finally:
             workers.synthesize = real  # type: ignore[method-assign]
 
@@ -140,18 +140,18 @@ def main() -> int:
     if shutil.which("espeak-ng") is None:
         print("The espeak-ng command is needed for the comparison: apt-get install espeak-ng")
         return 2
-    sentences = text()
+    sentences = make_sentences()
     words = sum(len(sentence.split()) for sentence in sentences)
     spoken = [Sentence(sentence, sentence) for sentence in sentences]
-    cold(lambda ws: synthesise(spoken[:20], ws))()  # starts the workers, as a server has them
+    run_cold(lambda ws: speak_into_cache(spoken[:20], ws))()  # starts the workers, as a server has them
     with tempfile.TemporaryDirectory() as folder:
-        one = best(runs, lambda: command(sentences, Path(folder), each=False))
-        each = best(runs, lambda: command(sentences, Path(folder), each=True))
-    raw = best(runs, cold(lambda ws: speak_only(spoken, ws)))
-    full_synthesis = best(runs, cold(lambda ws: synthesise(spoken, ws)))
-    whole = best(runs, cold(lambda ws: make(deck_of(sentences), ws)))
-    after, again = min(edited(sentences) for _ in range(runs))
-    seconds = audio_seconds(sentences)
+        one = time_best(runs, lambda: run_espeak(sentences, Path(folder), each=False))
+        each = time_best(runs, lambda: run_espeak(sentences, Path(folder), each=True))
+    raw = time_best(runs, run_cold(lambda ws: speak_without_cache(spoken, ws)))
+    full_synthesis = time_best(runs, run_cold(lambda ws: speak_into_cache(spoken, ws)))
+    whole = time_best(runs, run_cold(lambda ws: make_episode(make_deck(sentences), ws)))
+    after, again = min(measure_edit(sentences) for _ in range(runs))
+    seconds = measure_length(sentences)
     rows = (
         ("(a) espeak-ng, one WAV", one),
         ("(b) espeak-ng, one WAV a sentence", each),
@@ -177,7 +177,7 @@ def main() -> int:
     return 0 if all(bars_met) else 1
 
 
-def speak_only(sentences: list[Sentence], ws: Workspace) -> None:
+def speak_without_cache(sentences: list[Sentence], ws: Workspace) -> None:
     """Measure the pool alone: WAV files from all workers."""
     workers = synthesizer.get_pool("pyttsx3")
     ws.audio.mkdir(parents=True)
@@ -191,11 +191,11 @@ def speak_only(sentences: list[Sentence], ws: Workspace) -> None:
         job.result()
 
 
-def audio_seconds(sentences: list[str]) -> float:
+def measure_length(sentences: list[str]) -> float:
     """How long the finished episode is."""
     with tempfile.TemporaryDirectory() as folder:
         ws = Workspace(Path(folder), Path(folder))
-        make(deck_of(sentences), ws)
+        make_episode(make_deck(sentences), ws)
         (episode,) = episode_files.list_episodes(ws)
         return episode.timeline.seconds
 

@@ -97,6 +97,7 @@ def measure_votes(pages: list[Page], code: str, ws: Workspace, votes: int) -> li
         board.evaluate(WATCH)
     times: list[float] = []
     for number in range(votes):
+        # Each vote raises the version by one: the first drawing with that number or a later one shows it.
         version = rooms.load_room(ws, code).row.version + 1
         # The last player never votes: a full vote would be closed.
         begin = boards[number % (len(boards) - 1)].evaluate(VOTE)

@@ -152,6 +152,7 @@ def draw_active_days(rng: random.Random, assumed: Assumptions) -> tuple[int, set
     while begin < DAYS:
         length = math.ceil(rng.expovariate(math.log(2) / assumed.median_days))
         for day in range(begin, min(DAYS, begin + length)):
+            # The year begins on a Thursday, as 2026 does.
             if rng.random() < (assumed.weekend if day % 7 in (2, 3) else assumed.workday):
                 days.add(day)
         if rng.random() >= assumed.return_share:
@@ -203,6 +204,7 @@ def simulate_year(learners: int, sample: int, seed: int, assumed: Assumptions) -
         total = [Day()] * DAYS
         for _ in range(people):
             total = [one + other for one, other in zip(total, live_through_year(rng, assumed), strict=True)]
+        # By the people who were drawn, not by the sample: rounding must not add learners.
         days_of[zone] = [day * (learners * share / people) for day in total]
     return days_of
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from deck.markdown.source import decode_text
+from deck.markdown.source import decode_text, split_keeping_breaks
 from deck.parser import parse
 from errors import UserError
 from speech.text.reader import TextReader, create_reader
@@ -31,14 +31,14 @@ def speak_lines(data: bytes, language: str | None = None) -> tuple[str, ...]:
     """
     text = decode_text(data)[0]
     reader, head = TextReader(language or "en"), 0
+    pieces = split_keeping_breaks(text)
     if text.startswith("---\n") or text.startswith("---\r\n"):
-        lines = text.splitlines()
+        lines = pieces[::2]
         head = next((number for number, line in enumerate(lines[1:], start=2) if line.strip() in {"---", "..."}), 0)
     if head:
         own = create_reader(parse(data))
         reader = TextReader(language or own.language, own.pronunciations)
-    body = "\n".join(text.splitlines()[head:])
-    return ("",) * head + reader.read_lines(body)
+    return ("",) * head + reader.read_lines("".join(pieces[2 * head :]))
 
 
 def run_command(arguments: argparse.Namespace) -> str:

@@ -28,7 +28,7 @@ def share_minutes(minutes: int, role: str, kinds: tuple[PartKind, ...]) -> tuple
     """
     shares = dict(_SHARES[minutes])
     gains, share = _ROLE_SHIFT.get(role, ("", 0.0))
-    shift = round(shares["topic"] * share)
+    shift = round(shares["topic"] * share)  # whole minutes, so that the parts still add up to the round
     if gains:
         shares[gains] += shift
         shares["topic"] -= shift

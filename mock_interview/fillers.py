@@ -135,6 +135,7 @@ def _fits_always(text: _Text, first: int, last: int) -> bool:
 
 
 def _fits_vocal(text: _Text, first: int, last: int) -> bool:
+    # "ER" and "UM" in capitals are names, but for a single letter or the beginning of a sentence.
     return not text.plain[first].isupper() or len(text.plain[first]) == 1 or text.begins(first)
 
 

@@ -54,6 +54,7 @@ def list_trends(results: Sequence[RoundResult], keys: Sequence[str]) -> tuple[Di
 
 def _find_direction(scores: Sequence[int]) -> Direction:
     recent, before = scores[-_RECENT:], scores[:-_RECENT]
+    # After the second round there is something to say already: it against the first.
     if len(scores) == _RECENT:
         recent, before = scores[1:], scores[:1]
     if not before:

@@ -20,7 +20,7 @@ DEFAULT_LEVEL = "senior"
 def rank_level(level: str) -> int | None:
     """Return the place on the ladder of the highest level named ("senior to staff" is staff); None for none."""
     words = " ".join(level.casefold().replace("-", " ").replace("/", " ").split())
-    padded = f" {words} "
+    padded = f" {words} "  # whole words only: no intern in "international"
     ranks = [rank for rank, names in enumerate(_LADDER) if any(f" {name} " in padded for name in names)]
     return max(ranks, default=None)
 

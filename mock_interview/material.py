@@ -141,6 +141,7 @@ def _collect_incidents(deck_id: str, deck: Deck) -> Iterator[Candidate]:
             )
             for decision in decisions
         )
+        # Where the incident names its topics, the first that the deck has; else the section it stands in.
         topic = next(
             (topic_id for topic_id in incident.topics if deck.find_section(topic_id)),
             incident.section,
@@ -215,6 +216,7 @@ def _collect_estimates(deck_id: str, deck: Deck, seed: int, draw_estimate: DrawE
             continue
         prompt, answer = variant
         section = deck.find_section(estimate.section)
+        # Without points of the author's the number itself is what has to be said.
         points = estimate.key_points or (f"about {answer}",)
         question = InterviewQuestion(
             deck_id, estimate.id, prompt, "whether you get to a number, aloud and with units", points, answer

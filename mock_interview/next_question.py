@@ -63,6 +63,7 @@ def choose_next(plan: RoundPlan, turns: Sequence[RoundTurn]) -> NextQuestion | N
         return NextQuestion(part=0, role="main", question=plan.parts[0].question)
     last = turns[-1]
     part_turns = [turn for turn in turns if turn.part == last.part]
+    # Whoever answers an interruption is not interrupted again (`services.interview.rounds`): the part comes to an end.
     if last.interrupted:
         return NextQuestion(part=last.part, role="interruption", question=plan_interruption(plan, part_turns).question)
     return _continue_part(plan, part_turns) or _begin_part(plan, last.part + 1)
@@ -101,7 +102,7 @@ def _continue_part(plan: RoundPlan, part_turns: Sequence[RoundTurn]) -> NextQues
 def plan_interruption(plan: RoundPlan, part_turns: Sequence[RoundTurn]) -> NextQuestion:
     """Return the question with which the last of these turns is interrupted: the author's follow-up, else one of the house's.
 
-    The same before the answer, when the browser is told, and after it, when the question is put on record.
+    It is the same before the answer, when the browser is told of it, as after it, when the question is put on record.
     """
     part = plan.parts[part_turns[-1].part]
     open_questions = _list_open(part, part_turns)
@@ -125,6 +126,7 @@ def compute_budget(plan: RoundPlan, part_turns: Sequence[RoundTurn]) -> float:
     if len(part_turns) == 1:
         budget = part_seconds * _MAIN_SHARE if part.follow_ups else part_seconds
     else:
+        # Half for this one while another may follow: how many will, depends on the answers.
         budget = seconds_left / max(1, min(len(_list_open(part, part_turns)) + 1, 2))
     return max(_SHORTEST_BUDGET_SECONDS, budget)
 

@@ -163,6 +163,7 @@ def _choose_topics(materials: Sequence[Material], count: int, ranks: Ranking, rn
         topics = list(material.of_kind("topic"))
         rng.shuffle(topics)
         if ranks:
+            # What is not ranked, such as a question that has no card, comes last.
             worst = len(ranks)
             topics.sort(key=lambda offer: ranks.get((offer.question.deck, offer.question.id), worst))
             window = topics[:_DRAWN_FROM]
@@ -173,6 +174,7 @@ def _choose_topics(materials: Sequence[Material], count: int, ranks: Ranking, rn
         else:
             topics.sort(key=_rate_for_talk)
         queues.append(topics)
+    # First each of another topic; a topic is asked about twice only when there are too few.
     candidates: list[Candidate] = []
     for distinct in (True, False):
         while len(candidates) < count and any(queues):

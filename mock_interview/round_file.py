@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,6 +86,7 @@ def read_round(text: str) -> RoundFile:
             turns=tuple(read_turn(raw_turn) for raw_turn in document["turns"][:_MAX_TURNS]),
             marks=tuple(_read_marks(raw_marks) for raw_marks in document["scores"]),
         )
+        # A turn looks up its part in the plan; without a key the round could not be told from another that is taken in.
         if any(not 0 <= turn.part < len(content.plan.parts) for turn in content.turns) or not content.key:
             raise ValueError(content.key)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
@@ -148,7 +150,10 @@ def read_turn(values: Mapping[str, Any]) -> RoundTurn:
     role = next((candidate for candidate in _ROLES if candidate == values["role"]), None)
     if role is None:
         raise ValueError(values["role"])
-    confidence = values["confidence"]
+    confidence, seconds = values["confidence"], float(values["seconds"])
+    # JSON knows no such numbers, but Python's reader takes `NaN`, `Infinity` and `1e999`.
+    if not 0 <= seconds < math.inf:
+        raise ValueError(seconds)
     return RoundTurn(
         number=int(values["number"]),
         part=int(values["part"]),
@@ -156,7 +161,7 @@ def read_turn(values: Mapping[str, Any]) -> RoundTurn:
         question=read_question(values["question"]),
         about=str(values["about"]),
         text=str(values["text"]),
-        seconds=float(values["seconds"]),
+        seconds=seconds,
         levels=base64.b64decode(str(values["levels"]), validate=True),
         marks=tuple(
             PointMark(str(point), _read_said(is_said), str(quote), _read_said(suggested))

@@ -24,8 +24,12 @@ FEWEST_DIMENSIONS, MOST_DIMENSIONS = 4, 6
 
 # The whole heading: a topic called "What an interview rubric is for" is none.
 _HEADING = re.compile(r"^interview rubric$", re.IGNORECASE)
-# `- **Senior:** one; two`, with or without the stars
-_ITEM = re.compile(r"^[-*+]\s+(?:\*\*|__)?(?P<level>[^:*_]{1,40}?):?(?:\*\*|__)?:?\s+(?P<anchors>\S.*)$")
+# `- **Senior:** one; two`, with or without the stars. A level has up to three words before a colon or closing stars
+# ("Tech lead", "senior to staff"), and one word where neither follows.
+_ITEM = re.compile(
+    r"^[-*+]\s+(?:\*\*|__)?(?P<level>[^\s:*_]+(?:\s[^\s:*_]+){0,2}(?=:|\*\*|__)|[^\s:*_]+)"
+    r":?(?:\*\*|__)?:?\s+(?P<anchors>\S.*)$"
+)
 # Which of the built-in measures an author's dimension is about, by a word of its title.
 _MEASURES: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     ("trade_offs", re.compile(r"trade|number|quantit|cost|estimat|reason|judg", re.IGNORECASE)),
@@ -204,8 +208,8 @@ def _read_line(line: str, number: int, anchors: list[tuple[str, tuple[str, ...]]
         remedy = "Begin it with a level: `- Senior: …`, or Junior, Mid, Staff, Principal, Director."
         problems.append(Problem(number, "warning", "interview-rubric", message, remedy))
         return
-    single = tuple(anchor.strip() for anchor in match["anchors"].split(";") if anchor.strip())
-    anchors.append((match["level"].strip(), single))
+    texts = tuple(anchor.strip() for anchor in match["anchors"].split(";") if anchor.strip())
+    anchors.append((match["level"].strip(), texts))
 
 
 def _choose(anchors: _Anchors, level: str) -> tuple[str, ...]:

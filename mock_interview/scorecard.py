@@ -139,6 +139,7 @@ def measure_answer(plan: RoundPlan, turn: RoundTurn) -> AnswerMeasures:
 def decide_verdict(scores: Mapping[str, int | None]) -> Verdict:
     """Return the verdict that scores add up to: their mean, and no hire where one dimension was not shown at all."""
     values = [score for score in scores.values() if score is not None]
+    # Half of a rubric at most may be unknown.
     if len(values) * 2 < len(scores) or not values:
         return "not enough to tell"
     mean = sum(values) / len(values)
@@ -166,6 +167,7 @@ def find_moment(turn: RoundTurn, quote: str) -> float | None:
     if at < 0 or not segments:
         return None
     position = at / max(1, len(turn.text)) * sum(spoken.end - spoken.start for spoken in segments)
+    # Stretch by stretch, because pauses have no words.
     for place, segment in enumerate(segments):
         length = segment.end - segment.start
         if position <= length - (_BEFORE_PAUSE_SECONDS if place + 1 < len(segments) else 0):
@@ -234,7 +236,7 @@ def _rate_fillers(answers: Sequence[AnswerMeasures]) -> tuple[float, list[Findin
         return 0.0, [Finding(f"Few fillers: {len(fillers)} in {words} words.", good=True)] if rate <= 2 else []
     worst, measures = max(texts, key=lambda entry: entry[1].fillers_per_hundred)
     phrase, times = count_phrases(fillers)[0]
-    text = f"{rate:.0f} fillers in a hundred words; “{phrase}” {times} times."
+    text = f"{rate:.0f} fillers in a hundred words; “{phrase}” {_describe_times(times)}."
     first = measures.fillers[0]
     quote = _cut_quote(worst.turn.text, first.start, first.end)
     second = find_moment(worst.turn, worst.turn.text[first.start : first.end + 20])
@@ -273,7 +275,8 @@ def _rate_interruptions(answers: Sequence[AnswerMeasures]) -> tuple[float, list[
     if not overruns:
         return 0.0, [Finding("Stayed within the time of every question.", good=True)] if len(answers) >= 4 else []
     text = (
-        f"Had to be stopped {'once' if len(overruns) == 1 else f'{len(overruns)} times'}: the answer ran past its time."
+        f"Had to be stopped {_describe_times(len(overruns))}: "
+        f"{'the answer ran past its time' if len(overruns) == 1 else 'the answers ran past their time'}."
     )
     at = max(0.0, overruns[0].voice.seconds - 10) if overruns[0].voice else None
     return -0.5 if len(overruns) * 4 >= len(answers) else -0.25, [Finding(text, False, overruns[0].turn.number, at)]
@@ -351,7 +354,7 @@ def _judge_figures(answers: Sequence[AnswerMeasures]) -> tuple[float, Finding]:
     """Return the share of answers with a figure, and the first of them."""
     with_figures = [a for a in answers if a.transcript and a.transcript.numbers]
     if not with_figures:
-        text = f"Used no figure in {len(answers)} answers."
+        text = f"Used no figure in {len(answers)} answer{'' if len(answers) == 1 else 's'}."
         return 0.0, Finding(text, False, answers[0].turn.number, _find_start(answers[0]))
     count = sum(len(a.transcript.numbers) for a in answers if a.transcript)
     first = with_figures[0]
@@ -384,7 +387,7 @@ def _score_failure(answers: Sequence[AnswerMeasures]) -> _Scored:
         return None, [], "No incident was decided, and there is no transcript to look at."
     findings, parts = [], []
     for answer in incident:
-        if answer.turn.role == "help":
+        if answer.turn.role == "help":  # a decision that was made with help speaks for neither
             continue
         decided = answer.turn.share_said
         if decided is not None:
@@ -419,6 +422,7 @@ def _score_leadership(answers: Sequence[AnswerMeasures]) -> _Scored:
         parts.append(share)
         findings += _list_point_findings(stories)
     text = "\n".join(a.turn.text for a in stories if a.transcript)
+    # Of all stories together: somebody who tells what was learned at the end of the second has told it.
     measures = measure_transcript(text)
     if measures.words >= _FEWEST_WORDS:
         star = find_star(text)
@@ -434,7 +438,7 @@ def _score_leadership(answers: Sequence[AnswerMeasures]) -> _Scored:
             )
         own = measures.first_person >= measures.team
         parts.append(1.0 if own else 0.0)
-        pronouns = f"Said “I” {measures.first_person} times and “we” {measures.team} times."
+        pronouns = f"Said “I” {_describe_times(measures.first_person)} and “we” {_describe_times(measures.team)}."
         findings.append(Finding(pronouns, own, first.turn.number, _find_start(first)))
     if not parts:
         return None, [], "The story has neither key points that were checked nor a transcript."
@@ -473,7 +477,7 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
     }
     changes: list[Improvement] = []
     weak = [result for result in results if result.score is not None and result.score < HIGHEST]
-    for result in sorted(weak, key=lambda dimension_score: dimension_score.score or 0):
+    for result in sorted(weak, key=lambda result: result.score or 0):
         measure = result.dimension.measure
         own = next((entry for entry in misses if entry[0] in kinds.get(measure, ())), None)
         if own is not None:
@@ -484,7 +488,7 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
             changes.append(Improvement(text, question.deck, question.id))
         else:
             changes.append(
-                Improvement(f"{result.dimension.title}: {_lower_first(_ADVICE[measure])}" if measure else "")
+                Improvement(f"{result.dimension.title}: {_lower_first(_ADVICE[measure])}." if measure else "")
             )
     for _, point, question in misses:
         changes.append(
@@ -495,6 +499,10 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
             )
         )
     return tuple(change for change in changes if change.text)[:_CHANGES]
+
+
+def _describe_times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _cut_quote(text: str, start: int, end: int) -> str:
@@ -510,7 +518,9 @@ def _cut_quote(text: str, start: int, end: int) -> str:
 def _lower_first(text: str) -> str:
     """Return a text with a small first letter, to continue a sentence; an abbreviation keeps its capitals."""
     stripped = text.strip().rstrip(".")
-    return stripped if stripped[1:2].isupper() else stripped[:1].lower() + stripped[1:]
+    word = stripped.partition(" ")[0]
+    # "I", "I/O", "S3" and "SLOs" keep their capital; "A", "Kafka" and "Don't" are taken for ordinary words.
+    return stripped if word != "A" and not word[1:].islower() else stripped[:1].lower() + stripped[1:]
 
 
 # Letters of a question where it only names its answer: one line of the scorecard.

@@ -14,10 +14,8 @@ from deck.markdown.word_count import WORD, count_words
 from mock_interview.fillers import FoundPhrase, find_fillers, find_hedges
 
 AnswerPlace = Literal["first", "middle", "last", "unknown"]
-USUAL_PACE = (
-    120,
-    160,
-)  # words a minute at which people are easily followed (National Center for Voice and Speech: 150)
+# Words a minute at which people are easily followed (National Center for Voice and Speech: 150).
+USUAL_PACE = (120, 160)
 _SHORTEST_SPEECH_SECONDS = 5.0  # a pace of less speech than this says nothing
 _OPENING_WORDS = 30  # an answer that is made within so many words comes first; it takes ten seconds to say them
 _LATE_SHARE = 0.66  # of the words; from here on it comes last
@@ -110,7 +108,9 @@ def place_answer(transcript: str, evidence: Sequence[tuple[int, int]] = ()) -> A
     if not words:
         return "unknown"
     if evidence:
-        before = sum(start < min(place[0] for place in evidence) for start in words)
+        first_place = min(place[0] for place in evidence)
+        before = sum(start < first_place for start in words)
+        # In a short answer thirty words may be most of it: half of it at most are an opening.
         if before <= _OPENING_WORDS and before <= len(words) / 2:
             return "last" if _PREAMBLE.match(transcript) and before > _OPENING_WORDS / 2 else "first"
         return "last" if before >= _LATE_SHARE * len(words) else "middle"

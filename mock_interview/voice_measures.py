@@ -76,6 +76,7 @@ def find_speech(levels: bytes) -> tuple[SpeechSegment, ...]:
     raised = floor + _ABOVE_FLOOR_SHARE * np.maximum(loud - floor, 0)
     enter = np.maximum(np.maximum(floor + _ENTER_DB, raised), _FAINTEST_DB)
     leave = np.maximum(np.maximum(floor + _LEAVE_DB, raised - 3), _FAINTEST_DB)
+    # Frame by frame, because the threshold depends on whether the frame before was speech.
     speaking = np.zeros(len(loudness), dtype=bool)
     inside = False
     for at in range(len(loudness)):
@@ -108,7 +109,7 @@ def _join_frames(speaking: NDArray[np.bool_]) -> tuple[SpeechSegment, ...]:
     edges = np.flatnonzero(np.diff(np.concatenate(([False], speaking, [False])).astype(np.int8)))
     segments: list[list[int]] = []
     for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if (end - start) * FRAME_SECONDS < _SHORTEST_SOUND_SECONDS:
+        if (end - start) * FRAME_SECONDS < _SHORTEST_SOUND_SECONDS:  # before the joining: two clicks are no word
             continue
         if segments and (start - segments[-1][1]) * FRAME_SECONDS < _BRIDGED_SECONDS:
             segments[-1][1] = end

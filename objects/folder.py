@@ -31,15 +31,16 @@ class FolderStore:
             if isinstance(content, bytes):
                 write_atomically(path, content)
             else:
-                with stage_file(path) as staged:
+                with stage_file(path) as staged:  # by the system, not through this process's memory
                     shutil.copyfile(content, staged)
         except OSError as error:
             raise _explain(error, "written") from error
 
     def create(self, name: str, content: bytes) -> bool:
-        """Write aside and link it to its name, which fails when the name is taken."""
+        """Write aside and link it to its name."""
         path = self._get_path(name)
         try:
+            # A link fails where the name is taken; a move, as `put` makes it, would replace what is there.
             aside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
             write_atomically(aside, content)
             try:

@@ -69,16 +69,15 @@ class S3Store:
         self._bucket, prefix = parse_address(address)
         self._address = f"s3://{self._bucket}/{prefix}".rstrip("/")
         self._endpoint = endpoint
+        # Amazon has a host for each bucket; a store of one's own seldom has the DNS names for that.
         options: dict[str, Any] = {"endpoint": endpoint, "virtual_hosted_style_request": False} if endpoint else {}
-        if urlsplit(endpoint).scheme == "http":
-            options["allow_http"] = True
         self._store = store.S3Store(
             self._bucket,
             prefix=prefix or None,
             client_options={
                 "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
                 "timeout": timedelta(seconds=request_seconds),
-                "allow_http": options.pop("allow_http", False),
+                "allow_http": urlsplit(endpoint).scheme == "http",
             },
             retry_config={
                 "max_retries": RETRIES,
@@ -104,13 +103,14 @@ class S3Store:
     def put(self, name: str, content: bytes | Path) -> None:
         """Upload it, in parts when it is large; the name leads to it once all is there."""
         require_name(name)
-        # For who fetches it by a signed address.
+        # For whoever fetches it by a signed address.
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         self._call(lambda: self._library.put(self._store, name, content, attributes={"Content-Type": kind}))
 
     def create(self, name: str, content: bytes) -> bool:
         """Upload it on the condition that the name is not taken."""
         require_name(name)
+        # In one request: a condition on the name cannot be set for an upload in parts.
         try:
             self._call(lambda: self._library.put(self._store, name, content, mode="create", use_multipart=False))
         except _TakenError:
@@ -165,6 +165,7 @@ class S3Store:
         """Do it; raise an ObjectStoreError for what goes wrong, at once while the store rests after a failure."""
         with self._lock:
             if self._last_error is not None and self._clock() < self._paused_until:
+                # A new one each time: threads would add their traces to one that they share.
                 raise type(self._last_error)(str(self._last_error), self._last_error.remedy)
         try:
             result = work()
@@ -172,6 +173,7 @@ class S3Store:
             raise _TakenError(name) from error
         except (self._errors.BaseError, OSError, ValueError) as error:
             explanation = self._explain(error, name)
+            # A missing object and a refused request say nothing about the store.
             if not isinstance(explanation, ObjectMissingError | _RefusedError):
                 with self._lock:
                     self._last_error, self._paused_until = explanation, self._clock() + PAUSE_SECONDS
@@ -185,6 +187,7 @@ class S3Store:
         text = str(error)
         match = _STATUS.search(text)
         status = int(match[1] or match[2]) if match else 0
+        # The special comes before the general: a missing bucket is also a thing not found.
         if "NoSuchBucket" in text:
             return ObjectStoreError(
                 f"The object store has no bucket {self._bucket}.", "Make it, or correct REHEARSAL_OBJECTS."
@@ -197,6 +200,7 @@ class S3Store:
                 "The object store refuses our keys.",
                 "Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and what they may do in the bucket. Nothing was lost.",
             )
+        # The address is that of a cloud's machines, where the library looks for a role when no keys are set.
         if "169.254.169.254" in text or "credential" in text.lower():
             return ObjectStoreError(
                 "There are no keys for the object store.", "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."

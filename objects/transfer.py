@@ -35,13 +35,14 @@ def fetch_file(store: ObjectStore, name: str, target: Path, size: int, sha256: s
 
     Raises DamagedObjectError when the content is another one.
     """
-    digest = hashlib.sha256()
+    running_hash = hashlib.sha256()
     with stage_file(target, durable=False) as staged, staged.open("xb") as stream:
         for start in range(0, size, PART_BYTES):
             part = store.read_range(name, start, min(PART_BYTES, size - start))
-            digest.update(part)
+            running_hash.update(part)
             stream.write(part)
-        if digest.hexdigest() != sha256:
+        # Within the block: what is damaged never gets the name.
+        if running_hash.hexdigest() != sha256:
             raise DamagedObjectError(
                 "A file in the object store is damaged.", "It is made again when it is asked for next."
             )
@@ -49,17 +50,17 @@ def fetch_file(store: ObjectStore, name: str, target: Path, size: int, sha256: s
 
 def hash_object(store: ObjectStore, item: StoredObject) -> str:
     """Return the SHA-256 of an object, read part by part."""
-    digest = hashlib.sha256()
+    running_hash = hashlib.sha256()
     for start in range(0, item.size, PART_BYTES):
-        digest.update(store.read_range(item.name, start, min(PART_BYTES, item.size - start)))
-    return digest.hexdigest()
+        running_hash.update(store.read_range(item.name, start, min(PART_BYTES, item.size - start)))
+    return running_hash.hexdigest()
 
 
 def copy_objects(
     source: ObjectStore, target: ObjectStore, prefix: str, scratch: Path, report: Callable[[str], None] = lambda _: None
 ) -> CopyReport:
     """Copy every object below a prefix and read both back. One that is there with the same content is left alone, so that a copy
-    that was broken off goes on where it stopped.
+    that was broken off continues where it stopped.
 
     `scratch` is a file for one object at a time. Raises DamagedObjectError when what arrived is not what was sent.
     """
@@ -75,6 +76,7 @@ def copy_objects(
             fetch_file(source, item.name, scratch, item.size, sha)
             target.put(item.name, scratch)
             scratch.unlink()
+            # What the target says and holds is asked again: a store that answers before it has written must not pass.
             arrived = target.find(item.name)
             if arrived is None or hash_object(target, arrived) != sha:
                 raise DamagedObjectError(f"{item.name} did not arrive as it was sent.", "Run the copy again.")

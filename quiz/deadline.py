@@ -85,16 +85,16 @@ def simulate_forecast(
     bias = RecallBias() if bias is None else bias
     corrected = correct_recall(result.recall, bias)
     curve = corrected.mean(axis=1)
-    share_learned = result.learned[-1]
+    is_learned = result.learned[-1]
     was_new = np.isnan(many.stability)
     return Forecast(
         recall=float(curve[-1]),
         low=float(correct_recall(result.recall[-1], bias, -BAND).mean()),
         high=float(correct_recall(result.recall[-1], bias, BAND).mean()),
-        recall_of_learned=float(corrected[-1][share_learned].mean()) if share_learned.any() else 0.0,
+        recall_of_learned=float(corrected[-1][is_learned].mean()) if is_learned.any() else 0.0,
         curve=tuple(float(value) for value in curve),
         reviews=tuple(float(value) / runs for value in result.answers),
-        learned=round(float((share_learned & was_new).sum()) / runs),
+        learned=round(float((is_learned & was_new).sum()) / runs),
     )
 
 

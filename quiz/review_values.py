@@ -8,6 +8,7 @@ whole deck so does which reviews today's time is best spent on (`plan_day`). `be
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -128,8 +129,18 @@ class ReviewValues:
         # seconds of all reviews until the day when each is the best.
         self._choices: list[Floats] = []
         self._best: list[Floats] = []
+        # One table serves all sessions of a process: two threads that extend it at once would append a day twice, and
+        # every later day would be that of another distance from the interview.
+        self._lock = threading.Lock()
 
     def _extend(self, days_left: int) -> None:
+        """Work the table out as far as `days_left` days."""
+        if len(self._best) > days_left:  # `_best` is appended to last, so that what it holds is whole
+            return
+        with self._lock:
+            self._append_days(days_left)
+
+    def _append_days(self, days_left: int) -> None:
         stability, difficulty = self._grid
         while len(self._best) <= days_left:
             days = len(self._best)

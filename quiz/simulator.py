@@ -130,8 +130,8 @@ def simulate_practice(
     Whether a card is recalled is drawn from memories with `true_weights`; what is asked, and when, is decided by memories
     with `believed_weights`. `real_cards` are the cards that the drawing starts from, `cards` where it is None.
     """
-    began_cards = cards if real_cards is None else real_cards
-    real = _Memory(memory_model.derive_model(true_weights), began_cards.stability.copy(), began_cards.difficulty.copy())
+    first_cards = cards if real_cards is None else real_cards
+    real = _Memory(memory_model.derive_model(true_weights), first_cards.stability.copy(), first_cards.difficulty.copy())
     believed = _Memory(memory_model.derive_model(believed_weights), cards.stability.copy(), cards.difficulty.copy())
     last, due = cards.last_review.copy(), cards.due.copy()
     deck = np.arange(cards.count) // max(1, cards.count // limits.runs)

@@ -48,6 +48,7 @@ def build_curves(
     stated_values = _list_stated_values(incident, moments)
     groups: dict[tuple[str, str, int], list[_StatedValue]] = {}
     for number, item in enumerate(stated_values):
+        # Values without a name may be of anything: each stays alone.
         groups.setdefault((*item.series_key, 0 if item.series_key[0] else number + 1), []).append(item)
     curves: list[Curve] = []
     readings: list[Reading] = []
@@ -77,6 +78,7 @@ def _build_from_fence(
 
 
 def _build_from_text(group: Sequence[_StatedValue], knots: Sequence[Knot]) -> Curve | None:
+    # Two values of one name at one event ("from 3 to 5 on A, 4 on B") are two things, and no line tells them apart.
     if max(Counter(item.moment.index for item in group).values()) > 1:
         return None
     stated: list[Point] = []
@@ -96,6 +98,7 @@ def _make_points(item: _StatedValue, known_until: float) -> list[Point]:
     """Return the value at its event, after the value it came from, unless something later than that is already known."""
     moment, before, signal = item.moment, item.before or item.moment, item.signal
     points = [Point(moment.second, moment.minute, signal.end, "stated")]
+    # "3×" says three times as much as before, so that it was 1× before.
     start = (
         1.0 if signal.start is None and signal.shape == "level" and signal.unit.strip() in TIMES_UNITS else signal.start
     )
@@ -120,6 +123,7 @@ def _make_reading(item: _StatedValue) -> Reading:
 def _add_knot_points(stated: Sequence[Point], knots: Sequence[Knot]) -> tuple[Point, ...]:
     """Return the stated points, and an interpolated one wherever the two time axes bend between two of them."""
     points: list[Point] = []
+    # A line in minutes is drawn by the player in seconds: where the map between them bends, so must the line.
     bends = iter(knots)
     bend = next(bends, None)
     for point in stated:

@@ -48,6 +48,7 @@ def place_decisions(
 def _plan_authored(incident: Incident, decision: Decision, minutes: Sequence[float]) -> UnplacedDecision | None:
     if not minutes or len(decision.choices) < 2:
         return None
+    # An author may put a decision before the first event or after the last: it waits at the nearest one.
     after = min(max(decision.after, 0), len(incident.events) - 1)
     later = range(after + 1, len(incident.events))
     target = next((i for i in later if incident.events[i].role in distractors.ACTION_ROLES), next(iter(later), None))
@@ -64,6 +65,7 @@ def _place_decision(decision: UnplacedDecision, moments: Sequence[Moment], knots
     moment = moments[decision.after_event]
     later = moments[decision.team_event] if decision.team_event is not None else None
     end = find_recovery(moments)
+    # A moment after the event has come up, and before the clock moves on; after the last event there is nothing to wait for.
     waits = [k.second for k in knots if k.second > moment.second]
     second = min(moment.second + 1.2, min(waits, default=moment.second))
     return DecisionPoint(

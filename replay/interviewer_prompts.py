@@ -67,7 +67,7 @@ def choose_prompts(
         (
             (-score, question.line, moment.index, question)
             for moment in moments
-            if moment.role not in ("recovery", "lesson")
+            if moment.role not in ("recovery", "lesson")  # nobody presses for answers when it is over
             for event_stems in [find_telling_stems(" ".join((moment.text, *moment.details)))]
             for question in pool
             for score in [_score_fit(event_stems, title, words[question.id], weight)]

@@ -16,6 +16,7 @@ Json = dict[str, Any]
 
 def pack_track(track: Track) -> Json:
     """Return the payload: seconds and minutes as numbers, texts as markdown, roles as indices into `deck.model.ROLES`."""
+    # The curves fill it while they are packed, so it is read only after them.
     places: dict[tuple[float, ...], int] = {}
     curves = [_pack_curve(curve, places) for curve in track.curves]
     packed = {

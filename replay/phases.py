@@ -42,6 +42,7 @@ def find_phases(moments: Sequence[Moment], end: float) -> tuple[ResponsePhase, .
     ]
     phase_starts: list[tuple[PhaseName, float]] = []
     for name, moment in starts:
+        # A phase that would begin before the one before it was never a phase of its own.
         if moment is None or (phase_starts and moment.second < phase_starts[-1][1]):
             continue
         if phase_starts and moment.second == phase_starts[-1][1]:

@@ -25,6 +25,7 @@ def write_postmortem(track: Track, incident: Incident, language: str = "en") -> 
     Stamps are the author's; where they borrow a date or a zone from elsewhere in the deck, they are written in full.
     Decisions that were generated for the replay are left out.
     """
+    # From the plainest way of writing times to the fullest: the first that the reader turns into the same incident is taken.
     texts = []
     for stamp in (_get_stamp, _format_known_wall_time, _format_full_stamp):
         events = tuple(replace(event, at=stamp(event)) for event in incident.events)

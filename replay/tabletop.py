@@ -55,7 +55,7 @@ def advance_clock(
     :param decision_seconds: the seconds of play of the decisions, in order
     """
     passed = (now - clock.beat_at).total_seconds()
-    if passed <= 0:
+    if passed <= 0:  # two watchers beat it at once, or their replicas' clocks differ
         return clock
     if passed > GAP_SECONDS:
         passed = 0.0
@@ -64,6 +64,7 @@ def advance_clock(
         target = clock.second + passed * speed
         stop = decision_seconds[clock.next_stop] if clock.next_stop < len(decision_seconds) else None
         if stop is not None and target >= stop:
+            # What had passed of this beat when the stop was reached belongs to the vote.
             late = (target - max(stop, clock.second)) / speed
             return replace(beaten, phase="voting", second=stop, elapsed=min(late, vote_seconds), step=clock.step + 1)
         if target >= duration:
@@ -88,6 +89,7 @@ def apply_command(clock: Clock, command: Command, step: int) -> Clock:
     if clock.phase not in phases:
         raise UserError("That can't be done now.", "Use one of the buttons that are shown.")
     next_clock = replace(clock, phase=target, step=clock.step + 1)
+    # An exercise that is ended at a decision has had it, as after "go on".
     if command == "go_on" or (command == "end" and clock.phase in {"voting", "spread", "team"}):
         return replace(next_clock, next_stop=clock.next_stop + 1, elapsed=0.0)
     return next_clock

@@ -67,6 +67,7 @@ def build_deck_track(deck: Deck, incident_id: str, seed: int = 0) -> Track | Non
     incident = next((i for i in deck.incidents if i.id == incident_id), None)
     if incident is None:
         return None
+    # What a topic's subsections ask belongs to the topic.
     below = {s.id for s in deck.sections if {up.id for up in deck.list_ancestors(s.id)} & set(incident.topics)}
     decisions = distractors.list_decisions(deck, incident, seed)
     return build_track(incident, (), deck.counter_questions, topics=below, decisions=decisions)
@@ -82,7 +83,8 @@ def _build_moment(
         index=index,
         second=second,
         minute=minute,
-        timed=event.minute is not None and event.minute == minute,
+        timed=event.minute is not None
+        and event.minute == minute,  # False, too, where a stamp that runs backwards was moved
         clock=elapsed_time.format_minute(minute),
         stamp=event.at,
         wall_time=_format_wall_time(event, wall),

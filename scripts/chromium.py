@@ -66,6 +66,7 @@ def find_browser() -> Path | None:
 
 
 def _find_playwright_browser() -> Path | None:
+    # Playwright names the path also where nothing was downloaded to it.
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)
     return path if path.is_file() else None

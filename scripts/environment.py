@@ -68,6 +68,7 @@ def _add_pip(python: Path) -> bool:
         except (urllib.error.URLError, OSError, ValueError, KeyError) as error:
             print(f"{NO_PIP}\n({error})", file=sys.stderr)
             return False
+        # A wheel is a zip file, from which Python can run the package inside.
         return (
             subprocess.run([python, f"{wheel}/pip", "install", "-q", "--no-index", wheel], check=False).returncode == 0
         )

@@ -103,12 +103,12 @@ def load_subjects(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def subject_id(row: Mapping[str, Any]) -> str:
+def get_subject_id(row: Mapping[str, Any]) -> str:
     """Return the id of a question: that of the deck it is in, else its text."""
     return str(row.get("deck") or row["question"])
 
 
-def complete_answer(row: Mapping[str, Any]) -> str:
+def join_complete_answer(row: Mapping[str, Any]) -> str:
     """Return the complete answer to a question. In `held_out.json` it is a list: what is said of each point, in order."""
     complete = row["complete"]
     return complete if isinstance(complete, str) else " ".join(complete)
@@ -129,7 +129,7 @@ def load_questions(vectors: WordVectors | None) -> dict[str, JudgedQuestion]:
     for row in (*load_subjects(SUBJECTS), *load_subjects(HELD_OUT)):
         if "deck" not in row:
             points = explain_points(tuple(KeyPoint(text=text) for text in row["points"]), row["answer"], "en", vectors)
-            out[subject_id(row)] = JudgedQuestion(row["question"], points, row["answer"], judge)
+            out[get_subject_id(row)] = JudgedQuestion(row["question"], points, row["answer"], judge)
     return out
 
 
@@ -145,7 +145,7 @@ def load_examples(
     `extra` gives more features of a prompt, a point and an answer, for comparison.
     """
     out: list[Example] = []
-    for number, (question, kind, source, labels, answer) in enumerate(labelled_answers(questions, vectors)):
+    for number, (question, kind, source, labels, answer) in enumerate(list_labelled_answers(questions, vectors)):
         entry = questions[question]
         points = entry.points if explained else tuple(KeyPoint(text=p.text) for p in entry.points)
         measured = entry.judge.measure(entry.prompt, points, answer)
@@ -166,7 +166,7 @@ def load_examples(
     return out
 
 
-def model_answers(questions: Mapping[str, JudgedQuestion], ids: Sequence[str]) -> list[Example]:
+def list_model_answers(questions: Mapping[str, JudgedQuestion], ids: Sequence[str]) -> list[Example]:
     """Return the points of some questions in their own model answers, as written and as spoken: they contradict nothing."""
     out: list[Example] = []
     for number, question in enumerate(ids, start=100_000):
@@ -190,28 +190,30 @@ def model_answers(questions: Mapping[str, JudgedQuestion], ids: Sequence[str]) -
     return out
 
 
-def labelled_answers(questions: Mapping[str, JudgedQuestion], vectors: WordVectors | None) -> list[Labelled]:
+def list_labelled_answers(questions: Mapping[str, JudgedQuestion], vectors: WordVectors | None) -> list[Labelled]:
     """Return question, kind, source, labels and text of all answers that the judge learns from."""
     rows = json.loads(ANSWERS.read_text(encoding="utf-8"))
     subjects = load_subjects(SUBJECTS)
     complete = [
-        {"question": subject_id(row), "kind": kind, "answer": row[name]}
+        {"question": get_subject_id(row), "kind": kind, "answer": row[name]}
         for row in subjects
         for kind, name in (("paraphrase", "complete"), ("inverted", "inverted"))
     ]
     return [
-        *written(rows),
-        *made(rows, questions, vectors),
-        *subject_answers(subjects, questions),
-        *made(complete, questions, vectors),
+        *list_written_answers(rows),
+        *make_answers(rows, questions, vectors),
+        *list_subject_answers(subjects, questions),
+        *make_answers(complete, questions, vectors),
     ]
 
 
-def subject_answers(rows: Sequence[Mapping[str, Any]], questions: Mapping[str, JudgedQuestion]) -> Iterator[Labelled]:
+def list_subject_answers(
+    rows: Sequence[Mapping[str, Any]], questions: Mapping[str, JudgedQuestion]
+) -> Iterator[Labelled]:
     """Return the answers to the questions of other subjects, as typed and as spoken, and those given to other questions."""
     for number, row in enumerate(rows):
         rng = random.Random(number)
-        question = subject_id(row)
+        question = get_subject_id(row)
         count = len(questions[question].points)
         half = "".join("m" if at in row["half"]["missing"] else "s" for at in range(count))
         for kind, text, labels in (
@@ -225,23 +227,23 @@ def subject_answers(rows: Sequence[Mapping[str, Any]], questions: Mapping[str, J
             labels = "".join("c" if at == opposite["point"] else "s" for at in range(count))
             text = row["complete"].replace(opposite["instead_of"], opposite["said"])
             yield question, "opposite", "mixed", labels, text
-        for further in _ELSEWHERE:
+        for further in _ELSEWHERE:  # the file ends, and begins again
             other = rows[(number + further) % len(rows)]
-            if subject_id(other) != question:
+            if get_subject_id(other) != question:
                 yield question, "elsewhere", "elsewhere", "m" * count, other["complete"]
 
 
-def held_out_answers(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, str, str]]:
+def list_held_out_answers(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, str, str]]:
     """Return kind, question, labels and text of the answers in `held_out.json`, with those made from the complete one.
 
     Kinds: complete, spoken, half, inverted; `cut`, a complete answer without what it says of one point; `opposite: …`, with one
     clause turned round, by what turns it; and `elsewhere`, the complete answer to another question.
     """
     for number, row in enumerate(rows):
-        question, parts = subject_id(row), row["complete"]
+        question, parts = get_subject_id(row), row["complete"]
         count = len(parts)
         half = "".join("m" if at in row["half"]["missing"] else "s" for at in range(count))
-        yield "complete", question, "s" * count, complete_answer(row)
+        yield "complete", question, "s" * count, join_complete_answer(row)
         yield "spoken", question, "s" * count, row["spoken"]
         yield "half", question, half, row["half"]["answer"]
         yield "inverted", question, "c" * count, row["inverted"]
@@ -250,9 +252,9 @@ def held_out_answers(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, s
             yield "cut", question, labels, " ".join(part for at, part in enumerate(parts) if at != omitted)
         for opposite in row["opposites"]:
             labels = "".join("c" if at == opposite["point"] else "s" for at in range(count))
-            text = complete_answer(row).replace(opposite["instead_of"], opposite["said"])
+            text = join_complete_answer(row).replace(opposite["instead_of"], opposite["said"])
             yield f"opposite: {opposite['kind']}", question, labels, text
-        yield "elsewhere", question, "m" * count, complete_answer(rows[(number + _ELSEWHERE[0]) % len(rows)])
+        yield "elsewhere", question, "m" * count, join_complete_answer(rows[(number + _ELSEWHERE[0]) % len(rows)])
 
 
 _FILLERS = ("um", "uh", "you know", "so", "like", "I mean", "well", "okay so", "basically", "kind of")
@@ -275,13 +277,13 @@ def transcribe(text: str, rng: random.Random) -> str:
     return " ".join(out)
 
 
-def written(rows: Sequence[Mapping[str, str]]) -> Iterator[Labelled]:
+def list_written_answers(rows: Sequence[Mapping[str, str]]) -> Iterator[Labelled]:
     """Return question, kind, source, labels and text of the written answers."""
     for row in rows:
         yield row["question"], row["kind"], "written", row["points"], row["answer"]
 
 
-def made(
+def make_answers(
     rows: Sequence[Mapping[str, str]], questions: Mapping[str, JudgedQuestion], vectors: WordVectors | None
 ) -> Iterator[Labelled]:
     """Return the same for complete answers without one point, and for those with one point turned into its opposite."""
@@ -347,6 +349,7 @@ def fit_logistic(
         return value, np.concatenate([[gradient.sum()], z.T @ gradient + RIDGE * theta[1:]])
 
     theta = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x
+    # Back from the standardized features, so that the judge multiplies what it measures.
     slopes = theta[1:] / scale
     return LogisticWeights(
         float(theta[0] - slopes @ mean), {name: float(v) for name, v in zip(names, slopes, strict=True)}
@@ -390,6 +393,7 @@ def _fit_on_topic(full: Sequence[Example]) -> tuple[LogisticWeights, float]:
     examples = [e for e in full if e.source in ("written", "without", "spoken", "elsewhere")]
     is_on_topic = [e.source != "elsewhere" for e in examples]
     rows = [e.values for e in examples]
+    # However many there are of each, both kinds count the same in all.
     odds = (len(is_on_topic) - sum(is_on_topic)) / sum(is_on_topic)
     model = fit_logistic(rows, is_on_topic, ON_TOPIC, [odds if inside else 1.0 for inside in is_on_topic])
     return model, float(
@@ -409,7 +413,7 @@ def _cut(examples: Sequence[Example], names: Sequence[str]) -> Thresholds:
     open; at 7 % it was 10 % and 29 %, at 3 % it was 4 % and 41 %.
     """
     held_out = np.zeros(len(examples))
-    for test in folds([e.question for e in examples]):
+    for test in split_into_folds([e.question for e in examples]):
         inside = set(test)
         model = _fit_said([e for i, e in enumerate(examples) if i not in inside], names)
         for i in test:
@@ -427,7 +431,7 @@ def _fit_against(full: Sequence[Example]) -> tuple[LogisticWeights, LogisticWeig
     weights = [share[e.source] for e in examples]
     labels = [e.label == "c" for e in examples]
     own = fit_logistic([e.values for e in examples], labels, CONTRADICTION, weights)
-    rows = wider_rows(examples, own)
+    rows = make_wider_rows(examples, own)
     return own, fit_logistic(rows, labels, ("own", "others"), weights)
 
 
@@ -435,7 +439,7 @@ def _cut_turned(full: Sequence[Example]) -> float:
     """Return the mean log-odds of contradiction that few answers reach which contradict nothing, in held-out folds."""
     means: dict[int, list[float]] = {}
     turned: set[int] = set()
-    for test in folds([e.question for e in full]):
+    for test in split_into_folds([e.question for e in full]):
         inside = set(test)
         own, _ = _fit_against([e for i, e in enumerate(full) if i not in inside])
         for i in test:
@@ -447,7 +451,7 @@ def _cut_turned(full: Sequence[Example]) -> float:
     return float(np.quantile(plain, 1 - _SUSPECTED))
 
 
-def wider_rows(examples: Sequence[Example], own: LogisticWeights) -> list[Row]:
+def make_wider_rows(examples: Sequence[Example], own: LogisticWeights) -> list[Row]:
     """Return the log-odds of contradiction in a point, and their mean over the other points of the same answer."""
     odds = [own.logit(e.values) for e in examples]
     by_answer: dict[int, list[float]] = {}
@@ -459,13 +463,13 @@ def wider_rows(examples: Sequence[Example], own: LogisticWeights) -> list[Row]:
     ]
 
 
-def folds(groups: Sequence[str], count: int = FOLDS) -> list[list[int]]:
+def split_into_folds(groups: Sequence[str], count: int = FOLDS) -> list[list[int]]:
     """Return lists of indices such that no group is in two of them."""
     order = {group: at for at, group in enumerate(dict.fromkeys(groups))}
     return [[i for i, group in enumerate(groups) if order[group] % count == fold] for fold in range(count)]
 
 
-def public_rows() -> list[dict[str, Any]]:
+def load_public_rows() -> list[dict[str, Any]]:
     """Return the public answers, [] where the file is not there."""
     if not PUBLIC.is_file():
         return []
@@ -473,7 +477,7 @@ def public_rows() -> list[dict[str, Any]]:
         return list(csv.DictReader(file))
 
 
-def public_features(vectors: WordVectors | None) -> list[list[Row]]:
+def measure_public_features(vectors: WordVectors | None) -> list[list[Row]]:
     """Return the features of every point derived from the public data's reference answers, by answer."""
     judge = StatisticalJudge(vectors=vectors, coefficients=Coefficients.blank())
     return [
@@ -481,7 +485,7 @@ def public_features(vectors: WordVectors | None) -> list[list[Row]]:
             dict(best.values)
             for best, *_ in judge.measure(row["question"], derive_points(row["desired_answer"]), row["student_answer"])
         ]
-        for row in public_rows()
+        for row in load_public_rows()
     ]
 
 
@@ -505,15 +509,15 @@ def main() -> None:
     table = {}
     for engine, vectors in engines.items():
         questions = load_questions(vectors)
-        unseen = {subject_id(row) for row in load_subjects(HELD_OUT)}
+        unseen = {get_subject_id(row) for row in load_subjects(HELD_OUT)}
         ids = [question for question in sorted(questions)[::2] if question not in unseen]
-        full = [*load_examples(questions, engines["vectors"]), *model_answers(questions, ids)]
+        full = [*load_examples(questions, engines["vectors"]), *list_model_answers(questions, ids)]
         bare = load_examples(questions, engines["vectors"], explained=False)
         public: Thresholds | None = None
-        if scores := [float(row["score_avg"]) for row in public_rows()]:
+        if scores := [float(row["score_avg"]) for row in load_public_rows()]:
             names = ENGINE_FEATURES[engine]["single"]
             model = _fit_said([e for e in bare if e.label in "sm" and e.source in SAID_FROM], names)
-            public = cut_public(model, public_features(vectors), scores)
+            public = cut_public(model, measure_public_features(vectors), scores)
         elif engine in old:
             public = Thresholds(**old[engine]["thresholds"]["single"])
         table[engine] = fit(engine, full, bare, public).as_json()

@@ -93,7 +93,7 @@ def main(arguments: list[str]) -> int:
                 f"The icon font lacks {', '.join(sorted(missing))}. Run: python -m scripts.icon_font", file=sys.stderr
             )
         return int(bool(missing))
-    font = TTFont(find_original())
+    font = TTFont(find_original())  # read again: the table of ligatures is changed in place
     make_subset(font, original)
     font.flavor = "woff2"
     font.save(OUTPUT)

@@ -103,6 +103,7 @@ def measure_room(name: str, sample: int, seed: int, workers: int) -> tuple[int, 
     with tempfile.TemporaryDirectory(prefix="rehearsal-mutants-") as place:
         folder = Path(place)
         write_configuration(folder, room, copy_tree(folder))
+        # Makes every change and tries none: the names to draw from are known only then.
         run_mutmut(folder, "run", "--max-children", str(workers), _NOTHING)
         names = sorted(list_mutants(folder))
         if not names:
@@ -123,6 +124,7 @@ def measure_room(name: str, sample: int, seed: int, workers: int) -> tuple[int, 
 def main() -> int:
     """Measure the rooms that were named, all by default; 0 whatever the score is."""
     parser = argparse.ArgumentParser(description=__doc__)
+    # The empty list is a choice, since argparse checks the value that stands for "none were named" as well.
     parser.add_argument(
         "rooms", nargs="*", choices=[*ROOMS, []], help=f"of {', '.join(ROOMS)}; without any, the whole ones"
     )

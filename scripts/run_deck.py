@@ -20,6 +20,7 @@ def run(arguments: list[str]) -> int:
     """Run a command; the exit status is the worst of all."""
     if arguments[:1] != [_BY_FILE]:
         return main(arguments)
+    # Pre-commit hands over all files of a commit at once.
     options = [argument for argument in arguments if argument.startswith("-")]
     files = [argument for argument in arguments[1:] if not argument.startswith("-")]
     return max((main([_BY_FILE, *options, name]) for name in files), default=0)

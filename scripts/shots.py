@@ -35,7 +35,7 @@ TALLEST = 5000
 START_SECONDS = 60
 
 
-def first_incident() -> str:
+def find_first_incident() -> str:
     """Return the id of an incident in the largest deck that ships."""
     largest = max((ROOT / "content").glob("*.md"), key=lambda path: path.stat().st_size)
     return parse(largest.read_bytes()).incidents[0].id
@@ -44,7 +44,7 @@ def first_incident() -> str:
 def list_addresses() -> dict[str, str]:
     """Return each picture's name and the address it shows: every page, a topic's and an incident's."""
     pages = {screen.name: f"/{screen.name}" for screen in SCREENS if screen.file.is_file()}
-    return {**pages, "topic": "/topics?topic=idempotency", "incident": "/incidents?incident=" + first_incident()}
+    return {**pages, "topic": "/topics?topic=idempotency", "incident": "/incidents?incident=" + find_first_incident()}
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def _wait(url: str) -> None:
             time.sleep(0.1)
 
 
-def settle(page: Page) -> None:
+def wait_until_still(page: Page) -> None:
     """Wait until the script has run and fonts, charts and pictures have stopped moving the page."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.evaluate("document.fonts.ready.then(() => true)")
@@ -92,7 +92,7 @@ def settle(page: Page) -> None:
     )
 
 
-def take(browser: Browser, url: str, place: Path, width: int, shade: Shade) -> None:
+def take_picture(browser: Browser, url: str, place: Path, width: int, shade: Shade) -> None:
     """Take one picture of a whole page."""
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=shade, locale="en-GB")
     page = context.new_page()
@@ -103,10 +103,11 @@ def take(browser: Browser, url: str, place: Path, width: int, shade: Shade) -> N
         ),
     )
     page.goto(url)
-    settle(page)
+    wait_until_still(page)
     height = int(page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 844"))
+    # Streamlit scrolls inside the page: a picture of the "full page" would end at the first screenful.
     page.set_viewport_size({"width": width, "height": max(844, min(height, TALLEST))})
-    settle(page)
+    wait_until_still(page)
     page.screenshot(path=place)
     context.close()
 
@@ -124,14 +125,14 @@ def main(arguments: list[str]) -> int:
         return 1
     options.out.mkdir(parents=True, exist_ok=True)
     if options.base:
-        _take_all(options.base, options.pages, options.out, executable)
+        _take_pictures(options.base, options.pages, options.out, executable)
     else:
         with serve_own_app() as base:
-            _take_all(base, options.pages, options.out, executable)
+            _take_pictures(base, options.pages, options.out, executable)
     return 0
 
 
-def _take_all(base: str, pages: list[str], out: Path, executable: Path) -> None:
+def _take_pictures(base: str, pages: list[str], out: Path, executable: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(executable), args=list(chromium.FLAGS))
         for name, path in list_addresses().items():
@@ -140,7 +141,7 @@ def _take_all(base: str, pages: list[str], out: Path, executable: Path) -> None:
                     if not pages or name in pages:
                         place = out / f"{name}-{width}-{shade}.png"
                         print(place.relative_to(ROOT) if place.is_relative_to(ROOT) else place)
-                        take(browser, base + path, place, width, shade)
+                        take_picture(browser, base + path, place, width, shade)
         browser.close()
 
 

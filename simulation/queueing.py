@@ -31,7 +31,7 @@ def find_root(function: Callable[[float], float], high: float) -> float:
     low = 0.0
     while function(high) > 0:
         low, high = high, high * 2
-    for _ in range(100):
+    for _ in range(100):  # twice as many halvings as a float has binary digits
         middle = (low + high) / 2
         if function(middle) > 0:
             low = middle
@@ -74,7 +74,7 @@ def compute_response_tail(servers: int, arrival_rate: float, service_time: float
     mu = 1 / service_time
     c_wait = erlang_c(servers, arrival_rate * service_time)
     drain = servers * mu - arrival_rate
-    if math.isclose(drain, mu, rel_tol=1e-9):
+    if math.isclose(drain, mu, rel_tol=1e-9):  # the limit of the formula below, which would divide by nothing
         return math.exp(-mu * t) * (1 + c_wait * mu * t)
     # The wait is 0 with probability 1 - C, else exponential with rate `drain`; the service is exponential with rate mu.
     both = (drain * math.exp(-mu * t) - mu * math.exp(-drain * t)) / (drain - mu)

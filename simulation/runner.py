@@ -94,7 +94,7 @@ def check_value(knob: Knob, value: float) -> float:
 def resolve(model: Model, settings: Mapping[str, str | float]) -> Values:
     """Return complete values: what is given, and the defaults for the rest.
 
-    :param given: texts with units, or numbers in the base unit, by knob name or alias
+    :param settings: texts with units, or numbers in the base unit, by knob name or alias
     :raises UserError: for an unknown knob, a unit that does not fit, or a value out of range
     """
     numbers: dict[str, float] = {}
@@ -125,7 +125,7 @@ def check_cost(model: Model, values: Values) -> int:
     :raises UserError: if they are too many, with the number
     """
     events = model.count_events(values)
-    if not events <= MAXIMUM_EVENTS:
+    if not events <= MAXIMUM_EVENTS:  # refuses what is not a number, too
         raise UserError(
             f"This run would simulate {events:.3g} events, and {MAXIMUM_EVENTS:,} is the most a run may take: "
             f"lower what makes it long ({', '.join(_find_size_knobs(model, values))})."
@@ -297,6 +297,6 @@ def _knob_value(knob: Knob, values: Values) -> float | int | str:
 
 def _number(value: float) -> float:
     """Round to ten digits: more than any of the numbers is worth, and the same text on every machine."""
-    if not math.isfinite(value):
+    if not math.isfinite(value):  # JSON has no infinity
         return 1e300 if value > 0 else -1e300
     return float(f"{value:.10g}")

@@ -46,7 +46,7 @@ ALLOWED = {
 def parse_quantity(text: str, unit: str, *, name: str) -> float:
     """Return the number in the base unit. A bare number is taken in the base unit.
 
-    :param unit: `s`, `/s`, `ratio` or `count`
+    :param unit: `s`, `/s`, `ratio`, `count` or `number`
     :param name: the knob's name, for the message
     :raises UserError: if the text is no number or its unit does not fit
     """
@@ -66,6 +66,7 @@ def format_in_best_unit(value: float, unit: str) -> str:
     """Return the number with the unit a person would choose: `0.025` seconds are `25 ms`."""
     if unit == "s":
         for name, size in (("d", 86_400.0), ("h", 3600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-3)):
+            # "90 s" and "90 min" are read more easily than "1.5 min" and "1.5 h": the larger unit begins at two of them.
             if abs(value) >= size * (1 if size <= 1 else 2):
                 return f"{_format_digits(value / size)} {name}"
         return "0 s" if value == 0 else f"{_format_digits(value * 1e6)} µs"

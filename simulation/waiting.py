@@ -38,6 +38,7 @@ def solve_impatient_queue(
     swing = -theta * patience if math.isfinite(patience) else -math.inf
     scale = math.exp(-max(swing, 0.0))
     edge = math.exp(min(swing, 0.0)) if math.isfinite(patience) else 0.0
+    # At a load of 1 theta is nothing, and the formulas have a limit instead of a value.
     if abs(theta) * min(patience, 1e9) < 1e-9 and math.isfinite(patience):
         before, moment = patience * scale, patience**2 / 2 * scale
     else:

@@ -37,10 +37,18 @@ def main(arguments: list[str] | None = None) -> int:
         raise  # `commands.entry` knows what it means
     # A full disk, a folder that is read-only, a database that stays locked.
     except (OSError, sqlite3.Error, StoreError) as error:
-        print(f"It could not be done: {error}. Nothing was changed.", file=sys.stderr)
+        print(f"It could not be done: {error}. {_describe_what_stays(options.command)}", file=sys.stderr)
     except UnicodeDecodeError:  # SQLite quotes a damaged schema, and Python cannot read the quotation
-        print("It could not be done: the database's schema is damaged. Nothing was changed.", file=sys.stderr)
+        what_stays = _describe_what_stays(options.command)
+        print(f"It could not be done: the database's schema is damaged. {what_stays}", file=sys.stderr)
     return 2
+
+
+def _describe_what_stays(command: str) -> str:
+    """Return what a command that failed has left behind, as a sentence."""
+    if command == "copy":  # each batch is a transaction of its own
+        return "What was copied so far stays in the target; the same command goes on from there."
+    return "Nothing was changed."
 
 
 def _make_parser() -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from errors import UserError
+from files import stage_file
 from store import connection as database
 from store import migrate
 from store.database_errors import DamagedError
@@ -116,8 +117,10 @@ def remove_old_copies(name: DatabaseName, data: Path | None = None, elsewhere: I
     days_to_keep = choose_days_to_keep({*copies, *elsewhere})
     for day in set(copies) - days_to_keep:
         copies[day].unlink(missing_ok=True)  # another process on this folder may have been faster
-    for file in folder.glob(f"rehearsal-*{suffix}.new"):  # of a process that was killed while it wrote
-        name_of_copy = _DAILY_NAME.fullmatch(file.name.removesuffix(".new"))
+    # What a process left that was killed while it wrote: `.new`, or `.new.part` before a copy is whole. That of the newest
+    # day may be under way.
+    for file in folder.glob(f"rehearsal-*{suffix}.new*"):
+        name_of_copy = _DAILY_NAME.fullmatch(file.name.partition(".new")[0])
         if name_of_copy and days_to_keep and date.fromisoformat(name_of_copy[1]) < max(days_to_keep):
             file.unlink(missing_ok=True)
     return days_to_keep
@@ -166,21 +169,30 @@ def restore_database(path: DatabaseName, source: Path, now: datetime, data: Path
     if path.is_file():
         aside = get_backup_folder(path) / f"before-restore-{now:%Y%m%dT%H%M%S}.sqlite3"
         aside.parent.mkdir(parents=True, exist_ok=True)
-        if find_damage(path):
-            # Too damaged to be copied as a database, or to be written into.
-            database.close_idle(path)
-            path.replace(aside)
-            wal = path.with_name(path.name + "-wal")
-            if wal.exists():  # what was committed last may be there alone
-                wal.replace(aside.with_name(aside.name + "-wal"))
-            path.with_name(path.name + "-shm").unlink(missing_ok=True)
-        else:
+    if aside is not None and find_damage(path):
+        # Too damaged to be copied as a database, or to be written into. It leaves its place only once the copy lies beside it:
+        # on a full disk there would be no database at all, and the app would begin with an empty one.
+        with stage_file(path) as staged:
+            _copy_pages(source, staged)
+            _move_aside(path, aside)
+    else:
+        if aside is not None:
             copy_database(path, aside)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _copy_pages(source, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _copy_pages(source, path)
     with database.session(path):
         pass  # an older copy is brought up to date at once
     return aside
+
+
+def _move_aside(path: Path, aside: Path) -> None:
+    """Move a database with its log; what was committed last may be in the log alone."""
+    database.close_idle(path)
+    path.replace(aside)
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists():
+        wal.replace(aside.with_name(aside.name + "-wal"))
+    path.with_name(path.name + "-shm").unlink(missing_ok=True)
 
 
 def get_daily_path(name: DatabaseName, now: datetime, data: Path | None) -> Path:
@@ -197,7 +209,7 @@ def _copy_pages(source: Path, path: Path) -> None:
     taker = sqlite3.connect(path, timeout=sqlite.BUSY_SECONDS)
     try:
         giver.backup(taker)
-        taker.execute("PRAGMA journal_mode = WAL")
+        taker.execute("PRAGMA journal_mode = WAL")  # a copy is kept without a log, see `migrate.write_copy`
         taker.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         taker.close()

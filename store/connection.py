@@ -54,6 +54,7 @@ class session:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         connection = self._connection
+        # Given back before the error is named: naming it raises.
         self._dialect.give_back(self._name, connection, failed=kind is not None)
         if error is not None:
             _raise_translated(connection, error)

@@ -51,6 +51,7 @@ def copy_database(
     """
     with database.session(target) as writing:
         number = writing.read_schema_number()
+    # Opening the target has migrated it; the source is only read, and must not be.
     with open_for_reading(source) as reader:
         if reader.read_schema_number() != number:
             raise UserError(
@@ -98,7 +99,7 @@ def _prepare(target: Connection, tables: list[str], source_title: str) -> None:
         target.execute(f"CREATE TABLE {_PROGRESS} (name TEXT PRIMARY KEY, last_key TEXT NOT NULL)")
         # The row without a table's name says what is copied.
         target.execute(f"INSERT INTO {_PROGRESS} (name, last_key) VALUES (?, ?)", ("", source_title))
-        target.execute("DELETE FROM learners")
+        target.execute("DELETE FROM learners")  # the one of a new database, whose number the copy brings along
 
 
 def _copy_table(reader: Reader, target: Connection, name: str, tell: Callable[[str], None]) -> None:
@@ -109,6 +110,7 @@ def _copy_table(reader: Reader, target: Connection, name: str, tell: Callable[[s
     if after:
         tell(f"{name}: goes on after {row[0]}")
     for batch in _group(reader.read_rows(name, columns, key, after), BATCH):
+        # The rows and how far they go: one transaction, so that a copy that goes on never repeats a row.
         with transaction(target):
             target.insert_rows(name, columns, batch)
             target.execute(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def migrate_database(connection: sqlite3.Connection, path: Path) -> None:
         if current == get_latest_number():
             return
         refuse_newer_schema(current)
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA journal_mode = WAL")  # kept in the file: only new and copied files need it
         if current > 0:
             write_copy(connection, path.with_name(f"{path.name}.before-{get_latest_number():04d}"))
         apply_migrations(connection, get_latest_number())
@@ -65,6 +66,7 @@ def apply_migrations(connection: sqlite3.Connection, up_to: int) -> None:
             migrations(name=name)(_SqlMigration(name, sql))
     connection.execute("BEGIN IMMEDIATE")
     try:
+        # While the lock was waited for, another process may have migrated, perhaps further than this one knows.
         refuse_newer_schema(_read_schema_number(connection))
         migrations.apply(Database(connection))
         connection.execute(f"PRAGMA user_version = {max(up_to, _read_schema_number(connection))}")
@@ -79,14 +81,14 @@ def write_copy(connection: sqlite3.Connection, target: Path) -> None:
     """Write a consistent copy of the open database to `target`; an older one of that name is replaced."""
     aside = target.with_name(target.name + ".part")
     aside.unlink(missing_ok=True)
-    copy = sqlite3.connect(aside)
     try:
-        connection.backup(copy)
-        # A copy is one file: no log and no index of it beside it.
-        copy.execute("PRAGMA journal_mode = DELETE")
+        with closing(sqlite3.connect(aside)) as copy:
+            connection.backup(copy)
+            # A copy is one file: no log and no index of it beside it.
+            copy.execute("PRAGMA journal_mode = DELETE")
+        aside.replace(target)
     finally:
-        copy.close()
-    aside.replace(target)
+        aside.unlink(missing_ok=True)  # of a copy that failed: on a full disk it would keep the disk full
 
 
 def split_statements(sql: str) -> Iterator[str]:

@@ -116,10 +116,8 @@ class Scorer:
         self, point: str, answer_words: Sequence[TextWord], prompt_stems: Iterable[str], against: frozenset[int]
     ) -> PointScore:
         read = self._synonyms.read(point)
-        words_by_prompt_stem = {word.stem: word for word in read}
-        own = {
-            stem: word for stem, word in words_by_prompt_stem.items() if stem not in prompt_stems
-        } or words_by_prompt_stem
+        point_words = {word.stem: word for word in read}
+        own = {stem: word for stem, word in point_words.items() if stem not in prompt_stems} or point_words
         words_by_stem: dict[str, list[TextWord]] = {}
         for stem in own:
             hits = [word for word in answer_words if is_same_word(stem, word.stem)]
@@ -131,7 +129,7 @@ class Scorer:
             own,
             find_negated(read, point),
             against,
-            averse=not PREVENTING_STEMS.isdisjoint(words_by_prompt_stem),
+            averse=not PREVENTING_STEMS.isdisjoint(point_words),
         )
         share, meant = (sum(map(self._weight, part)) / whole if whole else 0.0 for part in (words_by_stem, agreed))
         touched = meant >= TOUCHED_FROM - 1e-9

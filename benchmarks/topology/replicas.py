@@ -61,7 +61,7 @@ def run_nginx(folder: Path, replicas: Sequence[int], port: int) -> Iterator[None
     text = f"daemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\n" + text.replace(
         "http {\n", f"http {{\n{paths}", 1
     )
-    if os.geteuid() == 0:
+    if os.geteuid() == 0:  # else nginx gives up its rights and cannot write into the folder
         text = "user root;\n" + text
     configuration = folder / "nginx.conf"
     configuration.write_text(text)

@@ -8,9 +8,9 @@ from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Code
 
+_LONGEST_LEAD = 80  # characters of "Retry with a budget:", the line that leads to a fence; a longer one is a sentence
 # A fence without a language is code if one line reads like code: ends in ";" or a brace, begins with a keyword, a
 # prompt or "#!", assigns, or is nothing but a call. Anything else in a plain fence is text set in a fixed-width font.
-_LONGEST_LEAD = 80  # characters of "Retry with a budget:", the line that leads to a fence; a longer one is a sentence
 _CODE_LINE = re.compile(
     r".*[;{}]\s*$|^\s*(?:import |from \w+ import|def |class |SELECT |\$ |#!|public |private |return\b|@\w+)"
     r"|^\s*[\w.\[\]]+\s*=[^=]|^\s*\w[\w.]*\(.*\)\s*$"

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from deck.blocks import key_points, lab_fence, signals_fence
+from deck.blocks.callout import read_labelled_text
 from deck.blocks.parts import read_part
 from deck.markdown.headings import slugify, split_id
 from deck.markdown.list_items import join_wrapped_lines, parse_list_item
@@ -97,7 +98,7 @@ def _add_detail(state: ParserState, node: Node, event: EventDraft) -> None:
 def _read_labelled(
     state: ParserState, nodes: list[Node], place: int, label: str, current: int, draft: IncidentDraft
 ) -> int:
-    """Read lessons, a decision, topics or curves; returns how many nodes that took."""
+    """Read lessons, a decision, topics or curves; return how many nodes that took."""
     node = nodes[place]
     if not label:
         draft.series += signals_fence.read_signals(state, node)
@@ -120,7 +121,7 @@ def _read_labelled(
         if after.kind == "list":
             draft.lessons += [join_wrapped_lines(parse_list_item(state.lines, a, b).text) for a, b in after.items]
         else:
-            draft.lessons.append(join_wrapped_lines(state.get_node_text(after).lstrip("> ")))
+            draft.lessons.append(join_wrapped_lines(read_labelled_text(state, after)))
         return 2
     return 1
 
@@ -149,7 +150,7 @@ def _read_decision(
 
 
 def _read_intro(state: ParserState, node: Node, draft: IncidentDraft) -> int:
-    """Return a part of the introduction; a sentence that only names the zone is kept as such."""
+    """Read a part of the introduction; return how many nodes it took. A sentence that only names the zone is kept as such."""
     text = state.get_node_text(node)
     if node.kind == "paragraph" and is_zone_sentence(text) and not draft.zone_note:
         draft.zone_note = join_wrapped_lines(text)

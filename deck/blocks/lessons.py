@@ -21,7 +21,6 @@ def read_lessons(state: ParserState) -> bool:
     state.open_section(node, " ".join(node.title.split()), node.explicit)
     state.position += 1
     lessons = list(incident.lessons)
-    high = incident.last
     while (
         (node := state.node) is not None and node.kind in ("list", "paragraph") and not (node.label and node.label.kind)
     ):
@@ -30,7 +29,7 @@ def read_lessons(state: ParserState) -> bool:
         else:
             lessons.append(join_wrapped_lines(state.get_node_text(node)))
         state.consume(node)
-        high = max(high, state.get_source_span([node])[1])
         state.position += 1
+    # The incident keeps its last line: other sections may stand between it and its lessons.
     state.replace_block(place, replace(incident, lessons=tuple(x for x in lessons if x)))
     return True

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 
 from deck.editing.id_writer import add_id_marks
 from deck.markdown.frontmatter import LEADING_LINES
-from deck.markdown.source import decode_text
+from deck.markdown.source import decode_text, split_keeping_breaks
 from deck.model import Block, Deck, DesignExercise, Incident, Section
 from deck.parser import parse
 from errors import UserError
 
-# In a group of its own, so that a split keeps every line's own ending and the file comes back byte for byte.
-_LINE_BREAK = re.compile(r"(\r\n|\r|\n)")
 _NEW_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")  # what the deck format promises of ids
 # A mapping written line by line, to which one more line can be added.
 _RENAMED = re.compile(r"^renamed:[ \t]*$")
@@ -40,7 +38,7 @@ def find_id_uses(text: str, name: str) -> Iterator[tuple[int, int]]:
     # "**Topics:** pools, retries" and "must-know: [pools, retries]"; a list over several lines has "- pools"
     listed = re.compile(rf"(?<![\w-]){escaped}(?![\w-])")
     in_list = False
-    for number, line in enumerate(_LINE_BREAK.split(text)[::2]):
+    for number, line in enumerate(split_keeping_breaks(text)[::2]):
         yield from ((number, match.start()) for match in mark.finditer(line))
         head = line.lstrip("*_ ").lower()
         names_ids = head.startswith(("topics:", "topics**", "must-know:", "nice-to-know:"))
@@ -81,7 +79,7 @@ def _has_id(deck: Deck, name: str) -> bool:
 
 
 def _replace_uses(text: str, old: str, new: str) -> str:
-    pieces = _LINE_BREAK.split(text)
+    pieces = split_keeping_breaks(text)
     for number, column in sorted(find_id_uses(text, old), reverse=True):
         line = pieces[2 * number]
         pieces[2 * number] = f"{line[:column]}{new}{line[column + len(old) :]}"
@@ -90,7 +88,7 @@ def _replace_uses(text: str, old: str, new: str) -> str:
 
 def _note_rename(text: str, old: str, new: str, renames: dict[str, str]) -> str:
     """Add a rename to the front matter; earlier names of the same question lead to the newest one."""
-    pieces = _LINE_BREAK.split(text)
+    pieces = split_keeping_breaks(text)
     lines, end = pieces[::2], pieces[1] if len(pieces) > 1 else "\n"
     start = next((i for i, line in enumerate(lines[:LEADING_LINES]) if line.strip()), 0)
     mark = lines[start].rstrip()

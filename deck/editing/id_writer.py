@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 
-from deck.markdown.source import decode_text
+from deck.markdown.source import decode_text, split_keeping_breaks
 from deck.model import CounterQuestion, Deck, Estimate, Question, Story
 from deck.parser import parse
 
-# In a group of its own, so that a split keeps every line's own ending and nothing but the id is added.
-_LINE_BREAK = re.compile(r"(\r\n|\r|\n)")
 # An id goes in front of "→ testing …", since what stands behind the arrow is not the prompt.
 _TESTING_ARROW = re.compile(r"\s*(?:→|->)\s*test", re.IGNORECASE)
 _LONGEST_PROMPT = 12  # lines; the id of a longer prompt would stand where no reader looks for it
@@ -50,7 +48,8 @@ def _asks_the_same(before: Deck, after: Deck) -> bool:
 
 def add_id_marks(text: str, marks: dict[int, tuple[int, str]]) -> str:
     """Return the text with an id behind each prompt: `marks` maps its first line to its last one and the id."""
-    pieces = _LINE_BREAK.split(text)
+    # every line keeps its own ending, so that nothing but the ids is added
+    pieces = split_keeping_breaks(text)
     lines = pieces[::2]
     for line, (last, name) in marks.items():
         index = _find_prompt_end(lines, line - 1, last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from deck.markdown.list_items import is_task_line, join_wrapped_lines, split_wordings
+from deck.markdown.source import split_keeping_breaks
 from deck.model import CounterQuestion, Question
 from deck.parser import parse
 
@@ -28,7 +29,8 @@ def add_wording(text: str, question: str, point: str, wording: str) -> str:
     )
     if block is None or not clean:
         raise LookupError(question)
-    lines = text.splitlines(keepends=True)
+    pieces = split_keeping_breaks(text)
+    lines = ["".join(pieces[place : place + 2]) for place in range(0, len(pieces), 2)]
     for first in range(block.line - 1, min(block.last, len(lines))):
         if not is_task_line(lines[first].lstrip()):
             continue

@@ -11,11 +11,11 @@ from deck.markdown.clean_text import FORBIDDEN
 from deck.markdown.source import Source
 from deck.model import Meta, Problem
 
+# Nothing is said, not even the language, which is then detected from the text.
+_NO_FRONT_MATTER = Meta(language="")
 # Beyond these bounds a "---" at the top is the thematic break of a document that begins with one. They also keep the
 # YAML reader, which is slow, from a text of megabytes.
 _LONGEST_FRONT_MATTER = 64 * 1024  # characters
-# Nothing is said, not even the language: it is told from the text.
-_NO_FRONT_MATTER = Meta(language="")
 _MOST_LINES = 400
 LEADING_LINES = 20  # lines in which the mark must come, all those above it blank
 _LONGEST_REASON = 120  # characters of the reader's own message that the author sees

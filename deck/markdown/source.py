@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from deck.model import Problem, Severity
 
 # str.splitlines would break at form feeds and U+2028 as well, and the line numbers would not be those of an editor.
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# In a group, so that a split keeps the breaks.
+_LINE_BREAK = re.compile(r"(\r\n|\r|\n)")
 SNIFFED_BYTES = 8192  # bytes looked at to tell text from binary
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -28,7 +29,7 @@ class Source:
     @classmethod
     def from_text(cls, text: str) -> Source:
         """Return the lines of a text; line breaks are CRLF, CR or LF, and nothing else."""
-        lines = _LINE_BREAK.split(text) if "\r" in text else text.split("\n")
+        lines = split_keeping_breaks(text)[::2] if "\r" in text else text.split("\n")
         return cls(lines, list(range(1, len(lines) + 1)), [])
 
     @property
@@ -64,6 +65,11 @@ class Source:
         """Keep only these lines, in this order."""
         self.lines = [self.lines[i] for i in indexes]
         self.origin = [self.origin[i] for i in indexes]
+
+
+def split_keeping_breaks(text: str) -> list[str]:
+    """Return lines and line breaks in turn, as the reader counts lines: `[::2]` are the lines, joined they are the text."""
+    return _LINE_BREAK.split(text)
 
 
 def decode_text(source: str | bytes) -> tuple[str, Problem | None]:

@@ -14,8 +14,8 @@ _DECORATION = re.compile(
 )
 # The bounds keep a line with many an unclosed "<code " from being read to its end again for each of them.
 _CODE_TAG = re.compile(r"</?(?:code|kbd|tt)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
-# Editors leave anchors and lint switches in comments at the end of a heading.
 _BOLD_TAG = re.compile(r"</?(?:b|strong)>(?=\S)|(?<=\S)</?(?:b|strong)>", re.IGNORECASE)  # "<b>CAP</b>" in a title
+# Editors leave anchors and lint switches in comments at the end of a heading.
 _COMMENT = re.compile(r"<!--.*?-->")
 # A line break parts two words, so a space takes its place: "Locks<br>and latches".
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

@@ -64,9 +64,8 @@ def report_nearly_marks(snapshot: Snapshot, read_lines: Set[int]) -> None:
         return
     has_words = any(c.isalpha() for head in common for c in head[:3])
     moments = [head for head in common if head[0] == "#" and "0:00" in head]
-    by_sign: dict[
-        str, list[str]
-    ] = {}  # which beginnings have a sign among their first two: most lines have none of them
+    # Beginnings by each of their first two signs: most lines have none of these, and are passed by.
+    by_sign: dict[str, list[str]] = {}
     for head in common:
         for sign in dict.fromkeys(head[:2]):
             by_sign.setdefault(sign, []).append(head)
@@ -188,8 +187,7 @@ def _is_read(snapshot: Snapshot, index: int, read_lines: Set[int]) -> bool:
     if snapshot.origin[index] not in read_lines:
         return False
     line = snapshot.lines[index]
-    balanced = line.count("*") % 2 == 0 and line.count("[") == line.count("]") and line.count("`") % 2 == 0
-    return balanced
+    return line.count("*") % 2 == 0 and line.count("[") == line.count("]") and line.count("`") % 2 == 0
 
 
 def _is_rare_stamp(head: str, counts: Counter[str]) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 
 from deck.markdown.parser_state import ParserState
 from deck.markdown.titles import clean_title
-from deck.model import Prose, Question
+from deck.model import CounterQuestion, Prose, Question
 from deck.notations.document import LIST_MARK
 from deck.notations.questions import ends_as_question, is_question
 
@@ -28,7 +28,7 @@ def report_questions(state: ParserState) -> None:
         _report_strangers(state)
         _report_asking_headings(state)
         return
-    if state.blocks and any(type(block).__name__ == "CounterQuestion" for block in state.blocks):
+    if any(isinstance(block, CounterQuestion) for block in state.blocks):
         return
     asking = [
         i

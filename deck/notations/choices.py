@@ -62,7 +62,9 @@ _BOLD_BULLET = re.compile(r"\n[ \t]{0,12}(?:[-*+•]|\d{1,2}[.)])[ \t]+(?:\*\*[^
 _CROSS = re.compile(r"[❌✗✘✖☐⬜]\ufe0f?")
 # A plain item; whether it is an option shows only in a tick, a cross or bold type.
 _BULLET = re.compile(r"^(?P<indent>[ \t]{0,12})(?P<mark>[-*+•]|\d{1,2}[.)])[ \t]+(?P<text>\S.*?)[ \t]*$")
-_CONJUNCTION = re.compile(r"\b(?:and|und|et)\b")  # between letters of options; their own letters are no options
+# Between letters of options; their own letters are no options. The Italian and Portuguese "e" looks like an option, but
+# not in lower case between capitals.
+_CONJUNCTION = re.compile(r"\b(?:and|und|et|en|ve)\b|(?<=[A-H)] )e(?= \(?[A-H])")
 _LABELLED_HEADING = re.compile(r" {0,3}#+ +(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*\S")  # "### Q: …", a question of our own
 _OWN_LABEL = re.compile(r"^(?:\*\*Question:\*\*|#+ Q:) ")  # what rewriting has put before a prompt
 _FEWEST, _MOST = 2, 8  # options of a question
@@ -264,7 +266,7 @@ def _find_named_options(text: str, options: Sequence[_Option]) -> _Answer | None
     bare = strip_emphasis(text.strip()).strip("`")
     options_by_letter = {option.letter: option for option in options if option.letter}
     if match := _LETTERS.match(bare):
-        letters = {c for c in _CONJUNCTION.sub(" ", match["letters"].lower()) if "a" <= c <= "h"}
+        letters = {c for c in _CONJUNCTION.sub(" ", match["letters"]).lower() if "a" <= c <= "h"}
         after = match["after"].strip()
         if letters <= options_by_letter.keys() and (
             not after or after[0] in ".):,;–—-(]`*" or match["letters"].isupper()

@@ -97,8 +97,8 @@ class _Scanner:
         first, start = self.at
         for i in range(first, line + 1):
             text = self.lines[i][start if i == first else 0 : column if i == line else None]
-            if i in (first, line) and not text.strip() and not (first < i < line):
-                continue
+            if i in (first, line) and not text.strip():
+                continue  # nothing stands beside the tag; blank lines between two tags stay
             if self.title is not None:
                 self.title.append(text)
             else:

@@ -108,9 +108,7 @@ def _find_candidates(document: Document) -> list[_Candidate]:
             i += 1
             continue
         if heading := HEADING.match(line):
-            title_hint = (
-                hinted or names_questions(heading.group(2)) or (is_question(clean_title(heading.group(2))) and False)
-            )
+            title_hint = hinted or names_questions(heading.group(2))
             i += 1
             list_end = -1
             continue

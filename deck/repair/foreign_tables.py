@@ -1,8 +1,7 @@
 """Timelines in other notations become markdown: tables of Jira, org-mode, reST, AsciiDoc, pasted cells.
 
-Headings of wikis.
-
-A table is only taken where one of its columns holds times: a box of dashes may as well be a drawing.
+Headings of wikis become headings. A table is only taken where one of its columns holds times: a box of dashes may as well be
+a drawing.
 """
 
 from __future__ import annotations

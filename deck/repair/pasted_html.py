@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from deck.markdown.tables import Cells
 from deck.timeline.events import LIST_MARK, read_line_event
-from deck.timeline.status_updates import may_be_post as could_be_post
+from deck.timeline.status_updates import may_be_post
 from deck.timeline.timetables import read_timetable, timetable_to_markdown
 
 # Tags that begin a block of lines; inline tags are left to the reader of the line they stand in.
@@ -65,7 +65,7 @@ def _find_block_end(lines: list[str], i: int) -> int:
 
 
 def _is_timed(text: str) -> bool:
-    return read_line_event(LIST_MARK.sub("", text.lstrip(), count=1), True) is not None or could_be_post(text)
+    return read_line_event(LIST_MARK.sub("", text.lstrip(), count=1), True) is not None or may_be_post(text)
 
 
 class _PageReader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deck.markdown.fences import find_fences
 from deck.markdown.headings import find_headings
-from deck.markdown.labels import SPACES, classify_label, parse_label
+from deck.markdown.labels import SPACES, parse_label
 from deck.markdown.source import Source, format_line_ranges
 
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": ""})
@@ -39,6 +39,6 @@ def repair_typographic_hyphens(source: Source) -> None:
 
 def _mend_label(line: str) -> str:
     label = parse_label(line)
-    if label is None or not (label.kind or classify_label(label.text)):
+    if label is None or not label.kind:
         return line
     return line.replace(label.text, label.text.translate(_BOTH), 1)

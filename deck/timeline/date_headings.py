@@ -12,9 +12,7 @@ from deck.timeline.timestamps import read_timestamp
 
 
 def find_date_headings(events: Sequence[Event], texts: Sequence[str]) -> dict[int, date]:
-    """Return the places of events whose stamp has no day and whose day does not follow from what stands above.
-
-    Each with its day.
+    """Return, by place, the day of each event whose stamp has none and whose day does not follow from what stands above.
 
     `texts` are the texts around the events in which the day may be stated.
     """

@@ -103,10 +103,11 @@ def _is_near(state: ParserState, timestamps: Sequence[Timestamp | None]) -> bool
 
 
 def _count_days_between(mark: date, day: date) -> int:
-    """Count the days between two dates; the year of a date that is written without one (2000) does not count."""
-    if day.year == NO_YEAR:
-        mark = mark.replace(year=NO_YEAR, day=min(mark.day, 28))  # February has 28 days in every year
-    return abs((mark - day).days)
+    """Count the days between two dates, for a day without a year those to the nearest year's."""
+    if day.year != NO_YEAR:
+        return abs((mark - day).days)
+    days = abs((mark.replace(year=NO_YEAR) - day).days)
+    return min(days, 366 - days)  # 30 December and 2 January are near; NO_YEAR is a leap year
 
 
 def _report(state: ParserState, line: SectionEvents, place: int, order: str) -> None:

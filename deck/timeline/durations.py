@@ -31,7 +31,7 @@ def parse_clock(text: str) -> float | None:
     if not match:
         return None
     hour, minute = int(match.group(3)), int(match.group(4) or 0)
-    second = float(f"{int(match.group(5) or 0)}.{int(match.group(6) or 0)}")
+    second = float(f"{match.group(5) or 0}.{match.group(6) or 0}")
     half = (match.group(7) or "").lower()
     if match["am"] or match["am2"]:
         half = "a"

@@ -85,10 +85,7 @@ def may_hold_events(state: ParserState, node: Node) -> bool:
 
 @lru_cache(maxsize=16384)
 def _read_heading_stamp(title: str, text: str) -> tuple[Timestamp, str, str] | None:
-    """Return what a heading that begins with a stamp is.
-
-    "moment", "date" (nothing but a day) or "title" (a day and more).
-    """
+    """Return the stamp of a heading, its text, and what it is: "moment", "date" (only a day) or "title" (a day and more)."""
     result = read_timestamp(title) or (read_timestamp(text) if text != title else None)
     if day := get_lone_day(result):
         return *day, "date"
@@ -99,9 +96,9 @@ def _read_heading_stamp(title: str, text: str) -> tuple[Timestamp, str, str] | N
 
 
 def classify_heading(node: Node) -> str:
-    """Return whether a heading is a "moment" of a timeline.
+    """Return what a heading is to a timeline: a "moment" of it, the "date" of those below, or a "title" that begins with a date.
 
-    The "date" of those below it, or a "title" that begins with a date.
+    "" where it is nothing of these.
     """
     if node.kind != "heading" or _DIGIT.search(node.title) is None:
         return ""

@@ -114,7 +114,10 @@ def _read_trailing_times(state: ParserState, place: int, node: Node, heads: list
 
 
 def _read_nested(state: ParserState, place: int, node: Node, line: SectionEvents) -> bool:
-    """Collect a list of which some items have events below them ("**Key events**"); the others stay text."""
+    """Collect a list of which some items have events below them ("**Key events**"); return whether it is one.
+
+    The other items stay text.
+    """
     trial, lead = SectionEvents(), list[str]()
     for first, last in node.items:
         if last == first or not _read_inner_events(state, first, last, trial):
@@ -130,7 +133,7 @@ def _read_nested(state: ParserState, place: int, node: Node, line: SectionEvents
 
 
 def _read_inner_events(state: ParserState, first: int, last: int, line: SectionEvents) -> bool:
-    """Collect the items below an item where at least two and most of them begin or end with a time."""
+    """Collect the items below an item where at least two, and half of them, begin or end with a time; return whether so."""
     inner = dedent_item(state.lines[first : last + 1])
     starts = [i for i, text in enumerate(inner) if i and LIST_MARK.match(text) and not text.startswith(" ")]
     if not starts or any(text.strip() for text in inner[1 : starts[0]]):
@@ -169,7 +172,10 @@ def _read_inner_events(state: ParserState, first: int, last: int, line: SectionE
 
 
 def _read_phases(state: ParserState, node: Node, line: SectionEvents) -> bool:
-    """Collect a list of phases, each with its events below it: the phase is their role, else a detail of the first."""
+    """Collect a list of phases, each with its events below it; return whether it is one.
+
+    The phase is the role of its events where its name is one ("Mitigation"), else a detail of the first.
+    """
     trial = SectionEvents()
     for first, last in node.items:
         place = len(trial.events)
@@ -187,7 +193,7 @@ def _read_phases(state: ParserState, node: Node, line: SectionEvents) -> bool:
 
 
 def _read_dated_item(state: ParserState, first: int, last: int, line: SectionEvents, day: DatedHeading | None) -> bool:
-    """Return an item that is a date (or a phase) with times below it: each of them is an event of that day."""
+    """Collect the events of an item that is a date (or a phase) with times below it; return whether it is one."""
     inner = dedent_item(state.lines[first : last + 1])
     starts = [i for i, text in enumerate(inner) if i and LIST_MARK.match(text) and not text.startswith(" ")]
     if not starts or any(text.strip() for text in inner[1 : starts[0]]):

@@ -105,7 +105,9 @@ def _is_year(digits: str) -> bool:
 
 
 def _parse_number(digits: str, scale: str) -> float:
-    return float(digits.replace(",", "")) * _FACTOR.get(scale.strip(), 1.0)
+    word = scale.strip()
+    # "Million" is a million, but "m" is no "M"
+    return float(digits.replace(",", "")) * _FACTOR.get(word.lower() if len(word) > 1 else word, 1.0)
 
 
 def _normalize_unit(text: str) -> str:

@@ -76,10 +76,7 @@ def may_be_post(line: str) -> bool:
 
 
 def is_status_heading(state: ParserState, at: int) -> bool:
-    """Return whether the heading at a place is an update's status word.
-
-    Its time right below it or at the end of its text.
-    """
+    """Return whether the heading at a place is an update's status word, with its time right below it or below its text."""
     title = state.nodes[at].title
     if title[:1] not in _STATUS_INITIALS or not _STATUS_LINE.match(title):
         return False
@@ -144,9 +141,11 @@ def _join_above(updates: list[_Post], post: _Post) -> None:
     updates.remove(post)
     if updates:
         above = updates[-1]
-        above.texts.append(
-            [LIST_MARK.sub("", post.head.text, count=1), *(line for part in post.texts[1:] for line in part)]
-        )
+        head = post.head.head
+        lines = [line for part in post.texts for line in part]
+        # the head itself is given as it was written, so what it says behind its word is not said again
+        has_rest = head is not None and bool(head.groupdict().get("rest", "").strip())
+        above.texts.append([LIST_MARK.sub("", post.head.text, count=1), *lines[has_rest:]])
         above.places |= post.places
         above.last = post.last
 

@@ -41,8 +41,8 @@ _AMBIGUOUS = (
     "ET",
     "PT",
 )  # also words of their own ("ET" is French, "CT" a scan): only where times are spoken of
+_LONGEST_PARAGRAPH, _LONGEST_SENTENCE = 400, 120  # characters of such a sentence, with its line ends and without
 # A sentence about nothing but the zone, in the languages of the decks; it is taken out of the introduction.
-_LONGEST_PARAGRAPH, _LONGEST_SENTENCE = 400, 120  # characters; with its line ends, and without
 _ZONE_SENTENCE = re.compile(
     r"^[*_(\['’]*(?:note:?\s*)?(?:all\s+)?(?:the\s+)?(?:times?(?:stamps?)?|time ?zones?"
     r"|alle\s+(?:uhr)?zeit(?:en|angaben)|(?:toutes\s+)?les\s+heures|todas\s+las\s+horas)\b.{0,80}$",

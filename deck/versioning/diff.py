@@ -11,6 +11,7 @@ from typing import Literal
 from deck.markdown.labels import fold_text
 from deck.model import Deck
 from deck.versioning.matching import Match, StudyItem, match_decks
+from deck.versioning.places import split_lines
 
 ChangeKind = Literal["added", "edited", "removed", "moved"]
 # As many as `diff -u` and `git diff` show.
@@ -35,8 +36,13 @@ class DeckChange:
 
 def diff_lines(old: str, new: str, names: tuple[str, str] = ("before", "after")) -> tuple[str, ...]:
     """Return a unified diff, without line ends; empty when the texts are equal."""
-    result = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="", n=CONTEXT_LINES)
-    return tuple(result)
+    return tuple(difflib.unified_diff(_list_lines(old), _list_lines(new), *names, lineterm="", n=CONTEXT_LINES))
+
+
+def _list_lines(text: str) -> list[str]:
+    """Return the lines of a text as patches count them; a break at its end begins no further line."""
+    lines = split_lines(text)
+    return lines if lines[-1] else lines[:-1]
 
 
 def list_changes(old: Deck, new: Deck) -> tuple[DeckChange, ...]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from deck import distractors
+from deck.markdown.source import split_keeping_breaks
 from deck.model import CounterQuestion as FollowUp
 from deck.model import Deck, DesignExercise, Estimate, Event, Incident, Question, Script, Story
 
-_LINE_BREAK = re.compile(r"(\r\n|\r|\n)")  # as `deck.markdown.source` counts lines
 _LAB_MARK = "lab:"  # before a model's name: what a card about a lab comes from
 _EVENT_MARK = "@"  # parts an incident's id from an event's number; no id holds it
 _MAX_DIGITS = 9  # of an event's number in an address; Python takes long to read one of thousands
@@ -112,7 +111,7 @@ def _trim(place: Place, lines: list[str]) -> Place:
 
 def split_lines(text: str) -> list[str]:
     """Return the lines of a text without their ends, as the reader counts them."""
-    return _LINE_BREAK.split(text)[::2]
+    return split_keeping_breaks(text)[::2]
 
 
 def get_lines(text: str, first: int, last: int) -> str:
@@ -122,7 +121,7 @@ def get_lines(text: str, first: int, last: int) -> str:
 
 def replace_lines(text: str, first: int, last: int, new: str) -> str:
     """Return the text with other lines in the place of these; line ends stay those of the text. "" deletes the lines."""
-    pieces = _LINE_BREAK.split(text)
+    pieces = split_keeping_breaks(text)
     ends = pieces[1::2]
     end = ends[min(first, len(ends)) - 1] if ends else "\n"
     head, tail = "".join(pieces[: 2 * (first - 1)]), "".join(pieces[2 * last - 1 :])

@@ -19,7 +19,7 @@ ZERO_BYTES = (
     ("utf-16-le", (False, True, False, True)),
     ("utf-16-be", (True, False, True, False)),
 )
-# Zeros show within the first words of a text; in less than four letters they prove nothing.
+# Zeros show within the first words of a text; in fewer than four letters they prove nothing.
 SAMPLE_BYTES = 256
 MIN_SAMPLE_BYTES = 8
 # Share of places that have to be as the encoding has them: a few letters of other alphabets may be among them.

@@ -278,8 +278,8 @@ def _denial(pairs: Sequence[tuple[Token, Token, bool]], weights: Mapping[Token, 
     """
     by_word: dict[Token, list[Token]] = {}
     for point_token in {point_token for point_token, _, _ in pairs}:
-        same = [token for w, token, exact in pairs if w == point_token and exact]
-        by_word[point_token] = same or [token for w, token, _ in pairs if w == point_token]
+        same = [token for other, token, exact in pairs if other == point_token and exact]
+        by_word[point_token] = same or [token for other, token, _ in pairs if other == point_token]
     total = against = 0.0
     words: list[Token] = []
     for point_token, answer_tokens in by_word.items():
@@ -417,12 +417,12 @@ def _opposites(
             if any(t.stem == point_token.stem and theirs[t] == theirs[token] for t in tokens):
                 continue
             partners = [
-                w
-                for w, s in exact
-                if mine[w] == mine[point_token]
-                and theirs[s] == theirs[token]
-                and token not in (s, w)
-                and w.stem not in repeated
+                shared
+                for shared, said in exact
+                if mine[shared] == mine[point_token]
+                and theirs[said] == theirs[token]
+                and token not in (said, shared)
+                and shared.stem not in repeated
             ]
             if not partners:
                 continue
@@ -445,8 +445,8 @@ def _said_once(exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, Token]
     return [
         (point_token, answer_token)
         for point_token, answer_token in exact
-        if sum(w.stem == point_token.stem for w, _ in exact) == 1
-        and sum(s.stem == answer_token.stem for _, s in exact) == 1
+        if sum(other.stem == point_token.stem for other, _ in exact) == 1
+        and sum(other.stem == answer_token.stem for _, other in exact) == 1
     ]
 
 

@@ -346,7 +346,7 @@ def _groups() -> dict[str, frozenset[str]]:
 
 
 def opposites(word_stem: str) -> frozenset[str]:
-    """Return the stems that exclude this one: those of the table, and the same word with or without `un-`, `in-`, `non-`."""
+    """Return the stems that exclude this one by the table; `are_opposites` knows those with a prefix such as `un-` too."""
     return _groups().get(word_stem, frozenset())
 
 

@@ -105,6 +105,7 @@ def find_quantities(text: str, tokens: Sequence[Token]) -> tuple[Quantity, ...]:
         if not joined and end < len(tokens) and tokens[end].word in _SCALES and _number(tokens[end].word) != value:
             value *= _SCALES[tokens[end].word]
             end += 1
+            joined = _join_unit(tokens, end)
         percent = text[tokens[end - 1].end : tokens[end - 1].end + 2].strip().startswith("%")
         following = tokens[end] if end < len(tokens) and tokens[end].clause == token.clause else None
         if (

@@ -13,6 +13,7 @@ from deck.versioning.similarity import StudyItem, StudyItemKind
 from quiz import exercises
 from quiz.exercises import decision, next_event, order
 from store.connection import Connection
+from store.tables.classes import class_assignments
 from store.tables.library import card_aliases
 from store.tables.library import decks as table
 from store.tables.practice import incident_decisions, memory_states, own_texts
@@ -94,6 +95,7 @@ def apply_plan(
         new_identities = fresh[kind] - set(moving.values())
         card_aliases.rename_sources(connection, deck_row, moving, new_identities, now, partial(_has_kind, kind))
     incident_decisions.rename_decisions(connection, deck_row, renamed["decision"], renamed["incident"])
+    class_assignments.rename_incidents(connection, deck_row, renamed["incident"])
     own_texts.rename_exercises(connection, deck_row, renamed["question"])
 
 

@@ -19,11 +19,11 @@ _BINS = 60
 _STRATEGIES = ("none", "exponential", "equal_jitter", "full_jitter", "decorrelated_jitter")
 
 
-def _delay(rng: Generator, strategy: str, attempt: int, last: float, base: float, cap: float) -> float:
+def _draw_delay(rng: Generator, strategy: str, attempt: int, last: float, base: float, cap: float) -> float:
     """Return how long a client sleeps after its failed attempt number `attempt` (from 1 on)."""
     if strategy == "none":
         return 0.0
-    top = min(cap, base * 2.0 ** min(attempt, 60))
+    top = min(cap, base * 2.0 ** min(attempt, 60))  # beyond sixty doublings every cap is reached
     if strategy == "exponential":
         return top
     if strategy == "equal_jitter":
@@ -57,7 +57,7 @@ def _contend(values: Values, rng: Generator) -> tuple[int, float, list[float]]:
             version += 1
             finished = now
             continue
-        pause = _delay(rng, strategy, attempt, last, base, cap)
+        pause = _draw_delay(rng, strategy, attempt, last, base, cap)
         again = back + pause + abs(float(rng.normal(mean, spread)))
         heappush(queue, (again, client, False, 0, attempt + 1, pause if strategy == "decorrelated_jitter" else last))
     return len(writes), finished, writes

@@ -31,6 +31,7 @@ def _draw_reads(values: Values, rng: Generator, length: float) -> tuple[Floats, 
     own = rate / instances
     moments, hits = [], []
     for _ in range(instances):
+        # A fifth more than are needed on average, so that they reach the end; what lies beyond is cut off.
         n = int(length / (local + 1 / own) * 1.2) + 50
         # Between two misses of one instance lie its local expiry and the wait for the next read.
         gaps = local + rng.exponential(1 / own, n)
@@ -46,7 +47,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     ttl, rebuild = values.number("ttl"), values.number("rebuild_time")
     lone = values.text("single_flight") == "on"
     updates, lost_share = values.number("update_rate"), values.number("lost_invalidations")
-    cycle = _mean_cycle(values)
+    cycle = _compute_mean_cycle(values)
     length = _choose_length(values)
     reads, local_hits = _draw_reads(values, rng, length)
     before = np.concatenate([[0.0], np.cumsum(local_hits)])
@@ -68,6 +69,8 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
         served = after - rebuild_end
         stale = 0
         if updates > 0 and served:
+            # A change during the rebuild is missed: the entry is stale from its first moment. A later one makes it so only if
+            # its invalidation is lost.
             during = float(rng.exponential(1 / updates))
             spoiled = (
                 last
@@ -75,7 +78,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
                 else (last + float(rng.exponential(1 / (updates * lost_share))) if lost_share > 0 else math.inf)
             )
             stale = after - int(np.searchsorted(reads, min(max(spoiled, filled), end), side="right"))
-        if after >= total:
+        if after >= total:  # the last cycle is cut off by the end of the reads
             break
         loads = 1 if lone else 1 + waiting
         rows.append((loads, waiting, served, stale, float(before[after] - before[place]), reads[after] - begin, begin))
@@ -126,17 +129,17 @@ def _draw_curves(table: Floats, edges: Floats) -> tuple[SimulatedCurve, ...]:
     )
 
 
-def _mean_life(values: Values) -> float:
+def _compute_mean_life(values: Values) -> float:
     """Return how long an entry lives: its time to live, or the next invalidation that arrives."""
     arriving = values.number("update_rate") * (1 - values.number("lost_invalidations"))
     ttl = values.number("ttl")
     return -math.expm1(-arriving * ttl) / arriving if arriving > 0 else ttl
 
 
-def _mean_cycle(values: Values) -> float:
+def _compute_mean_cycle(values: Values) -> float:
     return (
         values.number("rebuild_time")
-        + _mean_life(values)
+        + _compute_mean_life(values)
         + max(1 / values.number("arrival_rate"), values.number("local_ttl"))
     )
 
@@ -144,7 +147,7 @@ def _mean_cycle(values: Values) -> float:
 def _choose_length(values: Values) -> float:
     """Return how much time is simulated: enough for the requested number of reads, within the bounds on cycles."""
     target = values.count("requests") / values.number("arrival_rate")
-    cycle = _mean_cycle(values)
+    cycle = _compute_mean_cycle(values)
     return min(max(target, cycle * _GROUPS * _CYCLES), cycle * _MOST_CYCLES)
 
 
@@ -160,7 +163,7 @@ def _count_renewals(values: Values, length: float) -> float:
 
 
 def _compute_closed_form(values: Values) -> ClosedForm:
-    rate, rebuild, life = values.number("arrival_rate"), values.number("rebuild_time"), _mean_life(values)
+    rate, rebuild, life = values.number("arrival_rate"), values.number("rebuild_time"), _compute_mean_life(values)
     local, instances = values.number("local_ttl"), values.count("instances")
     updates, lost_share = values.number("update_rate"), values.number("lost_invalidations")
     lone = values.text("single_flight") == "on"

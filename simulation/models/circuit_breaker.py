@@ -20,7 +20,7 @@ _PATHS = 10
 """Paths behind the curves. The metrics come from whole cycles of the breaker instead, which need no warm-up."""
 
 
-def _mean_closed(p: float, threshold: int) -> float:
+def _compute_mean_closed(p: float, threshold: int) -> float:
     """Return how many requests pass, on average, until `threshold` in a row have failed."""
     if p >= 1:
         return float(threshold)
@@ -33,7 +33,7 @@ def _compute_cycle(values: Values) -> tuple[float, float, float]:
     probes = values.count("half_open_probes")
     close = (1 - p) ** probes
     tried = probes if p == 0 else (1 - close) / p
-    closed_seconds = close * _mean_closed(p, values.count("failure_threshold")) if close else 0.0
+    closed_seconds = close * _compute_mean_closed(p, values.count("failure_threshold")) if close else 0.0
     passed = tried + closed_seconds
     return passed, values.number("open_duration"), values.number("open_duration") + passed / rate
 
@@ -94,15 +94,15 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
             f"At this failure_probability the breaker opens once in {_compute_cycle(values)[0]:.3g} requests, and a sound run "
             f"would need {needed:.3g}: raise failure_probability or lower failure_threshold."
         )
-    passed, failed, open_count, spans = _simulate_cycles(values, rng)
+    passed, failed, open_seconds, spans = _simulate_cycles(values, rng)
     offered = spans * rate
     total = float(offered.sum())
     hold = values.number("call_timeout")
     # A breaker that seldom closes: as many closings more or less as chance brings (Poisson), each with all that passes until
     # it opens again.
-    closing = (1 - p) ** values.count("half_open_probes") * float(open_count.sum()) / values.number("open_duration")
+    closing = (1 - p) ** values.count("half_open_probes") * float(open_seconds.sum()) / values.number("open_duration")
     least = (
-        max(1.0, _mean_closed(p, values.count("failure_threshold"))) * math.sqrt(max(1.0, closing)) / total
+        max(1.0, _compute_mean_closed(p, values.count("failure_threshold"))) * math.sqrt(max(1.0, closing)) / total
         if closing < _FEW_CLOSINGS and p < 1
         else 1 / total
     )
@@ -110,7 +110,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
         "passed_share": estimate_ratio(passed, offered, floor=least),
         "rejected_share": estimate_ratio(offered - passed, offered, floor=least),
         "success_share": estimate_ratio(passed - failed, offered, floor=least),
-        "open_share": estimate_ratio(open_count, spans, floor=least),
+        "open_share": estimate_ratio(open_seconds, spans, floor=least),
         "failing_calls_per_second": estimate_ratio(failed, spans, floor=rate * least),
         "busy_threads": estimate_ratio(failed * hold, spans, floor=rate * hold * least),
     }
@@ -166,7 +166,7 @@ def _walk(values: Values, rng: Generator, edges: Floats) -> tuple[Floats, Floats
 
 def _compute_closed_form(values: Values) -> ClosedForm:
     p, rate = values.number("failure_probability"), values.number("arrival_rate")
-    passed, open_count, span = _compute_cycle(values)
+    passed, open_seconds, span = _compute_cycle(values)
     limits = ("Holds for independent failures with one probability, random arrivals, and answers that come at once.",)
     share = passed / (rate * span)
     return ClosedForm(
@@ -174,7 +174,7 @@ def _compute_closed_form(values: Values) -> ClosedForm:
             "passed_share": share,
             "rejected_share": 1 - share,
             "success_share": share * (1 - p),
-            "open_share": open_count / span,
+            "open_share": open_seconds / span,
             "failing_calls_per_second": rate * share * p,
             "busy_threads": rate * share * p * values.number("call_timeout"),
         },

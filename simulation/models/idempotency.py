@@ -20,7 +20,7 @@ _RUNS = 10
 Bools = NDArray[np.bool_]
 
 
-def _delay_beyond(values: Values, t: float) -> float:
+def _compute_delay_tail(values: Values, t: float) -> float:
     """Return P(a repeat comes later than t after the first)."""
     mean = values.number("retry_delay")
     if values.text("retry_delay_law") == "constant":
@@ -93,6 +93,8 @@ def _simulate_series(values: Values, rng: Generator) -> CurveSet:
 def _count_keys(values: Values, rng: Generator) -> SimulatedValue:
     """Count the keys in the store at moments far apart, from the arrivals of one expiry before each."""
     mean = values.number("arrival_rate") * values.number("key_expiry")
+    # Counted from the gaps between arrivals, as far as that is quick; eight standard deviations more than fit on average, so that
+    # they never run out.
     counts = (
         rng.poisson(mean, REPLICATIONS).astype(float)
         if mean > 1e6
@@ -118,10 +120,10 @@ def _compute_closed_form(values: Values) -> ClosedForm:
         """Return P(delay < processing time and delay <= limit), the part of the race that expiry does not cover."""
         if values.text("retry_delay_law") == "constant":
             return 1.0 if mean < work and mean <= limit else 0.0
-        return max(0.0, 1 - _delay_beyond(values, min(work, limit))) if limit > 0 and work > 0 else 0.0
+        return max(0.0, 1 - _compute_delay_tail(values, min(work, limit))) if limit > 0 and work > 0 else 0.0
 
     expired_share = sum(
-        weight * _delay_beyond(values, limit)
+        weight * _compute_delay_tail(values, limit)
         for weight, limit in ((same, expiry), (ahead, expiry - skew), (ahead, expiry + skew))
     )
     early = sum(
@@ -131,7 +133,7 @@ def _compute_closed_form(values: Values) -> ClosedForm:
         (
             (1.0 if mean < work else 0.0)
             if values.text("retry_delay_law") == "constant"
-            else 1 - _delay_beyond(values, work)
+            else 1 - _compute_delay_tail(values, work)
         )
         if work > 0
         else 0.0

@@ -18,7 +18,7 @@ from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutc
 _RUNS = 10
 # Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
-# The share of a run that is left out: servers begin empty, and the first requests would wait too little.
+# The share of a run that is left out: it begins with the queues of infinitely many servers, not quite those of so many.
 _WARM_UP = 0.2
 _DEEP = 1e-12
 """Tails of queue lengths below this are zero."""
@@ -28,7 +28,7 @@ _NEAR = 0.03
 """The limit of many servers is told as the closed form where the correction for this number of servers is at most so large."""
 
 
-def _load(values: Values) -> float:
+def _compute_load(values: Values) -> float:
     rho = values.number("arrival_rate") * values.number("service_time") / values.count("servers")
     if rho >= 1:
         raise UserError(f"The utilization would be {rho:.3g}: lower arrival_rate or add servers until it is below 1.")
@@ -43,7 +43,7 @@ def _count_choices(values: Values) -> int:
     )
 
 
-def _round_robin_root(rho: float, servers: int) -> float:
+def _find_round_robin_root(rho: float, servers: int) -> float:
     """Return σ of GI/M/1 with Erlang arrivals: each server sees every `servers`-th request."""
     low, high = 0.0, 1.0 - 1e-12
     for _ in range(200):
@@ -54,7 +54,7 @@ def _round_robin_root(rho: float, servers: int) -> float:
     return (low + high) / 2
 
 
-def _limit_tails(rho: float, choices: int) -> list[float]:
+def _compute_limit_tails(rho: float, choices: int) -> list[float]:
     """Return P(length >= k) for k = 1, 2, … with infinitely many servers: rho^((d^k - 1) / (d - 1))."""
     tails, exponent = [], 1.0
     while exponent * math.log(rho) > math.log(_DEEP):
@@ -70,7 +70,7 @@ def _correct_for_servers(rho: float, choices: int, servers: int) -> float:
     - x_k^d) - (x_k - x_(k+1)). Source: N. Gast, B. Van Houdt, A Refined Mean Field Approximation, SIGMETRICS 2018; at rho =
     .9 and d = 2 they print 2.3931 in simulation for 100 servers, 2.3527 in the limit.
     """
-    tails = np.array(_limit_tails(rho, choices)[:_LEVELS])
+    tails = np.array(_compute_limit_tails(rho, choices)[:_LEVELS])
     size, before, after = tails.size, np.concatenate(([1.0], tails[:-1])), np.append(tails[1:], 0.0)
     gain = rho * choices * np.concatenate(([0.0], tails[:-1])) ** (choices - 1)
     loss = rho * choices * tails ** (choices - 1)
@@ -88,12 +88,12 @@ def _draw_lengths(values: Values, rng: Generator, rho: float) -> list[int]:
     """Return queue lengths at the start: P(length >= k) from the limit of many servers, a fair start for any number."""
     choices, policy = _count_choices(values), values.text("policy")
     if policy == "round_robin":
-        ratio = _round_robin_root(rho, values.count("servers"))
+        ratio = _find_round_robin_root(rho, values.count("servers"))
         tails = [rho * ratio ** (k - 1) for k in range(1, 5000)]
     elif choices == 1:
         tails = [rho**k for k in range(1, 5000)]
     else:
-        tails = _limit_tails(rho, choices)
+        tails = _compute_limit_tails(rho, choices)
     table = np.array([tail for tail in tails if tail > _DEEP])
     return np.searchsorted(-table, -rng.random(values.count("servers"))).tolist()  # type: ignore[no-any-return]
 
@@ -103,7 +103,7 @@ def _run_once(values: Values, rng: Generator, n: int) -> tuple[Floats, Floats]:
     servers, service, rate = values.count("servers"), values.number("service_time"), values.number("arrival_rate")
     policy, choices = values.text("policy"), _count_choices(values)
     lengths, free, leaving = [0] * servers, [0.0] * servers, []
-    for server, length in enumerate(_draw_lengths(values, rng, _load(values))):
+    for server, length in enumerate(_draw_lengths(values, rng, _compute_load(values))):
         for need in rng.exponential(service, length).tolist():
             free[server] += need
             leaving.append((free[server], server))
@@ -142,7 +142,7 @@ def _run_once(values: Values, rng: Generator, n: int) -> tuple[Floats, Floats]:
 
 
 def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
-    rho = _load(values)
+    rho = _compute_load(values)
     n = values.count("requests") // _RUNS
     skip = int(n * _WARM_UP)
     rate, service = values.number("arrival_rate"), values.number("service_time")
@@ -171,7 +171,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
 
 
 def _compute_closed_form(values: Values) -> ClosedForm:
-    rho, service, servers = _load(values), values.number("service_time"), values.count("servers")
+    rho, service, servers = _compute_load(values), values.number("service_time"), values.count("servers")
     policy, choices = values.text("policy"), _count_choices(values)
     if policy == "least_outstanding" and servers > 1:
         pooled = service + erlang_c(servers, rho * servers) * service / (servers * (1 - rho))
@@ -180,7 +180,7 @@ def _compute_closed_form(values: Values) -> ClosedForm:
             limits=("No simple closed form. It cannot beat one shared queue (M/M/c), which is the bound shown.",),
         )
     if policy == "round_robin":
-        response = service / (1 - _round_robin_root(rho, servers))
+        response = service / (1 - _find_round_robin_root(rho, servers))
         limit = "Exact: each server is a queue with Erlang arrivals (GI/M/1)."
     elif choices == 1:
         response = service / (1 - rho)

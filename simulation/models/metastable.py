@@ -42,7 +42,7 @@ def _run_once(values: Values, rng: Generator, length: float) -> _RunMoments:
     fresh = np.sort(rng.uniform(0, length, rng.poisson(rate * length)))
     fresh = fresh[(fresh < shed_from) | (rng.random(fresh.size) < shed)]
     again: deque[tuple[float, int]] = deque()
-    draw = iter((rng.exponential(1 / capacity, 200_000)).tolist())
+    draw = iter((rng.exponential(1 / capacity, 200_000)).tolist())  # in blocks: a call for each would be slow
     send_times, finished, fine = [], [], []
     arrivals = fresh.tolist()
     place, count, free = 0, len(arrivals), 0.0
@@ -101,6 +101,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
         load.append(count_in_bins(path.sent, edges) / width)
         at = edges[1:]
         queue.append((np.searchsorted(path.sent, at) - np.searchsorted(path.finished, at)).astype(float))
+        # The first quarter of the calm is left out: the server begins idle.
         before.append(float(((path.fine > _CALM / 4) & (path.fine <= _CALM)).sum()) / (_CALM * 3 / 4))
         last = length - values.number("watch_duration") / 5
         after.append(float((path.fine > last).sum() - (path.fine > length).sum()) / (length - last))

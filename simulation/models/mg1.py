@@ -26,7 +26,7 @@ from simulation.queueing import check_empty_start, compute_response_tail, find_p
 # Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
 _WARM_UP = {"steady": 0.1, "empty": 0.4}
-_POOL = 100_000
+_DRAWN_SERVICES = 100_000
 """Service times from which the residual work at the start is drawn."""
 
 
@@ -40,7 +40,7 @@ def _draw_work(values: Values, rng: Generator, shape: tuple[int, ...]) -> Floats
 
 def _draw_first_waits(values: Values, rng: Generator, rho: float) -> Floats:
     """Return the work found at the start: a geometric number of residual services (Pollaczek and Khinchine)."""
-    pool = _draw_work(values, rng, (_POOL,))
+    pool = _draw_work(values, rng, (_DRAWN_SERVICES,))
     parts = rng.geometric(1 - rho, REPLICATIONS) - 1
     total = int(parts.sum())
     # A service that is met halfway is a long one: chosen by its length, and met at a point that is uniform in it.

@@ -133,6 +133,7 @@ def _simulate_growth(values: Values, rng: Generator) -> SimulationOutcome:
     edges = np.linspace(0, horizon, _BINS + 1)
     growth, rows = [], []
     for _ in range(_REPLICATIONS):
+        # Six standard deviations more than fit on average: arrivals must not end before the horizon.
         arrivals = np.cumsum(rng.exponential(1 / rate, n + int(6 * math.sqrt(n)) + 10))
         services = rng.exponential(service, arrivals.size)
         departures = arrivals + services + simulate_waits(arrivals, services, [0.0] * servers)
@@ -151,6 +152,7 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     rate, service, servers = values.number("arrival_rate"), values.number("service_time"), values.count("servers")
     rho = _compute_load(values)
     if rho >= 1:
+        # Just above 1 the servers are idle now and then, and a replication ends before the growth has settled.
         metrics = {"growth_per_second": rate - servers / service} if rho >= 1.05 else {}
         return ClosedForm(values=metrics, limits=("Erlang's formula holds below a utilization of 1 only.",))
     c, lam = (1, rate / servers) if values.text("queues") == "separate" else (servers, rate)

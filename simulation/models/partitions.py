@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.random import Generator
 
+from errors import UserError
 from simulation import knobs
 from simulation.estimators import Floats, band, estimate_mean, line, middles
 from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulatedValue, SimulationOutcome, Values
@@ -19,6 +20,10 @@ _STEPS_IN_BIN = 10
 """In each step arrivals and completions are Poisson numbers, and a partition cannot complete what it does not hold."""
 # Stalls drawn for the metrics alone: cheaper than whole runs, so there can be more of them.
 _SAMPLES = 100
+_MOST_DRAWS = 300_000_000
+"""Numbers drawn for the drains at most: it bounds the time of a run, far above what its answer needs."""
+_DRAWS_OF_A_CALL = 200
+"""A generation is a call for all samples and partitions at once, and costs at least as much as so many draws."""
 
 
 def _compute_rates(values: Values) -> tuple[Floats, Floats]:
@@ -35,8 +40,8 @@ def _compute_rates(values: Values) -> tuple[Floats, Floats]:
     return arrivals, each / shares
 
 
-def _drain(values: Values) -> tuple[float, float]:
-    """Return how long an average and the hot partition take to drain after the stall; infinite if they never do."""
+def _compute_drain_times(values: Values) -> tuple[float, float]:
+    """Return how long an ordinary and the hot partition take to drain after the stall; infinite if they never do."""
     arrivals, speeds = _compute_rates(values)
     stall = values.number("stall_duration")
     times = [
@@ -44,6 +49,25 @@ def _drain(values: Values) -> tuple[float, float]:
     ]
     cold = times[1:] if len(times) > 1 else times
     return max(cold), times[0]
+
+
+def _check_drain(arrivals: Floats, speeds: Floats, stall: float) -> None:
+    """Refuse a backlog that hardly drains: near saturation it takes generations without number to be empty.
+
+    Each generation is smaller than the one before by the load, so that their number is a logarithm of the backlog.
+
+    :raises UserError: with the load of the busiest partition that drains at all
+    """
+    loads = (arrivals / speeds)[(speeds > arrivals) & (arrivals > 0)]
+    if not loads.size:
+        return
+    busiest, size = float(loads.max()), _SAMPLES * arrivals.size
+    generations = math.log(max(1.0, float(arrivals.max()) * stall) * size) / -math.log(busiest)
+    if generations * (size + _DRAWS_OF_A_CALL) > _MOST_DRAWS:
+        raise UserError(
+            f"A partition would be busy {busiest:.8g} of the time, and its backlog would hardly drain: "
+            "lower arrival_rate, or give the consumers more to spare."
+        )
 
 
 def _draw_drain_times(rng: Generator, backlog: Floats, arrivals: Floats, speeds: Floats) -> Floats:
@@ -87,9 +111,11 @@ def _simulate_curves(values: Values, rng: Generator) -> tuple[Floats, Floats, Fl
 
 def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     arrivals, speeds = _compute_rates(values)
+    _check_drain(arrivals, speeds, values.number("stall_duration"))
     edges, totals, hots, consumed = _simulate_curves(values, rng)
     is_draining = speeds > arrivals
     backlogs = rng.poisson(arrivals * values.number("stall_duration"), (_SAMPLES, arrivals.size)).astype(float)
+    # A partition that never drains would be drawn for ever: it is taken to be empty, and told of by its growth below.
     drains = _draw_drain_times(rng, np.where(is_draining, backlogs, 0.0), np.where(is_draining, arrivals, 0.0), speeds)
     closed_form = _compute_closed_form(values).values
     metrics: dict[str, SimulatedValue] = {"backlog": estimate_mean(backlogs.sum(axis=1), floor=1 / _SAMPLES)}
@@ -133,7 +159,7 @@ def _compute_fluid_backlog(values: Values, edges: Floats) -> list[float]:
 
 def _compute_closed_form(values: Values) -> ClosedForm:
     arrivals, speeds = _compute_rates(values)
-    cold, hot = _drain(values)
+    cold, hot = _compute_drain_times(values)
     metrics = {"backlog": float(arrivals.sum()) * values.number("stall_duration")}
     if math.isfinite(cold) and len(set(speeds[1:].tolist() or [1.0])) == 1:
         metrics["drain_seconds"] = cold

@@ -30,7 +30,7 @@ from simulation.waiting import draw_free_times, solve_impatient_queue
 
 # Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
-# The share of a run that is left out: the pools begin empty, and the first requests would wait too little.
+# The share of a run that is left out: threads begin free, and connections too where no long-run law is known to draw them from.
 _WARM_UP = 0.2
 # The closed form of the response's tail holds for a queue that nobody leaves: with more time-outs than this,
 # percentiles are left out.
@@ -61,7 +61,7 @@ def _walk(values: Values, arrivals: Floats, queries: Floats, free: list[float]) 
     for place, (arrival, query) in enumerate(zip(arrivals.tolist(), queries.tolist(), strict=True)):
         while waiting and waiting[0] <= arrival:
             waiting.popleft()
-        begin = threads[0]
+        begin = threads[0]  # heaps of the moments at which threads and connections become free: the soonest comes first
         if begin > arrival:
             if len(waiting) >= limit:
                 continue
@@ -110,8 +110,8 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
         paths.append(_walk(values, arrivals, rng.exponential(query, n), _draw_first_free(values, rng)))
     sample_counts = [float(n - skip)] * REPLICATIONS
     floor = query / values.count("connections") / (n - skip) / REPLICATIONS
-    waits = [_present(path.connection_wait[skip:]) for path in paths]
-    responses = [_present(path.response[skip:]) for path in paths]
+    waits = [_drop_missing(path.connection_wait[skip:]) for path in paths]
+    responses = [_drop_missing(path.response[skip:]) for path in paths]
     reached = [float(wait.size) for wait in waits]
     timed_out = [float(path.is_timed_out[skip:].sum()) for path in paths]
     count = _count_by_fate if "busy_threads" in _compute_closed_form(values).values else _count_by_time
@@ -166,7 +166,7 @@ def _sum_overlap(begins: Floats, ends: Floats, low: float, high: float) -> float
     return float(overlap[overlap > 0].sum())
 
 
-def _present(values: Floats) -> Floats:
+def _drop_missing(values: Floats) -> Floats:
     present_values: Floats = values[~np.isnan(values)]
     return present_values
 
@@ -210,9 +210,10 @@ def _simulate_series(values: Values, rng: Generator) -> CurveSet:
         line("failure_share", "Timed out or rejected", "ratio", np.nan_to_num(failed)),
     )
     closed_form = _compute_closed_form(values).values
+    # The closed form is that of the load without a surge: beside one it would be taken for what the curve should be.
     is_calm = values.number("surge_duration") == 0 or (values.number("surge_factor") == 1 and slow == 0)
     levels = tuple(
-        level(f"{curve.name}_compute_closed_form", "Closed form", curve.unit, closed_form[curve.name], _BINS)
+        level(f"{curve.name}_closed_form", "Closed form", curve.unit, closed_form[curve.name], _BINS)
         for curve in curves
         if is_calm and curve.name in closed_form
     )

@@ -11,7 +11,7 @@ from numpy.random import Generator
 from errors import UserError
 from simulation import knobs
 from simulation.estimators import REPLICATIONS, band, estimate_ratio, level, middles
-from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulationOutcome, Values
+from simulation.model import ClosedForm, CurveSet, Metric, Model, SimulatedValue, SimulationOutcome, Values
 
 # Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
@@ -21,7 +21,7 @@ _SHOWN_FAILURES = 30
 """The curves show as long as it takes one node to fail so often."""
 
 
-def _group_availability(values: Values) -> float:
+def _compute_group_availability(values: Values) -> float:
     n, k, p = values.count("replicas"), values.count("quorum"), values.number("node_availability")
     return math.fsum(math.comb(n, up) * p**up * (1 - p) ** (n - up) for up in range(k, n + 1))
 
@@ -58,7 +58,7 @@ class _Nodes:
         return (
             float(self.rng.exponential(self.failure if is_up else self.repair))
             if math.isfinite(self.failure)
-            else 1e300
+            else 1e300  # for ever, in a heap that compares numbers
         )
 
     def walk(self, flips: int) -> tuple[float, float, float, float, list[tuple[float, float]]]:  # noqa: PLR0912 - the hot loop
@@ -124,7 +124,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
         rows.append(numbers)
         bins = np.zeros(_BINS)
         for begin, end in spans:
-            if begin > length:
+            if begin > length:  # the spans stand in order of time
                 break
             bins += np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], begin), 0, None)
         availability_rows.append(np.where(edges[1:] <= numbers[0], 1 - bins / (edges[1] - edges[0]), np.nan))
@@ -134,17 +134,15 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     unavailability = estimate_ratio(down, time, floor=floor)
     group = estimate_ratio(group_down, time, floor=floor)
     metrics = {
-        "availability": type(unavailability)(
-            value=1 - unavailability.value, standard_error=unavailability.standard_error
-        ),
+        "availability": SimulatedValue(value=1 - unavailability.value, standard_error=unavailability.standard_error),
         "unavailability": unavailability,
-        "group_availability": type(group)(value=1 - group.value, standard_error=group.standard_error),
-        "downtime_minutes_per_year": type(unavailability)(
+        "group_availability": SimulatedValue(value=1 - group.value, standard_error=group.standard_error),
+        "downtime_minutes_per_year": SimulatedValue(
             value=unavailability.value * _YEAR, standard_error=unavailability.standard_error * _YEAR
         ),
         "outages_per_second": estimate_ratio(outages, time, floor=1 / float(time.sum())),
     }
-    if outages.sum() >= 30:
+    if outages.sum() >= 30:  # a mean of fewer has no error worth telling
         metrics["outage_seconds"] = estimate_ratio(down, outages, floor=repair / float(outages.sum()))
     curves = (
         band("availability", "Availability", "ratio", availability_rows),
@@ -162,7 +160,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
 
 def _compute_closed_form(values: Values) -> ClosedForm:
     _check(values)
-    group = _group_availability(values)
+    group = _compute_group_availability(values)
     stage = 1 - (1 - group) ** values.count("in_parallel")
     availability = stage ** values.count("in_series")
     n, k, p = values.count("replicas"), values.count("quorum"), values.number("node_availability")

@@ -28,8 +28,8 @@ from simulation.queueing import compute_state_probabilities
 
 # Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
-# The share of a run that is left out: a limiter begins with all of its tokens or an empty window, and would let too
-# much through.
+# The share of a run that is left out: a limiter whose long-run state is not drawn begins with all of its tokens or an empty
+# window, and would let too much through.
 _WARM_UP = 0.2
 _LARGEST_LOG = 5000
 """A longer log is not filled by its law, which would take longer to work out than to simulate."""
@@ -124,7 +124,7 @@ _LIMITERS: dict[str, type[_Limiter]] = {
 }
 
 
-def _decide(values: Values, arrivals: Floats, pods: NDArray[Any], rng: Generator | None = None) -> Floats:
+def _apply_limits(values: Values, arrivals: Floats, pods: NDArray[Any], rng: Generator | None = None) -> Floats:
     """Return 1 for each request that is let through. With a generator the limiters begin in their long-run state."""
     limit, window, burst = values.count("limit"), values.number("window"), values.count("burst")
     count = values.count("pods") if values.text("scope") == "per_pod" else 1
@@ -165,7 +165,7 @@ def _schedule_attack(values: Values) -> tuple[Floats, NDArray[Any]]:
 def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     rate, window, pods = values.number("arrival_rate"), values.number("window"), values.count("pods")
     harm, harmed = _schedule_attack(values)
-    let = harm[_decide(values, harm, harmed) > 0]
+    let = harm[_apply_limits(values, harm, harmed) > 0]
     metrics = {"most_in_one_window": SimulatedValue(value=_count_most_in_window(let, window), standard_error=0.0)}
     n = max(values.count("requests") // REPLICATIONS, 1)
     # Whole windows, so that a fixed window is not cut; at least five of them.
@@ -176,7 +176,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     offered, passed, rows, arrival_rows = [], [], [], []
     for _ in range(REPLICATIONS):
         arrivals = np.sort(rng.uniform(0, length, rng.poisson(rate * length)))
-        fine = _decide(values, arrivals, rng.integers(0, pods, arrivals.size), rng)
+        fine = _apply_limits(values, arrivals, rng.integers(0, pods, arrivals.size), rng)
         is_measured = arrivals >= skip
         offered.append(float(is_measured.sum()))
         passed.append(float(fine[is_measured].sum()))

@@ -62,6 +62,7 @@ def _send(rng: Generator, failing: float, calls: int, values: Values, bucket: _B
     stream: Bools = np.zeros(0, dtype=bool)
     ended_calls, bottom, failed = 0, 0.0, 0.0
     while ended_calls < calls:
+        # A little more than is needed on average, so that one draw is enough nearly always.
         fresh = rng.random(int((calls - ended_calls) * load * 1.05 + 20 * load) + 10) >= failing
         # Without budgets a call cut off at the end of the stream goes on in the longer one. A budget has spent its tokens.
         stream = fresh if bucket else np.concatenate([stream, fresh])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from errors import UserError
 from simulation import knobs
 from simulation.estimators import REPLICATIONS, Floats, band, estimate_mean, estimate_share, line
-from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulationOutcome, Values
+from simulation.model import ClosedForm, CurveSet, Knob, Metric, Model, SimulatedValue, SimulationOutcome, Values
 
 # Points of a curve: enough to show a bend on a phone, few enough that each is a mean of many events.
 _BINS = 60
@@ -85,7 +85,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
         "committed_probability": estimate_share(committed, tries, is_independent=True),
         "rolled_back_probability": estimate_share(rolled, tries, is_independent=True),
         "stuck_probability": stuck_share,
-        "stuck_per_second": type(stuck_share)(
+        "stuck_per_second": SimulatedValue(
             value=stuck_share.value * rate, standard_error=stuck_share.standard_error * rate
         ),
         "compensations": estimate_mean(begun_means, floor=floor),

@@ -35,7 +35,8 @@ def _compute_hedged_tail(t: float, values: Values) -> float:
     return first * _compute_leaf_tail(t - delay, values) if t > delay else first
 
 
-def _request_tail(t: float, values: Values) -> float:
+def _compute_request_tail(t: float, values: Values) -> float:
+    """Return P(the slowest of all leaves takes longer than t), exact for small chances; that of 1 has no logarithm."""
     return -math.expm1(values.count("fan_out") * math.log1p(-min(_compute_hedged_tail(t, values), 1 - 1e-16)))
 
 
@@ -79,7 +80,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     x = np.linspace(0, float(np.quantile(np.concatenate(responses), 0.999)), _POINTS)
     pooled = np.sort(np.concatenate(responses))
     beyond = 1 - np.searchsorted(pooled, x, side="right") / pooled.size
-    closed_form = [_request_tail(t, values) for t in x.tolist()]
+    closed_form = [_compute_request_tail(t, values) for t in x.tolist()]
     leaf = [_compute_leaf_tail(t, values) for t in x.tolist()]
     curves = (
         line("slower_share", "Requests slower than this", "ratio", beyond),
@@ -93,13 +94,15 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
 def _compute_closed_form(values: Values) -> ClosedForm:
     delay, fan = values.number("hedge_after"), values.count("fan_out")
     metrics = {
-        "response_seconds": _mean_response(values),
-        "slow_request_probability": _request_tail(values.number("slow_threshold"), values),
+        "response_seconds": _compute_mean_response(values),
+        "slow_request_probability": _compute_request_tail(values.number("slow_threshold"), values),
         "any_slow_leaf_probability": -math.expm1(fan * math.log1p(-min(values.number("slow_probability"), 1 - 1e-16))),
         "extra_load": _compute_leaf_tail(delay, values) if math.isfinite(delay) else 0.0,
     }
-    metrics |= find_percentiles("response", lambda t: _request_tail(t, values), values.number("leaf_time"))
-    metrics["response_p999_seconds"] = find_root(lambda t: _request_tail(t, values) - 0.001, values.number("leaf_time"))
+    metrics |= find_percentiles("response", lambda t: _compute_request_tail(t, values), values.number("leaf_time"))
+    metrics["response_p999_seconds"] = find_root(
+        lambda t: _compute_request_tail(t, values) - 0.001, values.number("leaf_time")
+    )
     return ClosedForm(
         values=metrics,
         limits=(
@@ -108,7 +111,7 @@ def _compute_closed_form(values: Values) -> ClosedForm:
     )
 
 
-def _mean_response(values: Values) -> float:
+def _compute_mean_response(values: Values) -> float:
     """Return the integral of P(response > t), by Simpson's rule between the points where the curve bends."""
     leaf, slow, delay = values.number("leaf_time"), values.number("slow_time"), values.number("hedge_after")
     # Each copy that may be under way begins a piece of the curve: a shoulder as wide as the fan-out makes it, then a tail.
@@ -124,7 +127,7 @@ def _mean_response(values: Values) -> float:
         points = np.linspace(low, high, 401)
         # Just inside the ends: the curve may jump at a bend.
         points[0], points[-1] = low + (high - low) * 1e-12, high - (high - low) * 1e-12
-        heights = np.array([_request_tail(t, values) for t in points.tolist()])
+        heights = np.array([_compute_request_tail(t, values) for t in points.tolist()])
         weights = np.where(np.arange(401) % 2 == 1, 4.0, 2.0)
         weights[0] = weights[-1] = 1.0
         total += float((heights * weights).sum()) * (high - low) / 1200

@@ -54,6 +54,7 @@ def _simulate(values: Values, rng: Generator) -> SimulationOutcome:
     metrics["speedup"] = estimate_mean(rates * base)
     metrics["efficiency"] = estimate_mean(rates * base / workers)
     peak = _find_peak(values)
+    # Below two workers there is nobody to contend with, and no peak to be found.
     if math.isfinite(peak) and peak >= 2:
         top = max(1, round(peak))
         lengths = _round_times(rng, top, (REPLICATIONS, each), values)

@@ -72,7 +72,7 @@ class ClipCache:
         return path
 
     def find_clip(self, utterance: Utterance) -> Segment | None:
-        """Return the path of a clip and mark it as used; None when it has to be made."""
+        """Return a clip and mark it as used; None when it has to be made, because it is not there or not whole."""
         path = self.get_clip_path(utterance.key)
         try:
             data = path.read_bytes()

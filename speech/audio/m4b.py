@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from fractions import Fraction
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from typing import Any
 
 from deck.markdown.clean_text import clean_text
 from errors import UserError
+from files import stage_file
 from speech.model import AudioTimeline
 
 AUDIO_BOOK = 2  # iTunes' name for the kind of media
@@ -26,9 +26,9 @@ def convert_mp3(source: Path, target: Path, title: str, album: str, timeline: Au
     if not is_available():
         raise UserError("M4B needs an extra package.", "Install it with: pip install av")
     av: Any = import_module("av")
-    temporary = target.with_name(f".{os.getpid()}.{target.name}")
-    try:
-        with av.open(str(source)) as mp3_file, av.open(str(temporary), "w", format="ipod") as m4b_file:
+    # A name of its own for each conversion: players ask for a file several times at once.
+    with stage_file(target, durable=False) as staged:
+        with av.open(str(source)) as mp3_file, av.open(str(staged), "w", format="ipod") as m4b_file:
             m4b_file.metadata.update(
                 {"title": clean_text(title), "album": clean_text(album), "artist": "Rehearsal", "genre": "Podcast"}
             )
@@ -45,10 +45,7 @@ def convert_mp3(source: Path, target: Path, title: str, album: str, timeline: Au
                 ]
             )
             _transcode(mp3_file, m4b_file)
-        _add_cover(temporary, cover)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+        _add_cover(staged, cover)
 
 
 def _add_cover(path: Path, cover: bytes) -> None:

@@ -101,9 +101,8 @@ class _Worker:
 
 
 _TIMEOUT_SECONDS = 20.0  # for an answer: room for an engine that has to load a model first
-_TIMEOUT_PER_CHARACTER = (
-    0.01  # seconds: an engine only seven times as fast as speech (15 characters a second) is in time
-)
+# Seconds for each character: an engine only seven times as fast as speech (15 characters a second) is in time.
+_TIMEOUT_PER_CHARACTER = 0.01
 _IDLE_SECONDS = 20.0  # without work, until a worker is ended: each is a process that holds memory
 _MOST_DOUBLED = 8  # workers up to which there are two for each core
 

@@ -126,11 +126,12 @@ def _compose_drill(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
     section = deck.find_section(request.target_id)
     if request.target_id and section is None:
         raise _report_missing("topic")
-    roots = (request.target_id,) if request.target_id else tuple(s.id for s in deck.sections if not s.parent)
-    questions = script_topics.collect_questions(deck, roots)
     if request.question_order:
         return _compose_misses(builder, request)
-    title = builder.reader.phrases.drill_title.format(title=section.title if section else deck.title)
+    # "" stands for what is above the first heading; a short deck may have none.
+    whole_deck = ("", *(s.id for s in deck.sections if not s.parent))
+    questions = script_topics.collect_questions(deck, (request.target_id,) if request.target_id else whole_deck)
+    title = builder.reader.phrases.drill_title.format(title=section.title if section else deck.title).rstrip(": ")
     return _stream_whole(
         builder,
         f"drill-{request.target_id or 'all'}",

@@ -126,7 +126,7 @@ def rank_topics(deck: Deck, part: ScriptPart, script: Script) -> tuple[str, ...]
     own = rank_named_topics(deck, part)
     others = [topic for other in script.parts for topic in rank_named_topics(deck, other)]
     topic_ids = _find_asked_topics(deck)
-    remaining = [section.id for section in deck.sections if section.id in topic_ids]
+    remaining = [name for name in (*(section.id for section in deck.sections), "") if name in topic_ids]
     return tuple(dict.fromkeys((*own, *others, *remaining)))
 
 
@@ -150,12 +150,12 @@ def _map_subsections(deck: Deck) -> dict[str, frozenset[str]]:
 
 
 def collect_questions(deck: Deck, topics: Iterable[str]) -> tuple[Question | CounterQuestion, ...]:
-    """Collect the questions of topics and what stands under them, topic by topic.
+    """Collect the questions of topics and what stands under them, topic by topic; "" is what is above the first heading.
 
     Each question has its follow-ups behind it.
     """
     result: dict[str, Question | CounterQuestion] = {}
-    under = _map_subsections(deck)
+    under = {**_map_subsections(deck), "": frozenset(("",))}
     questions, counter_questions = deck.questions, deck.counter_questions
     for topic in topics:
         inside = under.get(topic, frozenset())

@@ -115,14 +115,16 @@ def _fill_part(
         yield from base
         return base
 
-    def iter_candidates() -> Iterator[
-        Chapter
-    ]:  # of the deck's questions, which are looked for only where they are needed
+    def iter_candidates() -> Iterator[Chapter]:
+        """Yield chapters of the deck's questions, which are looked for only where they are needed."""
         questions = script_topics.collect_questions(builder.deck, script_topics.rank_topics(builder.deck, part, script))
         for question in (q for q in questions if q.id not in used_ids):
             if question.id not in cached:
-                (cached[question.id],) = builder.script_questions((question,), added=True)
-            yield cached[question.id]
+                # no chapter comes of a question without words ("?!…")
+                for chapter in builder.script_questions((question,), added=True):
+                    cached[question.id] = chapter
+            if question.id in cached:
+                yield cached[question.id]
 
     low, high = (minutes * 60 for minutes in part.minutes)
     bounds = (low, min(_cap_seconds(part), low + (high - low) * share))

@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
 # Characters that are looked through at once. Sentences are shorter; some rules look at what stands around a match, so
 # that their time grows with the square of the length.
 LONGEST_STRETCH = 600
+_WITHOUT_MARKS = dict.fromkeys((0xE000, 0xE001))
 
 
 def normalize_text(text: str, pronunciations: tuple[tuple[str, str], ...] = (), language: str = "en") -> str:
@@ -83,6 +84,7 @@ def _split_stretches(text: str) -> list[str]:
 
 def _normalize_stretch(text: str, pronunciations: tuple[tuple[str, str], ...], language: str) -> str:
     protected: list[str] = []
+    text = text.translate(_WITHOUT_MARKS)  # a deck's own would be taken for the number of a wording
     for term, spoken in sorted(pronunciations, key=lambda pair: -len(pair[0])):
         if term:
             text = _compile_term(term).sub(partial(_protect, protected, spoken), text)
@@ -117,5 +119,5 @@ def _protect_result(protected: list[str], rule: Rule, match: re.Match[str]) -> s
 
 @lru_cache(maxsize=1024)
 def _compile_term(term: str) -> re.Pattern[str]:
-    """Return the pattern that finds a term as a whole word."""
-    return re.compile(rf"(?<!\w){re.escape(term)}(?!\w)")
+    """Return the pattern that finds a term as a whole word, and not the number between two marks."""
+    return re.compile(rf"(?<![\w\ue000]){re.escape(term)}(?!\w)")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from deck.markdown.fences import find_fences
+from deck.markdown.source import split_keeping_breaks
 from deck.model import Deck
 from speech.model import Pause, ScriptItem, Sentence, SpeakerRole
 from speech.text import segmenter
@@ -55,7 +56,8 @@ class TextReader:
 
         A line is read by itself, wherever it stands; of a code block the first line announces it.
         """
-        lines = markdown.splitlines()
+        lines = split_keeping_breaks(markdown)[::2]
+        lines = lines if lines[-1] else lines[:-1]  # a break at the end begins no further line
         in_code = {number for fence in find_fences(lines) for number in range(fence.first + 1, fence.last + 1)}
         return tuple("" if number in in_code else self._speak_line(line) for number, line in enumerate(lines))
 

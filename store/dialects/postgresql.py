@@ -316,6 +316,7 @@ class _Server:
 
     def take(self) -> psycopg.Connection[Any]:
         """Return a connection of the pool to a database that is up to date."""
+        # The lock is held while migrating: whoever comes meanwhile would meet the old schema.
         with self._lock:
             if not self._migrated:
                 self._migrate()
@@ -326,6 +327,7 @@ class _Server:
         try:
             return pool.getconn()
         except PoolTimeout:
+            # The pool tells that none came in time, and not why: a connection of one's own does.
             self._raise_reason()
             raise database_errors.BusyError("every connection to the database is in use", "postgresql") from None
         except PoolClosed:
@@ -409,9 +411,10 @@ class _Server:
         }
 
     def _configure(self, connection: psycopg.Connection[Any]) -> None:
-        connection.prepared_max = 500
+        connection.prepared_max = 500  # the store has some hundreds of statements; psycopg forgets beyond 100 by itself
         connection.execute(
-            # Statements are short: compiling them would cost more than it saves.
+            # Statements are short: compiling them would cost more than it saves. A process that hangs inside a transaction
+            # loses it after two minutes, and its locks with it.
             f"SET lock_timeout = {round(BUSY_SECONDS * 1000)}; SET jit = off; SET client_encoding = 'UTF8';"
             " SET idle_in_transaction_session_timeout = 120000"
         )
@@ -450,7 +453,8 @@ class _Postgresql:
         self._lock = threading.Lock()
         self._servers: dict[str, _Server] = {}
         self._left_behind: list[_Server] = []
-        os.register_at_fork(after_in_child=self._forget)
+        if hasattr(os, "register_at_fork"):  # not on Windows
+            os.register_at_fork(after_in_child=self._forget)
 
     def take_connection(self, name: DatabaseName, folder: Path | None = None) -> PostgresqlConnection:
         """Return a connection of the pool; the database is migrated when needed. Raises a StoreError or UserError."""
@@ -480,6 +484,7 @@ class _Postgresql:
 
     def probe(self, name: DatabaseName, seconds: float, *, write: bool) -> None:
         """Try whether the server answers, and takes a change of the schema's table without waiting long for others."""
+        # A connection of its own: the limit set here would stay with one of the pool's.
         with closing(self.connect(name)) as connection:
             connection.execute(f"SET lock_timeout = {round(seconds * 1000)}")
             connection.execute("SELECT number FROM schema_migrations LIMIT 1").fetchone()
@@ -496,15 +501,8 @@ class _Postgresql:
 
         The server reuses the room in time, and its log keeps the rows longer.
         """
-        connection = self.take_connection(name)
-        failed = True
-        try:
+        with closing(self.take_connection(name)) as connection:
             connection.execute("VACUUM")
-            failed = False
-        except psycopg.Error as error:
-            raise translate_error(error) or error from error
-        finally:
-            self.give_back(name, connection, failed=failed)
         return False
 
     def measure_size(self, name: DatabaseName) -> int:
@@ -522,6 +520,7 @@ class _Postgresql:
 
     def _forget(self) -> None:
         """Keep the parent's connections open after a fork: closing them here would end them for the parent."""
+        # Kept alive, so that nothing is closed when they would be collected.
         self._left_behind += self._servers.values()
         self._servers = {}
         self._lock = threading.Lock()

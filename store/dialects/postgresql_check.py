@@ -67,8 +67,6 @@ def _find_broken_indexes(connection: psycopg.Connection[Any]) -> list[str]:
     for name, oid in connection.execute(_INDEXES).fetchall():
         try:
             connection.execute("SELECT bt_index_check(%s::regclass, true)", (oid,))
-        except psycopg.errors.DataCorrupted as error:
-            damage.append(f"the index {name} is damaged: {postgresql.describe_error(error)}")
-        except psycopg.errors.IndexCorrupted as error:
+        except (psycopg.errors.DataCorrupted, psycopg.errors.IndexCorrupted) as error:
             damage.append(f"the index {name} is damaged: {postgresql.describe_error(error)}")
     return damage

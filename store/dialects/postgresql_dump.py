@@ -59,6 +59,7 @@ def restore_database(address: str, source: Path, aside: Path) -> Path | None:
         if aside.exists():  # of this very second, and perhaps the copy that is restored
             aside = aside.with_name(f"{aside.stem}-{os.getpid()}{aside.suffix}")
         _run("pg_dump", address, "--format=custom", "--no-owner", "--no-privileges", f"--file={aside}")
+    # Forgets, too, that this process has migrated the database: an older copy is migrated below.
     postgresql.DIALECT.close_idle(address)
     _run(
         "pg_restore",
@@ -88,6 +89,7 @@ def _try_restoring(address: str, source: Path) -> None:
     trial = _name_database(address, name)
     try:
         with closing(postgresql.open_unmigrated(address)) as connection:
+            # `template0` holds nothing: what an administrator put into `template1` would be in the way of the dump.
             connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
     except psycopg.errors.InsufficientPrivilege:
         _read_contents(source)  # it is whole; whether it can be restored, nobody may try here

@@ -76,6 +76,7 @@ class PostgresqlReader:
     ) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a table, in an order where one is given, and then those after a key."""
         sql, values = build_select(table, columns, order, after, "%s")
+        # A cursor with a name lies on the server: without one the driver would fetch the whole table at once.
         with self._connection.cursor(name="whole_table") as cursor:
             cursor.itersize = _ROWS_AT_ONCE
             cursor.execute(sql.encode(), values)

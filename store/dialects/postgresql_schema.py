@@ -47,6 +47,7 @@ def migrate_database(connection: psycopg.Connection[Any], up_to: int | None = No
     connection.execute("BEGIN")
     try:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        # Read again: another replica may have migrated while the lock was waited for.
         current = read_schema_number(connection)
         refuse_contracted_schema(connection, current)
         if current == 0:

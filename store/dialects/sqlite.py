@@ -17,8 +17,7 @@ from errors import UserError
 from store import database_errors, migrate
 from store.dialects.contract import Connection, DatabaseName, DatabaseVersion
 
-# How long a writer waits for another one's transaction before the learner is told: longer than any of ours takes,
-# shorter than a person waits.
+# How long a writer waits for another one's transaction before the learner is told: longer than any of ours takes.
 BUSY_SECONDS = 30.0
 # Idle connections kept for a file: about as many as page runs that overlap; each holds a file handle and a page
 # cache.
@@ -153,8 +152,9 @@ class _Sqlite:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._idle: dict[str, list[Any]] = {}
-        # A connection must not cross a fork.
-        os.register_at_fork(after_in_child=self._idle.clear)
+        # A connection must not cross a fork, which Windows does not have.
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._idle.clear)
 
     def take_connection(self, name: DatabaseName, folder: Path | None = None) -> SqliteConnection:
         """Return an idle connection to the file that is at the path now; a file that was replaced gets a new one."""
@@ -173,6 +173,7 @@ class _Sqlite:
     def give_back(self, name: DatabaseName, connection: Connection, *, failed: bool) -> None:
         """Keep a connection for the next run, or close it."""
         is_usable = isinstance(connection, SqliteConnection) and connection.file_id is not None
+        # After an error a connection may be in any state.
         if is_usable and not failed and not connection.in_transaction:
             with self._lock:
                 idle = self._idle.setdefault(str(name), [])
@@ -191,14 +192,17 @@ class _Sqlite:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(f"The data folder cannot be made: {error}.", "Name another in REHEARSAL_DATA.") from error
+        # With an isolation level the module would open transactions itself, before the first change and not before the
+        # reading. Threads hand idle connections on; no connection is in two threads at once.
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=SqliteConnection
         )
         try:
             migrate.migrate_database(connection, path)
+            # None of these is kept in the file: each connection has to ask for them.
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA cache_size = -16000")
+            connection.execute("PRAGMA cache_size = -16000")  # kB; a positive number would count pages
             connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
             connection.execute("PRAGMA temp_store = MEMORY")
         except BaseException:
@@ -227,6 +231,7 @@ class _Sqlite:
             with closing(sqlite3.connect(path, timeout=seconds, isolation_level=None)) as connection:
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 if write:
+                    # A change of the file's header, taken back: a file that may be read only refuses it.
                     (number,) = connection.execute("PRAGMA user_version").fetchone()
                     connection.execute("BEGIN IMMEDIATE")
                     connection.execute(f"PRAGMA user_version = {number}")
@@ -245,6 +250,7 @@ class _Sqlite:
         try:
             with closing(sqlite3.connect(Path(name), timeout=BUSY_SECONDS, isolation_level=None)) as connection:
                 connection.execute("VACUUM")
+                # The pages that were replaced stand in the log until it is emptied.
                 (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
             raise translate_error(error) or database_errors.StoreError(str(error), "sqlite") from error

@@ -11,7 +11,7 @@ def build_select(
 ) -> tuple[str, tuple[Any, ...]]:
     """Return the statement that reads a table, and its values; `sign` stands for a value."""
     sql = f"SELECT {', '.join(columns)} FROM {table}"
-    if after:
+    if after:  # row values: with a key of several columns, all of them decide what comes after
         sql += f" WHERE ({', '.join(order)}) > ({', '.join(sign for _ in after)})"
     if order:
         sql += f" ORDER BY {', '.join(order)}"

@@ -23,6 +23,7 @@ class Enrolment(NamedTuple):
     weights: tuple[int, str] | None
 
 
+# `coalesce`, because PostgreSQL makes NULL of no preferences at all where SQLite makes an empty object.
 _SQL = f"""
 SELECT {DECK_COLUMNS},
     (SELECT e.revision FROM enrolments e WHERE e.learner = :learner AND e.deck = decks.id),

@@ -105,6 +105,7 @@ def load_queue(
         new_count = min(remaining[0], new_count + waiting)
     if review_count is None:
         review_count, _, _ = count_reviews(connection, learner, deck, window, remaining[1])
+    # The first card in learning is asked when it is due, and may be asked a little early when nothing else is left.
     due = NEVER if next_due is None else next_due
     return QueueSnapshot(
         follow_up=follow_up,
@@ -126,6 +127,7 @@ def count_reviews(
     the first comes back that is buried or spaced (None: none is).
     """
     values = {"learner": learner, "deck": deck, "now": window.now, "end": window.end}
+    # One row more than may be asked tells whether there are more, without a walk over a long backlog.
     walked, count, until = connection.execute(_REVIEW_COUNT, {**values, "walk": limit + 1}).fetchone()
     if walked <= limit:
         return count, True, until

@@ -112,6 +112,7 @@ def update_after_grade(
         reviews += (askable is not None and askable <= window.now) - (
             was_askable is not None and was_askable <= window.now
         )
+        # A sibling that the grade has put off comes back into the count at its time: until then the count holds.
         if askable is not None and window.now < askable < until:
             until = askable
     counts = counts._replace(

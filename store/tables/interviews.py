@@ -68,6 +68,7 @@ def add_round(connection: Connection, learner: int, row: RoundRow) -> int:
             row.scheduled_at,
         ),
     )
+    # Read back, because an insertion that met its own key returns no number.
     cursor = connection.execute("SELECT id FROM interview_rounds WHERE learner = ? AND key = ?", (learner, row.key))
     return int(cursor.fetchone()[0])
 
@@ -144,5 +145,5 @@ def add_scores(connection: Connection, round_id: int, row: ScoresRow) -> None:
 
 def _to_round(row: tuple[object, ...]) -> RoundRow:
     values = list(row)
-    values[6], values[7] = bool(values[6]), bool(values[7])
+    values[6], values[7] = bool(values[6]), bool(values[7])  # `interrupts` and `uses_model`: both engines keep numbers
     return RoundRow(*values)  # type: ignore[arg-type]

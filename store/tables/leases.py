@@ -41,6 +41,7 @@ def take_lease(connection: Connection, name: str, current: LeaseRow | None, hold
             (name, holder, now),
         )
         return 1 if cursor.rowcount == 1 else None
+    # The beat too: a holder that was slow and is alive after all keeps its lease.
     cursor = connection.execute(
         "UPDATE leases SET holder = ?, token = token + 1, beat = 0, done = 0, seconds = 0, followed = 0, renewed_at = ?"
         " WHERE name = ? AND token = ? AND beat = ? AND holder = ?",

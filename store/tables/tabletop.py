@@ -67,7 +67,7 @@ class InjectRow:
     text: str
 
 
-# What `transaction` is told by who opens a room: codes are unique.
+# What `transaction` is told by whoever opens a room: codes are unique.
 ROOMS_SCOPE = "rooms"
 _ROOM = (
     "SELECT r.id, r.code, d.slug, r.deck, r.incident, r.mentor_seat, r.vote_seconds, r.speed, r.phase, r.second, r.elapsed,"
@@ -92,7 +92,7 @@ def add_room(
     speed: float,
     now: int,
 ) -> None:
-    """Open a room in the lobby. Raises IntegrityError when the code is taken."""
+    """Open a room in the lobby. Raises ConstraintError when the code is taken."""
     connection.execute(
         "INSERT INTO tabletop_rooms (code, deck, incident, mentor_seat, vote_seconds, speed, phase, second, elapsed,"
         " next_stop, step, beat_at, created_at) VALUES (?, ?, ?, ?, ?, ?, 'lobby', 0, 0, 0, 0, ?, ?)",
@@ -137,7 +137,7 @@ def delete_rooms_before(connection: Connection, moment: int) -> None:
 
 
 def add_player(connection: Connection, room: int, *, seat: str, learner: int, name: str, now: int) -> None:
-    """Give a player a seat. Raises IntegrityError when somebody in the room has the name."""
+    """Give a player a seat. Raises ConstraintError when somebody in the room has the name."""
     connection.execute(
         "INSERT INTO tabletop_players (room, seat, learner, name, joined_at) VALUES (?, ?, ?, ?, ?)",
         (room, seat, learner, name, now),

@@ -52,6 +52,24 @@ def test_a_deck_brings_its_own_rubric() -> None:
     assert build_rubric([deck], "senior").dimensions[0].anchors == ("answers first", "stops in time")
 
 
+@pytest.mark.parametrize(
+    ("item", "level", "anchor"),
+    [
+        ("- Tech lead: settles an argument", "staff", "settles an argument"),
+        ("- Senior engineer: names what breaks", "senior", "names what breaks"),
+        ("- **Senior to staff:** names what breaks", "staff", "names what breaks"),
+        ("- **Senior** names what breaks", "senior", "names what breaks"),
+        ("- **Senior**: names what breaks", "senior", "names what breaks"),
+        ("- Senior names what breaks: the pool", "senior", "names what breaks: the pool"),
+        ("* Staff: says `retry: 3` aloud", "staff", "says `retry: 3` aloud"),
+    ],
+)
+def test_a_level_may_have_several_words(item: str, level: str, anchor: str) -> None:
+    deck = parse(f"# Deck\n\n## Interview rubric\n\n### Clarity\n\n{item}\n")
+    assert [problem for problem in find_rubric_problems(deck) if "level" in problem.message] == []
+    assert build_rubric([deck], level).dimensions[0].anchors == (anchor,)
+
+
 def test_what_cannot_be_read_is_told_with_its_line() -> None:
     deck = parse(OWN)
     (problem,) = find_rubric_problems(deck)

@@ -279,7 +279,7 @@ def test_who_was_stopped_and_who_never_was_is_told() -> None:
     assert finding.text == "Had to be stopped once: the answer ran past its time."
     assert (finding.turn, finding.second) == (2, pytest.approx(20))
     again = rate("clarity", *stopped, answer_topic(number=3, interrupted=True))
-    assert "Had to be stopped 2 times: the answer ran past its time." in list_texts(again, good=False)
+    assert "Had to be stopped twice: the answers ran past their time." in list_texts(again, good=False)
     four = [answer_topic(number=number, text=text) for number in range(4)]
     assert "Stayed within the time of every question." in list_texts(rate("clarity", *four), good=True)
     assert "Stayed within the time of every question." not in list_texts(rate("clarity", *four[:3]), good=True)
@@ -407,7 +407,7 @@ def test_the_changes_begin_with_the_weakest_dimension_and_name_each_miss_once() 
     scores = {result.dimension.key: result.score for result in card.results}
     assert scores == {"clarity": 3, "depth": 3, "trade_offs": 1, "failure": 1, "leadership": 4}
     assert [change.question for change in card.changes] == ["", "dec-first", ""]
-    assert card.changes[0].text == "Trade-offs with numbers: put a number and a cost into each answer, unasked"
+    assert card.changes[0].text == "Trade-offs with numbers: put a number and a cost into each answer, unasked."
     assert card.changes[1].text.endswith("is: turn off half of the traffic: the rest can finish.")
     assert (card.changes[1].deck, card.changes[2].text.partition(":")[0]) == ("pools", "Clarity")
     missed = build_card(
@@ -424,6 +424,32 @@ def test_abbreviations_keep_their_capitals_in_a_change() -> None:
     marks = (PointMark("TLS ends at the proxy.", said=False),)
     (change, *_) = build_card(answer_topic(marks=marks)).changes
     assert change.text.endswith("is: TLS ends at the proxy.")
+
+
+@pytest.mark.parametrize(
+    ("point", "told"),
+    [
+        ("I/O is the limit", "I/O is the limit"),
+        ("S3 keeps every version", "S3 keeps every version"),
+        ("I would page the owner", "I would page the owner"),
+        ("SLOs come first", "SLOs come first"),
+        ("A retry needs a budget", "a retry needs a budget"),
+        ("Back off with jitter", "back off with jitter"),
+    ],
+)
+def test_a_word_that_is_written_with_a_capital_keeps_it_in_a_sentence(point: str, told: str) -> None:
+    (change, *_) = build_card(answer_topic(marks=(PointMark(point, said=False),))).changes
+    assert change.text.endswith(f"is: {told}.")
+
+
+def test_what_happened_once_is_not_said_to_have_happened_1_times() -> None:
+    once = rate(
+        "leadership", answer_kind("story", [True], text="I called them. " + "We were late, and slow, and sorry. " * 8)
+    )
+    (said,) = (finding.text for finding in once.findings if finding.text.startswith("Said “I”"))
+    assert said == "Said “I” once and “we” 8 times."
+    (figures, _) = list_texts(rate("trade_offs", answer_topic(text="The pool was full. " * 12)), good=False)
+    assert figures == "Used no figure in 1 answer."
 
 
 def test_what_speaks_for_hiring_stands_before_what_speaks_against_it() -> None:

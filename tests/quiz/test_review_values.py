@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from typing import Any
+
 import numpy as np
 import pytest
 
+from quiz import review_values
 from quiz.fsrs import memory_model
 from quiz.review_values import NEW_SECONDS, PLANNED_DAYS, DayPlan, ReviewValues, load_values, plan_day
 
@@ -130,3 +135,23 @@ def test_a_review_is_dearer_the_nearer_and_the_farther_the_day() -> None:
     """A second costs least some ten days before: there a weaker memory is needed for a review not to be worth it."""
     held = [load_values().choose_interval(12.0, 5.0, left) == left for left in (1, 2, 10)]
     assert held == [True, True, False]
+
+
+def test_sessions_that_plan_at_once_find_the_table_of_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All sessions of a process share a table; two that extended it together gave each day the values of another."""
+    shared, alone = ReviewValues(memory_model.DEFAULT_WEIGHTS), ReviewValues(memory_model.DEFAULT_WEIGHTS)
+    expected = [alone.choose_interval(3.0, 5.0, left) for left in range(1, 15)]
+    meeting, branch = threading.Barrier(2), review_values._branch
+
+    def branch_together(*arguments: Any) -> Any:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meeting.wait(0.2)  # both come here only where nothing keeps them apart
+        return branch(*arguments)
+
+    monkeypatch.setattr(review_values, "_branch", branch_together)
+    sessions = [threading.Thread(target=shared.choose_interval, args=(3.0, 5.0, 5)) for _ in range(2)]
+    for session in sessions:
+        session.start()
+    for session in sessions:
+        session.join()
+    assert [shared.choose_interval(3.0, 5.0, left) for left in range(1, 15)] == expected

@@ -24,7 +24,7 @@ def test_answers_that_were_kept_apart_carry_a_label_for_each_point() -> None:
     others = [
         {**ROW, "question": f"Question {number}", "complete": ["No.", "No.", f"Other {number}."]} for number in range(6)
     ]
-    answers = [entry for entry in fit_answers.held_out_answers([ROW, *others]) if entry[1] == "Why a pool?"]
+    answers = [entry for entry in fit_answers.list_held_out_answers([ROW, *others]) if entry[1] == "Why a pool?"]
     assert [(kind, labels) for kind, _, labels, _ in answers] == [
         ("complete", "sss"),
         ("spoken", "sss"),
@@ -54,7 +54,7 @@ def test_a_transcript_has_no_signs_and_all_of_the_words_in_their_order() -> None
 
 def test_no_question_is_in_two_folds() -> None:
     groups = ["a", "b", "a", "c", "d", "b", "e"]
-    folds = fit_answers.folds(groups, 3)
+    folds = fit_answers.split_into_folds(groups, 3)
     assert sorted(number for fold in folds for number in fold) == list(range(len(groups)))
     for group in groups:
         assert sum(any(groups[number] == group for number in fold) for fold in folds) == 1
@@ -87,7 +87,7 @@ def test_the_wider_rows_hold_the_mean_of_the_other_points_of_the_answer() -> Non
         )
         for answer, value in ((1, 1.0), (1, 2.0), (1, 6.0), (2, 5.0))
     ]
-    rows = fit_answers.wider_rows(examples, fit_answers.LogisticWeights(0.0, {"x": 1.0}))
+    rows = fit_answers.make_wider_rows(examples, fit_answers.LogisticWeights(0.0, {"x": 1.0}))
     assert [row["own"] for row in rows] == [1.0, 2.0, 6.0, 5.0]
     assert [row["others"] for row in rows[:3]] == pytest.approx([4.0, 3.5, 1.5])
 

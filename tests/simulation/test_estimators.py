@@ -82,11 +82,21 @@ def test_a_band_holds_the_mean_with_95_percent():
     nan = float("nan")
     curve = band("wait", "Wait", "s", [[11.0, nan, 1.0, 7.0], [13.0, nan, 9.0, nan]])
     assert curve.values == (12.0, 12.0, 5.0, 7.0)  # an empty bin repeats the one before
-    assert (curve.low[0], curve.high[0]) == (pytest.approx(12 - 2.01), pytest.approx(12 + 2.01))
-    assert (curve.low[2], curve.high[2]) == (0.0, pytest.approx(5 + 4 * 2.01))  # nothing is below zero
+    two = 12.7062  # Student's t of one degree of freedom
+    assert (curve.low[0], curve.high[0]) == (0.0, pytest.approx(12 + two))  # nothing is below zero
+    assert curve.high[2] == pytest.approx(5 + 4 * two)
     assert (curve.low[3], curve.high[3]) == (7.0, 7.0)
     assert band("wait", "Wait", "s", [[nan, 2.0]]).values == (0.0, 2.0)
     assert level("wait", "Wait", "s", 0.5, 3).values == (0.5, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(("runs", "t"), [(3, 4.30265), (4, 3.18245), (10, 2.26216), (20, 2.09302), (50, 2.00958)])
+def test_a_band_of_few_runs_is_wider(runs: int, t: float):
+    values = np.arange(100.0, 100.0 + runs)
+    curve = band("wait", "Wait", "s", values[:, None])
+    error = values.std(ddof=1) / math.sqrt(runs)
+    assert (curve.high[0] - curve.values[0]) / error == pytest.approx(t, rel=0.01)
+    assert (curve.values[0] - curve.low[0]) / error == pytest.approx(t, rel=0.01)
 
 
 def test_nothing_tried_is_nothing_known():

@@ -86,6 +86,38 @@ def test_restore_over_a_damaged_database(path: Path) -> None:
     assert backup.find_damage(path) == []
 
 
+def test_a_damaged_database_stays_in_its_place_until_the_copy_is_there(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name(path, "first")
+    copy = backup.copy_database(path, path.parent / "copy.sqlite3")
+    spoil(path)
+    damaged = path.read_bytes()
+
+    def fill_disk(source: Path, target: Path) -> None:
+        target.write_bytes(b"half of it")
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backup, "_copy_pages", fill_disk)
+    with pytest.raises(sqlite3.OperationalError):
+        backup.restore_database(path, copy, NOW)
+    assert path.read_bytes() == damaged
+    assert not list(path.parent.glob("*.tmp"))
+
+
+def test_what_killed_processes_left_of_a_copy_goes_with_the_rotation(path: Path) -> None:
+    name(path, "Ada")
+    backup.make_daily_copy(path, NOW)
+    folder = backup.get_backup_folder(path)
+    today, yesterday = (f"rehearsal-2026-03-{day}.sqlite3" for day in ("03", "02"))
+    for left in (f"{yesterday}.new", f"{yesterday}.new.part", "by-hand.sqlite3.new"):
+        (folder / left).touch()
+    assert backup.make_daily_copy(path, NOW + timedelta(days=1)) is not None
+    (folder / f"{today}.new.part").touch()  # of the newest day: perhaps under way
+    backup.remove_old_copies(path)
+    assert {file.name for file in folder.iterdir()} == {today, yesterday, f"{today}.new.part", "by-hand.sqlite3.new"}
+
+
 def test_a_damaged_copy_is_refused_and_nothing_changes(path: Path) -> None:
     name(path, "first")
     copy = backup.copy_database(path, path.parent / "copy.sqlite3")

@@ -146,6 +146,27 @@ def test_a_row_that_changed_underway_is_told(
     assert [one.name for one in copying.copy_database(source, target, "a", quiet) if not one.is_same] == ["decks"]
 
 
+def test_a_command_that_was_cut_off_does_not_say_that_nothing_was_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rehearsal.sqlite3"
+    fill(path)
+    real = copying._copy_table
+
+    def stop_in_the_log(reader: Any, opened: Any, name: str, tell: Any) -> None:
+        if name == "log":
+            raise OSError("No space left on device")
+        real(reader, opened, name, tell)
+
+    monkeypatch.setattr(copying, "_copy_table", stop_in_the_log)
+    command = ["copy", str(path), str(tmp_path / "copy" / "r.sqlite3")]
+    assert main(command) == 2
+    told = capsys.readouterr().err
+    assert "the same command goes on from there" in told and "Nothing was changed" not in told
+    monkeypatch.setattr(copying, "_copy_table", real)
+    assert main(command) == 0
+
+
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "rehearsal.sqlite3"
     fill(path)

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,19 @@ def at_version(path: Path, number: int) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     migrate.apply_migrations(connection, number)
     connection.close()
+
+
+def test_a_copy_that_fails_leaves_nothing(path: Path) -> None:
+    at_version(path, 1)
+
+    class FullDisk(sqlite3.Connection):
+        def backup(self, target: sqlite3.Connection, **_: object) -> None:
+            target.execute("CREATE TABLE half (a)")
+            raise sqlite3.OperationalError("database or disk is full")
+
+    with closing(sqlite3.connect(path, factory=FullDisk)) as connection, pytest.raises(sqlite3.OperationalError):
+        migrate.write_copy(connection, path.with_name("copy.sqlite3"))
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_numbers_follow_each_other() -> None:

@@ -109,9 +109,8 @@ DISTINCT = frozenset(
 STRONG_NOUNS = frozenset(
     ["error", "errors", "response", "responses", "status", "code", "codes", "redirect", "redirects", "page"]
 )
-# Another code beside it, with a word or sign that joins codes.
-# "502 and 503", "200 → 500": a number beside a code is a code as well, spoken or not yet. One with a unit is a
-# quantity.
+# A code in front of it and a word or sign that joins codes: "502 and 503", "200 → 500". A number beside a code is a code as
+# well; this one may have been put into words already.
 NEIGHBOUR_BEFORE = re.compile(
     rf"(?:\b(?:{CODE})|\b(?:one|two|three|four|five) (?:hundred|oh [a-z]+|[a-z]+(?:-[a-z]+)?))(?:,? (?:and"
     rf"|or|vs\.?|versus|not|then)|,|\s?(?:→|->|=>))\s*$"
@@ -175,7 +174,6 @@ CODE_NOUNS = frozenset(
         "within",
         "under",
         "storm",
-        "storms",
         "storms",
         "rate",
         "rates",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from store.connection import Connection
@@ -45,8 +46,33 @@ def delete_assignment(connection: Connection, class_id: int, assignment: int) ->
     connection.execute("DELETE FROM class_assignments WHERE class = ? AND id = ?", (class_id, assignment))
 
 
+def rename_incidents(connection: Connection, deck: int, renamed: Mapping[str, str]) -> None:
+    """Have assignments follow incidents that have new ids, old to new. Renames may form chains and circles.
+
+    Where a class already has the same one under the new id, that one stays.
+    """
+    moving = [(old, new) for old, new in renamed.items() if old != new]
+    of_incident = "deck = ? AND kind = 'incident' AND target = ?"
+    # All are set aside before the first gets its new id, which may be the old one of another.
+    connection.executemany(
+        f"UPDATE class_assignments SET target = ? WHERE {of_incident}",
+        [(f"~moving~{old}", deck, old) for old, _ in moving],
+    )
+    for old, new in moving:
+        connection.execute(
+            f"DELETE FROM class_assignments WHERE {of_incident} AND EXISTS (SELECT 1 FROM class_assignments same"
+            " WHERE same.class = class_assignments.class AND same.deck = class_assignments.deck AND same.kind = 'incident'"
+            " AND same.target = ? AND same.amount = class_assignments.amount AND same.due_date = class_assignments.due_date)",
+            (deck, f"~moving~{old}", new),
+        )
+        connection.execute(
+            f"UPDATE class_assignments SET target = ? WHERE {of_incident}", (new, deck, f"~moving~{old}")
+        )
+
+
 def list_assignments(connection: Connection, class_id: int) -> tuple[AssignmentRow, ...]:
     """Return what a class is to do, the earliest date first, what has none last."""
+    # A comparison that is false comes before one that is true, on both engines.
     rows = connection.execute(
         f"{_SELECT} WHERE a.class = ? AND d.retired_at IS NULL ORDER BY a.due_date = '', a.due_date, a.id", (class_id,)
     )

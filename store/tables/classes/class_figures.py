@@ -126,6 +126,7 @@ def load_figures(connection: Connection, deck: int) -> tuple[StoredFigure, ...]:
 def save_figure(connection: Connection, figure: StoredFigure) -> None:
     """Write a figure in the place of the one that was shown before."""
     key = (figure.key.class_id, figure.key.deck, figure.key.kind, figure.key.item)
+    # Deleting takes the former parts along: somebody who is no longer behind the figure must not stay among them.
     connection.execute("DELETE FROM class_figures WHERE class = ? AND deck = ? AND kind = ? AND item = ?", key)
     connection.execute(
         "INSERT INTO class_figures (class, deck, kind, item, people, made_at) VALUES (?, ?, ?, ?, ?, ?)",

@@ -55,6 +55,7 @@ def add_look(
         "at": now,
         "since": unless_since,
     }
+    # NULL equals nothing in SQL, and no learner or deck has the number 0; the casts tell PostgreSQL the type of a NULL.
     same = connection.execute(
         "SELECT 1 FROM class_looks WHERE class = :class AND viewer = :viewer AND what = :what"
         " AND coalesce(learner, 0) = coalesce(CAST(:learner AS BIGINT), 0)"
@@ -114,6 +115,7 @@ def list_shares(
     connection: Connection, *, learner: int | None = None, class_id: int | None = None
 ) -> tuple[ShareRow, ...]:
     """Return what somebody shares, or what is shared with a class, or both, the newest first."""
+    # The casts tell PostgreSQL the type of a value that may be NULL.
     rows = connection.execute(
         f"SELECT {_SHARE} FROM class_shares WHERE (CAST(:learner AS BIGINT) IS NULL OR learner = :learner)"
         " AND (CAST(:class AS BIGINT) IS NULL OR class = :class) ORDER BY shared_at DESC, kind, deck, item",

@@ -155,6 +155,7 @@ def set_consent(connection: Connection, class_id: int, learner: int, consents: b
 
 def delete_member(connection: Connection, class_id: int, learner: int) -> None:
     """Take somebody out of a class; what they shared with it goes too."""
+    # By the foreign key of the shares, which point to the member and not to the learner.
     connection.execute("DELETE FROM class_members WHERE class = ? AND learner = ?", (class_id, learner))
 
 
@@ -186,6 +187,7 @@ def find_invitation(connection: Connection, token_hash: bytes) -> InvitationRow 
 
 def use_invitation(connection: Connection, invitation: int) -> bool:
     """Count one more use of a link; False when it has been used as often as it may be."""
+    # One statement tests and counts, so that two people cannot share the last use.
     row = connection.execute(
         "UPDATE class_invitations SET uses = uses + 1 WHERE id = ? AND uses < max_uses RETURNING id", (invitation,)
     ).fetchone()

@@ -87,6 +87,7 @@ def set_disabled(connection: Connection, learner: int, disabled_at: int | None) 
 
 def move_account(connection: Connection, learner: int, target: int) -> None:
     """Let a person be another learner from now on; their sessions follow."""
+    # By the foreign key of the sessions, which follows its update.
     connection.execute("UPDATE accounts SET learner = ? WHERE learner = ?", (target, learner))
 
 

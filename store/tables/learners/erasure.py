@@ -27,6 +27,7 @@ def rename_author(connection: Connection, version: int, author: str) -> None:
     summary = connection.execute(
         "SELECT version, reader, summary FROM deck_summaries WHERE version = ?", (version,)
     ).fetchone()
+    # Takes the summary along, which is written again below, and the row that says who the author is, which is not.
     connection.execute("DELETE FROM versions WHERE id = ?", (version,))
     connection.execute(
         "INSERT INTO versions (id, deck, number, text, sha, note, created_at, published, author)"
@@ -66,6 +67,7 @@ def delete_deck(connection: Connection, deck: int) -> None:
 def empty_deck(connection: Connection, deck: int, now: int) -> None:
     """Delete every text of a deck and take it from the lists. Its cards keep the histories of those who practised it."""
     connection.execute("DELETE FROM versions WHERE deck = ?", (deck,))
+    # A card's prompt is a sentence of the deck as well.
     connection.execute("UPDATE cards SET prompt = '', sha = '' WHERE deck = ?", (deck,))
     connection.execute(
         "UPDATE decks SET cards_sha = '', file_sha = '', revision = revision + 1, retired_at = ? WHERE id = ?",

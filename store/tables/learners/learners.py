@@ -53,6 +53,7 @@ def list_names(connection: Connection) -> dict[int, str]:
 
 def list_learners(connection: Connection) -> tuple[LearnerRow, ...]:
     """Return everyone, in the order in which they came. Walks over the whole log once."""
+    # Not joined with the names: whoever has answered nothing is listed too.
     counts = {
         number: values
         for number, *values in connection.execute(

@@ -48,7 +48,7 @@ def list_all_sessions(connection: Connection, now: int) -> tuple[LoginSessionRow
 
 
 def add_session(connection: Connection, row: LoginSessionRow) -> None:
-    """Add a session; those that have expired are removed on the way."""
+    """Add a session, and remove those that have expired: nothing else does."""
     connection.execute("DELETE FROM login_sessions WHERE expires_at <= ?", (row.created_at,))
     connection.execute(
         f"INSERT INTO login_sessions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",

@@ -55,12 +55,14 @@ def rename_sources(
         for number, name, source in rows
         if source in steps and name.startswith(source)
     ]
+    # Names are unique in a deck: all are set aside before the first gets its new one, which may be the old one of another.
     connection.executemany(
         "UPDATE cards SET name = '~moving~' || CAST(id AS TEXT) WHERE id = ?", [(n,) for n, *_ in changed]
     )
     connection.executemany(
         "UPDATE cards SET name = ?, source = ? WHERE id = ?", [(new, source, n) for n, _, source, new in changed]
     )
+    # A name that a card has now must not lead to another card as well; old names do from here on, unless one is in use again.
     names_in_use = [(deck, new) for _, _, _, new in changed] + [(deck, name) for name in fresh]
     connection.executemany("DELETE FROM aliases WHERE deck = ? AND name = ?", names_in_use)
     now_used = {new for _, _, _, new in changed} | set(fresh)

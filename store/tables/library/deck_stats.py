@@ -29,6 +29,7 @@ class QuestionStats:
 def count_by_question(connection: Connection, deck: int) -> tuple[QuestionStats, ...]:
     """Return the questions of the deck that were ever asked and are still in it."""
     rows = connection.execute(
+        # CROSS JOIN fixes the order of the loops: from the deck's cards to their counts, not over everybody's counts.
         f"{TAIL}, counts AS ("
         " SELECT card, learner, sum(answers) AS answers, sum(failures) AS failures, sum(milliseconds) AS milliseconds,"
         "  sum(timed) AS timed, sum(confident_failures) AS confident_failures"

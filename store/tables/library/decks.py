@@ -211,9 +211,10 @@ def list_cards(connection: Connection, deck: int) -> tuple[StoredCard, ...]:
 
 def find_card_id(connection: Connection, deck: int, name: str) -> int | None:
     """Return the lasting id of the card with this name, or of the one that once had it."""
+    # A new card may have a name that another one had: then it is the new one that is meant.
     sql = (
-        "SELECT id FROM cards WHERE deck = ? AND name = ?"
-        " UNION ALL SELECT card FROM aliases WHERE deck = ? AND name = ?"
+        "SELECT id, 0 AS former FROM cards WHERE deck = ? AND name = ?"
+        " UNION ALL SELECT card, 1 FROM aliases WHERE deck = ? AND name = ? ORDER BY former LIMIT 1"
     )
     row = connection.execute(sql, (deck, name, deck, name)).fetchone()
     return int(row[0]) if row else None
@@ -246,9 +247,11 @@ def replace_cards(
     (current_sha,) = connection.execute("SELECT cards_sha FROM decks WHERE id = ?", (deck,)).fetchone()
     if cards_sha == current_sha and not renamed:
         return False
+    # Names first: a row of the new list finds its card, and the card's history, by the name alone.
     for old, new in (renamed or {}).items():
         _rename_card(connection, deck, old, new, now)
     _restore_former_names(connection, deck, [row.name for row in rows], now)
+    # All are retired, then those in the list come back: what is left is gone from the text.
     connection.execute("UPDATE cards SET retired_at = ? WHERE deck = ? AND retired_at IS NULL", (now, deck))
     connection.executemany(
         "INSERT INTO cards (deck, name, kind, source, topic, family, follows, position, prompt, sha, kept_only)"
@@ -292,6 +295,7 @@ def _rename_card(connection: Connection, deck: int, old: str, new: str, now: int
     if row is None:
         return
     connection.execute("UPDATE cards SET name = ? WHERE id = ?", (new, row[0]))
+    # The new name may be a former one of some card; it leads to this one from now on.
     connection.execute("DELETE FROM aliases WHERE deck = ? AND name = ?", (deck, new))
     connection.execute(SQL_SAVE_ALIAS, (deck, old, row[0], now))
 

@@ -78,6 +78,7 @@ def add_suggestion(connection: Connection, row: NewSuggestion) -> int:
             row.created_at,
         ),
     )
+    # Read back, because an insertion that met its own key returns no number.
     number_row = connection.execute(
         "SELECT id FROM suggestions WHERE idempotency_key = ? AND learner = ?", (row.key, row.learner)
     ).fetchone()
@@ -167,6 +168,7 @@ def list_of_version(connection: Connection, deck: int, version: int) -> tuple[Su
 def count_offers_of_version(connection: Connection, deck: int, version: int) -> dict[SuggestionKind, int]:
     """Return how many wordings and answers a version came with, whoever offered them; those that were none are left out."""
     counts: dict[SuggestionKind, int] = {}
+    # Several learners may have offered the same: each has a row, and the version has it once.
     rows = connection.execute(
         "SELECT DISTINCT kind, title, after_text FROM suggestions"
         " WHERE deck = ? AND version = ? AND kind <> 'edit' AND status = 'accepted'",

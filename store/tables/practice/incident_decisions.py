@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
 
 from store.connection import Connection
 
@@ -87,6 +89,7 @@ def delete_saved(connection: Connection, learner: int, deck: int, stop: str) -> 
 
 def list_saved_by_all(connection: Connection, deck: int) -> tuple[SavedDecisionRow, ...]:
     """Return what all learners keep of a deck, each decision once."""
+    # Learners may hold texts of different days; those of the learner with the lowest number stand for all.
     rows = connection.execute(
         "SELECT stop, incident, minute, prompt, answer, chosen, kept_at FROM misses WHERE deck = ? AND learner ="
         " (SELECT min(m.learner) FROM misses m WHERE m.deck = misses.deck AND m.stop = misses.stop) ORDER BY stop",
@@ -96,11 +99,13 @@ def list_saved_by_all(connection: Connection, deck: int) -> tuple[SavedDecisionR
 
 
 def rename_decisions(connection: Connection, deck: int, stops: Mapping[str, str], incidents: Mapping[str, str]) -> None:
-    """Have what is kept follow decisions and incidents that got other ids (old to new); call it inside a transaction.
+    """Have what was decided and what is kept follow decisions and incidents that got other ids (old to new); call it inside a
+    transaction.
 
     Renames may form chains and circles.
     """
     moving = {old: new for old, new in stops.items() if old != new}
+    # All are set aside before the first gets its new id, which may be the old one of another.
     for old in moving:
         connection.execute("UPDATE misses SET stop = '~moving~' || stop WHERE deck = ? AND stop = ?", (deck, old))
     for old, new in moving.items():
@@ -111,8 +116,23 @@ def rename_decisions(connection: Connection, deck: int, stops: Mapping[str, str]
         )
         connection.execute("UPDATE misses SET stop = ? WHERE deck = ? AND stop = ?", (new, deck, f"~moving~{old}"))
     renamed = [(old, new) for old, new in incidents.items() if old != new]
+    _rename_in_history(connection, deck, "stop", list(moving.items()))
+    _rename_in_history(connection, deck, "incident", renamed)
     sql = "UPDATE misses SET incident = ? WHERE deck = ? AND incident = ?"
     connection.executemany(sql, [(f"~moving~{old}", deck, old) for old, _ in renamed])
     connection.executemany(sql, [(new, deck, f"~moving~{old}") for old, new in renamed])
     if moving:  # whose card is asked of whom has to be settled again
         connection.execute("DELETE FROM enrolments WHERE deck = ?", (deck,))
+
+
+def _rename_in_history(
+    connection: Connection, deck: int, column: Literal["stop", "incident"], renamed: Sequence[tuple[str, str]]
+) -> None:
+    """Have the decisions that were taken follow: all in one statement, which reads each row's old id before it writes any."""
+    if not renamed:
+        return
+    cases, places = " ".join("WHEN ? THEN ?" for _ in renamed), ", ".join("?" for _ in renamed)
+    connection.execute(
+        f"UPDATE choices SET {column} = CASE {column} {cases} ELSE {column} END WHERE deck = ? AND {column} IN ({places})",
+        (*chain.from_iterable(renamed), deck, *(old for old, _ in renamed)),
+    )

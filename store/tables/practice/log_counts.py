@@ -89,6 +89,7 @@ def fold_if_long(connection: Connection, learner: int | None) -> None:
 def fold_log(connection: Connection, learner: int) -> None:
     """Add a learner's rows since to the counts: one transaction; what another process counted meanwhile counts once."""
     with transaction(connection, learner):
+        # Up to here, whatever is written meanwhile: a later row is counted by the next fold.
         newest = connection.execute(
             "SELECT max(id) FROM log WHERE id BETWEEN ? << 42 AND ((? + 1) << 42) - 1", (learner, learner)
         ).fetchone()[0]

@@ -127,6 +127,8 @@ def enrol_learner(connection: Connection, learner: int, deck: int, revision: int
     own_kinds = connection.execute(
         "SELECT value FROM preferences WHERE learner = ? AND name = 'kinds'", (learner,)
     ).fetchone()
+    # `shuffle` mixes cards that fall due on one day, the same way on every machine: multiplicative hashing (Knuth, The Art of
+    # Computer Programming 3, 6.4; 2654435761 is 2^32 by the golden ratio) sends neighbours in the text far apart.
     off = "kind NOT IN (SELECT value FROM json_each(?))" if own_kinds else "kind IN (SELECT value FROM json_each(?))"
     connection.execute(
         "INSERT INTO states (learner, card, deck, retired, position, shuffle)"
@@ -137,6 +139,7 @@ def enrol_learner(connection: Connection, learner: int, deck: int, revision: int
         " WHERE states.retired <> excluded.retired OR states.position <> excluded.position",
         (learner, own_kinds[0] if own_kinds else json.dumps(OPTIONAL_KINDS), learner, deck),
     )
+    # Afterwards, because whether a card waits depends on the `retired` of another one.
     connection.execute(
         "UPDATE states SET waiting = CASE WHEN EXISTS ("
         "   SELECT 1 FROM cards c JOIN cards p ON p.deck = c.deck AND p.name = c.follows"
@@ -258,7 +261,7 @@ def update_last_events(connection: Connection, learner: int, ids: tuple[int, int
     """
     values = {"learner": learner, "first": ids[0], "last": ids[1], "since": since}
     touched = "SELECT card FROM log WHERE id BETWEEN :since AND :last"
-    # First as if nothing were left of what was told about them, then what is.
+    # First as if nothing were left of what was told about them, then what is: all of it may have been undone.
     connection.execute(f"UPDATE states SET last_event = 0 WHERE learner = :learner AND card IN ({touched})", values)
     connection.execute(
         "UPDATE states SET last_event = newest.id FROM ("

@@ -22,6 +22,7 @@ class OwnCardRow:
 
 
 _COLUMNS = "note, answer, prompt, flag, offered, changed_at"
+# What is saved takes the place of all that was: a learner who empties a field empties it here.
 _REPLACE = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS.split(", "))
 
 

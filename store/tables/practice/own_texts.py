@@ -48,6 +48,7 @@ def rename_exercises(connection: Connection, deck: int, renamed: Mapping[str, st
     Renames may form chains and circles. A text that is in the way of another gives way to it.
     """
     moving = {old: new for old, new in renamed.items() if old != new}
+    # All are set aside before the first gets its new id, which may be the old one of another.
     for old in moving:
         connection.execute(
             "UPDATE own_texts SET exercise = '~moving~' || exercise WHERE deck = ? AND exercise = ?", (deck, old)

@@ -65,6 +65,7 @@ _NO_MEMORY = (None,) * 8
 # Bits of a row's number that hold its time: milliseconds up to the year 2109. Those above them hold the learner.
 _TICKS = 42
 _LATEST_MS = (1 << 41) - 1  # ms; the year 2039, so that later ticks have room
+# The learner's rows lie below `last`, so that their newest one is a single look into the key.
 _SQL_APPEND = (
     f"INSERT INTO log (id, {_COLUMNS}) VALUES ((SELECT CASE WHEN newest.id >= ? THEN newest.id + 1 ELSE ? END"
     f" FROM (SELECT coalesce(max(id), 0) AS id FROM log WHERE id <= ?) AS newest), {_PLACEHOLDERS})"
@@ -80,6 +81,7 @@ def append_entry(connection: Connection, entry: LogEntry) -> int:
     """
     number = append_once(connection, entry)
     if number is None:
+        # Which engine it is makes no difference here: no page has a sentence for this error.
         raise ConstraintError(f"the log has a row with the key {entry.key}", "sqlite")
     return number
 
@@ -107,6 +109,7 @@ def find_by_key(connection: Connection, key: str) -> LoggedEntry | None:
 
 def find_last_undoable(connection: Connection, learner: int, session: str) -> LoggedEntry | None:
     """Return the newest thing of the session that can be undone and was not."""
+    # By the log's order, not by time: a clock that was set back must not change what "the last" is.
     row = connection.execute(
         f"SELECT id, {_COLUMNS} FROM not_undone WHERE id BETWEEN ? AND ? AND session = ? AND {_SQL_UNDOABLE}"
         " ORDER BY id DESC LIMIT 1",
@@ -173,6 +176,7 @@ def list_card_grades(connection: Connection, learner: int, card: int) -> tuple[t
 
 def load_last_points(connection: Connection, learner: int, card: int) -> Points | None:
     """Return the key points of the last thing that happened to a card, None where that was no typed answer."""
+    # `last_event` passes over what was undone.
     row = connection.execute(
         "SELECT l.points FROM states s JOIN log l ON l.id = s.last_event WHERE s.learner = ? AND s.card = ?",
         (learner, card),

@@ -46,6 +46,7 @@ def count_by_quarter_hour(connection: Connection, learner: int, deck: int, since
 
     Cram included, undone ones not.
     """
+    # An undo may take back an answer that is counted already: the sum of a quarter may come to nothing.
     rows = connection.execute(
         f"{TAIL} SELECT quarter, sum(answers) AS answers, sum(milliseconds), sum(reviews), sum(recalled) FROM ("
         " SELECT deck, quarter, answers, milliseconds, reviews, recalled FROM quarter_counts"

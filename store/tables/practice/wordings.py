@@ -63,6 +63,7 @@ def list_wordings(
     connection: Connection, learner: int, deck: int, question: str | None = None
 ) -> tuple[WordingRow, ...]:
     """Return a learner's wordings in a deck, of one question or of all, oldest first."""
+    # The cast tells PostgreSQL the type of a value that may be NULL.
     rows = connection.execute(
         "SELECT question, point, wording, said_at, decision, offered FROM wordings"
         " WHERE learner = ? AND deck = ? AND (CAST(? AS TEXT) IS NULL OR question = ?) ORDER BY id",
@@ -95,7 +96,7 @@ def list_learners(connection: Connection, deck: int, row: OfferedRow) -> tuple[i
 
 
 def decide(connection: Connection, deck: int, row: OfferedRow, decision: WordingDecision) -> None:
-    """Note what a mentor decided about a wording, for everybody who said it."""
+    """Note what a mentor decided about a wording, for everybody who said it, whether they offer it or not."""
     connection.execute(
         "UPDATE wordings SET decision = ? WHERE deck = ? AND question = ? AND point = ? AND wording = ?",
         (decision, deck, row.question, row.point, row.wording),

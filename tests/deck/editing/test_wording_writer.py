@@ -77,3 +77,10 @@ def test_line_ends_stay_those_of_the_deck() -> None:
 def test_what_is_not_in_the_text_is_refused(question: str, point: str, wording: str) -> None:
     with pytest.raises(LookupError):
         add_wording(TEXT, question, point, wording)
+
+
+@pytest.mark.parametrize("mark", ["\f", "\u2028", "\x85"])
+def test_lines_are_counted_as_the_reader_counts_them(mark: str) -> None:
+    text = TEXT.replace("# Pools", f"# Pools\n\nPasted{mark}from{mark}a word processor.")
+    added = add_wording(text, "q-dry", "nobody gives back", "they are lost")
+    assert list_wordings(added)["nobody gives back"] == ("they are lost",)

@@ -40,6 +40,7 @@ MEASURED = [
     ("200ms p99", ("p99", "level", "", None, 200, None, "ms")),
     ("Kafka lag: 3 million messages", ("Kafka lag", "level", "", None, 3_000_000, None, "")),
     ("5xx errors climbed to 20%", ("5xx errors", "level", "", None, 20, None, "%")),
+    ("Traffic went from 1 Million to 2 Million requests", ("Traffic", "change", "", 1_000_000, 2_000_000, None, "")),
     ("1,500,000 messages behind", ("messages", "level", "", None, 1_500_000, None, "")),
 ]
 

@@ -56,6 +56,12 @@ def test_what_stands_behind_the_last_time_is_kept() -> None:
     assert incident.events[0].details == ("This incident affected: Login.",)
 
 
+def test_a_post_without_a_time_keeps_all_its_lines_with_the_one_above() -> None:
+    untimed = "**Update** - We still\nlook at the pool.\n\n**Identified**\n\nA lock.\n\n"
+    (incident,) = parse(UPDATES.replace("**Monitoring**", f"{untimed}**Monitoring**")).incidents
+    assert incident.events[-1].details == ("**Update** - We still look at the pool.", "**Identified** A lock.")
+
+
 @pytest.mark.parametrize(
     "text",
     [

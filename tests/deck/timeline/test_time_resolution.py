@@ -98,6 +98,12 @@ def test_day_or_month_first_is_one_order_for_the_document(
     )
 
 
+def test_a_date_near_the_turn_of_the_year_tells_the_order_of_days_without_a_year() -> None:
+    deck = parse("---\ndate: 2025-01-10\n---\n# D\n\n## Incident: x\n\n- 11/12 10:00 – a\n- 11/12 11:00 – b\n")
+    assert [(e.wall.month, e.wall.day) for e in deck.incidents[0].events if e.wall] == [(12, 11), (12, 11)]
+    assert not [problem for problem in deck.problems if problem.code == "date-order"]
+
+
 @pytest.mark.parametrize(
     ("stamp", "certainty"),
     [("2024-05-01 10:00 UTC", "exact"), ("2024-05-01 ~10:00 UTC", "approximate"), ("10:00", "exact")],

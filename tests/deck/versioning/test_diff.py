@@ -6,6 +6,7 @@ import pytest
 
 from deck.parser import parse
 from deck.versioning.diff import diff_lines, list_changes
+from deck.versioning.patches import apply_hunks, read_patch
 
 OLD = """# Deck
 
@@ -125,3 +126,12 @@ def test_a_unified_diff_has_three_lines_around_a_change() -> None:
         " line 7", " line 8", " line 9", "-line 10", "+changed", " line 11", " line 12", " line 13",
     )  # fmt: skip
     assert diff_lines(old, old) == ()
+
+
+@pytest.mark.parametrize("mark", ["\f", "\u2028", "\x85"])
+def test_a_diff_has_the_lines_that_a_patch_has(mark: str) -> None:
+    old = f"# Deck\n\nPasted{mark}from a word processor.\n\nOne.\n"
+    new = old.replace("One.", "Two.")
+    [patch] = read_patch("\n".join(diff_lines(old, new)) + "\n")
+    applied = apply_hunks(old, patch.hunks)
+    assert (applied.text, applied.failures) == (new, ())

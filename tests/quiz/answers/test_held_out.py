@@ -22,10 +22,10 @@ from scripts.fit_answers import (
     HELD_OUT,
     SUBJECTS,
     JudgedQuestion,
-    held_out_answers,
+    get_subject_id,
+    list_held_out_answers,
     load_questions,
     load_subjects,
-    subject_id,
 )
 
 ROWS = load_subjects(HELD_OUT)
@@ -43,7 +43,7 @@ def questions() -> dict[str, JudgedQuestion]:
 def judged(questions: dict[str, JudgedQuestion]) -> dict[str, Judged]:
     """Return the judgements of all answers by kind; all opposites are one kind."""
     out: dict[str, Judged] = {}
-    for kind, question, labels, answer in held_out_answers(ROWS):
+    for kind, question, labels, answer in list_held_out_answers(ROWS):
         asked = questions[question]
         told = judge_answer(JUDGE, asked.prompt, asked.points, answer)
         out.setdefault(kind.split(":")[0], []).append((labels, told))
@@ -100,7 +100,7 @@ def test_one_opposite_among_the_points_themselves(questions: dict[str, JudgedQue
     """One sentence of the inverted answer in place of its point, the other points as they are written."""
     grades: Counter[Rating | None] = Counter()
     for row in ROWS:
-        asked = questions[subject_id(row)]
+        asked = questions[get_subject_id(row)]
         points = [point.text for point in asked.points]
         turned = re.split(r"(?<=\.)\s+", row["inverted"])
         if len(turned) == len(points):
@@ -114,7 +114,7 @@ def test_one_opposite_among_the_points_themselves(questions: dict[str, JudgedQue
 @pytest.mark.parametrize("separator", [", ", " "])
 def test_keywords_earn_nothing(questions: dict[str, JudgedQuestion], separator: str) -> None:
     for row in ROWS:
-        asked = questions[subject_id(row)]
+        asked = questions[get_subject_id(row)]
         words = [word for point in asked.points for word in re.findall(r"[\w%.-]{4,}", point.text)]
         told = judge_answer(JUDGE, asked.prompt, asked.points, separator.join(words))
         assert told.suggested != Rating.GOOD
@@ -122,5 +122,5 @@ def test_keywords_earn_nothing(questions: dict[str, JudgedQuestion], separator: 
 
 
 def test_the_fit_does_not_see_these_questions() -> None:
-    seen = {subject_id(row) for row in load_subjects(SUBJECTS)}
-    assert not seen & {subject_id(row) for row in ROWS}
+    seen = {get_subject_id(row) for row in load_subjects(SUBJECTS)}
+    assert not seen & {get_subject_id(row) for row in ROWS}

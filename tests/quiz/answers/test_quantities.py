@@ -27,6 +27,7 @@ def quantities(text: str):
         ("64 kB", 64e3, "data"),
         ("64kB", 64e3, "data"),
         ("4 GiB", 4e9, "data"),
+        ("2 million kB", 2e9, "data"),
         ("64 k requests", 64e3, "request"),
         ("3 TB", 3e12, "data"),
         ("one year", 31_536_000.0, "time"),

@@ -14,11 +14,11 @@ from services.classes.looks import Seen
 from services.connections import connect
 from services.labs import visits
 from services.learners import settings
-from services.library import catalog
+from services.library import catalog, publishing
 from services.practice.context import Learner, load_context
 from services.replays import replays
 from services.roles import Role
-from tests.services.classes.conftest import School
+from tests.services.classes.conftest import TEXT, School
 
 People = Callable[[int], list[int]]
 THURSDAY = date(2026, 3, 5)
@@ -85,6 +85,18 @@ def test_what_was_done_since_is_done(school: School, people: People) -> None:
     assert one == seen[listed[1].kind]
     assert [one.what for one in looks.list_looks(school.ws, bob)] == [Seen.ASSIGNMENTS]
     assert assignments.list_own_assignments(school.ws, mentor) == ()
+
+
+def test_an_assignment_follows_its_incident_to_another_id(school: School, people: People) -> None:
+    mentor, (ann,) = school.log_in("m", Role.MENTOR), people(1)
+    made = school.make_class(mentor, "A", ann)
+    assignments.assign(
+        school.ws, mentor, made, "d", AssignmentKind.INCIDENT, target="storm", due=THURSDAY, now=school.now
+    )
+    renamed = TEXT.replace("{#storm}", "{#retry-storm}")
+    publishing.publish_text(school.ws, mentor, "d", renamed, base=1, now=school.now)
+    (own,) = assignments.list_own_assignments(school.ws, ann)
+    assert (own.assignment.target, own.assignment.title, own.steps) == ("retry-storm", "The storm", 1)
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,24 @@ def test_pools_where_threads_run_out_the_closed_form_is_not_told() -> None:
     )
 
 
+def test_pools_the_closed_form_stands_beside_its_curve() -> None:
+    calm = run("pools", arrival_rate="150/s", requests="3000")
+    names = {curve.name for curve in calm.outcome.series.curves if curve.provenance == "closed_form"}
+    assert names == {
+        "response_p99_seconds_closed_form",
+        "busy_threads_closed_form",
+        "throughput_per_second_closed_form",
+    }
+    for name in names:
+        assert set(find_curve(calm, name).values) == {calm.closed_form.values[name.removesuffix("_closed_form")]}
+
+
+def test_partitions_a_backlog_that_hardly_drains_is_refused() -> None:
+    with pytest.raises(UserError, match="would hardly drain"):
+        run("partitions", drain_rate="2000.00001/s")
+    assert measure(run("partitions", drain_rate="2020/s"), "drain_seconds") > 1000
+
+
 def test_partitions_the_backlog_fills_and_drains_as_water_does() -> None:
     result = run("partitions")
     fluid, backlog = find_curve(result, "backlog_closed_form").values, find_curve(result, "backlog").values

@@ -429,3 +429,12 @@ def test_a_drill_of_the_whole_deck_asks_the_questions_of_every_section() -> None
     deck = reader.parse(text)
     assert compose_episode(composer(deck), EpisodeRequest("drill")).question_ids == ("one", "two")
     assert compose_episode(composer(deck), EpisodeRequest("drill", "b")).question_ids == ("two",)
+
+
+def test_a_drill_of_the_whole_deck_begins_above_the_first_heading() -> None:
+    text = "**Question:** One? {#one}\n\n**Answer:** A.\n"
+    bare = compose_episode(composer(reader.parse(text)), EpisodeRequest("drill"))
+    assert (bare.question_ids, bare.title) == (("one",), "Drill")
+    deck = reader.parse(f"{text}\n## B {{#b}}\n\n**Question:** Two? {{#two}}\n\n**Answer:** B.\n")
+    assert compose_episode(composer(deck), EpisodeRequest("drill")).question_ids == ("one", "two")
+    assert compose_episode(composer(deck), EpisodeRequest("drill", "b")).question_ids == ("two",)

@@ -106,3 +106,10 @@ def test_a_question_that_is_much_longer_than_the_gap_is_not_added_though_the_pro
     deck = reader.parse(markdown.replace("PROMISE", "").replace("PART", "(2–9 minutes)").replace("TEXT", "So. " * 20))
     episode = compose_episode(build(deck, 5.0), EpisodeRequest("script", "part"))
     assert episode.question_ids == () and build(deck, 5.0).estimate_seconds(episode.chapters) < 140
+
+
+def test_a_question_without_words_fills_no_script() -> None:
+    text = "# D\n\n## Pools\n\n**Question:** ?!… {#mute}\n\n**Answer:** A.\n\n**Question:** Why? {#why}\n\n**Answer:** B.\n"
+    deck = reader.parse(f"{text}\n## Spoken script\n\n### Part 1: Pools (1–2 minutes)\n\nOne.\n")
+    episode = compose_episode(build(deck), EpisodeRequest("script", deck.scripts[0].parts[0].id))
+    assert episode.question_ids == ("why",)

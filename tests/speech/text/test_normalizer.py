@@ -78,6 +78,14 @@ def test_the_longer_of_two_terms_comes_first() -> None:
     assert normalize_text("Pool and Pool size", terms) == "pull and how many."
 
 
+def test_a_pronunciation_of_a_figure_leaves_the_others_alone() -> None:
+    assert normalize_text("k8s has 0 nodes", (("k8s", "kubernetes"), ("0", "zero"))) == "kubernetes has zero nodes."
+
+
+def test_marks_in_a_deck_stand_for_no_wording() -> None:
+    assert normalize_text("a \ue0005\ue001 b \ue0000\ue001", (("b", "bee"),)) == "a 5 bee 0."
+
+
 def test_a_pronunciation_is_not_a_pattern() -> None:
     assert normalize_text(r"C++ rocks", (("C++", r"see plus \1"),)) == r"see plus \1 rocks."
 

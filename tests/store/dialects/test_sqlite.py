@@ -10,6 +10,7 @@ import pytest
 
 from store import connection as database
 from store import database_errors
+from store.dialects import sqlite
 from store.dialects.sqlite import translate_error
 
 
@@ -103,3 +104,12 @@ def test_a_probe_says_why_a_file_cannot_be_used(tmp_path: Path) -> None:
     broken.write_bytes(b"no database at all, whatever its name says" * 50)
     with pytest.raises(database_errors.DamagedError):
         database.probe(broken, 0.1, write=False)
+
+
+def test_a_system_without_fork_can_open_a_database(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("os.register_at_fork")  # as on Windows
+    dialect = sqlite._Sqlite()
+    connection = dialect.take_connection(path)
+    assert connection.execute("SELECT count(*) FROM learners").fetchone() == (1,)
+    dialect.give_back(path, connection, failed=False)
+    dialect.close_idle(path)

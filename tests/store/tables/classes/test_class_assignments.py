@@ -40,6 +40,33 @@ def test_the_earliest_date_comes_first_and_what_has_none_last(connection: Connec
     assert [(found.target, found.amount) for found in left] == [("early", 0), ("late", 5), ("none", 0), ("none too", 0)]
 
 
+def test_assignments_follow_incidents_that_trade_their_ids(connection: Connection) -> None:
+    class_id, other = (classes.add_class(connection, name, 0) or 0 for name in ("Spring", "Autumn"))
+    deck, elsewhere = add_deck(connection, "caches"), add_deck(connection, "elsewhere")
+    row = AssignmentRow(0, class_id, deck, "", "incident", "", 0, "", 100)
+    for target, due_date in (("a", "2026-05-01"), ("b", "2026-05-02"), ("b", "2026-05-03"), ("c", "2026-05-03")):
+        class_assignments.add_assignment(connection, replace(row, target=target, due_date=due_date))
+    class_assignments.add_assignment(connection, replace(row, target="d", due_date="2026-05-04"))
+    class_assignments.add_assignment(connection, replace(row, target="e", due_date="2026-05-04"))  # not renamed
+    class_assignments.add_assignment(connection, replace(row, target="a", kind="topic"))
+    class_assignments.add_assignment(connection, replace(row, target="a", deck=elsewhere))
+    class_assignments.add_assignment(connection, replace(row, target="a", class_id=other))
+    class_assignments.rename_incidents(connection, deck, {"a": "b", "b": "c", "c": "a", "d": "e", "f": "f"})
+    assert [
+        (found.slug, found.kind, found.target, found.due_date)
+        for found in class_assignments.list_assignments(connection, class_id)
+    ] == [
+        ("caches", "incident", "b", "2026-05-01"),
+        ("caches", "incident", "c", "2026-05-02"),
+        ("caches", "incident", "c", "2026-05-03"),
+        ("caches", "incident", "a", "2026-05-03"),
+        ("caches", "incident", "e", "2026-05-04"),
+        ("caches", "topic", "a", ""),
+        ("elsewhere", "incident", "a", ""),
+    ]
+    assert [found.target for found in class_assignments.list_assignments(connection, other)] == ["b"]
+
+
 def test_what_was_done_counts_from_the_moment_on_and_in_its_own_deck(connection: Connection) -> None:
     add_learner(connection, 2)
     rows = [make_card("q1"), make_card("q1~pick", source="q1"), make_card("q2"), make_card("q3")]

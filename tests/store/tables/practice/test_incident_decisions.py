@@ -76,6 +76,23 @@ def test_what_is_kept_follows_renamed_stops_and_incidents(connection: Connection
     assert memory_states.is_enrolled(connection, 1, deck, 1) is True
 
 
+def test_what_was_decided_follows_renamed_stops_and_incidents(connection: Connection) -> None:
+    add_learner(connection, 2)
+    deck, other = add_deck(connection, "caches"), add_deck(connection, "queues")
+    taken = DecisionRow("i1", "s1", 4.5, "Wait", correct=False, at=900)
+    for number in (deck, other):
+        for incident, stop in (("i1", "s1"), ("i2", "s2"), ("i3", "s3")):
+            incident_decisions.add_decision(connection, 1, number, replace(taken, incident=incident, stop=stop))
+    incident_decisions.add_decision(connection, 2, deck, taken)
+    incident_decisions.rename_decisions(
+        connection, deck, {"s1": "s2", "s2": "s1", "s3": "s3"}, {"i1": "i2", "i2": "i1", "i3": "i4"}
+    )
+    decided = [(row.incident, row.stop) for row in incident_decisions.list_decisions(connection, 1, deck)]
+    assert decided == [("i2", "s2"), ("i1", "s1"), ("i4", "s3")]
+    assert incident_decisions.list_decisions(connection, 2, deck) == (replace(taken, incident="i2", stop="s2"),)
+    assert incident_decisions.list_decisions(connection, 1, other)[0] == taken
+
+
 def test_a_decision_that_is_in_the_way_gives_way_to_the_renamed_one(connection: Connection) -> None:
     add_learner(connection, 2)
     deck = add_deck(connection, "caches")
