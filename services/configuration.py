@@ -253,7 +253,7 @@ SETTINGS = (
     Setting(
         "REHEARSAL_DATABASE",
         "sqlite",
-        "where what people do is kept: sqlite (a file in the data folder), or the address of a PostgreSQL database such as"
+        "the database: sqlite (a file in the data folder), or the address of a PostgreSQL database such as"
         " postgresql://rehearsal@db.example.org/rehearsal",
         _parse_database,
     ),
@@ -283,9 +283,9 @@ SETTINGS = (
         _parse_issuer,
     ),
     Setting("REHEARSAL_OIDC_CLIENT_ID", "", "what the provider calls this app", str),
-    Setting("REHEARSAL_OIDC_CLIENT_ID_FILE", "", "a file that holds it instead", _parse_readable_file),
+    Setting("REHEARSAL_OIDC_CLIENT_ID_FILE", "", "a file that contains it instead", _parse_readable_file),
     Setting("REHEARSAL_OIDC_CLIENT_SECRET", "", "this app's secret at the provider", str),
-    Setting("REHEARSAL_OIDC_CLIENT_SECRET_FILE", "", "a file that holds it instead", _parse_readable_file),
+    Setting("REHEARSAL_OIDC_CLIENT_SECRET_FILE", "", "a file that contains it instead", _parse_readable_file),
     Setting(
         "REHEARSAL_OIDC_SCOPES",
         "openid profile email",

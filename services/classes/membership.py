@@ -55,7 +55,7 @@ def make_invitation(ws: Workspace, learner: int, class_id: int, *, days: int, us
     """
     if not 1 <= days <= MAX_DAYS or not 1 <= uses <= MAX_USES:
         raise UserError(
-            f"An invitation holds for 1 to {MAX_DAYS} days and 1 to {MAX_USES} people.",
+            f"An invitation is valid for 1 to {MAX_DAYS} days and 1 to {MAX_USES} people.",
             "Choose numbers in these ranges.",
         )
     token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -163,7 +163,7 @@ def appoint_mentor(ws: Workspace, learner: int, class_id: int, who: int, now: da
             raise UserError("There is no such class.", "Choose one from the list.")
         role = find_role(connection, who)
         if role is None or not role.includes(Role.MENTOR):
-            raise UserError("This person is no mentor.", "Give them that role first.")
+            raise UserError("This person is not a mentor.", "Give them that role first.")
         row = table.MemberRow(class_id, who, Role.MENTOR, "appointed", consents=False, joined_at=to_ms(now))
         table.add_member(connection, row)  # who learns there already stays the member they are
         table.set_member_role(connection, class_id, who, Role.MENTOR)
@@ -227,4 +227,4 @@ def _refuse_last_mentor(connection: Connection, class_id: int, member: table.Mem
 
 def _build_refusal() -> UserError:
     """Return one sentence for every invitation that does not hold: it does not say which tokens there are."""
-    return UserError("This invitation does not hold any more.", "Ask for a new link.")
+    return UserError("This invitation is no longer valid.", "Ask for a new link.")

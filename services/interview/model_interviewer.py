@@ -46,7 +46,7 @@ def describe_offer(environ: Mapping[str, str] = os.environ) -> tuple[str, str] |
         return None
     return address.model, (
         f"What you type or have transcribed is sent to {address.host}, a few hundred words for each question; if that server "
-        f"charges, it costs what they cost there. Recordings are never sent. After {address.timeout:g} seconds the round goes on "
+        f"charges for them, you pay its price. Recordings are never sent. After {address.timeout:g} seconds the round continues "
         "without it."
     )
 

@@ -227,7 +227,7 @@ def find_file(ws: Workspace, file: str) -> Path:
                 ensure_folder(ws) / f"{name}.mp3", path, finished.title, finished.album, finished.timeline, art
             )
     if not path.is_file():
-        raise UserError("This episode is not there any more.", "Open the Listen page and make it again.")
+        raise UserError("This episode is no longer available.", "Open the Listen page and make it again.")
     return path
 
 

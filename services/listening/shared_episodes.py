@@ -141,7 +141,7 @@ def fetch_audio(store: ObjectStore, place: Path, name: str, suffix: str) -> None
         remove_episode(store, name)
         for ending in (*SHARED_SUFFIXES, "made", "files"):
             (place / f"{name}.{ending}").unlink(missing_ok=True)
-        raise UserError("This episode is not there any more.", "Open the Listen page and make it again.") from error
+        raise UserError("This episode is no longer available.", "Open the Listen page and make it again.") from error
     _date_file(target, description)
 
 

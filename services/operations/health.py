@@ -106,8 +106,8 @@ def _inspect_backup(ws: Workspace, now: datetime) -> HealthPart:
     try:
         description = backups.describe_daily_copy(ws, now)
     except UserError as error:
-        return HealthPart("Backup", "degraded", (f"Whether there is a backup cannot be said: {error}",))
-    missing = "There is no copy of today’s database yet; it is made within half an hour."
+        return HealthPart("Backup", "degraded", (f"Cannot tell whether there is a backup: {error}",))
+    missing = "There is no backup from today yet. One is made within half an hour."
     return HealthPart("Backup", "ok" if description else "degraded", (description or missing,))
 
 

@@ -49,9 +49,9 @@ _PARTS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("backups", "Backups of the database", ("backups/",), ""),
     ("episodes", "Finished episodes", ("audio/episodes/",), "They are made again when somebody asks for them."),
     ("clips", "Spoken sentences", ("audio/",), "They are spoken again; the next episodes take longer."),
-    ("parsed", "Decks as they were read", ("parsed/",), "They are read again: about a second for each deck."),
+    ("parsed", "Parsed decks", ("parsed/",), "They are parsed again: about a second for each deck."),
     ("pictures", "Pictures of decks", ("pictures/",), ""),
-    ("drafts", "Drafts of mentors", ("drafts/",), ""),
+    ("drafts", "Mentors' drafts", ("drafts/",), ""),
     ("search", "Search index", ("search.sqlite3",), ""),
 )
 
@@ -91,7 +91,7 @@ def clear_storage(ws: Workspace, learner: int, name: str, now: datetime) -> int:
     """
     _require(ws, learner)
     if not any(part == name and cost for part, _, _, cost in _PARTS):
-        raise UserError("These files must stay.", "Choose episodes, sentences or decks as they were read.")
+        raise UserError("These files must stay.", "Choose episodes, sentences or parsed decks.")
     freed = 0
     for relative, size, modified in list(_list_files(ws.data)):
         if _find_part(relative) == name and modified <= (now - MIN_AGE).timestamp():

@@ -218,7 +218,7 @@ def _restore_data(connection: Connection, learner: int, content: dict[str, Any],
         existing = log.find_by_key(connection, exported["key"])
         if existing is not None:
             if existing.entry.learner != learner:
-                raise UserError("This export belongs to another learner of this instance.", "Sign in as that learner.")
+                raise UserError("This export belongs to another learner of this instance.", "Switch to that learner.")
             ids[exported["key"]] = existing.id
             existing_count += 1
             continue

@@ -64,7 +64,7 @@ class NoSuchCardError(UserError):
     """The deck has no card of this id (any more)."""
 
     def __init__(self) -> None:
-        super().__init__("This question is not in the deck.", "Go on with what is due.")
+        super().__init__("This question is not in the deck.", "Continue with the cards that are due.")
 
 
 class StaleCardError(UserError):

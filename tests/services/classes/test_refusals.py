@@ -15,10 +15,10 @@ from tests.refusals import check_refusals
 from tests.services.classes.conftest import TEXT, School
 
 pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
-HOLD = ("An invitation holds for 1 to {} days and 1 to {} people.", "Choose numbers in these ranges.")
+HOLD = ("An invitation is valid for 1 to {} days and 1 to {} people.", "Choose numbers in these ranges.")
 NO_CLASS = ("There is no such class.", "Choose one from the list.")
 NOT_IN = ("You are not in this class.", "Load the page again.")
-OVER = ("This invitation does not hold any more.", "Ask for a new link.")
+OVER = ("This invitation is no longer valid.", "Ask for a new link.")
 NOTHING = ("There is nothing in it that could be done.", "Choose something else.")
 
 
@@ -52,7 +52,7 @@ def test_everything_that_is_refused(school: School) -> None:
             (lambda: membership.appoint_mentor(ws, admin, 999, mentor, now), *NO_CLASS),
             (
                 lambda: membership.appoint_mentor(ws, admin, made, pupil, now),
-                "This person is no mentor.",
+                "This person is not a mentor.",
                 "Give them that role first.",
             ),
             (lambda: membership.set_consent(ws, stranger, made, True), *NOT_IN),
