@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from services.classes import assignments, classes, membership
 from services.classes.assignments import AssignmentKind
+from services.learners.login_sessions import LoggedIn
 from services.library import publishing
 from services.roles import Role
 from services.workspace import ROOT
@@ -29,6 +30,8 @@ def visit(school: School, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppT
     def open_page(who: int, role: Role, page: str = "classes", **query: str) -> AppTest:
         monkeypatch.setattr(session, "get_learner", lambda: who)
         monkeypatch.setattr(session, "get_role", lambda: role)
+        logged_in = LoggedIn(learner=who, role=role, session=b"", used_at=school.now)
+        monkeypatch.setattr(session, "get_logged_in", lambda: logged_in)
         app = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value
