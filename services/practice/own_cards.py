@@ -76,7 +76,7 @@ def change_own_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now
 
 def _check(own: OwnCard) -> None:
     if max(len(own.note), len(own.answer), len(own.prompt)) > MAX_LETTERS:
-        raise UserError(f"A text may have {MAX_LETTERS:,} letters.", "Shorten it.")
+        raise UserError(f"A text can have at most {MAX_LETTERS:,} characters.", "Shorten it.")
     if not 0 <= own.flag < len(FLAGS):
         raise UserError("There is no such flag.", f"Choose one of {', '.join(FLAGS)}.")
 
@@ -86,6 +86,6 @@ def _find_card(connection: Connection, deck_id: str, card_id: str) -> int:
     deck = require_deck(connection, deck_id)
     number = decks.find_card_id(connection, deck.id, card_id)
     if number is None:
-        raise UserError("This question is not in the deck.", "Go on with what is due.")
+        raise UserError("This question is not in the deck.", "Continue with the cards that are due.")
     source = decks.find_card_id(connection, deck.id, decks.load_card_source(connection, number))
     return number if source is None else source

@@ -82,7 +82,7 @@ def load_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: date
             number = table.find_card_id(connection, context.deck.id, question_id)
         row = memory_states.load_state(connection, who.id, number) if number is not None else None
         if row is None or row.retired:
-            raise UserError("This question is not in the deck.", "Go on with what is due.")
+            raise UserError("This question is not in the deck.", "Continue with the cards that are due.")
         return present_card(context, row, "asked")
 
 
@@ -179,7 +179,7 @@ def restore_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: d
             number = table.find_card_id(connection, context.deck.id, card_id)
             row = memory_states.load_state(connection, who.id, number) if number is not None else None
             if row is None:
-                raise UserError("This question is not in the deck.", "Go on with what is due.")
+                raise UserError("This question is not in the deck.", "Continue with the cards that are due.")
             if not review_log.find_by_key(connection, key):
                 sibling_flags = load_siblings(context, row)
                 _change_flags(
@@ -205,7 +205,7 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
                 return None
             if review_log.has_changed_since(connection, last):
                 raise UserError(
-                    "This card was changed somewhere else afterwards: the answer cannot be taken back here.",
+                    "This card has since been changed elsewhere, so the answer cannot be undone here.",
                     "Undo it where it was changed last.",
                 )
             back = make_log_entry(context, last.entry.card, "undo", key)
