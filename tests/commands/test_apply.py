@@ -75,7 +75,7 @@ def test_new_errors_are_told_and_not_written_unasked(folder: Path, capsys: pytes
     patch = str(write_patch(DECK, broken))
     assert main(["apply", patch]) == 1
     told = capsys.readouterr().out
-    assert told.startswith("content/pools.md:9: error: The id “q-ten” stands twice.") and "--keep-errors" in told
+    assert told.startswith("content/pools.md:9: error: The id “q-ten” occurs twice.") and "--keep-errors" in told
     assert deck.read_text(encoding="utf-8") == DECK
     assert main(["apply", "--keep-errors", patch]) == 0
     assert deck.read_text(encoding="utf-8") == broken
@@ -215,7 +215,7 @@ def test_files_and_results_have_a_size_and_a_folder_is_no_file(
     deck.unlink()
     deck.mkdir()
     assert main(["apply", patch]) == 1
-    assert "this is no plain file." in capsys.readouterr().out
+    assert "this is not a regular file." in capsys.readouterr().out
 
 
 def test_of_a_git_patch_the_name_without_its_prefix_comes_first(folder: Path) -> None:
