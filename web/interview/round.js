@@ -239,7 +239,7 @@ class Answering {
 
   setPaused(isPaused) {
     this.isPaused = isPaused;
-    this.pause.textContent = isPaused ? "Go on" : "Pause";
+    this.pause.textContent = isPaused ? "Continue" : "Pause";
     if (isPaused) {
       this.sound?.pause();
       this.clock = clocks.stop(this.clock, Date.now());
