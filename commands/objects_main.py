@@ -21,8 +21,9 @@ from services.object_storage import open_remote_store, open_store
 from services.operations import backups
 from services.workspace import from_environment
 
-# What cannot be made again. Episodes have another form in a store than in a folder, and are copied by what knows both.
-KEPT = ("pictures/", "drafts/", "backups/")
+# Files that cannot be made again, by how their names begin. Episodes lie otherwise in a store than in a folder, and are copied by
+# what knows both.
+IRREPLACEABLE_PREFIXES = ("pictures/", "drafts/", "backups/")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,12 +64,12 @@ def list_objects(_options: argparse.Namespace) -> int:
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     for item in store.list(""):
-        room = item.name.partition("/")[0] if "/" in item.name else "."
-        counts[room] += 1
-        sizes[room] += item.size
+        folder = item.name.partition("/")[0] if "/" in item.name else "."
+        counts[folder] += 1
+        sizes[folder] += item.size
     print(store.address)
-    for room in sorted(counts):
-        print(f"{room}\t{counts[room]}\t{sizes[room]}")
+    for folder in sorted(counts):
+        print(f"{folder}\t{counts[folder]}\t{sizes[folder]}")
     return 0
 
 
@@ -101,7 +102,7 @@ def copy_all(options: argparse.Namespace) -> int:
             print(f"copied {name}", flush=True)
 
     with tempfile.TemporaryDirectory(prefix="copy-") as scratch:
-        for prefix in KEPT:
+        for prefix in IRREPLACEABLE_PREFIXES:
             _print_report(copy_objects(source, target, prefix, Path(scratch) / "object", report))
         if isinstance(source, FolderStore) and not isinstance(target, FolderStore):
             _print_report(shared_episodes.publish_folder(target, source.folder / "audio" / "episodes", report))

@@ -77,13 +77,17 @@ def read_round(text: str) -> RoundFile:
             raise UserError("This file is not a mock interview round.", "Choose the file that “Export round” made.")
         if document["version"] != VERSION:
             raise UserError("This round comes from a newer version of Rehearsal.", "Update, then try again.")
+        if len(document["turns"]) > _MAX_TURNS:
+            raise UserError(
+                f"The round in this file has more than {_MAX_TURNS} turns.", "Choose the file that “Export round” made."
+            )
         content = RoundFile(
             key=_require_text(document["key"], 64),
             author=_require_text(document["author"], _MAX_NAME),
             started=int(document["started"]),
             plan=read_plan(document["plan"]),
             rubric=read_rubric_values(document["rubric"]),
-            turns=tuple(read_turn(raw_turn) for raw_turn in document["turns"][:_MAX_TURNS]),
+            turns=tuple(read_turn(raw_turn) for raw_turn in document["turns"]),
             marks=tuple(_read_marks(raw_marks) for raw_marks in document["scores"]),
         )
         # A turn looks up its part in the plan; without a key the round could not be told from another that is taken in.

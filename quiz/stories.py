@@ -76,7 +76,7 @@ def check_story(texts: Mapping[str, str]) -> tuple[StoryFinding, ...]:
         findings.append(StoryFinding("no-result", "result", "The result is too short to say what changed."))
     own, team = len(_SELF.findall(story)), len(_TEAM.findall(story))
     if team > own:
-        message = f"You say “we” {team} times and “I” {own} times. They want to know what you did."
+        message = f"You say “we” {_count_times(team)} and “I” {_count_times(own)}. They want to know what you did."
         findings.append(StoryFinding("team", "", message))
     elif parts["action"] and not _SELF.search(parts["action"]) and own + team:
         findings.append(StoryFinding("passive", "action", "Nobody acts here: say “I decided”, “I called”, “I wrote”."))
@@ -87,6 +87,10 @@ def check_story(texts: Mapping[str, str]) -> tuple[StoryFinding, ...]:
             StoryFinding("no-number", "result", "The result has no number. Say what changed, and by how much.")
         )
     return (*findings, *_check_length(count_words(story)))
+
+
+def _count_times(number: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _check_length(words: int) -> tuple[StoryFinding, ...]:

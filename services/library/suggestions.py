@@ -1,4 +1,4 @@
-"""What a learner does with suggestions: suggest a change to a place of a deck, take it back, hear what became of it."""
+"""What a learner does with suggestions: suggest a change to a place of a deck, withdraw it, learn what became of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from store.tables.library import decks as table
 from store.tables.library import suggestions as rows
 from store.tables.library.suggestions import SuggestionStatus
 
-MAX_TEXT_LETTERS = 60_000  # of one place: a long topic; more than anybody rewrites in a text field
+MAX_TEXT_LETTERS = 60_000  # of one place: a long topic, and more than anybody rewrites in a text field
 # Letters: a reason is a sentence or two, and stands in the version's note.
 MAX_REASON_LETTERS = 500
 MAX_OPEN = 100  # of one learner: a mentor's queue must stay readable
@@ -106,6 +106,7 @@ def suggest_change(
         deck = _open_deck(connection, learner, deck_id)
         version = find_version(connection, deck.id, place.base)
         text_before = decode_text(table.load_text(connection, version.id))[0] if version else ""
+        # The page sends what it showed: another tab, or an author, may have gone on meanwhile.
         if version is None or places.get_lines(text_before, place.first, place.last) != place.text:
             raise UserError("This place has changed in the meantime.", "Load the page again.")
         if rows.count_open(connection, learner) >= MAX_OPEN:

@@ -21,10 +21,10 @@ from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables import tabletop as table
 
+# Of a code: none that looks like another one when it is written on a whiteboard.
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-"""Of a code: none that looks like another one when it is written on a whiteboard."""
+# 30⁶ codes: 700 million, too many to be guessed while a room is open.
 CODE_LENGTH = 6
-"""30⁶ codes: 700 million, too many to be guessed while a room is open."""
 # A vote takes a moment to be read, and longer talk wants a pause of the exercise. Speeds multiply that of the replay, which
 # shows a whole incident in about two minutes.
 VOTE_SECONDS = (10.0, 600.0)
@@ -38,10 +38,10 @@ MAX_NAME_LENGTH = 40
 # Letters: an event is read aloud, not studied.
 MAX_INJECT_LENGTH = 500
 CALLS = ("detect", "diagnose", "recover")
+# Rooms older than this go when a new one is opened. Decisions and cards of the players stay.
 _KEPT_DAYS = 30
-"""Rooms older than this go when a new one is opened. Decisions and cards of the players stay."""
+# The clock is saved so often at most; a killed server loses no more of the exercise than that.
 _BEAT_MS = 500
-"""The clock is saved so often at most; a killed server loses no more of the exercise than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +164,7 @@ def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime) 
         players = table.list_players(connection, row.id)
         if len(players) >= MAX_PLAYERS:
             raise UserError(f"The room is full: it holds {MAX_PLAYERS} players.")
+        # Not a matter of rights: the board and the debrief tell players apart by their names.
         if any(player.name.casefold() == clean_name.casefold() for player in players):
             raise UserError(f"Somebody in this room is called {clean_name}.", "Add a letter of your surname.")
         table.add_player(connection, row.id, seat=seat, learner=learner, name=clean_name, now=to_ms(now))
@@ -204,6 +205,7 @@ def command_room(ws: Workspace, code: str, seat: str, command: Command, step: in
         _require_mentor(row, seat)
         clock = _advance(row, track, now)
         next_clock = clocks.apply_command(clock, command, step)
+        # An exercise may be ended while a decision is open: what was voted on until then counts.
         is_decided = clock.phase == "spread" or (clock.phase == "voting" and next_clock.phase == "over")
         if is_decided and next_clock.phase in {"team", "over"}:
             _keep_decisions(connection, row, track.decision_points[clock.next_stop], now)
@@ -235,7 +237,7 @@ def vote(ws: Workspace, code: str, seat: str, stop_id: str, choice: int, now: da
 
 
 def call(ws: Workspace, code: str, seat: str, kind: str, now: datetime) -> None:
-    """Note the minute at which a player sees a problem, knows its cause, or holds it to be over. The first word counts.
+    """Note the minute at which a player sees a problem, knows its cause, or thinks that it is over. Only the first call counts.
 
     :raises UserError: when the seat is nobody's, the exercise has not begun or is over, or there is no such call
     """

@@ -183,7 +183,7 @@ def test_only_what_is_new_among_the_problems_is_told(folder: Path, capsys: pytes
     twice = before + "\n**Question:** And a lock? {#q-ten}\n\n**Answer:** It orders them.\n"
     deck.write_text(before, encoding="utf-8")
     assert main(["apply", str(write_patch(before, twice))]) == 1
-    assert capsys.readouterr().out.count("The id “q-ten” stands") == 1
+    assert capsys.readouterr().out.count("The id “q-ten” occurs") == 1
     # What was only repaired is no problem of the patch.
     repaired = DECK.replace("# Pools\n", "# Pools\n\n#Spaces\n", 1)
     deck.write_text(DECK, encoding="utf-8")
@@ -250,3 +250,19 @@ def test_what_git_diff_and_git_format_patch_write_is_read(folder: Path) -> None:
         deck.write_text(DECK, encoding="utf-8")
         assert main(["apply", patch]) == 0
         assert deck.read_text(encoding="utf-8") == NEW
+
+
+def test_an_error_that_an_earlier_part_of_a_patch_brings_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = DECK.replace("{#q-queue}", "{#q-ten}")  # an id that is used twice
+    mended = broken.replace("no cycles at all", "no cycles")
+    first, second = (
+        write_patch(old, new).read_text(encoding="utf-8") for old, new in ((DECK, broken), (broken, mended))
+    )
+    patch = Path("series.patch")
+    for texts in ((first,), (first, second)):
+        patch.write_text("".join(texts), encoding="utf-8")
+        assert main(["apply", str(patch)]) == 1
+        assert "q-ten" in capsys.readouterr().out
+    assert (folder / "content" / "pools.md").read_text(encoding="utf-8") == DECK

@@ -83,7 +83,9 @@ def test_a_value_that_cannot_be_is_refused_with_a_remedy(path: list, value: obje
 
 def test_a_file_is_read_only_up_to_its_bounds() -> None:
     turn = json.loads(write_round(make_file()))["turns"][0]
-    assert len(read_round(change(["turns"], [turn] * 201)).turns) == 200
+    assert len(read_round(change(["turns"], [turn] * 200)).turns) == 200
+    with pytest.raises(UserError, match="more than 200 turns"):
+        read_round(change(["turns"], [turn] * 201))
     assert read_round(change(["turns", 0, "confidence"], 400)).turns[0].confidence == 100
     assert read_round(change(["turns", 0, "confidence"], -4)).turns[0].confidence == 0
     assert len(read_round(change(["scores", 1, "note"], "n" * 5000)).marks[1].note) == 4000

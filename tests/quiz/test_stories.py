@@ -120,7 +120,7 @@ def test_as_many_words_for_oneself_as_for_the_team_are_enough() -> None:
     (finding,) = (
         one for one in stories.check_story({"action": "We met, our board met, I decided."}) if one.code == "team"
     )
-    assert finding.message.startswith("You say “we” 2 times and “I” 1 times.")
+    assert finding.message.startswith("You say “we” twice and “I” once.")
 
 
 @pytest.mark.parametrize(("result", "is_short"), [("Nothing was lost", True), ("Nothing at all was lost", False)])

@@ -41,7 +41,7 @@ NO_ADDRESS = "is not an address such as https://learn.example.org"
 NOTHING_ELSE = "must hold a scheme, a host, perhaps a port and a path, and nothing else"
 NO_DATABASE = "names no database: write it after the host, as in postgresql://user@host/database"
 NO_ISSUER = "is not an address such as https://login.example.org"
-SECONDS = f"is not between 0 and {configuration.MAX_JUDGE_SECONDS} seconds"
+SECONDS = f"is not between 0 and {configuration.MAX_MODEL_SECONDS} seconds"
 LIMIT = "is not a whole number from 1 to 2097151"
 
 

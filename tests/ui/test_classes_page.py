@@ -55,7 +55,7 @@ def test_a_link_asks_before_it_lets_in(school: School, visit: Callable[..., AppT
     assert not page.exception and "You are in Backend." in read_texts(page)
     assert "join" not in page.query_params
     assert "Taught by Mentor." in read_texts(page)
-    assert "does not hold" in read_texts(visit(school.log_in("bob"), Role.LEARNER, join=token))
+    assert "no longer valid" in read_texts(visit(school.log_in("bob"), Role.LEARNER, join=token))
 
 
 def test_who_chose_no_deck_begins_with_one_of_their_class(school: School, visit: Callable[..., AppTest]) -> None:
@@ -91,7 +91,7 @@ def test_a_mentor_finds_people_figures_assignments_and_set_up(
         page.segmented_control[0].set_value(view).run()
         assert not page.exception and words in read_texts(page), view
     page.segmented_control[0].set_value("People").run()
-    next(button for button in page.button if button.label == "Make a link").click().run()
+    next(button for button in page.button if button.label == "Create a link").click().run()
     assert "/classes?join=" in page.code[0].value
 
 

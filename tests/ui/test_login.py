@@ -141,7 +141,7 @@ def test_a_person_is_disabled_and_enabled_again(
     monkeypatch.setattr(session, "read_session_id", lambda _: session_id)
     page = AppTest.from_file(str(ROOT / "pages" / "admin.py"), default_timeout=30).run()
     [button for button in page.button if button.label == "Disable"][1].click().run()
-    assert "may no longer log in" in page.success[0].value
+    assert "can no longer log in" in page.success[0].value
     assert login_sessions.find_logged_in(workspace, other, now) is None
     who = accounts.Identity(issuer="https://login.example.org", subject="second", name="", email="", role=None)
     with pytest.raises(UserError, match="disabled"):

@@ -65,17 +65,17 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
                 if st.button("Enable", key=f"enable {person.learner}", icon=":material/check_circle:"):
                     messages.apply_change(
                         lambda: accounts.enable_account(ws, own_id, person.learner),
-                        f"{person.name} may log in again.",
+                        f"{person.name} can log in again.",
                     )
             elif st.button(
                 "Disable",
                 key=f"disable {person.learner}",
                 icon=":material/block:",
-                help="Ends all sessions, feed addresses and offline devices. What this person learned stays.",
+                help="Ends all sessions, feed addresses and offline devices. What this person learned is kept.",
             ):
                 messages.apply_change(
                     lambda: accounts.disable_account(ws, own_id, person.learner, session.get_now()),
-                    f"{person.name} may no longer log in. Sessions, feed addresses and offline devices have ended.",
+                    f"{person.name} can no longer log in, and their sessions, feed addresses and offline devices no longer work.",
                 )
             if person.learner != own_id:
                 erasure.show_person_erasure(person.learner, person.name)

@@ -80,7 +80,7 @@ def _choose_name(open_draft: OpenDraft) -> str:
     titles = draft_session.list_deck_titles()
     if slug in titles:
         st.warning(
-            f"A deck named “{sanitize_inline(titles[slug])}” exists already. Open it above, or choose another name."
+            f"A deck named “{sanitize_inline(titles[slug])}” already exists. Open it above, or choose another name."
         )
         return ""
     st.caption(f"Its address will be `?deck={slug}`.")

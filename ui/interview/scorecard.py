@@ -174,12 +174,15 @@ def _draw_scores(mock_round: InterviewRound, card: Scorecard) -> None:
     for other in columns:
         if other.scorer == SELF:
             continue
-        if own is not None and (agreement := measure_agreement(own, other.scores)):
+        agreement = None if own is None else measure_agreement(own, other.scores)
+        if agreement is not None:
             _draw_agreement(
                 other.scorer, agreement, {result.dimension.key: result.dimension for result in card.results}
             )
         if other.note:
-            st.markdown(f"> {escape_markdown(other.note)}")
+            # The line on the agreement names the mentor; without it the note does.
+            author = "" if agreement is not None else f"{escape_markdown(other.scorer)}: "
+            st.markdown(f"> {author}{escape_markdown(other.note)}")
 
 
 def _name_scorer(mock_round: InterviewRound, scorer: str) -> str:
@@ -234,7 +237,7 @@ def _draw_measures(card: Scorecard) -> None:
             "Pauses over 2 s",
             "Words a minute",
             "Fillers",
-            "Answer stands",
+            "Answer comes",
         )
         table = [f"| {' | '.join(header)} |", "|---" * len(header) + "|"]
         table += [f"| {' | '.join(_describe_measures(answer))} |" for answer in rows]
@@ -300,7 +303,7 @@ def _draw_file(mock_round: InterviewRound) -> None:
     )
     with st.expander("Delete this round", icon=":material/delete:"):
         st.markdown(
-            "The round, its scores and its recordings in this browser are deleted for good. Grades from it stay."
+            "The round, its scores and its recordings in this browser are deleted for good. Grades from it are kept."
         )
         if st.button("Delete the round"):
             rounds.delete_round(ws, learner, mock_round.key)
