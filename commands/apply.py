@@ -172,9 +172,9 @@ def _refuse_unsafe(name: str) -> None:
     if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in parts:
         raise _UnfitError(f"{name}: this name leads out of the folder. Name the file behind the patch if you mean it.")
     if any(part.startswith(".") and part != "." for part in parts) or not name.isprintable():
-        raise _UnfitError(f"{name!a}: a hidden or unprintable name is no deck's.")
+        raise _UnfitError(f"{name!a}: a hidden or unprintable name is not allowed.")
     if not name.lower().endswith(SUFFIXES):
-        raise _UnfitError(f"{name}: only decks are patched, files whose names end in .md.")
+        raise _UnfitError(f"{name}: only files whose names end in .md are patched.")
 
 
 def _refuse_links(root: Path, name: str) -> None:
@@ -196,11 +196,11 @@ def _read(path: Path, name: str, *, is_new: bool) -> bytes:
     except (OSError, ValueError) as error:
         raise UserError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     if not stat.S_ISREG(status.st_mode):
-        raise _UnfitError(f"{name}: this is no plain file.")
+        raise _UnfitError(f"{name}: this is not a regular file.")
     if status.st_size > MAX_FILE_BYTES:
         raise _UnfitError(f"{name}: the file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")
     if is_new and status.st_size:
-        raise _UnfitError(f"{name}: the patch makes this file anew, and it is there already.")
+        raise _UnfitError(f"{name}: the patch creates this file, but it already exists.")
     return load_file(str(path)) if status.st_size else b""
 
 

@@ -88,7 +88,7 @@ def read_claims(data: bytes, lines: Sequence[str], name: str) -> tuple[Claim, ..
     if rows is None:
         return ()
     if not isinstance(rows, list):
-        raise UserError(f"{name} is no list of claims.", "Write each as “- id: …” with claim, source and checked.")
+        raise UserError(f"{name} is not a list of claims.", "Write each as “- id: …” with claim, source and checked.")
     return tuple(_read_claim(row, lines, f"{name}, claim {place}") for place, row in enumerate(rows, 1))
 
 
@@ -102,7 +102,7 @@ def _read_claim(row: Any, lines: Sequence[str], place: str) -> Claim:
     if isinstance(checked, datetime):  # YAML reads a date with a time of day as one
         checked = checked.date()
     if checked is not None and not isinstance(checked, date):
-        raise UserError(f"{place}: “checked” is no date.", "Write it as 2026-11-27, or null for not yet.")
+        raise UserError(f"{place}: “checked” is not a date.", "Write it as 2026-11-27, or null for not yet.")
     line = next((number for number, text in enumerate(lines, 1) if row["claim"] in text), None)
     return Claim(
         id=str(row.get("id", "")),

@@ -25,7 +25,7 @@ def load_file(path: str) -> bytes:
     except FileNotFoundError:
         raise UserError(f"There is no file {path}.") from None
     except PermissionError:
-        raise UserError(f"{path} may not be read: permission denied.") from None
+        raise UserError(f"{path} cannot be read: permission denied.") from None
     except (OSError, ValueError) as error:
         raise UserError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     # UTF-16, which begins with a mark of its byte order, is full of zeros.

@@ -46,9 +46,11 @@ def _make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     lists = commands.add_parser("list", help="count the files, by the first part of their names")
     lists.set_defaults(run=list_objects)
-    checks = commands.add_parser("check", help="look whether every finished episode is whole")
+    checks = commands.add_parser("check", help="check that every finished episode is complete")
     checks.set_defaults(run=check_objects)
-    copies = commands.add_parser("copy", help="copy every file from one place to another; broken off, it goes on there")
+    copies = commands.add_parser(
+        "copy", help="copy every file from one place to another; an interrupted copy resumes where it stopped"
+    )
     copies.add_argument("source", help="a data folder, or s3://bucket/prefix")
     copies.add_argument("target", help="a data folder, or s3://bucket/prefix")
     copies.add_argument("--quiet", action="store_true", help="print the sums only")
@@ -137,7 +139,7 @@ def fetch_backup(address: str, folder: Path, now: datetime) -> Path:
     """Fetch the backup at `s3://…/backups/NAME` into a folder, beside those that are there. Raises UserError."""
     place, separator, name = address.rpartition(f"/{backups.FOLDER}/")
     if not separator or not name:
-        raise UserError(f"{address} is no backup.", "`python -m store restore` lists the backups.")
+        raise UserError(f"{address} is not a backup.", "`python -m store restore` lists the backups.")
     target = folder / f"fetched-{now:%Y%m%dT%H%M%S}-{name}"
     backups.fetch_copy(open_place(place), f"{backups.FOLDER}/{name}", target)
     return target

@@ -351,7 +351,7 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
             hint = f"Did you mean {near[0]}?" if near else "The settings are listed in docs/operations.md."
             raise UserError(f"There is no setting {name}.", hint)
     if values["REHEARSAL_OBJECTS_ENDPOINT"] and not values["REHEARSAL_OBJECTS"]:
-        raise UserError("REHEARSAL_OBJECTS_ENDPOINT is set, and REHEARSAL_OBJECTS is not.", "Set both, or neither.")
+        raise UserError("REHEARSAL_OBJECTS_ENDPOINT is set, but REHEARSAL_OBJECTS is not.", "Set both, or neither.")
     return Configuration(
         data=values["REHEARSAL_DATA"],
         content=values["REHEARSAL_CONTENT"],
@@ -375,7 +375,7 @@ def _build_login(values: Mapping[str, Any]) -> LoginConfiguration | None:
     if not issuer:
         alone = [name for name in set_names if name != "REHEARSAL_OIDC_SCOPES"]
         if alone:
-            raise UserError(f"{alone[0]} is set, and REHEARSAL_OIDC_ISSUER is not.", "Set both, or neither.")
+            raise UserError(f"{alone[0]} is set, but REHEARSAL_OIDC_ISSUER is not.", "Set both, or neither.")
         return None
     role_claim = values["REHEARSAL_OIDC_ROLE_CLAIM"]
     mapped = values["REHEARSAL_OIDC_MENTORS"] | values["REHEARSAL_OIDC_ADMINISTRATORS"]

@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _describe_what_stays(command: str) -> str:
     """Return what a command that failed has left behind, as a sentence."""
     if command == "copy":  # each batch is a transaction of its own
-        return "What was copied so far stays in the target; the same command goes on from there."
+        return "What was copied so far stays in the target; the same command resumes from there."
     return "Nothing was changed."
 
 

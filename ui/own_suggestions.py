@@ -21,7 +21,7 @@ _STATUS_TITLES = {
     "open": "waiting",
     "accepted": "accepted",
     "declined": "declined",
-    "withdrawn": "taken back",
+    "withdrawn": "withdrawn",
 }
 
 
@@ -95,7 +95,7 @@ def draw_own_suggestions() -> None:
                 st.code(entry.after, language="markdown", wrap_lines=True)
             if entry.status == "open":
                 st.button(
-                    "Take back",
+                    "Withdraw",
                     key=f"withdraw {entry.number}",
                     icon=":material/undo:",
                     on_click=_withdraw,

@@ -110,7 +110,9 @@ def change_class(
     """
     clean_name, group = _check_name(name), group.strip()
     if len(group) > MAX_GROUP_LENGTH:
-        raise UserError(f"A group has at most {MAX_GROUP_LENGTH} letters.", "Copy it from the identity provider.")
+        raise UserError(
+            f"A group can have at most {MAX_GROUP_LENGTH} characters.", "Copy it from the identity provider."
+        )
     # Not the class's own scope: no two classes may be given the same name at the same moment.
     with connect(ws) as connection, transaction(connection, scope=table.CLASSES_SCOPE):
         require_class_manager(connection, learner, class_id)
@@ -190,5 +192,5 @@ def _require_class(connection: Connection, class_id: int) -> table.ClassRow:
 def _check_name(name: str) -> str:
     clean_name = " ".join(name.split())
     if not clean_name.isprintable() or not 0 < len(clean_name) <= MAX_NAME_LENGTH:
-        raise UserError(f"A class's name has 1 to {MAX_NAME_LENGTH} letters.", "Choose another name.")
+        raise UserError(f"A class's name can have 1 to {MAX_NAME_LENGTH} characters.", "Choose another name.")
     return clean_name

@@ -71,7 +71,7 @@ def build_payload(
     curves = [make(f"{main_curve.label}, simulated", list(zip(series.x, main_curve.values, strict=True)), main_curve)]
     curves += [make(curve.label, list(zip(series.x, curve.values, strict=True))) for curve in closed_forms]
     if before is not None and (points := _list_points_before(before, main_curve.name)):
-        curves.append(make("The run before", points))
+        curves.append(make("Previous run", points))
     if sketch:
         curves.append(make("Your sketch", sketch))
     track = Track(

@@ -55,7 +55,7 @@ def create_token(ws: Workspace, learner: int, kind: TokenKind, name: str, now: d
     name = " ".join(name.split())
     if not name or len(name) > MAX_NAME_LETTERS or not name.isprintable():
         raise UserError(
-            f"The name must have 1 to {MAX_NAME_LETTERS} letters.", "Name the app or the device, such as “Phone”."
+            f"The name can have 1 to {MAX_NAME_LETTERS} characters.", "Name the app or the device, such as “Phone”."
         )
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     with connect(ws) as connection, transaction(connection, learner):

@@ -114,7 +114,7 @@ def check_name(name: str, names: dict[int, str], who: int) -> str:
         letter.isprintable() and letter != " " and not unicodedata.combining(letter) for letter in clean_name
     )
     if not has_visible_letter or len(clean_name) > MAX_NAME_LENGTH:
-        raise UserError(f"A name has 1 to {MAX_NAME_LENGTH} letters.", "Choose another one.")
+        raise UserError(f"A name can have 1 to {MAX_NAME_LENGTH} characters.", "Choose another one.")
     if any(_fold_name(other) == _fold_name(clean_name) for number, other in names.items() if number != who):
         raise UserError(f"There is a learner called “{clean_name}” already.", "Add something that tells the two apart.")
     return clean_name

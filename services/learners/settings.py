@@ -98,7 +98,7 @@ def check_settings(choices: dict[str, Any]) -> None:
     if kinds is not None and not (
         isinstance(kinds, list) and set(exercises.ALWAYS_ON) <= set(kinds) <= set(exercises.KINDS)
     ):
-        raise UserError("Some of these ways of asking do not exist.", "Choose from the list.")
+        raise UserError("Some of these card types do not exist.", "Choose from the list.")
     _parse_values(_drop_unset(choices), "UTC")
 
 

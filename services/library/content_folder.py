@@ -183,5 +183,5 @@ def _explain(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "it is a link that leads nowhere"
     if isinstance(error, PermissionError):
-        return "it may not be read"
+        return "it cannot be read: permission denied"
     return f"it cannot be read ({error.strerror or error})"

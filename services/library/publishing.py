@@ -185,7 +185,8 @@ def parse_publishable(data: bytes) -> Deck:
     question_count = len(parsed.questions) + len(parsed.counter_questions)
     if question_count > MAX_QUESTIONS:
         raise UserError(
-            f"{question_count:,} questions are more than {MAX_QUESTIONS:,}.", "Split the deck into several."
+            f"This deck has {question_count:,} questions; the most a deck can have is {MAX_QUESTIONS:,}.",
+            "Split the deck into several.",
         )
     return parsed
 

@@ -330,7 +330,7 @@ def accept_entries(
         _require_version(current, version)
         offers = _choose_offers(connection, current, entry_keys)
         if not entry_keys or len(offers) != len(entry_keys):
-            raise UserError("Some of these were decided already, or taken back.", "Choose again from the list.")
+            raise UserError("Some of these were decided already, or withdrawn.", "Choose again from the list.")
         steps = _join_several(current, offers)
         for sentence in _describe_conflicts(current, steps):
             raise UserError(sentence, "Accept these one by one.")
@@ -384,7 +384,7 @@ def _choose_offers(connection: Connection, current: _Current, keys: Iterable[str
 def _require_offer(connection: Connection, current: _Current, key: str) -> _Offer:
     offer = next((candidate for candidate in _list_offers(connection, current) if candidate.entry.key == key), None)
     if offer is None:
-        raise UserError("This was decided already, or taken back.", "Choose another one from the list.")
+        raise UserError("This was decided already, or withdrawn.", "Choose another one from the list.")
     return offer
 
 

@@ -99,7 +99,7 @@ def suggest_change(
     if not reason:
         raise UserError("A reason is missing.", "Say in a few words why the text should change.")
     if len(text) > MAX_TEXT_LETTERS:
-        raise UserError(f"The text is longer than {MAX_TEXT_LETTERS:,} letters.", "Suggest a smaller change.")
+        raise UserError(f"The text is longer than {MAX_TEXT_LETTERS:,} characters.", "Suggest a smaller change.")
     if merge.has_conflict_marks(text):
         raise UserError("The text has the marks of a merge.", "Remove the lines that begin with <<<<<<< and >>>>>>>.")
     with connect(ws) as connection, transaction(connection, learner):
@@ -159,7 +159,7 @@ def withdraw_suggestion(ws: Workspace, learner: int, number: int, now: datetime)
     """Take an own suggestion back. Raises UserError when it is decided already, or is not the learner's."""
     with connect(ws) as connection, transaction(connection, learner):
         if not rows.withdraw(connection, learner, number, to_ms(now)):
-            raise UserError("This suggestion cannot be taken back.", "It has been decided already, or it is not yours.")
+            raise UserError("This suggestion cannot be withdrawn.", "It has been decided already, or it is not yours.")
 
 
 def describe_suggestions(connection: Connection, learner: int) -> list[dict[str, Any]]:

@@ -110,8 +110,8 @@ def describe_daily_copy(ws: Workspace, now: datetime) -> str:
     if row is None:
         return ""
     is_here = row.place == _name_place(ws) or backup.has_daily_copy(ws.database, now, ws.data)
-    where = "is there" if is_here else f"was made by another process, at {row.place}"
-    return f"Today’s copy {where}." if row.sent_at is None else f"Today’s copy {where}, and in the object store."
+    where = "has been made" if is_here else f"was made by another process, at {row.place}"
+    return f"Today’s backup {where}." if row.sent_at is None else f"Today’s backup {where}, and is in the object store."
 
 
 def _is_made(ws: Workspace, now: datetime) -> bool:
@@ -158,7 +158,7 @@ def verify_copy(copy: Path, now: datetime) -> dict[str, int]:
         backup.restore_database(restored, copy, now)
         problems = backup.find_damage(restored)
         if problems:
-            raise UserError(f"{copy.name} was restored and is damaged: {problems[0]}.", "Restore an older backup.")
+            raise UserError(f"A test restore of {copy.name} found damage: {problems[0]}.", "Restore an older backup.")
         with open_for_reading(restored) as reader:
             return {table: reader.count_rows(table) for table in reader.list_tables(views=False)}
 

@@ -76,7 +76,7 @@ def change_own_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now
 
 def _check(own: OwnCard) -> None:
     if max(len(own.note), len(own.answer), len(own.prompt)) > MAX_LETTERS:
-        raise UserError(f"A text may have at most {MAX_LETTERS:,} letters.", "Shorten it.")
+        raise UserError(f"A text can have at most {MAX_LETTERS:,} characters.", "Shorten it.")
     if not 0 <= own.flag < len(FLAGS):
         raise UserError("There is no such flag.", f"Choose one of {', '.join(FLAGS)}.")
 

@@ -209,7 +209,7 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
                 return None
             if review_log.has_changed_since(connection, last):
                 raise UserError(
-                    "This card was changed somewhere else afterwards: the answer cannot be taken back here.",
+                    "This card has since been changed elsewhere, so the answer cannot be undone here.",
                     "Undo it where it was changed last.",
                 )
             back = make_log_entry(context, last.entry.card, "undo", key)

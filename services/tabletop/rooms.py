@@ -88,7 +88,7 @@ def open_room(
     :raises UserError: when there is no such incident, it has nothing to decide, or the settings are out of range
     """
     if not VOTE_SECONDS[0] <= vote_seconds <= VOTE_SECONDS[1]:
-        raise UserError(f"A vote takes {VOTE_SECONDS[0]:g} to {VOTE_SECONDS[1]:g} seconds.")
+        raise UserError(f"A vote can last {VOTE_SECONDS[0]:g} to {VOTE_SECONDS[1]:g} seconds.")
     if speed not in SPEEDS:
         raise UserError(f"The speed is one of {', '.join(f'{one:g}' for one in SPEEDS)}.")
     track = replays.load_track(catalog.load_deck(ws, deck_id), incident)
@@ -153,7 +153,9 @@ def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime) 
     """
     clean_name = " ".join(name.split())
     if not 0 < len(clean_name) <= MAX_NAME_LENGTH:
-        raise UserError(f"A name has 1 to {MAX_NAME_LENGTH} letters.", "Enter the name that the group knows you by.")
+        raise UserError(
+            f"A name can have 1 to {MAX_NAME_LENGTH} characters.", "Enter the name that the group knows you by."
+        )
     seat = secrets.token_urlsafe(16)
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row = _require_room(connection, code)
@@ -240,7 +242,7 @@ def call(ws: Workspace, code: str, seat: str, kind: str, now: datetime) -> None:
     :raises UserError: when the seat is nobody's, the exercise has not begun or is over, or there is no such call
     """
     if kind not in CALLS:
-        raise UserError("There is no such call.", f"Choose one of {', '.join(CALLS)}.")
+        raise UserError("Unknown call.", f"Choose one of {', '.join(CALLS)}.")
     track = _load_track(ws, code)
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row, player = _require_player(connection, code, seat)
@@ -258,7 +260,7 @@ def inject(ws: Workspace, code: str, seat: str, key: str, text: str, now: dateti
     """
     clean_text = " ".join(text.split())
     if not 0 < len(clean_text) <= MAX_INJECT_LENGTH:
-        raise UserError(f"An event has 1 to {MAX_INJECT_LENGTH} letters.")
+        raise UserError(f"An event can have 1 to {MAX_INJECT_LENGTH} characters.")
     track = _load_track(ws, code)
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row = _require_room(connection, code)
@@ -266,7 +268,7 @@ def inject(ws: Workspace, code: str, seat: str, key: str, text: str, now: dateti
         if row.phase in {"lobby", "over"}:
             raise UserError("The exercise is not running.", "Start it, then add events.")
         if len(table.list_injects(connection, row.id)) >= MAX_INJECTS:
-            raise UserError(f"An exercise takes {MAX_INJECTS} added events at most.")
+            raise UserError(f"An exercise can have at most {MAX_INJECTS} added events.")
         minute = find_minute(track.knots, _advance(row, track, now).second)
         table.add_inject(connection, row.id, key=key[:80], minute=minute, text=clean_text, now=to_ms(now))
         table.raise_version(connection, row.id)

@@ -184,7 +184,7 @@ def test_a_decision_comes_before_what_the_team_did(page: Page, storm: Locator, t
     expect(stop).to_contain_text("2 min passed before that step; 7 min from here to recovery.")
     stop.get_by_role("button", name="Save as a practice card").click()
     expect(stop.get_by_role("button", name="Saved as a card")).to_be_disabled()
-    stop.get_by_role("button", name="Go on").click()
+    stop.get_by_role("button", name="Continue").click()
     expect(storm).to_have_attribute("data-state", "playing")
     press(page, "End")
     expect(storm.locator(".end h2")).to_have_text("You were right in 0 of 1 decision")
@@ -284,7 +284,7 @@ def test_a_rerun_and_a_theme_change_keep_the_node_and_the_place(page: Page, stor
     press(page, "Enter")  # commits, and the page's fragment runs again
     expect(storm.locator(".verdict")).to_be_visible()
     press(page, "0")
-    storm.get_by_role("button", name="Go on").click()
+    storm.get_by_role("button", name="Continue").click()
     press(page, "Space", "Home", ".", ".")
     expect(storm).to_have_attribute("data-mark", "mine")
     assert place(storm) == here

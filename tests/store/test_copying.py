@@ -162,7 +162,7 @@ def test_a_command_that_was_cut_off_does_not_say_that_nothing_was_changed(
     command = ["copy", str(path), str(tmp_path / "copy" / "r.sqlite3")]
     assert main(command) == 2
     told = capsys.readouterr().err
-    assert "the same command goes on from there" in told and "Nothing was changed" not in told
+    assert "the same command resumes from there" in told and "Nothing was changed" not in told
     monkeypatch.setattr(copying, "_copy_table", real)
     assert main(command) == 0
 

@@ -88,7 +88,7 @@ def test_an_administrator_takes_over_a_history_and_gives_a_role(
     assert "second is now a mentor" in page.success[0].value
     claim = next(button for button in page.button if button.label == "This is me")
     claim.click().run()
-    assert not page.exception and page.success[0].value == "The history is yours."
+    assert not page.exception and page.success[0].value == "You have taken over the history."
     here = login_sessions.find_logged_in(workspace, session_id, now)
     assert here is not None and here.learner == learners.FIRST_LEARNER
 

@@ -136,7 +136,7 @@ def _show_coverage(deck_id: str, deck: Deck) -> None:
     )
     rows = analytics.find_gaps(deck)
     if not rows:
-        st.success("Nothing: every topic has questions, and every question has key points.")
+        st.success("No gaps: every topic has questions, and every question has key points.")
         return
     st.dataframe(
         {

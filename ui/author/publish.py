@@ -35,7 +35,7 @@ def show_view(open_draft: OpenDraft) -> None:
     errors = sum(p.severity == "error" for p in deck.problems)
     if errors:
         st.warning(
-            f"{errors} {'error remains' if errors == 1 else 'errors remain'}: learners lose something at each. "
+            f"{errors} {'error remains' if errors == 1 else 'errors remain'}: each one costs learners something. "
             "You can publish anyway.",
             icon=":material/error:",
         )

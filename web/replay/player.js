@@ -337,7 +337,7 @@ export class Player {
     const gate = this.gates.find(({ kind, item }) => kind === "stop" && item.afterEvent === index && this.isDue({ kind, item }));
     if (gate) {
       this.halt(gate);
-      return this.hint("Decide first: the text of this event tells the answer.");
+      return this.hint("Decide first: the text of this event gives the answer away.");
     }
     this.pause();
     this.trigger("suggested", { incident: this.track.incident, event: index + 1 });

@@ -97,7 +97,7 @@ function verdict(track, stop, answer, act) {
     el("p", { class: "result " + (chosen ? (chosen.right ? "right" : "wrong") : "") }, chosen ? drawIcon(ICONS[chosen.right ? "right" : "wrong"]) : null, verdictText),
     el("ul", { class: "choices" }, list),
     drawTeamStep(track, stop),
-    el("div", { class: "row" }, el("button", { type: "button", class: "primary", "data-action": "go", onclick: act.go }, "Go on", keyCap("Space")), keep),
+    el("div", { class: "row" }, el("button", { type: "button", class: "primary", "data-action": "go", onclick: act.go }, "Continue", keyCap("Space")), keep),
   );
 }
 

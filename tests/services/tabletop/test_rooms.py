@@ -168,7 +168,7 @@ def test_rooms_that_cannot_be(exercise: Exercise):
         rooms.open_room(ws, deck, "inc-nothing", NOW)
     with pytest.raises(UserError, match="10 to 600 seconds"):
         rooms.open_room(ws, deck, "inc-broker", NOW, vote_seconds=5)
-    with pytest.raises(UserError, match="no such call"):
+    with pytest.raises(UserError, match="Unknown call"):
         rooms.call(ws, exercise.code, exercise.ada, "panic", NOW)
     assert rooms.normalize_code(" ab-c def ") == "ABCDEF"
 
