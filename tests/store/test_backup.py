@@ -147,7 +147,7 @@ def test_a_file_that_is_no_database_of_this_program_is_never_restored(path: Path
             backup.restore_database(path, file, NOW)
     with pytest.raises(UserError, match="database itself"):
         backup.restore_database(path, path, NOW)
-    with pytest.raises(UserError, match="no copy at"):
+    with pytest.raises(UserError, match="no backup at"):
         backup.restore_database(path, path.parent / "missing.sqlite3", NOW)
     assert name(path) == "first"
 

@@ -117,7 +117,7 @@ def test_a_copy_that_was_interrupted_goes_on(
     with pytest.raises(UserError, match="unfinished copy of another"):
         copying.copy_database(source, target, "b", quiet)
     assert all(one.is_same for one in copying.copy_database(source, target, "a", begun.append))
-    assert any(sentence.startswith("log: goes on after") for sentence in begun)
+    assert any(sentence.startswith("log: resumes after") for sentence in begun)
     assert read(source) == read(target)
 
 

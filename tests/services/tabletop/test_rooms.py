@@ -153,7 +153,7 @@ def test_commands_are_the_mentors_and_seats_are_secrets(exercise: Exercise):
 
 
 @pytest.mark.parametrize(
-    ("name", "message"), [("", "1 to 40 letters"), ("x" * 41, "1 to 40"), (" ada ", "is called ada")]
+    ("name", "message"), [("", "1 to 40 characters"), ("x" * 41, "1 to 40"), (" ada ", "is called ada")]
 )
 def test_a_name_that_cannot_be_taken_is_refused(exercise: Exercise, name, message):
     with pytest.raises(UserError, match=message):
