@@ -64,7 +64,7 @@ class Costs:
     session_megabytes: float = 0.2
     replica_megabytes: float = 200.0  # a process without sessions
     websocket_bytes: int = 11_400  # a card, revealed and graded
-    page_bytes: int = 720_000  # the first visit
+    page_bytes: int = 590_000  # the first visit
     audio_bytes_a_second: int = 8_000
     useful_share: float = 0.6  # of a core, so that the 95th percentile stays near the median
     replica_memory: float = 1_024.0  # megabytes

@@ -17,7 +17,7 @@ from deck.versioning.patches import FilePatch, apply_hunks, read_patch
 from errors import UserError
 from files import stage_file
 
-# A patch that rewrites several decks of the largest size; more is no patch.
+# Enough to rewrite two decks of the largest size; a larger file is hardly a patch.
 MAX_PATCH_BYTES = 32 * 1024 * 1024
 MAX_FILE_BYTES = 16 * 1024 * 1024  # as many as are read from the content folder
 SUFFIXES = (".md", ".markdown")
@@ -32,10 +32,11 @@ class _UnfitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """A file with the patch in it, not written yet."""
+    """A file with the patch in it, not written yet. `original` is the file as it is, before the first part of the patch."""
 
     path: Path
     name: str
+    original: bytes
     data: bytes
     notes: tuple[str, ...]
     problems: tuple[FileProblem, ...]
@@ -122,9 +123,17 @@ def _apply_one(args: argparse.Namespace, patch: FilePatch, results: dict[Path, _
     data = outcome.text.encode("utf-8", "surrogateescape")
     if len(data) > MAX_FILE_BYTES:
         raise _UnfitError(f"{name}: the result is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")
-    problems = _list_new_problems(str(path), before, data)
-    earlier = earlier_result.notes if earlier_result else ()
-    results[path] = _Result(path=path, name=name, data=data, notes=(*earlier, *outcome.notes), problems=problems)
+    # Compared with the file itself: what an earlier part of the patch broke is new as well, until a later part mends it.
+    original = earlier_result.original if earlier_result else before
+    earlier_notes = earlier_result.notes if earlier_result else ()
+    results[path] = _Result(
+        path=path,
+        name=name,
+        original=original,
+        data=data,
+        notes=(*earlier_notes, *outcome.notes),
+        problems=_list_new_problems(str(path), original, data),
+    )
 
 
 def _list_new_problems(path: str, before: bytes, after: bytes) -> tuple[FileProblem, ...]:
@@ -163,9 +172,9 @@ def _refuse_unsafe(name: str) -> None:
     if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in parts:
         raise _UnfitError(f"{name}: this name leads out of the folder. Name the file behind the patch if you mean it.")
     if any(part.startswith(".") and part != "." for part in parts) or not name.isprintable():
-        raise _UnfitError(f"{name!a}: a hidden or unprintable name is no deck's.")
+        raise _UnfitError(f"{name!a}: a hidden or unprintable name is not allowed.")
     if not name.lower().endswith(SUFFIXES):
-        raise _UnfitError(f"{name}: only decks are patched, files whose names end in .md.")
+        raise _UnfitError(f"{name}: only files whose names end in .md are patched.")
 
 
 def _refuse_links(root: Path, name: str) -> None:
@@ -187,11 +196,11 @@ def _read(path: Path, name: str, *, is_new: bool) -> bytes:
     except (OSError, ValueError) as error:
         raise UserError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     if not stat.S_ISREG(status.st_mode):
-        raise _UnfitError(f"{name}: this is no plain file.")
+        raise _UnfitError(f"{name}: this is not a regular file.")
     if status.st_size > MAX_FILE_BYTES:
         raise _UnfitError(f"{name}: the file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")
     if is_new and status.st_size:
-        raise _UnfitError(f"{name}: the patch makes this file anew, and it is there already.")
+        raise _UnfitError(f"{name}: the patch creates this file, but it already exists.")
     return load_file(str(path)) if status.st_size else b""
 
 

@@ -22,7 +22,7 @@ from quiz.exercises.estimate import find_unit_problems
 _LOST = "The reader lost this line."
 _LOST_REMEDY = "Please report it with the file."
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-# severities of decks -> levels of GitHub's annotations and of SARIF 2.1.0
+# A deck's severities, as levels of GitHub's annotations and of SARIF 2.1.0.
 _GITHUB = {"error": "error", "warning": "warning", "info": "notice"}
 _SARIF = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -61,13 +61,15 @@ def find_problems(path: str) -> list[FileProblem]:
 def find_text_problems(path: str, data: bytes) -> list[FileProblem]:
     """Return what is wrong with the bytes of a file. `path` says where its pictures would lie."""
     deck = lab_checks.check_labs(parse(data))
-    unread = (
+    # What the reader cannot know: other files, voices, units, and the rubric of interviews.
+    other_problems = (
         *_find_missing_pictures(path, data),
         *_check_pronunciations(deck, data),
         *find_unit_problems(deck),
         *find_rubric_problems(deck),
     )
-    problems = sorted((*deck.problems, *unread), key=lambda problem: problem.line)
+    problems = sorted((*deck.problems, *other_problems), key=lambda problem: problem.line)
+    # No text may be lost: a line that became part of nothing is an error of the reader's.
     problems += [Problem(line, "error", "line-lost", _LOST, _LOST_REMEDY) for line in deck.unparsed_lines]
     return [FileProblem(path, problem) for problem in problems]
 
@@ -84,21 +86,24 @@ def _find_missing_pictures(path: str, data: bytes) -> tuple[Problem, ...]:
 
 def _check_pronunciations(deck: Deck, data: bytes) -> tuple[Problem, ...]:
     """Return a problem for each pronunciation that an installed voice would spell letter by letter."""
-    if not deck.meta.pronunciations:
+    if not deck.meta.pronunciations and not deck.meta.engine_pronunciations:
         return ()
     from services.listening.pronunciations import check_pronunciations  # noqa: PLC0415 (voices take half a second)
 
     return check_pronunciations(deck, decode_text(data)[0])
 
 
-def _say(problem: Problem) -> str:
+def _join_remedy(problem: Problem) -> str:
+    """Return what a problem is and its remedy as one text."""
     return f"{problem.message} {problem.remedy}".rstrip()
 
 
 def format_findings(findings: Sequence[FileProblem]) -> str:
     """Return findings as lines of text: path, line, severity, what, remedy."""
     return "\n".join(
-        make_printable(f"{result.path}:{result.problem.line}: {result.problem.severity}: {_say(result.problem)}")
+        make_printable(
+            f"{result.path}:{result.problem.line}: {result.problem.severity}: {_join_remedy(result.problem)}"
+        )
         for result in findings
     )
 
@@ -107,7 +112,7 @@ def _format_github(findings: Sequence[FileProblem]) -> str:
     """Return workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
     return "\n".join(
         f"::{_GITHUB[result.problem.severity]} file={_escape(result.path, in_property=True)},line={result.problem.line},"
-        f"title={_escape(result.problem.code, in_property=True)}::{_escape(make_printable(_say(result.problem)))}"
+        f"title={_escape(result.problem.code, in_property=True)}::{_escape(make_printable(_join_remedy(result.problem)))}"
         for result in findings
     )
 
@@ -143,14 +148,14 @@ def _format_sarif(findings: Sequence[FileProblem]) -> str:
         "runs": [
             {
                 "tool": {"driver": {"name": "deck", "rules": [{"id": code} for code in codes]}},
-                "results": [_sarif_result(result) for result in findings],
+                "results": [_build_sarif_result(result) for result in findings],
             }
         ],
     }
     return json.dumps(log, indent=2)
 
 
-def _sarif_result(finding: FileProblem) -> dict[str, Any]:
+def _build_sarif_result(finding: FileProblem) -> dict[str, Any]:
     uri = quote(Path(finding.path).as_posix())
     location = {
         "artifactLocation": {
@@ -161,7 +166,7 @@ def _sarif_result(finding: FileProblem) -> dict[str, Any]:
     return {
         "ruleId": finding.problem.code,
         "level": _SARIF[finding.problem.severity],
-        "message": {"text": _say(finding.problem)},
+        "message": {"text": _join_remedy(finding.problem)},
         "locations": [{"physicalLocation": location}],
     }
 

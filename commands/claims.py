@@ -14,10 +14,11 @@ import yaml
 
 from commands.input_files import load_file, make_printable
 from deck.markdown.source import decode_text
+from deck.versioning.places import split_lines
 from errors import UserError
 
 _NOTES = Path("docs") / "claims"
-_YEAR = 365  # days after which a claim is to be read again
+_YEAR = 365  # days after which a claim is to be checked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def run_claims(args: argparse.Namespace) -> int:
     today = datetime.now(UTC).date()
     text, _ = decode_text(load_file(args.file))
     note = Path(args.notes) if args.notes else find_note(Path(args.file))
-    claims = read_claims(load_file(str(note)), text.splitlines(), str(note))
+    claims = read_claims(load_file(str(note)), split_lines(text), str(note))
     listed = [claim for claim in claims if claim.is_old(today, args.days)] if args.old else claims
     if args.json:
         rows = [_claim_to_dict(claim, today, args.days) for claim in listed]
@@ -87,7 +88,7 @@ def read_claims(data: bytes, lines: Sequence[str], name: str) -> tuple[Claim, ..
     if rows is None:
         return ()
     if not isinstance(rows, list):
-        raise UserError(f"{name} is no list of claims.", "Write each as “- id: …” with claim, source and checked.")
+        raise UserError(f"{name} is not a list of claims.", "Write each as “- id: …” with claim, source and checked.")
     return tuple(_read_claim(row, lines, f"{name}, claim {place}") for place, row in enumerate(rows, 1))
 
 
@@ -98,10 +99,10 @@ def _read_claim(row: Any, lines: Sequence[str], place: str) -> Claim:
     if not isinstance(source, dict) or not source.get("name"):
         raise UserError(f"{place}: “source” needs a name and an address.")
     checked = row.get("checked")
-    if isinstance(checked, datetime):
+    if isinstance(checked, datetime):  # YAML reads a date with a time of day as one
         checked = checked.date()
     if checked is not None and not isinstance(checked, date):
-        raise UserError(f"{place}: “checked” is no date.", "Write it as 2026-11-27, or null for not yet.")
+        raise UserError(f"{place}: “checked” is not a date.", "Write it as 2026-11-27, or null for not yet.")
     line = next((number for number, text in enumerate(lines, 1) if row["claim"] in text), None)
     return Claim(
         id=str(row.get("id", "")),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from commands.input_files import load_file
+from commands.input_files import STDIN, load_file
 from deck import images
 from deck.markdown.ids import slugify_file_name
 from deck.markdown.source import decode_text
@@ -33,18 +33,18 @@ def run_export(args: argparse.Namespace) -> int:
     """
     form = FORMATS[args.to]
     place = Path(args.file)
-    if args.file == "-":
+    if args.file == STDIN:
         raise UserError("An export needs a file: its name and date go into it.", "Save the text first.")
     data = load_file(args.file)
     target = Path(args.output) if args.output else place.with_name(f"{place.stem}{form.suffix}")
     if not args.output and target == place:
         raise UserError(f"{target} is the deck itself.", "Name another file with --output.")
     modified_at = datetime.fromtimestamp(place.stat().st_mtime, UTC)
-    created = form.build_file(
+    content = form.build_file(
         parse(data), slugify_file_name(place.stem), modified_at, Attachments(_find_pictures(data, place.parent))
     )
     try:
-        write_atomically(target, created)
+        write_atomically(target, content)
     except OSError as error:
         raise UserError(f"{target} cannot be written: {error.strerror}.") from None
     print(target)

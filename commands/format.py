@@ -24,6 +24,7 @@ def run_format(args: argparse.Namespace) -> int:
     """Print the formatted deck, or write it over its file."""
     text = format_deck(parse(load_file(args.file)))
     if not args.write:
+        # As bytes: print would write the platform's own line ends, and fail at letters that its encoding lacks.
         sys.stdout.buffer.write(text.encode("utf-8"))
         return 0
     if args.file == STDIN:

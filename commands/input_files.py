@@ -9,10 +9,10 @@ from pathlib import Path
 from errors import UserError
 
 STDIN = "-"  # the name that stands for standard input
-# control characters and those that turn the direction of writing: a deck must not steer a terminal
+# Control characters, and those that turn the direction of writing: a deck must not steer a terminal.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UNPRINTABLE_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_SNIFFED_BYTES = 8192  # as many as git looks at to tell text from binary
+_SNIFFED_BYTES = 8192  # about as many as git looks at to tell text from binary
 
 
 def load_file(path: str) -> bytes:
@@ -25,9 +25,10 @@ def load_file(path: str) -> bytes:
     except FileNotFoundError:
         raise UserError(f"There is no file {path}.") from None
     except PermissionError:
-        raise UserError(f"{path} may not be read: permission denied.") from None
+        raise UserError(f"{path} cannot be read: permission denied.") from None
     except (OSError, ValueError) as error:
         raise UserError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+    # UTF-16, which begins with a mark of its byte order, is full of zeros.
     if b"\0" in data[:_SNIFFED_BYTES] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UserError(f"{path} is not a text file.")
     return data

@@ -7,11 +7,10 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
+from commands.input_files import load_file
 from deck.model import Deck
 from deck.parser import parse
-from errors import UserError
 from quiz import exercises, units
 from quiz.exercises.decision import DecisionExercise
 from quiz.exercises.estimate import EstimateExercise
@@ -21,7 +20,7 @@ from quiz.exercises.order import OrderExercise
 from quiz.exercises.recall import RecallExercise
 from quiz.model import Card, Exercise
 
-# A card is put in another way each time it comes: so many turns of one are listed, doubles left out.
+# A card is put in another way each time it comes: so many of its turns are listed, without those that are alike.
 TURNS = 8
 
 
@@ -43,7 +42,9 @@ class ListedExercise:
 
 
 def list_exercises(deck: Deck, turns: int = TURNS) -> Iterator[ListedExercise]:
-    """Yield every exercise of a deck, card by card. What cannot be made in its own form is left out: it is put as recall."""
+    """Yield every exercise of a deck, card by card. One that cannot be made in its own form is left out: practice asks its card
+    as recall.
+    """
     for card in exercises.find_cards(deck):
         listed_keys: set[tuple[str, str, str]] = set()
         for turn in range(turns):
@@ -101,12 +102,7 @@ def add_exercises_parser(commands: argparse._SubParsersAction[argparse.ArgumentP
 
 def run_exercises(args: argparse.Namespace) -> int:
     """Print the exercises of a deck. Raises UserError when the file cannot be read."""
-    path = Path(args.deck)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror or error}.") from None
-    listed = list(list_exercises(parse(data)))
+    listed = list(list_exercises(parse(load_file(args.deck))))
     if args.json:
         json.dump([asdict(exercise) for exercise in listed], sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")

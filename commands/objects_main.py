@@ -21,8 +21,9 @@ from services.object_storage import open_remote_store, open_store
 from services.operations import backups
 from services.workspace import from_environment
 
-# What cannot be made again. Episodes have another form in a store than in a folder, and are copied by what knows both.
-KEPT = ("pictures/", "drafts/", "backups/")
+# Files that cannot be made again, by how their names begin. Episodes lie otherwise in a store than in a folder, and are copied by
+# what knows both.
+IRREPLACEABLE_PREFIXES = ("pictures/", "drafts/", "backups/")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,9 +46,11 @@ def _make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     lists = commands.add_parser("list", help="count the files, by the first part of their names")
     lists.set_defaults(run=list_objects)
-    checks = commands.add_parser("check", help="look whether every finished episode is whole")
+    checks = commands.add_parser("check", help="check that every finished episode is complete")
     checks.set_defaults(run=check_objects)
-    copies = commands.add_parser("copy", help="copy every file from one place to another; broken off, it goes on there")
+    copies = commands.add_parser(
+        "copy", help="copy every file from one place to another; an interrupted copy resumes where it stopped"
+    )
     copies.add_argument("source", help="a data folder, or s3://bucket/prefix")
     copies.add_argument("target", help="a data folder, or s3://bucket/prefix")
     copies.add_argument("--quiet", action="store_true", help="print the sums only")
@@ -61,12 +64,12 @@ def list_objects(_options: argparse.Namespace) -> int:
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     for item in store.list(""):
-        room = item.name.partition("/")[0] if "/" in item.name else "."
-        counts[room] += 1
-        sizes[room] += item.size
+        folder = item.name.partition("/")[0] if "/" in item.name else "."
+        counts[folder] += 1
+        sizes[folder] += item.size
     print(store.address)
-    for room in sorted(counts):
-        print(f"{room}\t{counts[room]}\t{sizes[room]}")
+    for folder in sorted(counts):
+        print(f"{folder}\t{counts[folder]}\t{sizes[folder]}")
     return 0
 
 
@@ -99,7 +102,7 @@ def copy_all(options: argparse.Namespace) -> int:
             print(f"copied {name}", flush=True)
 
     with tempfile.TemporaryDirectory(prefix="copy-") as scratch:
-        for prefix in KEPT:
+        for prefix in IRREPLACEABLE_PREFIXES:
             _print_report(copy_objects(source, target, prefix, Path(scratch) / "object", report))
         if isinstance(source, FolderStore) and not isinstance(target, FolderStore):
             _print_report(shared_episodes.publish_folder(target, source.folder / "audio" / "episodes", report))
@@ -136,7 +139,7 @@ def fetch_backup(address: str, folder: Path, now: datetime) -> Path:
     """Fetch the backup at `s3://…/backups/NAME` into a folder, beside those that are there. Raises UserError."""
     place, separator, name = address.rpartition(f"/{backups.FOLDER}/")
     if not separator or not name:
-        raise UserError(f"{address} is no backup.", "`python -m store restore` lists the backups.")
+        raise UserError(f"{address} is not a backup.", "`python -m store restore` lists the backups.")
     target = folder / f"fetched-{now:%Y%m%dT%H%M%S}-{name}"
     backups.fetch_copy(open_place(place), f"{backups.FOLDER}/{name}", target)
     return target

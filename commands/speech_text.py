@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 
+from commands.input_files import STDIN, load_file
 from deck.markdown.source import decode_text, split_keeping_breaks
 from deck.parser import parse
-from errors import UserError
 from speech.text.reader import TextReader, create_reader
-
-STANDARD_INPUT = "-"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -19,7 +15,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m speech", description="What is said of a deck.")
     commands = parser.add_subparsers(dest="command", required=True)
     text = commands.add_parser("text", help="print one line of spoken text for each line of markdown")
-    text.add_argument("file", nargs="?", default=STANDARD_INPUT, metavar="FILE", help="a file, or - for standard input")
+    text.add_argument("file", nargs="?", default=STDIN, metavar="FILE", help="a file, or - for standard input")
     text.add_argument("--language", help="read as this language (default: the deck's own, else English)")
     return parser
 
@@ -43,11 +39,4 @@ def speak_lines(data: bytes, language: str | None = None) -> tuple[str, ...]:
 
 def run_command(arguments: argparse.Namespace) -> str:
     """Return what to print. Raises UserError when the file cannot be read."""
-    return "".join(f"{line}\n" for line in speak_lines(_load(arguments.file), arguments.language))
-
-
-def _load(path: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if path == STANDARD_INPUT else Path(path).read_bytes()
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+    return "".join(f"{line}\n" for line in speak_lines(load_file(arguments.file), arguments.language))

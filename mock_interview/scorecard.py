@@ -395,7 +395,7 @@ def _score_failure(answers: Sequence[AnswerMeasures]) -> _Scored:
             text = (
                 f"Chose what the evidence called for on “{shorten_prompt(answer.turn.question.prompt)}”."
                 if right
-                else f"Decided otherwise than the evidence called for: {answer.turn.question.answer or answer.turn.missed[0]}."
+                else f"Decided against the evidence. Better: {answer.turn.question.answer or answer.turn.missed[0]}."
             )
             findings.append(Finding(text, right, answer.turn.number, _find_start(answer)))
     if share is not None:

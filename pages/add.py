@@ -52,7 +52,7 @@ def show_found(imported: ImportedDeck) -> None:
         label = "Add"
         if slug in titles:
             label = "Add as a new version"
-            st.caption(f"“{sanitize_inline(titles[slug])}” has this name already. Questions keep their histories.")
+            st.caption(f"“{sanitize_inline(titles[slug])}” already has this name. Its questions keep their histories.")
         if st.button(label, key=f"add-{slug}", type="primary", icon=":material/library_add:"):
             add([imported])
         deck_import.draw_findings(imported)

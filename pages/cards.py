@@ -41,7 +41,7 @@ def choose_cards(deck: Deck, cards: tuple[BrowserCard, ...]) -> tuple[BrowserCar
     """Draw the filters; return the cards that pass, sorted."""
     titles = {section.id: strip_markup(section.title) for section in deck.sections}
     requested_state, requested_topic = st.query_params.get("state"), st.query_params.get("topic")
-    words = st.text_input("Find", placeholder="Words of the question", key="cards-words")
+    words = st.text_input("Find", placeholder="Words in the question", key="cards-words")
     states = st.pills(
         "State",
         card_browser.STATES,
@@ -186,7 +186,7 @@ def main() -> None:
     if note := st.session_state.pop("cards-note", None):
         st.success(note, icon=":material/check_circle:")
     if not listed:
-        messages.show_empty("No cards match these filters", "Take a filter away.", icon=":material/filter_alt_off:")
+        messages.show_empty("No cards match these filters", "Remove a filter.", icon=":material/filter_alt_off:")
         return
     selected = select_cards(listed)
     show_actions(selected, listed, learner)

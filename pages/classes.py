@@ -37,9 +37,9 @@ def show_new_class_form() -> None:
     """Draw the form with which mentors make a class."""
     if not session.get_role().includes(Role.MENTOR):
         return
-    with st.expander("Make a class", icon=":material/add:"), st.form("new class", border=False, clear_on_submit=True):
+    with st.expander("Create a class", icon=":material/add:"), st.form("new class", border=False, clear_on_submit=True):
         name = st.text_input("Name", max_chars=classes.MAX_NAME_LENGTH, placeholder="Backend, autumn 2026")
-        if st.form_submit_button("Make the class", type="primary"):
+        if st.form_submit_button("Create the class", type="primary"):
             messages.apply_change(
                 lambda: classes.make_class(session.get_workspace(), session.get_learner(), name, session.get_now()),
                 f"{name} was created. Invite people and assign a deck.",

@@ -51,7 +51,11 @@ def show_exercise(deck: Deck, design: DesignExercise) -> None:
     texts = own_texts.load_texts(ws, learner, deck_id, design.id)
     if design.clarifying:
         own_text.draw_field(
-            design.id, _CLARIFYING, "What would you ask first?", texts, hint="One question a line, as you would ask it."
+            design.id,
+            _CLARIFYING,
+            "What would you ask first?",
+            texts,
+            hint="One question per line, as you would ask it.",
         )
         with st.expander("Questions worth asking", icon=":material/contact_support:"):
             blocks.draw_clarifying(design)
@@ -75,7 +79,9 @@ def _show_step(
     own_text.draw_field(design.id, f"step:{step.title}:{number}", "Your notes", texts)
     if not revealed:
         last = number + 1 == len(design.steps)
-        label = ("Show the model answer" if step.answer else "Done") + (", then the rubric" if last else " and go on")
+        label = ("Show the model answer" if step.answer else "Done") + (
+            ", then the rubric" if last else " and continue"
+        )
         st.button(
             label,
             key=f"reveal:{design.id}:{number}",
@@ -104,8 +110,8 @@ def _show_end(deck: Deck, design: DesignExercise, texts: dict[str, str]) -> None
             st.caption(f"{ticked} of {len(level.anchors)}")
     blocks.draw_parts(design.notes, deck)
     st.button(
-        "Begin again", icon=":material/replay:", key=f"again:{design.id}", on_click=_go_to_step, args=(design, 0),
-        help="Your notes and ticks stay.",
+        "Start again", icon=":material/replay:", key=f"again:{design.id}", on_click=_go_to_step, args=(design, 0),
+        help="Your notes and ticks are kept.",
     )  # fmt: skip
 
 

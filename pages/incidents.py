@@ -143,7 +143,7 @@ def show_what_if(incident: Incident) -> None:
     if lab is None:
         return
     st.header("What if?")
-    st.caption("See the replay first: what follows shows how it ends.")
+    st.caption("Watch the replay first: this part shows how it ends.")
     if st.toggle("Run this incident again with a knob turned", key=f"what-if-{incident.id}"):
         try:
             what_if.draw_what_if(incident, lab)

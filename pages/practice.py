@@ -51,13 +51,13 @@ KEY_HELP = """
 | 1 – 9, Backspace | put the events in order; undo the last one |
 | Shift+1 – Shift+4 | before the answer: Guess, Unsure, Fairly, Certain |
 | u | undo the last step |
-| b | bury: not before tomorrow |
+| b | bury: hide until tomorrow |
 | s | suspend: until you unsuspend it under “Suspended and buried cards” |
 | / | search |
 | ? | this list |
 """
 _ROUND_NOUNS = {"cram": "to cram", "filtered": "to practise", "test": "to answer"}
-_STOP_LABELS = {"cram": "Stop cramming", "filtered": "Back to what is due", "test": "Stop the test"}
+_STOP_LABELS = {"cram": "Stop cramming", "filtered": "Back to due cards", "test": "Stop the test"}
 SAVED_DECISION = ":material/style: Decision you saved"
 REASON_LABELS = {
     "follow-up": ":material/subdirectory_arrow_right: Follow-up question",
@@ -133,7 +133,7 @@ def _show_queue_counts(state: PracticeSession) -> None:
                     key="all-decks",
                     type="tertiary",
                     icon=":material/library_books:",
-                    help="Practise every deck you have begun in one queue",
+                    help="Practise every deck you have started in one queue",
                     on_click=practice_session.choose_decks,
                     args=(state,),
                 )
@@ -258,7 +258,7 @@ def _show_end(state: PracticeSession) -> None:
         messages.show_empty(title, "You recalled every card of this round.", icon=":material/check_circle:")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
-                "Continue with what is due",
+                "Continue with due cards",
                 key="leave-round",
                 type="primary",
                 icon=":material/play_arrow:",
@@ -285,7 +285,7 @@ def _describe_pause(pause: QueuePause, zone: str) -> tuple[str, str, str]:
         "wait": ("A short break", f"The next card is ready {return_time}.", ":material/coffee:"),
         "limit": (
             "Daily limit reached",
-            f"You reached your limit for today; more cards come {return_time}. You can raise the limit under Settings, "
+            f"You have reached your limit for today; more cards are ready {return_time}. You can raise the limit under Settings, "
             "or cram below.",
             ":material/check_circle:",
         ),
@@ -398,11 +398,11 @@ def _start_round(state: PracticeSession, query: Mapping[str, str]) -> None:
         title = ""
         cards = tuple(query["cards"].split(","))
     if not cards:
-        raise UserError("There are no cards here.", "Go on with what is due.")
+        raise UserError("There are no cards here.", "Continue with the cards that are due.")
     practice_session.start_filtered(state, cards, title)
     if state.shown_card is None:  # the address names cards that are no longer there
         practice_session.stop_round(state)
-        raise UserError("These cards are not in the deck.", "Go on with what is due.")
+        raise UserError("These cards are not in the deck.", "Continue with the cards that are due.")
 
 
 def main() -> None:

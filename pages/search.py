@@ -79,7 +79,7 @@ def _show_results(matches: Results, deck_titles: dict[str, str]) -> None:
         return
     results.draw_practise_button(matches.hits)
     if matches.is_partial:
-        st.caption("Nothing has all of these words. These results have some of them.")
+        st.caption("No result has all of these words. These have some of them.")
     with st.container(key="search-results", gap="medium"):
         for hit in matches.hits:
             with st.container(gap=None):

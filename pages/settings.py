@@ -57,7 +57,7 @@ def show_personal_settings() -> None:
         zones,
         index=zones.index(zone_name) if zone_name in zones else 0,
         format_func=lambda zone: zone or f"Same as my browser ({session.get_browser_zone()})",
-        help="Your day of practice begins and ends in this zone. What is due on a date stays due on it.",
+        help="Your study day starts and ends in this time zone. What is due on a date stays due on that date.",
     )
     if st.button("Save name and zone"):
         try:

@@ -11,7 +11,7 @@ from ui import messages, navigation, own_text, session
 from ui.deck_text import blocks
 from ui.deck_text.safe_markdown import draw_heading, sanitize_inline
 
-_FINE = "Nothing is missing that can be counted. Now tell it aloud, once, without reading."
+_FINE = "Nothing that can be counted is missing. Now tell it aloud once, without reading."
 
 
 def show_story_list(deck: Deck) -> None:
@@ -20,7 +20,7 @@ def show_story_list(deck: Deck) -> None:
     if not deck.stories:
         messages.show_empty(
             "No behavioural prompts in this deck",
-            "A prompt is written as `**Story:** Tell me about a time when …`, with what it must contain as `- [ ]` below it.",
+            "Write a prompt as `**Story:** Tell me about a time when …`, with what the story must contain as `- [ ]` below it.",
             ":material/history_edu:",
         )
         return

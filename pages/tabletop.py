@@ -28,7 +28,7 @@ def show_door(code: str) -> None:
 
 def _show_join_form(code: str) -> None:
     with st.form("tabletop-join"):
-        typed_code = st.text_input("Code of the room", code, max_chars=20)
+        typed_code = st.text_input("Room code", code, max_chars=20)
         name = st.text_input("Your name", session.get_preference("name") or "", max_chars=rooms.MAX_NAME_LENGTH)
         if not st.form_submit_button("Join", type="primary"):
             return
@@ -87,7 +87,7 @@ def show_room(room: rooms.Room, seat: str) -> None:
     st.set_page_config(layout="wide")
     st.title(sanitize_inline(room.track.title))
     if room.is_mentor(seat):
-        st.markdown(f"Code of the room: **{room.row.code}**. Players join at `{_make_link(room.row.code)}`.")
+        st.markdown(f"Room code: **{room.row.code}**. Players join at `{_make_link(room.row.code)}`.")
     tabletop_board.draw_board(room, seat)
 
 
@@ -123,7 +123,7 @@ def show_debrief(room: rooms.Room, seat: str) -> None:
     st.markdown(debrief.build_people_table(result))
     st.caption("Each wrong vote became a card for its player, linked to the minute of the incident.")
     navigation.draw_link(
-        "incidents", "Watch this incident alone", icon=":material/play_circle:", incident=room.row.incident
+        "incidents", "Watch this incident on your own", icon=":material/play_circle:", incident=room.row.incident
     )
 
 
@@ -147,7 +147,7 @@ def main() -> None:
         room = rooms.load_room(session.get_workspace(), code)
         # A seat is a secret: the address of somebody else's, or of another room, opens nothing.
         if not room.is_mentor(seat) and room.find_player(seat) is None:
-            raise UserError("You are not in the room yet.", "Join with the code of the room.")
+            raise UserError("You are not in the room yet.", "Join with the room code.")
     except UserError as error:
         messages.show_error(error)
         show_door(code)

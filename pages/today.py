@@ -46,7 +46,7 @@ def show_due(today: TodaySummary, plan: DeadlinePlan | None) -> None:
     elif reason == "wait":
         messages.show_empty("A short break", f"The next card is ready {return_time}.", icon=":material/coffee:")
     else:
-        text = f"The next cards come {return_time}." if return_time else "Nothing is due."
+        text = f"The next cards are ready {return_time}." if return_time else "Nothing is due."
         messages.show_empty(
             "Done for today", f"{text} Until then, watch a replay or listen.", icon=":material/check_circle:"
         )

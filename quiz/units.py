@@ -159,14 +159,14 @@ def parse_unit(text: str) -> Any:
     while position < len(text.rstrip()):
         match = _FACTOR.match(text, position)
         if match is None:
-            raise UnitError(f"“{text[position:].strip()}” is no unit.")
+            raise UnitError(f"“{text[position:].strip()}” is not a unit.")
         position = match.end()
         below = (match["sign"] or "").strip() in ("/", "per")
         power = int(match["power"] or 1) * (-1 if below else 1)
         try:
             unit = unit * _find_unit(match["name"]) ** power
         except AttributeError:  # pint.UndefinedUnitError is one
-            raise UnitError(f"“{match['name']}” is no unit that is known here.") from None
+            raise UnitError(f"“{match['name']}” is not a known unit.") from None
     return unit
 
 
@@ -201,7 +201,7 @@ def read_quantity(text: str, default_unit: str = "") -> Any:
         for piece in pieces[1:]:
             total = _add(total, _read_single(piece, default_unit))
     except OverflowError:
-        raise UnitError("That number is out of all bounds.") from None
+        raise UnitError("That number is too large.") from None
     return total
 
 

@@ -79,7 +79,7 @@ def stop_work() -> None:
     readings.stop_all()
     stopped = episode_jobs.stop_all(STOP_SECONDS)
     if stopped:
-        LOGGER.info("stopped episodes=%d: what was spoken is kept, and the next attempt goes on from there", stopped)
+        LOGGER.info("stopped episodes=%d: what was spoken is kept, and the next attempt continues from there", stopped)
 
 
 def stop_work_on_signal(loop: asyncio.AbstractEventLoop) -> None:
@@ -105,7 +105,7 @@ def _make_handler(
             "stopping on %s: no new tabs are accepted, and running pages are finished", signal.Signals(number).name
         )
         if not await draining.wait_until_idle(draining.DRAIN_SECONDS):
-            LOGGER.info("stopping while pages run: they are finished, and their tabs go on elsewhere")
+            LOGGER.info("stopping while pages run: they are finished, and their tabs continue elsewhere")
         before(number, None)
 
     def handle(number: int, frame: FrameType | None) -> None:

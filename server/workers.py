@@ -218,7 +218,7 @@ def serve(workers: int, address: str, port: int) -> None:
 def main() -> int:
     """Read the command line; exit status 2 and a sentence for what cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m server", description="Serve from several processes.")
-    parser.add_argument("--workers", type=int, default=2, help="how many; two for each core is plenty")
+    parser.add_argument("--workers", type=int, default=2, help="how many; two per core is plenty")
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--address", default="localhost", help="0.0.0.0 opens it to the network")
     options = parser.parse_args()

@@ -105,7 +105,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "classes.class_dates": {
         Access.OWN: "load_class_dates",
-        Access.INTERNAL: "list_class_dates parse_date",
+        Access.INTERNAL: "list_class_dates",
     },
     "classes.figures": {
         Access.CLASS_MENTOR: "load_class_figures",
@@ -215,7 +215,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "rename_learner",
         Access.SHARED: "list_names",
         Access.MENTOR: "add_learner list_learners",
-        Access.INTERNAL: "find_free_name learner_exists parse_learner_id",
+        Access.INTERNAL: "check_name find_free_name learner_exists parse_learner_id",
     },
     "learners.login_cookie": {
         Access.INTERNAL: "list_offline_cookies list_session_cookies read_offline_token read_session_id",
@@ -230,7 +230,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "write_content",
     },
     "learners.settings": {
-        Access.OWN: "change_settings load_settings save_settings",
+        Access.OWN: "change_settings load_settings save_settings update_setting",
         Access.INTERNAL: "check_settings parse_settings to_minutes",
     },
     "leases": {
@@ -255,7 +255,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "add_deck check_deck_bytes",
     },
     "library.content_folder": {
-        Access.INTERNAL: "describe_name list_content read_content",
+        Access.INTERNAL: "assign_slugs describe_name list_content read_content",
     },
     "library.content_sync": {
         Access.SHARED: (
@@ -447,6 +447,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "practice.cram": {
         Access.OWN: "load_cram_card pick_cards",
+        Access.INTERNAL: "is_within",
     },
     "practice.filtered": {
         Access.OWN: "pick_incident_cards pick_topic_cards",

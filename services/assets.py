@@ -47,7 +47,7 @@ class Asset:
 
 @lru_cache(maxsize=32)
 def find_asset(name: str) -> Asset | None:
-    """Return the script or style sheet of this name, None when there is none. Read once a process: 4.8 MB for Plotly."""
+    """Return the script or style sheet of this name, None when there is none. Each is read once: Plotly's has 4.8 MB."""
     path = SCRIPTS.get(name)
     if path is None:
         return None

@@ -26,7 +26,7 @@ PREFIX = "REHEARSAL_"
 MAX_LEARNERS = 10_000
 # A row of the log is numbered learner * 2^42 + a tick, in 64 bits with a sign (`store.tables.practice.review_log`).
 _MOST_LEARNERS = 2**21 - 1
-MAX_JUDGE_SECONDS = 120  # a learner waits that long at most
+MAX_MODEL_SECONDS = 120  # for a model's answer: nobody waits longer, and the request would only hold a connection
 
 # A host name or an IPv4 address (RFC 1123): letters, digits and hyphens between dots.
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*")
@@ -143,11 +143,11 @@ def _parse_database(text: str) -> str:
 
 
 def _parse_switch(text: str) -> bool:
-    words = {"": False, "0": False, "off": False, "no": False, "false": False}
-    words |= {"1": True, "on": True, "yes": True, "true": True}
-    if text.lower() not in words:
+    switches = {"": False, "0": False, "off": False, "no": False, "false": False}
+    switches |= {"1": True, "on": True, "yes": True, "true": True}
+    if text.lower() not in switches:
         raise ValueError("is neither on nor off")
-    return words[text.lower()]
+    return switches[text.lower()]
 
 
 def _parse_log_format(text: str) -> bool:
@@ -182,8 +182,8 @@ def _parse_seconds(text: str) -> float | None:
         seconds = float(text) if text else None
     except ValueError:
         raise ValueError("is not a number of seconds") from None
-    if seconds is not None and not 0 < seconds <= MAX_JUDGE_SECONDS:
-        raise ValueError(f"is not between 0 and {MAX_JUDGE_SECONDS} seconds")
+    if seconds is not None and not 0 < seconds <= MAX_MODEL_SECONDS:
+        raise ValueError(f"is not between 0 and {MAX_MODEL_SECONDS} seconds")
     return seconds
 
 
@@ -253,7 +253,7 @@ SETTINGS = (
     Setting(
         "REHEARSAL_DATABASE",
         "sqlite",
-        "where what people do is kept: sqlite (a file in the data folder), or the address of a PostgreSQL database such as"
+        "the database: sqlite (a file in the data folder), or the address of a PostgreSQL database such as"
         " postgresql://rehearsal@db.example.org/rehearsal",
         _parse_database,
     ),
@@ -283,9 +283,9 @@ SETTINGS = (
         _parse_issuer,
     ),
     Setting("REHEARSAL_OIDC_CLIENT_ID", "", "what the provider calls this app", str),
-    Setting("REHEARSAL_OIDC_CLIENT_ID_FILE", "", "a file that holds it instead", _parse_readable_file),
+    Setting("REHEARSAL_OIDC_CLIENT_ID_FILE", "", "a file that contains it instead", _parse_readable_file),
     Setting("REHEARSAL_OIDC_CLIENT_SECRET", "", "this app's secret at the provider", str),
-    Setting("REHEARSAL_OIDC_CLIENT_SECRET_FILE", "", "a file that holds it instead", _parse_readable_file),
+    Setting("REHEARSAL_OIDC_CLIENT_SECRET_FILE", "", "a file that contains it instead", _parse_readable_file),
     Setting(
         "REHEARSAL_OIDC_SCOPES",
         "openid profile email",
@@ -344,13 +344,14 @@ SETTINGS = (
 def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
     """Read every setting. Raises UserError for the first value that cannot be used and for a name that is none."""
     values = {setting.name: _read(setting, environ.get(setting.name, "")) for setting in SETTINGS}
+    # A misspelt name would otherwise leave its setting at the default, and nobody would notice.
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in values:
             near = difflib.get_close_matches(name, values, n=1)
             hint = f"Did you mean {near[0]}?" if near else "The settings are listed in docs/operations.md."
             raise UserError(f"There is no setting {name}.", hint)
     if values["REHEARSAL_OBJECTS_ENDPOINT"] and not values["REHEARSAL_OBJECTS"]:
-        raise UserError("REHEARSAL_OBJECTS_ENDPOINT is set, and REHEARSAL_OBJECTS is not.", "Set both, or neither.")
+        raise UserError("REHEARSAL_OBJECTS_ENDPOINT is set, but REHEARSAL_OBJECTS is not.", "Set both, or neither.")
     return Configuration(
         data=values["REHEARSAL_DATA"],
         content=values["REHEARSAL_CONTENT"],
@@ -368,18 +369,19 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
 
 
 def _build_login(values: Mapping[str, Any]) -> LoginConfiguration | None:
-    """Return the settings of the log-in; None without an issuer. Raises UserError for settings that miss each other."""
+    """Return the settings of the log-in; None without an issuer. Raises UserError where one lacks another that it needs."""
     set_names = sorted(name for name in values if name.startswith(f"{PREFIX}OIDC_") and values[name])
     issuer = values["REHEARSAL_OIDC_ISSUER"]
     if not issuer:
         alone = [name for name in set_names if name != "REHEARSAL_OIDC_SCOPES"]
         if alone:
-            raise UserError(f"{alone[0]} is set, and REHEARSAL_OIDC_ISSUER is not.", "Set both, or neither.")
+            raise UserError(f"{alone[0]} is set, but REHEARSAL_OIDC_ISSUER is not.", "Set both, or neither.")
         return None
     role_claim = values["REHEARSAL_OIDC_ROLE_CLAIM"]
     mapped = values["REHEARSAL_OIDC_MENTORS"] | values["REHEARSAL_OIDC_ADMINISTRATORS"]
     if mapped and not role_claim:
         raise UserError("Roles have values, but no claim to find them in.", "Set REHEARSAL_OIDC_ROLE_CLAIM.")
+    # The first person to log in becomes administrator only where roles are kept here.
     if role_claim and not values["REHEARSAL_OIDC_ADMINISTRATORS"]:
         raise UserError(
             "With roles from a claim, nobody could ever be an administrator.", "Set REHEARSAL_OIDC_ADMINISTRATORS."
@@ -398,12 +400,12 @@ def _build_login(values: Mapping[str, Any]) -> LoginConfiguration | None:
 
 def _choose_value(values: Mapping[str, Any], name: str) -> str:
     """Return a value that may stand in the environment or in a file; it must stand in exactly one of them."""
-    value, filed = str(values[name]), str(values[f"{name}_FILE"])
-    if bool(value) == bool(filed):
+    value, file_value = str(values[name]), str(values[f"{name}_FILE"])
+    if bool(value) == bool(file_value):
         what = "Both" if value else "Neither"
         verb = "are" if value else "is"
         raise UserError(f"{what} of {name} and {name}_FILE {verb} set.", "Set one of the two.")
-    return value or filed
+    return value or file_value
 
 
 _configuration: Configuration | None = None

@@ -52,6 +52,7 @@ def repeat_if_lost(work: Callable[[], T]) -> T:
     try:
         return work()
     except UserError as error:
+        # A file is not cut off in the middle of a commit: on SQLite the second attempt would meet the same obstacle.
         if not isinstance(error.__cause__, database_errors.UnreachableError) or error.__cause__.engine == "sqlite":
             raise
     return work()

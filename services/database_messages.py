@@ -6,7 +6,7 @@ from store import database_errors
 
 _TRY_AGAIN = "Nothing was changed. Try again in a moment."
 MESSAGES: dict[type, tuple[str, str]] = {
-    database_errors.BusyError: ("The database is busy with somebody else's work.", _TRY_AGAIN),
+    database_errors.BusyError: ("The database is busy.", _TRY_AGAIN),
     database_errors.FullError: (
         "The disk is full: nothing more can be saved.",
         "Nothing was changed. Delete audio/clips and audio/episodes in the data folder: they are made again when needed.",
@@ -20,13 +20,13 @@ MESSAGES: dict[type, tuple[str, str]] = {
     database_errors.DamagedError: ("The database is damaged.", "Restore a backup: python -m store restore."),
 }
 SERVER_MESSAGES: dict[type, tuple[str, str]] = {
-    database_errors.BusyError: ("The database server is busy with other people's work.", _TRY_AGAIN),
+    database_errors.BusyError: ("The database server is busy.", _TRY_AGAIN),
     database_errors.FullError: (
         "The disk of the database server is full: nothing more can be saved.",
         "Nothing was changed. The administrator of the server has to free some space.",
     ),
     database_errors.DiskError: ("The database server cannot read or write its disk.", _TRY_AGAIN),
-    database_errors.ReadOnlyError: ("The database server takes no changes at the moment.", _TRY_AGAIN),
+    database_errors.ReadOnlyError: ("The database server is read-only at the moment.", _TRY_AGAIN),
     database_errors.RefusedError: (
         "The database server refuses the connection.",
         "The administrator of this instance has to check REHEARSAL_DATABASE.",

@@ -35,6 +35,7 @@ class JobState:
         """How much is done, 0 to 1; 1 is kept for work that is over."""
         if self.phase == "done":
             return 1.0
+        # The total is an estimate: more may have been done already.
         return min(0.99, self.done / max(1, self.total))
 
 
@@ -43,7 +44,7 @@ class JobCancelledError(Exception):
 
 
 class Job:
-    """One piece of work. A subclass says what to do in `work`, and what a failure is called."""
+    """One piece of work. A subclass does it in `work`; `failure` is what people are told when a bug ends it."""
 
     failure = UserError("This could not be made.", "The server's log says why.")
 
@@ -67,13 +68,13 @@ class Job:
         self._cancelled.set()
 
     def wait(self, timeout: float) -> JobState:
-        """Return the state when the job is over, or after `timeout` seconds."""
+        """Return the state once the job is over, or as it is after `timeout` seconds."""
         with self._changed:
             self._changed.wait_for(lambda: not self._state.busy, timeout)
         return self._state
 
     def report(self, done: int, seconds: float = 0.0) -> None:
-        """Say how far the work is."""
+        """Report how far the work is."""
         self._set(replace(self._state, phase="making", done=done, seconds=seconds))
 
     def run(self, turns: AbstractContextManager[object] | None = None) -> None:
@@ -94,8 +95,12 @@ class Job:
         except Exception:
             error = self.failure
             logging.getLogger("rehearsal").exception("a background job failed: %s", self.failure)
-        self.clean_up()
-        self.count(phase)
+        # Whatever happens here, the job must end: one that stays busy is waited for, and never begun again.
+        try:
+            self.clean_up()
+            self.count(phase)
+        except Exception:
+            logging.getLogger("rehearsal").exception("a background job left something behind")
         self._set(replace(self._state, phase=phase, error=error))
 
     def is_done_elsewhere(self) -> bool:

@@ -1,6 +1,6 @@
 """A language model behind an address: any server with OpenAI's chat interface (Ollama, llama.cpp, vLLM).
 
-Who asks says what leaves the machine. Nothing goes to a proxy, and no redirect is followed: texts go to the address that was
+What leaves the machine is the caller's to tell. No proxy is used and no redirect followed: texts go to the address that was
 configured and nowhere else.
 """
 
@@ -17,11 +17,10 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from errors import UserError
+from services.configuration import MAX_MODEL_SECONDS
 
 # A learner waits for this reply; without it the author's question or the built-in judge goes on at once.
 DEFAULT_TIMEOUT_S = 10.0
-# After two minutes nobody waits any more, and the request would only hold a connection.
-LONGEST_TIMEOUT_S = 120.0
 # A reply has some hundred words; what is longer is not an answer to what was asked.
 MAX_REPLY_BYTES = 200_000
 _CHUNK_BYTES = 16_384
@@ -33,7 +32,7 @@ class ModelUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ModelAddress:
-    """Where the model answers. `timeout` is in seconds, for the whole exchange."""
+    """Where the model answers. `timeout` is in seconds: for each silence of the server, and for the whole reply."""
 
     url: str
     model: str
@@ -64,8 +63,8 @@ def read_address(environ: Mapping[str, str], prefix: str) -> ModelAddress | None
         timeout = float(environ.get(f"{prefix}TIMEOUT") or DEFAULT_TIMEOUT_S)
     except ValueError:
         raise UserError(f"{prefix}TIMEOUT is not a number of seconds.") from None
-    if not 0 < timeout <= LONGEST_TIMEOUT_S:
-        raise UserError(f"{prefix}TIMEOUT must be between 0 and {LONGEST_TIMEOUT_S:g} seconds.")
+    if not 0 < timeout <= MAX_MODEL_SECONDS:
+        raise UserError(f"{prefix}TIMEOUT must be between 0 and {MAX_MODEL_SECONDS} seconds.")
     return ModelAddress(url=url, model=model, key=environ.get(f"{prefix}KEY", ""), timeout=timeout)
 
 
@@ -110,6 +109,7 @@ class ModelClient:
         except TimeoutError as error:
             raise ModelUnavailableError(self._explain_timeout()) from error
         except (URLError, OSError, HTTPException) as error:
+            # A time-out while connecting comes wrapped, one while reading does not.
             if isinstance(error, URLError) and isinstance(error.reason, TimeoutError):
                 raise ModelUnavailableError(self._explain_timeout()) from error
             raise ModelUnavailableError(f"The model at {self.address.host} could not be reached.") from error
@@ -119,7 +119,7 @@ class ModelClient:
         return f"The model at {self.address.host} gave no usable {self._reply_name}."
 
     def _read(self, response: HTTPResponse, deadline: float) -> bytes:
-        """Read a reply piece by piece: a server that sends a byte a second must not keep the learner waiting."""
+        """Read a reply piece by piece: a server that sends one byte a second must not keep the learner waiting."""
         out = bytearray()
         while chunk := response.read1(_CHUNK_BYTES):
             out += chunk

@@ -1,9 +1,9 @@
 """Leases on work that one process of several does for all: taken, kept alive by a heartbeat, taken over from the dead.
 
-Clocks are never compared. A holder counts a number in the database up; who waits takes the lease over when that number has not
-changed for `EXPIRY_SECONDS` of its own monotonic clock, so that a replica whose clock is wrong neither loses a lease nor steals
-one. What a holder that was given up still writes carries an old token and changes nothing. Every change is one statement that
-names what it expects, and needs no lock that others would wait for.
+Clocks are never compared. A holder keeps raising a number in the database, its beat. Whoever waits takes the lease over when
+that number has not changed for `EXPIRY_SECONDS` of their own monotonic clock, so that a replica whose clock is wrong neither
+loses a lease nor steals one. What a former holder still writes carries an old token and changes nothing. Every change is one
+statement that names what it expects, and needs no lock that others would wait for.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class LeaseProgress(NamedTuple):
 
 
 class Lease:
-    """A lease that this process holds, until the block ends or it is lost. A thread counts its beat up.
+    """A lease that this process holds, until the block ends or it is lost. A thread of its own renews it.
 
-    `get_progress` says how far the work is; `on_beat` is called after each beat, with whether somebody follows.
+    `get_progress` tells how far the work is; `on_beat` is called after each renewal, with whether somebody follows.
     """
 
     def __init__(
@@ -75,12 +75,12 @@ class Lease:
     ) -> None:
         self._ended.set()
         self._thread.join()
-        # Where the database cannot be written the lease runs out by itself.
+        # A database that cannot be written is no reason to fail now: the lease runs out by itself.
         with suppress(UserError), connect(self._ws) as connection:
             table.release_lease(connection, self._row.name, self._row.token, self._row.holder)
 
     def renew(self) -> bool:
-        """Count the beat up; return False when the lease is lost. Raises UserError when the database cannot be written."""
+        """Raise the beat; return False when the lease is lost. Raises UserError when the database cannot be written."""
         progress = self._get_progress()
         with connect(self._ws) as connection:
             followed = table.renew_lease(
@@ -145,6 +145,7 @@ class LeaseWatch:
         """Tell whether the holder of a lease may be at work: its beat changed within the time that it has."""
         if not row.holder or has_ended(row.holder):
             return False
+        # The wait begins when this process first sees a beat, however old it is: no clock but its own is asked.
         state = (row.token, row.beat)
         if state != self._seen:
             self._seen, self._seen_at = state, self._clock()
@@ -158,20 +159,21 @@ def remove_old_leases(ws: Workspace, now: datetime) -> None:
 
 
 def get_process_name() -> str:
-    """Return a name for this process that no other has while it lives: the machine, its boot and process space, the number."""
+    """Return a name that no other living process has: its machine (since when, and in which process space) and its number."""
     return f"{_get_machine_name()}/{os.getpid()}"
 
 
 def has_ended(holder: str) -> bool:
     """Tell whether a holder was a process of this machine that is gone: after a crash nobody need wait for its lease."""
     number = get_process_number(holder)
+    # On Windows signal 0 is Ctrl-C, and no harmless question.
     if holder.partition("/")[0] != _get_machine_name() or not number or os.name == "nt":
         return False
     try:
         os.kill(number, 0)
     except ProcessLookupError:
         return True
-    except OSError:
+    except OSError:  # it is there, and somebody else's
         return False
     return False
 

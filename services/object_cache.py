@@ -1,7 +1,7 @@
-"""Copies of immutable objects on the server's own disk, bounded: what is read often is fetched once.
+"""Copies of immutable objects on the server's own disk: what is read often is fetched once.
 
-They lie in `cache/` of the data folder under the names of the objects. What was not used for longest goes first; it is fetched
-again when it is asked for.
+They lie in `cache/` of the data folder under the names of the objects. When there are too many, those that were not used for
+longest go first; they are fetched again when they are asked for.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def get_cached_file(ws: Workspace, store: ObjectStore, name: str) -> Path | None
     """
     path = ws.data / FOLDER / name
     try:
-        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))  # used now; the date of the content stays
+        # The time of access is set here because many disks are mounted with `noatime`; that of the content stays.
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
     except OSError:
         try:
             content = store.read(name)
@@ -61,6 +62,7 @@ def prune_cache(folder: Path, limit: int = MAX_BYTES) -> None:
 
 def _note_written(folder: Path, size: int) -> None:
     with _lock:
+        # Due at the first object too: a server that starts does not know what its folder holds.
         byte_count = _written.get(folder, BYTES_BETWEEN_PRUNINGS) + size
         is_due = byte_count >= BYTES_BETWEEN_PRUNINGS
         _written[folder] = 0 if is_due else byte_count

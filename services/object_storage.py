@@ -15,7 +15,7 @@ from services.workspace import Workspace
 
 __all__ = ["ObjectStoreError", "find_store_failure", "open_remote_store", "open_store"]
 
-# A probe must be answered within its own patience, and must not ask the store at each scrape.
+# Whoever probes the server gives up after a few seconds, and may ask every few: the store is not asked each time.
 _PROBE_SECONDS = 2.0
 _PROBE_KEEP_SECONDS = 10.0
 _probe_lock = threading.Lock()
@@ -49,7 +49,7 @@ def find_store_failure() -> str:
     key = configuration.objects, configuration.objects_endpoint
     if not configuration.objects:
         return ""
-    with _probe_lock:
+    with _probe_lock:  # held while the store is asked, so that many who ask at once ask it once
         probed = _probed.get(key)
         if probed is None or time.monotonic() - probed[0] > _PROBE_KEEP_SECONDS:
             try:

@@ -27,14 +27,17 @@ class RecentValues(Generic[Value]):
             key_lock = self._locks_by_key.setdefault(key, threading.Lock())
         with key_lock:
             with self._lock:
-                if key in self._values:
+                if key in self._values:  # made while this one waited for the lock
                     return self._values[key]
             try:
                 value = make()
-            finally:
+            except BaseException:
                 with self._lock:
                     self._locks_by_key.pop(key, None)
+                raise
+            # Both at once: somebody who came in between would find neither value nor lock, and make it again.
             with self._lock:
+                self._locks_by_key.pop(key, None)
                 self._values[key] = value
                 while len(self._values) > self._size:
                     del self._values[next(iter(self._values))]

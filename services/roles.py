@@ -1,8 +1,8 @@
 """Who may do what on this instance.
 
-Without a log-in everybody who sits here is trusted, and every learner is a mentor too. With one, a person has a role, and a
-learner nobody logs in as may do nothing that is a mentor's. The calls that are a mentor's or an administrator's ask this
-module, and no other place decides. A mentor is a mentor of classes: of another's class they see nothing.
+Without a log-in everybody who sits here is trusted, and every learner is an administrator too. With one, each person has a
+role, and a learner as whom nobody logs in may do nothing that takes one. Calls that only mentors or administrators may make
+ask this module, and no other place decides. A mentor teaches certain classes, and sees nothing of the others.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class Role(StrEnum):
         return _ORDER.index(self) >= _ORDER.index(other)
 
 
-_ORDER = tuple(Role)
+_ORDER = tuple(Role)  # as they are declared: each role may do more than those before it
 
 
 def find_role(connection: Connection, learner: int) -> Role | None:
-    """Return a learner's role; None for a learner who is not there, whom nobody logs in as, or whose account is disabled."""
+    """Return a learner's role; None for one who is not there, as whom nobody logs in, or whose account is disabled."""
     if get_configuration().login is None:
         return Role.ADMINISTRATOR if learners.has_learner(connection, learner) else None
     person = accounts.load_account(connection, learner)

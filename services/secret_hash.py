@@ -1,4 +1,4 @@
-"""What the database keeps of a secret: who reads the database can open nothing with it.
+"""What the database keeps of a secret: its hash, with which whoever reads the database can open nothing.
 
 Secrets here are long and drawn at random, so that one round of SHA-256 is enough: nobody can try them all.
 """
@@ -9,5 +9,5 @@ import hashlib
 
 
 def hash_secret(secret: str) -> bytes:
-    """Return what is kept of a secret. Any text has a hash, half a character of a made-up address too."""
+    """Return what is kept of a secret. Any text has a hash, even a lone surrogate in a made-up address."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

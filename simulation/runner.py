@@ -54,7 +54,7 @@ def find_model(name: str) -> Model:
             return model
     near = difflib.get_close_matches(key, [model.name for model in MODELS], 1)
     hint = f" Did you mean {near[0]}?" if near else ""
-    raise UserError(f"There is no model {name}.{hint} There are: {', '.join(model.name for model in MODELS)}.")
+    raise UserError(f"There is no model {name}.{hint} The models are: {', '.join(model.name for model in MODELS)}.")
 
 
 def parse_value(knob: Knob, text: str) -> float | str:

@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _describe_what_stays(command: str) -> str:
     """Return what a command that failed has left behind, as a sentence."""
     if command == "copy":  # each batch is a transaction of its own
-        return "What was copied so far stays in the target; the same command goes on from there."
+        return "What was copied so far stays in the target; the same command resumes from there."
     return "Nothing was changed."
 
 
@@ -161,7 +161,7 @@ def copy_everything(options: argparse.Namespace) -> int:
         state = "same" if table.is_same else f"differs: {table.target_rows} rows {table.target_sha[:12]} in the copy"
         print(f"{table.name}\t{table.source_rows} rows\t{table.source_sha[:12]}\t{state}")
     if not all(table.is_same for table in tables):
-        print("The copy is not whole: begin again with an empty target.", file=sys.stderr)
+        print("The copy is incomplete: start again with an empty target.", file=sys.stderr)
         return 1
     print(f"{sum(table.source_rows for table in tables)} rows copied to {show_name(target)}; both sides hold the same.")
     return 0

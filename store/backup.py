@@ -60,7 +60,7 @@ def find_damage(path: DatabaseName) -> list[str]:
     finally:
         connection.close()
     if not version or not tables >= _REQUIRED_TABLES:
-        damage.append("it is no database of this program")
+        damage.append("it is not a database of this program")
     if version > migrate.get_latest_number():
         damage.append(f"it is newer than this program (schema {version}, known {migrate.get_latest_number()})")
     return damage + broken
@@ -154,7 +154,7 @@ def restore_database(path: DatabaseName, source: Path, now: datetime, data: Path
     not well.
     """
     if not source.is_file():
-        raise UserError(f"There is no copy at {source}.", "`python -m store restore` lists those that there are.")
+        raise UserError(f"There is no backup at {source}.", "`python -m store restore` lists the backups.")
     if isinstance(path, str):
         from store.dialects import postgresql_dump  # noqa: PLC0415  psycopg is not needed for a file
 

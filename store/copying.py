@@ -108,7 +108,7 @@ def _copy_table(reader: Reader, target: Connection, name: str, tell: Callable[[s
     row = target.execute(f"SELECT last_key FROM {_PROGRESS} WHERE name = ?", (name,)).fetchone()
     after = _unpack_key(row[0]) if row else ()
     if after:
-        tell(f"{name}: goes on after {row[0]}")
+        tell(f"{name}: resumes after {row[0]}")
     for batch in _group(reader.read_rows(name, columns, key, after), BATCH):
         # The rows and how far they go: one transaction, so that a copy that goes on never repeats a row.
         with transaction(target):

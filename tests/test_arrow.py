@@ -86,8 +86,8 @@ FORBIDDEN: dict[str, set[str]] = {
     "ui": {"sqlite3", "sqlite_utils"},
     "pages": {"sqlite3", "sqlite_utils"},
 }
-# The player is a Streamlit component; an Anki package holds a database, read in memory.
-IMPURE = ("replay/player/", "exchange/importers/apkg.py")
+# An Anki package holds a database, read in memory.
+IMPURE = ("exchange/importers/apkg.py",)
 CLOCKLESS = ("deck", "quiz", "replay", "simulation", "mock_interview", "exchange")
 # `python -m ROOM` is a doorway to `commands`, where rooms meet; nothing imports it.
 DOORWAYS = "__main__.py"

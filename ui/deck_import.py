@@ -31,14 +31,14 @@ def draw_source(key: str) -> tuple[ImportedDeck, ...]:
     Several files, or a zip of them, are one deck with chapters, or as many decks as there are files.
     """
     uploads = st.file_uploader(
-        "Markdown, text, CSV, TSV, Word, HTML, OPML, an Anki package, or a zip of these with their pictures: at most 5 MB each",
+        "Markdown, text, CSV, TSV, Word, HTML or OPML, a zip of these with their pictures, or an Anki package: at most 5 MB each",
         type=SUFFIXES,
         key=f"{key}-upload",
         accept_multiple_files=True,
         max_upload_size=import_export.MAX_FILE_BYTES // 1024 // 1024,
     )
     pasted = st.text_area(
-        "Or paste markdown, a public post-mortem, anything with headings or times", key=f"{key}-pasted", height=160
+        "Or paste markdown, a public post-mortem, or anything with headings or times", key=f"{key}-pasted", height=160
     )
     # A text field tells the server what is in it once it is left: the button is somewhere to go, and starts nothing else.
     st.button("See what is in it", key=f"{key}-read", icon=":material/search:")

@@ -1,7 +1,8 @@
 """What this browser tab stands at, kept beside the grades: a tab that comes back to another process goes on from there.
 
 Most of it needs no keeping: addresses name pages, decks and rounds, the browser sends the values of its widgets and has a
-draft of each answer that is being typed. What is left is listed in `KEPT` and in `ui.practice.practice_session`.
+draft of each answer that is being typed. What is left is listed in `KEPT_NAMES` and in
+`ui.practice.practice_session`.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ _STATUS_TITLES = {
     "open": "waiting",
     "accepted": "accepted",
     "declined": "declined",
-    "withdrawn": "taken back",
+    "withdrawn": "withdrawn",
 }
 
 
@@ -53,7 +53,7 @@ def draw_waiting() -> None:
     titles = {card.id: card.title for card in session.list_decks()}
     for deck_id, count in list(waiting.items())[:MAX_SHOWN]:
         if deck_id in titles:
-            label = f"{count} suggestion{' waits' if count == 1 else 's wait'} in “{strip_markup(titles[deck_id])}”"
+            label = f"{count} suggestion{' is' if count == 1 else 's are'} waiting in “{strip_markup(titles[deck_id])}”"
             navigation.draw_link("author", label, icon=ICON, deck=deck_id, view="suggestions")
 
 
@@ -65,7 +65,7 @@ def describe_outcome(outcome: OwnSuggestion) -> str:
     """Return a sentence about what became of a suggestion."""
     title = escape_markdown(_shorten(strip_markup(outcome.title)))
     if outcome.status == "accepted" and outcome.version is None:
-        return f"“{title}”: accepted; the deck says so already. Thank you."
+        return f"“{title}”: accepted; the deck already says so. Thank you."
     if outcome.status == "accepted":
         return f"“{title}”: accepted, in version {outcome.version}. Thank you."
     reply = f" {escape_markdown(outcome.reply)}" if outcome.reply else ""
@@ -95,7 +95,7 @@ def draw_own_suggestions() -> None:
                 st.code(entry.after, language="markdown", wrap_lines=True)
             if entry.status == "open":
                 st.button(
-                    "Take back",
+                    "Withdraw",
                     key=f"withdraw {entry.number}",
                     icon=":material/undo:",
                     on_click=_withdraw,

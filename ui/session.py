@@ -65,7 +65,7 @@ def get_logged_in() -> LoggedIn:
     opened_for = st.session_state.setdefault("learner-number", login_session.learner)
     if opened_for != login_session.learner:
         st.session_state.clear()
-        raise UserError("Somebody else has logged in at this browser.", "Load the page again.")
+        raise UserError("Somebody else has logged in from this browser.", "Load the page again.")
     return login_session
 
 

@@ -25,14 +25,14 @@ from deck.versioning.places import split_lines
 
 # What an id may consist of, as the reader takes it: a click anywhere in one finds all of it.
 _ID_CHARACTERS = re.compile(r"[A-Za-z0-9_.:-]+")
-# where an id is being typed: a link into the deck, a list of topics, a list of the front matter
+# Where an id is being typed: a link into the deck, a list of topics, a list of the front matter.
 _ID_WANTED = re.compile(
     r"(?:\]\(#|(?:\*\*)?topics:(?:\*\*)?[^\n]*?[\s,]|(?:must-know|nice-to-know):\s*\[?[^\n]*?[\s,\[])(?P<typed>[\w-]*)$",
     re.IGNORECASE,
 )
 # The beginning of a line where a label may stand, as far as it is typed: "**Ans", "- Key po".
 _LABEL_WANTED = re.compile(r"^\s*(?:[-*>]\s+)?(?:\*\*)?(?P<typed>[A-Za-z -]{0,20})$")
-# the labels of the deck format, each with what stands behind it
+# The labels of the deck format, each with what is inserted for it.
 LABELS: tuple[tuple[str, str], ...] = (
     ("Question", "**Question:** "),
     ("Answer", "**Answer:** "),
@@ -62,7 +62,7 @@ class Symbol:
     """An entry of the outline: from its line to the line before the next one of its rank."""
 
     name: str
-    kind: str  # "section", "question", "incident", "event", "script", "exercise"
+    kind: str  # "section", "question" (exercises too), "incident", "event", "script"
     detail: str
     first: int
     last: int
@@ -151,6 +151,7 @@ def find_id_at(text: str, line: int, column: int) -> str:
     if line >= len(lines):
         return ""
     word = next((m.group() for m in _ID_CHARACTERS.finditer(lines[line]) if m.start() <= column <= m.end()), "")
+    # The same word elsewhere is no id: only where the deck declares or names one.
     places = find_id_uses(text, word) if word else iter(())
     return word if any(at == line and start <= column <= start + len(word) for at, start in places) else ""
 
@@ -183,6 +184,7 @@ def suggest(text: str, deck: Deck, line: int, column: int) -> list[Suggestion]:
     if label is None:
         return []
     typed = label["typed"].strip().lower()
+    # What the label replaces: from the asterisks on, else from what is typed; on an empty line nothing, its indent stays.
     replaced = len(head) - len(head.lstrip()) if not head.strip() else 0
     start = head.find("**") if "**" in head else label.start("typed")
     return [

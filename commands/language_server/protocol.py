@@ -60,6 +60,7 @@ def _add_diagnostics(server: LanguageServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     async def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
+        # Only the last of many changes finds the document as it left it.
         uri, version = params.text_document.uri, params.text_document.version
         await asyncio.sleep(_PAUSE)
         if uri in server.workspace.text_documents and server.workspace.get_text_document(uri).version == version:
@@ -227,6 +228,7 @@ def _build_diagnostic(document: TextDocument, problem: Problem, lines: list[str]
 def _build_symbol(document: TextDocument, symbol: Symbol, lines: list[str]) -> lsp.DocumentSymbol:
     first, last = min(symbol.first, len(lines) - 1), min(symbol.last, len(lines) - 1)
     head = _build_range(document, first, 0, first, len(lines[first]))
+    # The protocol wants each entry to hold its children whole.
     last = max(first, last, *(child.last for child in symbol.children)) if symbol.children else max(first, last)
     last = min(last, len(lines) - 1)
     return lsp.DocumentSymbol(

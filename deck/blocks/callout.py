@@ -44,8 +44,8 @@ def _read_labelled(state: ParserState, node: Node, kind: str, label: str, openin
             state.get_source_line(node),
             "warning",
             "callout-empty",
-            f"“{label}” says nothing.",
-            "Write its text behind it.",
+            f"“{label}” has no text.",
+            "Write its text after it.",
         )
     return _build_callout(state, nodes, kind, label, text)
 

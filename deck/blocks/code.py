@@ -31,7 +31,7 @@ def read_code(state: ParserState) -> Code | None:
     state.consume(node)
     low, high = state.get_source_span([node])
     if language == "lab":
-        message = "This lab stands in no incident, so that nothing runs it."
+        message = "This lab is not in an incident, so nothing runs it."
         state.report(low, "warning", "lab-outside", message, "Move it below an incident's heading.")
     return Code(
         title=title, language=language, source=source, section=state.section, line=low, last=high, details=state.group

@@ -41,7 +41,7 @@ def read_details(state: ParserState) -> bool:
                 state.get_source_line(node),
                 "warning",
                 "details",
-                "A group ends here that was never opened.",
+                "This `:::` closes a group that was never opened.",
                 "Delete the line.",
             )
         return True
@@ -52,7 +52,7 @@ def read_details(state: ParserState) -> bool:
             line,
             "info",
             "details-unknown",
-            f"“{name}” is no kind of block here: what stands inside is folded under that name.",
+            f"“{name}” is not a known block: its content is folded under that name.",
             "Write `:::details` and a title. If the lines only arrange a page elsewhere, delete them.",
         )
     title = split_title(_CLICK_HINT.sub("", title or name))[0]

@@ -65,7 +65,7 @@ def _read_spoken_summary(state: ParserState, label: Node) -> Diagram | None:
             state.get_source_line(label),
             "warning",
             "spoken-alone",
-            "A spoken summary stands here without a diagram.",
+            "This spoken summary has no diagram.",
             "Put the diagram right after it.",
         )
         return None

@@ -142,7 +142,7 @@ def _read_decision(
         message = "This decision has no right choice." if choices else "This decision has no choices."
         state.report(line, "warning", "decision-choices", message, "List them as - [ ] and - [x] below it.")
     if explicit and state.decision_ids.is_reserved(explicit):
-        state.report(line, "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id.")
+        state.report(line, "error", "id-repeated", f"The id “{explicit}” occurs twice.", "Choose another id.")
     new_id = state.decision_ids.reserve(explicit or f"dec-{slugify(prompt)[:_LONGEST_SLUG]}")
     low, high = state.get_source_span(nodes)
     draft.decisions.append(Decision(new_id, prompt, choices, current, low, high))

@@ -98,7 +98,7 @@ def _read_comparison(reader: ParserState, line: int, value: str, series: tuple[s
         available = ", ".join(series) if series else "none; add a signals fence above the lab"
         reader.report(line, "error", "lab-series", message, f"It states: {available}.")
     if not 0 < tolerance <= _LARGEST_TOLERANCE:
-        message = f"A tolerance of {tolerance:g} % says nothing."
+        message = f"A tolerance of {tolerance:g} % is out of range."
         reader.report(
             line, "error", "lab-tolerance", message, f"Write more than 0 % and at most {_LARGEST_TOLERANCE:g} %."
         )

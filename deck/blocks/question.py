@@ -72,7 +72,7 @@ def _finish_question(state: ParserState, nodes: list[Node], prompt: str, explici
     low, high = state.get_source_span([*nodes, *answer.nodes])
     line = state.get_source_line(nodes[0])
     if not prompt:
-        state.report(line, "error", "question-empty", "A question has no text.", "Write it behind the label.")
+        state.report(line, "error", "question-empty", "A question has no text.", "Write it after the label.")
     is_empty = not answer.join_layer("answer") and not answer.choices and not answer.parts
     if is_empty and line not in state.unanswered_lines:
         state.report(

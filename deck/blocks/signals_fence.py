@@ -76,7 +76,7 @@ def _read_row(
         )
         return
     if minute in minutes:
-        message = f"The minute {minute:g} stands twice; the first row counts."
+        message = f"The minute {minute:g} occurs twice; the first row counts."
         state.report(line, "warning", "signals-twice", message, "Delete one of the rows.")
         return
     minutes.add(minute)

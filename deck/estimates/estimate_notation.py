@@ -67,14 +67,14 @@ def read_variable(inside: str) -> EstimateVariable | None:
     name, words = match.groups()
     amount = _RANGE.match(words)
     if amount is None:
-        raise FormulaError(f"“{words}” is no range of numbers.")
+        raise FormulaError(f"“{words}” is not a range of numbers.")
     low = read_amount(amount["low"])
     high = read_amount(amount["high"]) if amount["high"] else low
     step = read_amount(amount["step"]) if amount["step"] else 0.0
     if not math.isfinite(low + high + step):
-        raise FormulaError(f"The range of “{name}” is out of all bounds.")
+        raise FormulaError(f"The range of “{name}” is too large.")
     if high < low:
-        raise FormulaError(f"The range of “{name}” ends below its beginning.")
+        raise FormulaError(f"The range of “{name}” ends lower than it begins.")
     is_whole = "." not in amount["low"] + (amount["high"] or "") and low == int(low)
     return EstimateVariable(name=name, low=low, high=high, step=step, whole=is_whole, unit=amount["unit"].strip())
 

@@ -79,7 +79,7 @@ def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
         message = "A value in the front matter is too long or nested too deeply."
         return _NO_FRONT_MATTER, [], [_make_problem(start + 1, message)]
     if is_changed:
-        message = "Control characters or half characters in the front matter were left out."
+        message = "Control characters or incomplete characters in the front matter were left out."
         problems.append(Problem(start + 1, "warning", "control-characters", message, "Remove escapes such as \\0."))
     line_numbers = source.origin[start : end + 1]
     source.keep_lines([*range(start), *range(end + 1, len(lines))])

@@ -155,7 +155,7 @@ class ParserState:
                 self.get_source_line(node),
                 "error",
                 "id-repeated",
-                f"The id “{explicit}” stands twice.",
+                f"The id “{explicit}” occurs twice.",
                 "Choose another id.",
             )
         new_id = self.section_ids.reserve(explicit or preferred_id or slugify(title))
@@ -178,7 +178,7 @@ class ParserState:
         """Return the id of a question: the author's, else from its text, else from text and topic."""
         if explicit:
             if self.question_ids.is_reserved(explicit):
-                self.report(line, "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id.")
+                self.report(line, "error", "id-repeated", f"The id “{explicit}” occurs twice.", "Choose another id.")
             return self.question_ids.reserve(explicit)
         created = make_text_id(prefix, prompt)
         if self.question_ids.is_reserved(created):

@@ -71,7 +71,7 @@ def _look(snapshot: Snapshot, start: int, choice_lines: set[int]) -> int:
         snapshot.report(
             n,
             "option-order",
-            "This line stands among lettered options and does not go on with their letters.",
+            "This line is among lettered options but does not continue their letters.",
             f"Write {chr(ord('A') + n - start)}) in front of it.",
             fix=_fix_letter(lines[n], lines[start], n - start),
         )

@@ -43,7 +43,7 @@ def _iter_tags(document: Document) -> Iterator[tuple[int, int, int, str]]:
                 i,
                 "warning",
                 "tag-unknown",
-                f"“{match.group()}” is no tag.",
+                f"“{match.group()}” is not a tag.",
                 "Write <details>, <summary> and their ends.",
             )
 
@@ -129,11 +129,9 @@ class _Scanner:
     def _end_title(self, line: int, start: int) -> None:
         if self.title is None:
             if not self.open or self.open[-1].title_line >= 0:
-                self._report(
-                    line, "A </summary> stands here without a beginning.", "Add <summary> before the question."
-                )
+                self._report(line, "This </summary> has no <summary> before it.", "Add <summary> before the question.")
                 return
-            self._report(line, "A </summary> stands here without a beginning.", "Add <summary> before the question.")
+            self._report(line, "This </summary> has no <summary> before it.", "Add <summary> before the question.")
             block = self.open[-1]
             texts = [part[1] for part in block.body if isinstance(part, tuple)]
             block.body.clear()
@@ -156,7 +154,7 @@ class _Scanner:
             self.skipped -= 1
             return
         if not self.open:
-            self._report(line, "A </details> stands here without a beginning.", "Delete it, or add <details>.")
+            self._report(line, "This </details> has no <details> before it.", "Delete it, or add <details>.")
             return
         block = self.open.pop()
         block.stop = line + 1

@@ -23,7 +23,7 @@ def repair_control_characters(source: Source) -> None:
         source.lines[i] = FORBIDDEN.sub(_replace_character, source.lines[i])
     if changed:
         where = format_line_ranges(source.origin[i] for i in changed)
-        message = f"Control characters or half characters were replaced (lines {where})."
+        message = f"Control characters or incomplete characters were replaced (lines {where})."
         blank_lines = [i for i in changed if not source.lines[i].strip()]
         source.report(
             changed[0], "warning", "control-characters", message, "Retype the places marked \ufffd.", blank_lines

@@ -100,7 +100,7 @@ def _find_twin(entries: list[_SectionText], entry: _SectionText, earlier: list[i
 def _remove_section(source: Source, entry: _SectionText, twin: _SectionText) -> list[int]:
     span = [i for i in range(entry.heading.index, entry.end) if source.lines[i].strip()]
     span = [i for i in span if not source.lines[i].lstrip().startswith(":::")]
-    message = f"The section “{entry.heading.text}” stands twice with the same content; it was kept once."
+    message = f"The section “{entry.heading.text}” occurs twice with the same content; it was kept once."
     remedy = f"Delete it here; it stands at line {source.origin[twin.heading.index]}."
     source.report(entry.heading.index, "warning", "section-repeated", message, remedy, span)
     return span
@@ -117,7 +117,7 @@ def _report_kept(source: Source, entries: list[_SectionText], places_by_text: di
             original = first[(entry.parent, entry.heading.level)]
             if n == original or not title:
                 continue
-            message = f"The heading “{entry.heading.text}” stands twice here with different content; both were kept."
+            message = f"The heading “{entry.heading.text}” occurs twice here with different content; both were kept."
             remedy = f"Give one of them another title; the first is at line {source.origin[entries[original].heading.index]}."
             source.report(entry.heading.index, "info", "heading-repeated", message, remedy)
 

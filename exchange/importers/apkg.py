@@ -145,7 +145,7 @@ def _check_tables(connection: sqlite3.Connection) -> None:
     # All of them, however many: the one that matters may stand behind ten thousand others.
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
         if str(name).lower() in _READ_TABLES and (kind != "table" or _NOT_PLAIN.search(str(sql))):
-            raise UserError("The collection in this package is no collection of Anki's.", "Export it from Anki again.")
+            raise UserError("The collection in this package is not an Anki collection.", "Export it from Anki again.")
 
 
 def _disable_wal(raw: bytes) -> bytes:

@@ -28,7 +28,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise UserError("This is no zip archive, or it is damaged.", "Pack it again and try once more.") from error
+        raise UserError("This is not a zip archive, or it is damaged.", "Pack it again and try once more.") from error
     if len(entries) > MAX_ENTRIES:
         raise UserError(f"The archive has {len(entries):,} files; {MAX_ENTRIES:,} is the most.", "Pack less.")
     for entry in entries:

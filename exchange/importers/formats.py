@@ -206,7 +206,7 @@ def _convert_page(name: str, data: bytes) -> ImportedText:
     if title and not text.lstrip().startswith("# "):
         text = f"# {title}\n\n{text}"
     if keeper.refused:
-        warnings += (f"{keeper.refused} picture{'s' if keeper.refused > 1 else ''} of the page stayed behind.",)
+        warnings += (f"{keeper.refused} picture{'s' if keeper.refused > 1 else ''} on the page could not be imported.",)
     return ImportedText(name, text, (*warnings, *describe_pictures(keeper.pictures)), keeper.pictures)
 
 

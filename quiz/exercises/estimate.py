@@ -139,7 +139,7 @@ def judge_answer(exercise: EstimateExercise, typed: str) -> EstimateJudgement:
     except UnitError as error:
         return EstimateJudgement(None, Rating.AGAIN, str(error))
     except OverflowError:
-        return EstimateJudgement(None, Rating.AGAIN, "That number is out of all bounds.")
+        return EstimateJudgement(None, Rating.AGAIN, "That number is too large.")
     distance = measure_distance(value, exercise.answer, exercise.tolerance, exercise.unit)
     if distance <= 1:
         return EstimateJudgement(value, Rating.GOOD, "Within the tolerance.")

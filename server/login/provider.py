@@ -91,7 +91,7 @@ class Provider:
             raise ProviderUnavailable("The identity provider does not say where to log in.", _TELL)
         # To the letter but for a slash at the end, which people leave out (section 4.3 of Discovery).
         if metadata["issuer"].rstrip("/") != self.login.issuer.rstrip("/"):
-            raise ProviderUnavailable("The identity provider gives another name as its own.", _TELL)
+            raise ProviderUnavailable("The identity provider's issuer is not the one configured here.", _TELL)
         # Without encryption only on this machine, for trying it out.
         plain_allowed = urlsplit(self.login.issuer).scheme == "http"
         for name in _ENDPOINTS:
@@ -187,7 +187,7 @@ class Provider:
         except (requests.RequestException, OAuthError, ValueError):
             return claims  # a signed answer, or none: the ID token says who it is
         if not isinstance(user_info, dict) or user_info.get("sub") != claims["sub"]:
-            raise LoginRefused("The identity provider names two people at once.", _TELL)
+            raise LoginRefused("The identity provider's answers are about two different people.", _TELL)
         return {**user_info, **claims}
 
     def build_logout_url(self, return_to: str) -> str | None:
@@ -220,7 +220,7 @@ class Provider:
         except (requests.RequestException, ValueError) as error:
             raise ProviderUnavailable("The identity provider cannot be reached.", _LATER) from error
         if not isinstance(answer, dict):
-            raise ProviderUnavailable("The identity provider sent an answer that nobody asked for.", _TELL)
+            raise ProviderUnavailable("The identity provider sent an answer that cannot be read.", _TELL)
         return answer
 
     def _open_client(self, redirect_uri: str) -> OAuth2Session:

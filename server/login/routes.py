@@ -86,7 +86,7 @@ async def _finish(request: Request, login: LoginConfiguration) -> Response:
     key = await run_in_threadpool(login_sessions.load_signing_key, ws)
     attempt = cookies.recall_request(request.cookies, state, key)
     if attempt is None:
-        raise provider.LoginRefused("This browser did not ask to log in, or too long ago.", "Log in again.")
+        raise provider.LoginRefused("This browser did not ask to log in, or did so too long ago.", "Log in again.")
     base = get_base_address(request)
     claims = await run_in_threadpool(provider.get_provider(login).redeem, answer, attempt, base + CALLBACK)
     session_id = await run_in_threadpool(

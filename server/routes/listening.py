@@ -82,19 +82,19 @@ async def apply_grades(request: Request) -> Response:
     try:
         sent_grades = await read_json_object(request, MAX_BODY_BYTES) or {}
     except BodyTooLargeError:
-        return JSONResponse({"error": "That is too much at once."}, 413)
+        return JSONResponse({"error": "The request is too large."}, 413)
     ws = from_environment()
     try:
         operations = [_read_operation(fields) for fields in sent_grades["operations"]]
         zone, sender = _read_zone(sent_grades.get("zone")), int(sent_grades["learner"])
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
-        return JSONResponse({"error": "These are not grades."}, 400)
+        return JSONResponse({"error": "The grades in this request cannot be read."}, 400)
     try:
         learner = await run_in_threadpool(find_learner, request)
     except UserError as error:
         return JSONResponse({"error": str(error)}, 401)
     if sender != learner:
-        return JSONResponse({"error": "Somebody else uses this browser now."}, 409)
+        return JSONResponse({"error": "Somebody else is using this browser now."}, 409)
     results = await run_in_threadpool(hands_free.apply_operations, ws, learner, zone, operations, datetime.now(UTC))
     answer = [{"key": result.key, "outcome": result.outcome, "reason": result.reason} for result in results]
     return JSONResponse({"results": answer}, headers={"Cache-Control": "no-store"})

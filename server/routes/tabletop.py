@@ -94,7 +94,7 @@ async def take_action(request: Request) -> Response:
     except UserError as error:
         return _refuse(str(error), error.remedy, 409)
     except (KeyError, TypeError, ValueError, OverflowError):  # OverflowError: a choice of `Infinity`
-        return _refuse("Something is missing in this request.", "Load the page again.", 400)
+        return _refuse("Something is missing from this request.", "Load the page again.", 400)
     return JSONResponse({}, headers={"Cache-Control": "no-store"})
 
 

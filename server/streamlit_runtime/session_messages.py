@@ -17,7 +17,7 @@ Fill = Callable[..., None]
 def cache_settings() -> None:
     """Have Streamlit build the theme and the settings of its session message once.
 
-    It walks all its options seven times for every rerun, which takes as long as a third of an empty page
+    It walks all its options six times for every rerun, which takes as long as a third of an empty page
     (`benchmarks/load.py`). The options are read from `.streamlit/config.toml` when the server starts; where they are
     parsed again, as while code is edited, there is a new table of them and the message is built anew.
     """

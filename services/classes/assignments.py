@@ -24,7 +24,7 @@ from store.tables.classes import class_assignments as table
 from store.tables.classes import classes
 from store.tables.learners import learners
 
-# More than anybody answers in the weeks of an assignment.
+# More than anybody answers in the weeks that an assignment lasts.
 MAX_CARDS = 1000
 
 
@@ -40,8 +40,8 @@ class AssignmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Something to do. `target` is an incident, a topic or a lab's model, `title` how it is called ("" for the whole deck);
-    `amount` is a number of cards. `due` None: whenever.
+    """Something to do. `target` is an incident, a topic or a lab's model, `title` what it is called ("" for the whole deck);
+    `amount` is a number of cards. `due` is None where there is no date.
     """
 
     id: int

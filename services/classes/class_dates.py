@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from errors import UserError
 from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
@@ -30,11 +29,3 @@ def load_class_dates(ws: Workspace, learner: int, deck_id: str) -> tuple[ClassDa
     """Return the dates that a learner's classes set for a deck. Raises UserError when there is no such deck."""
     with connect(ws) as connection:
         return list_class_dates(connection, learner, require_deck(connection, deck_id).id)
-
-
-def parse_date(text: str) -> str:
-    """Return a date as it is stored; "" is none. Raises UserError for what is no date."""
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError:
-        raise UserError("The date cannot be read.", "Choose a date.") from None

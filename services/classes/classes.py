@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from errors import UserError
-from services.classes.class_dates import parse_date
 from services.classes.looks import Seen, note_look
 from services.connections import connect
 from services.library import audience
@@ -34,7 +33,7 @@ class ClassDeck:
 
 @dataclass(frozen=True, slots=True)
 class ClassSummary:
-    """A class as somebody sees it who is in it or may manage it.
+    """A class as somebody sees it who belongs to it or may manage it.
 
     `group` is the group of the identity provider whose people belong to it ("": none), `mentors` and `learners` are names
     by number; `learners` is empty for somebody who only learns there.
@@ -111,7 +110,10 @@ def change_class(
     """
     clean_name, group = _check_name(name), group.strip()
     if len(group) > MAX_GROUP_LENGTH:
-        raise UserError(f"A group has at most {MAX_GROUP_LENGTH} letters.", "Copy it from the identity provider.")
+        raise UserError(
+            f"A group can have at most {MAX_GROUP_LENGTH} characters.", "Copy it from the identity provider."
+        )
+    # Not the class's own scope: no two classes may be given the same name at the same moment.
     with connect(ws) as connection, transaction(connection, scope=table.CLASSES_SCOPE):
         require_class_manager(connection, learner, class_id)
         row = _require_class(connection, class_id)
@@ -129,6 +131,7 @@ def delete_class(ws: Workspace, learner: int, class_id: int) -> None:
 
     Raises UserError for somebody who neither teaches the class nor administers.
     """
+    # Without a scope, so that nobody else writes meanwhile: decks get another owner, and members lose the class.
     with connect(ws) as connection, transaction(connection):
         require_class_manager(connection, learner, class_id)
         audience.hand_over_class_decks(connection, class_id, learner)
@@ -136,7 +139,7 @@ def delete_class(ws: Workspace, learner: int, class_id: int) -> None:
 
 
 def assign_deck(ws: Workspace, learner: int, class_id: int, deck_id: str, due: date | None, now: datetime) -> None:
-    """Give a class a deck to study, with a date of its own or the class's (None). Once more changes the date.
+    """Give a class a deck to study, with a date of its own or the class's (None). Assigning it again changes the date.
 
     Raises UserError for somebody who neither teaches the class nor administers, and for a deck that the class may not see.
     """
@@ -145,8 +148,7 @@ def assign_deck(ws: Workspace, learner: int, class_id: int, deck_id: str, due: d
         deck = require_deck(connection, deck_id)
         audience.require_visible(connection, learner, deck.id)
         audience.require_visible_to_class(connection, class_id, deck.id)
-        day = parse_date(due.isoformat() if due else "")
-        table.save_class_deck(connection, class_id, deck.id, day, to_ms(now))
+        table.save_class_deck(connection, class_id, deck.id, due.isoformat() if due else "", to_ms(now))
 
 
 def withdraw_deck(ws: Workspace, learner: int, class_id: int, deck_id: str) -> None:
@@ -190,5 +192,5 @@ def _require_class(connection: Connection, class_id: int) -> table.ClassRow:
 def _check_name(name: str) -> str:
     clean_name = " ".join(name.split())
     if not clean_name.isprintable() or not 0 < len(clean_name) <= MAX_NAME_LENGTH:
-        raise UserError(f"A class's name has 1 to {MAX_NAME_LENGTH} letters.", "Choose another name.")
+        raise UserError(f"A class's name can have 1 to {MAX_NAME_LENGTH} characters.", "Choose another name.")
     return clean_name

@@ -1,4 +1,4 @@
-"""What mentors see of a class in a deck: figures about at least five people, and never about the difference between two looks.
+"""What mentors see of a class in a deck: figures about at least five people, of which two looks tell no more than one.
 
 A figure is made of parts, one for each learner. It is shown when five people or more are behind it, or when all who are
 behind it consent. It stays as it was shown until the parts of five people have changed: whoever compares today's figure with
@@ -87,6 +87,7 @@ def load_class_figures(ws: Workspace, learner: int, class_id: int, deck_id: str,
     parsed = catalog.load_deck(ws, deck_id)
     blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with connect(ws) as connection:
+        # Asked here and again under the lock: nobody else may even have the log folded.
         require_class_mentor(connection, learner, class_id)
         for member in classes.list_members(connection, class_id):
             log_counts.fold_if_long(connection, member.learner)
@@ -178,6 +179,7 @@ def _release(
                 released[name] = fresh
             else:
                 released[name] = before
+        # The figure as it was shown holds on, unless somebody in it was erased or has withdrawn their consent.
         elif before is not None and before.people == len(before.parts) and _may_show(before.parts, consenting):
             released[name] = before
     return released
@@ -226,7 +228,7 @@ def _build_missed(
     key_points: Iterable[str], figure: StoredFigure, consenting: frozenset[int]
 ) -> tuple[MissedPoint, ...]:
     """Return the key points that typed answers missed, without those that fewer than five people were scored on."""
-    now = tuple(key_points)
+    points_now = tuple(key_points)
     answers = [
         (learner, unpack_points(packed), count)
         for learner, content in figure.parts.items()
@@ -234,11 +236,12 @@ def _build_missed(
     ]
     scored: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for learner, points, _ in answers:
+        # As if all had been missed: that names each point of today on which this learner was scored.
         for missed_point in count_missed_points(
-            now, [(tuple((point, False) for point, is_said in points if is_said is not None), 1)]
+            points_now, [(tuple((point, False) for point, is_said in points if is_said is not None), 1)]
         ):
             scored[missed_point.point][learner] = ""
-    missed_points = count_missed_points(now, [(points, count) for _, points, count in answers])
+    missed_points = count_missed_points(points_now, [(points, count) for _, points, count in answers])
     return tuple(point for point in missed_points if _may_show(scored[point.point], consenting))
 
 

@@ -1,4 +1,4 @@
-"""Who looked at what of whom: written down at every look, and shown to the people it is about."""
+"""Who looked at whose work: every look is written down, and shown to the people it is about."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from store.connection import Connection, from_ms, to_ms
 from store.tables.classes import class_looks, classes
 from store.tables.learners import learners
 
-# A page is drawn anew at every click: within this time it is one look.
+# A page is drawn anew at every click: what happens within this time is one look.
 ONE_LOOK = timedelta(minutes=10)
 
 

@@ -17,9 +17,9 @@ from store.tables.classes import classes as table
 from store.tables.learners import learners
 
 MAX_DAYS = 365  # that a link may lead into a class
-# People that one link lets in: a whole year of a university, and not a link that could be left open for everybody.
+# People that one link lets in: enough for a year of a university's course, too few for a link that is open to everybody.
 MAX_USES = 1000
-# Letters of a token in an address: what is longer is none of ours and is not hashed.
+# Letters of a token in an address: a longer one is none of ours and is not worth hashing.
 MAX_TOKEN_LENGTH = 200
 # 256 random bits: nobody finds an invitation by trying.
 _TOKEN_BYTES = 32
@@ -55,7 +55,7 @@ def make_invitation(ws: Workspace, learner: int, class_id: int, *, days: int, us
     """
     if not 1 <= days <= MAX_DAYS or not 1 <= uses <= MAX_USES:
         raise UserError(
-            f"An invitation holds for 1 to {MAX_DAYS} days and 1 to {MAX_USES} people.",
+            f"An invitation is valid for 1 to {MAX_DAYS} days and 1 to {MAX_USES} people.",
             "Choose numbers in these ranges.",
         )
     token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -163,9 +163,9 @@ def appoint_mentor(ws: Workspace, learner: int, class_id: int, who: int, now: da
             raise UserError("There is no such class.", "Choose one from the list.")
         role = find_role(connection, who)
         if role is None or not role.includes(Role.MENTOR):
-            raise UserError("This person is no mentor.", "Give them that role first.")
+            raise UserError("This person is not a mentor.", "Give them that role first.")
         row = table.MemberRow(class_id, who, Role.MENTOR, "appointed", consents=False, joined_at=to_ms(now))
-        table.add_member(connection, row)
+        table.add_member(connection, row)  # who learns there already stays the member they are
         table.set_member_role(connection, class_id, who, Role.MENTOR)
 
 
@@ -188,6 +188,7 @@ def follow_groups(connection: Connection, learner: int, groups: Collection[str],
     class_ids = {row.id for row in table.list_classes_by_claim(connection) if row.claim_value in groups}
     by_claim = {number for number, row in memberships.items() if row.source == _BY_CLAIM}
     changed = (class_ids - memberships.keys()) | (by_claim - class_ids)
+    # The log-in's transaction has a lock of its own; the classes that change are locked as well, in one go.
     connection.lock_more(*(table.get_scope(class_id) for class_id in changed))
     for class_id in sorted(class_ids - memberships.keys()):
         row = table.MemberRow(class_id, learner, Role.LEARNER, _BY_CLAIM, consents=False, joined_at=to_ms(now))
@@ -198,7 +199,7 @@ def follow_groups(connection: Connection, learner: int, groups: Collection[str],
 
 
 def _require_open(connection: Connection, learner: int, token: str, now: datetime) -> table.InvitationRow:
-    """Return the invitation, which also stands when it is used up if this learner came by it."""
+    """Return the invitation. For somebody who is in its class already it holds even when it is used up."""
     if not 0 < len(token) <= MAX_TOKEN_LENGTH:
         raise _build_refusal()
     invitation = table.find_invitation(connection, hash_secret(token))
@@ -226,4 +227,4 @@ def _refuse_last_mentor(connection: Connection, class_id: int, member: table.Mem
 
 def _build_refusal() -> UserError:
     """Return one sentence for every invitation that does not hold: it does not say which tokens there are."""
-    return UserError("This invitation does not hold any more.", "Ask for a new link.")
+    return UserError("This invitation is no longer valid.", "Ask for a new link.")

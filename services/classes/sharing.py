@@ -1,4 +1,4 @@
-"""What somebody shows to the mentors of a class, one thing at a time, until they take it back.
+"""What learners share with the mentors of a class, one thing at a time, until they take it back.
 
 Recordings cannot be shared: they never leave the browser they were made in.
 """
@@ -149,6 +149,7 @@ def _list_items(connection: Connection, learner: int) -> list[tuple[SharedKind, 
                 items.append((SharedKind.NOTE, deck.slug, cards[number].name, cards[number].prompt))
         exercises = dict.fromkeys(row.exercise for row in own_texts.list_texts(connection, learner, deck.id))
         items += [(SharedKind.TEXT, deck.slug, exercise, exercise) for exercise in exercises]
+    # Rounds that were received to be scored are other people's.
     for one in interviews.list_rounds(connection, learner):
         if one.origin == "own" and one.finished_at is not None:
             items.append((SharedKind.INTERVIEW, "", one.key, f"{from_ms(one.finished_at):%Y-%m-%d %H:%M}"))

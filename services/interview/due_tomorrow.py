@@ -1,4 +1,4 @@
-"""What was missed in a round is due tomorrow: it is graded Again and buried until the next study day, by the ways of practice.
+"""What was missed in a round is due tomorrow: it is graded Again in practice, and buried until the next study day.
 
 Each question has keys of its own, made from the round's: doing it again after a crash counts nothing twice.
 """
@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from errors import UserError
 from mock_interview.model import RoundTurn
 from quiz.exercises.decision import make_card_id
 from quiz.scheduler import Rating
+from services.library.deck_lookup import DeckRemovedError, NoSuchDeckError
 from services.practice import practice
-from services.practice.context import Learner
+from services.practice.context import Learner, NoSuchCardError
 from services.workspace import Workspace
 
 
@@ -30,7 +30,10 @@ class MissedQuestion:
 
 
 def list_missed(turns: Sequence[RoundTurn]) -> tuple[MissedQuestion, ...]:
-    """Return the questions of which a point was missed, each once, in the order in which they were asked. Help does not count."""
+    """Return the questions of which a point was missed, each once, in the order in which they were asked.
+
+    A question that was asked again with a hint does not count: its first answer does.
+    """
     questions: dict[tuple[str, str], MissedQuestion] = {}
     for turn in turns:
         if turn.role != "help" and turn.missed and turn.question.deck:
@@ -53,6 +56,7 @@ def schedule_missed(ws: Workspace, who: Learner, round_key: str, turns: Sequence
 
 
 def _schedule(ws: Workspace, who: Learner, round_key: str, question: MissedQuestion, now: datetime) -> bool:
+    # A question's card has its id; what was asked may also have been a decision of an incident.
     for card in (question.question, make_card_id(question.question)):
         key = f"interview:{round_key}:{question.deck}:{card}"
         try:
@@ -60,9 +64,10 @@ def _schedule(ws: Workspace, who: Learner, round_key: str, question: MissedQuest
             practice.grade_card(
                 ws, who, shown_card, Rating.AGAIN, now, key, confidence=question.confidence, points=question.points
             )
-            shown_card = practice.load_card(ws, who, question.deck, card, now)
+            shown_card = practice.load_card(ws, who, question.deck, card, now)  # the grade has changed its token
             practice.bury_card(ws, who, shown_card, now, f"{key}:bury")
-        except UserError:  # the deck is gone, or the question has no card of this name
+        # Nothing else: what the database refuses now is done when the round is settled again.
+        except (NoSuchCardError, NoSuchDeckError, DeckRemovedError):
             continue
         return True
     return False

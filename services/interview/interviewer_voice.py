@@ -22,5 +22,6 @@ def speak_prompt(ws: Workspace, learner: int, deck: Deck | None, prompt: str) ->
     except UserError:
         return None
     card = SpokenCard(question_id="", side="question", items=items)
+    # All are asked for before the first is waited for: the workers speak them at the same time.
     clips = {sentence: synthesizer.request_clip(sentence) for sentence in card.sentences}
     return card_sound.render_card(card, lambda sentence: clips[sentence].result())

@@ -1,4 +1,4 @@
-"""What decks have for an interview, with key points where the author wrote none and estimates with their numbers drawn."""
+"""What decks have for an interview: key points are derived where the author wrote none, and estimates get their numbers."""
 
 from __future__ import annotations
 

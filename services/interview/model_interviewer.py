@@ -1,4 +1,4 @@
-"""A language model of one's own as the interviewer: it puts the author's follow-up into an interviewer's words. Off by default.
+"""A configured language model as the interviewer: it puts the author's follow-up into an interviewer's words. Off by default.
 
 `REHEARSAL_INTERVIEWER_URL` is the base address of a server with OpenAI's chat interface, `REHEARSAL_INTERVIEWER_MODEL` the
 model's name; the variables that end in _KEY and _TIMEOUT are optional. The model chooses only among the author's follow-ups
@@ -46,7 +46,7 @@ def describe_offer(environ: Mapping[str, str] = os.environ) -> tuple[str, str] |
         return None
     return address.model, (
         f"What you type or have transcribed is sent to {address.host}, a few hundred words for each question; if that server "
-        f"charges, it costs what they cost there. Recordings are never sent. After {address.timeout:g} seconds the round goes on "
+        f"charges for them, you pay its price. Recordings are never sent. After {address.timeout:g} seconds the round continues "
         "without it."
     )
 
@@ -108,8 +108,9 @@ def _read_choice(
     if not isinstance(quote, str) or len(quote.strip()) < _FEWEST_QUOTED or not _is_quoted(quote, turn.text):
         raise ModelUnavailableError("The model quoted words that you did not say.")
     question = candidates[number - 1]
-    same = question == upcoming.question
-    return replace(upcoming, question=replace(question, prompt=words.strip()), about=upcoming.about if same else ""), ""
+    # The missed point that the round's own rule goes after belongs to the follow-up that it chose, and to no other.
+    about = upcoming.about if question == upcoming.question else ""
+    return replace(upcoming, question=replace(question, prompt=words.strip()), about=about), ""
 
 
 def _is_quoted(quote: str, text: str) -> bool:

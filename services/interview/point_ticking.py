@@ -1,4 +1,4 @@
-"""Ticking key points in advance: by the judge of typed answers, and an estimate by its number."""
+"""Key points that are ticked in advance: by the judge of typed answers, or by an estimate's number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from deck.model import Deck
 from deck.parser import parse
 from errors import UserError
 from mock_interview.model import InterviewQuestion, PointMark
-from quiz.answers.judges import LONGEST_ANSWER, default_judge, judge_answer
+from quiz.answers.judges import default_judge, judge_answer
 from quiz.answers.verdict import Judgement, KeyPoint
 from quiz.exercises import estimate as estimates
 from quiz.scheduler import Rating
@@ -19,7 +19,7 @@ from services.library import catalog
 from services.practice import judging
 from services.workspace import Workspace
 
-_HELP = "~help"  # ends the id of a question that was asked again with a hint
+_HELP = "~help"  # how `mock_interview.next_question` ends the id of a question that it asks again with a hint
 # A figure with what may be its unit behind it: "20 ms", "1.5 TB", "3,000 requests/s", "40 %". It ends with a digit: the words
 # behind "10, I think" are no unit.
 _QUANTITY = re.compile(r"[-+]?\d(?:[\d.,]*\d)?(?:\s?[A-Za-zµ%€$][\w/%·^]*(?:\s?/\s?\w+)?)?")
@@ -42,6 +42,7 @@ def suggest_marks(
         return tuple(PointMark(point=point, said=None) for point in question.key_points), ""
     deck = _load_deck(ws, question.deck)
     estimate = next((candidate for candidate in deck.estimates if candidate.id == question.id), None)
+    # An estimate for which the author wrote no key points is judged by its number alone.
     if estimate is not None and not estimate.key_points:
         is_right = _find_right_number(deck, question.id, seed, text)
         return tuple(PointMark(point, is_right, suggested=is_right) for point in question.key_points), ""
@@ -57,7 +58,7 @@ def suggest_marks(
 
 
 def _load_deck(ws: Workspace, deck_id: str) -> Deck:
-    """Return the deck of a question; an empty one for the house's own questions and for a deck that is gone."""
+    """Return the deck of a question; an empty one for the questions that come with Rehearsal, and for a deck that is gone."""
     try:
         return catalog.load_deck(ws, deck_id) if deck_id else parse("")
     except UserError:
@@ -72,7 +73,7 @@ def _judge(
         judgement = judging.judge_typed_answer(ws, learner, question.deck, deck, source, text, environ)
     except (LookupError, UserError):
         points = tuple(KeyPoint(text=point) for point in question.key_points)
-        return judge_answer(default_judge(deck), question.prompt, points, text[:LONGEST_ANSWER])
+        return judge_answer(default_judge(deck), question.prompt, points, text)
     if {verdict.point for verdict in judgement.points} >= set(question.key_points):
         return judgement
     # The deck was edited since the round was planned: what was asked then is what counts.

@@ -1,4 +1,4 @@
-"""Rounds in the file with which a learner takes all of their data along."""
+"""Interview rounds in the file in which learners take their data with them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def restore_rounds(connection: Connection, learner: int, entries: Iterable[Mappi
         row = RoundRow(id=0, **fields)
         if interviews.find_round(connection, learner, row.key) is not None:
             continue
-        # What cannot be read again must not be let in: a page would fail on it for ever.
+        # Read on trial: with a round that cannot be read, the page would fail for ever.
         read_plan(json.loads(row.plan))
         read_rubric_values(json.loads(row.rubric))
         number = interviews.add_round(connection, learner, row)

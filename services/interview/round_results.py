@@ -1,4 +1,4 @@
-"""What finished rounds amount to: the scorecard of one, and the history of all."""
+"""The results of finished rounds: the scorecard of one, and the history of all."""
 
 from __future__ import annotations
 

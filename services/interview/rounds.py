@@ -1,4 +1,4 @@
-"""A round as a learner lives it: begin, answer, check, go on, finish; resume at any time. Each write is one transaction.
+"""The rounds of a learner: begin one, answer, check, go on, finish; resume at any time. Each write is one transaction.
 
 An answer and its check carry keys, so that a retry, a rerun or a second tab counts once. What was asked is kept.
 """
@@ -42,7 +42,8 @@ from store.tables.interviews import RoundOrigin, RoundRow, ScoresRow, TurnRow
 from store.tables.learners import learners
 
 LONGEST_TEXT = 20_000  # letters of an answer; an hour of talk has about 45,000
-LONGEST_LEVELS = 60 * 60 * 50  # frames of an hour
+LONGEST_SECONDS = 7200.0  # of an answer: twice the longest round
+LONGEST_LEVELS = 60 * 60 * 50  # of a recording: an hour, 50 frames a second
 SELF = "self"
 
 
@@ -140,6 +141,7 @@ def make_plan(ws: Workspace, who: Learner, request: RoundRequest, now: datetime)
 
 def start_round(ws: Workspace, who: Learner, request: RoundRequest, key: str, now: datetime) -> InterviewRound:
     """Plan a round and begin it; a `key` that was used before gives the round it began then."""
+    # Before the transaction: reading large decks must not hold up the learner's other writes.
     plan = make_plan(ws, who, request, now)
     rubric = build_rubric([catalog.load_deck(ws, deck_id) for deck_id in request.decks], plan.level)
     with connect(ws) as connection, transaction(connection, who.id):
@@ -192,7 +194,7 @@ def answer_question(
     turn = replace(
         open_turn,
         text=text,
-        seconds=max(0.0, min(answer.seconds, 7200.0)),
+        seconds=max(0.0, min(answer.seconds, LONGEST_SECONDS)),
         levels=answer.levels[:LONGEST_LEVELS],
         marks=marks,
         interrupted=answer.interrupted and open_turn.role != "interruption",
@@ -200,10 +202,11 @@ def answer_question(
     )
     with connect(ws) as connection, transaction(connection, learner):
         row = _require_round(connection, learner, key)
-        now_there = {turn_row.number: turn_row for turn_row in interviews.list_turns(connection, row.id)}
-        if now_there[number].answer_key is None:
+        turn_rows = {turn_row.number: turn_row for turn_row in interviews.list_turns(connection, row.id)}
+        # Looked at under the lock: while this answer was judged, another tab may have given one.
+        if turn_rows[number].answer_key is None:
             _save_turn(connection, row.id, turn, answer_key=answer_key)
-            turns = [turn if turn_row.number == number else turn_row for turn_row in before.turns]
+            turns = [turn if other.number == number else other for other in before.turns]
             if turn.interrupted:
                 _ask_next(connection, row.id, before.plan, turns)
     return load_round(ws, learner, key), " ".join(sentence for sentence in (missing, notice) if sentence)
@@ -264,7 +267,7 @@ def finish_round(ws: Workspace, who: Learner, key: str, now: datetime) -> Interv
 
 
 def settle_round(ws: Workspace, who: Learner, key: str, now: datetime) -> InterviewRound:
-    """Return a round; of one that is over, make due what was missed, if a crash came between."""
+    """Return a round. Where it is over, and a crash kept what was missed from being made due, make it due now."""
     return _settle(ws, who, key, now)
 
 
@@ -334,11 +337,10 @@ def import_round(ws: Workspace, learner: int, text: str, now: datetime) -> Inter
         else:
             number = existing.id
         foreign = existing is None or existing.origin == "received"
-        for marks in (
-            content.marks
-            if foreign
-            else [scorer_marks for scorer_marks in content.marks if scorer_marks.scorer != SELF]
-        ):
+        # What the file calls "self" is its author: in one's own round nobody but oneself scores under that name.
+        for marks in content.marks:
+            if marks.scorer == SELF and not foreign:
+                continue
             scores = ScoresRow(marks.scorer, json.dumps(dict(marks.scores)), marks.note, to_ms(now))
             interviews.add_scores(connection, number, scores)
     return load_round(ws, learner, content.key)
@@ -348,6 +350,7 @@ def _settle(ws: Workspace, who: Learner, key: str, now: datetime) -> InterviewRo
     mock_round = load_round(ws, who.id, key)
     if mock_round.finished is None or mock_round.scheduled:
         return mock_round
+    # A crash between the two repeats the first, which counts nothing twice.
     due_tomorrow.schedule_missed(ws, who, key, mock_round.turns, now)
     with connect(ws) as connection, transaction(connection, who.id):
         interviews.mark_scheduled(connection, _require_round(connection, who.id, key).id, to_ms(now))
@@ -393,7 +396,7 @@ def _require_round(connection: Connection, learner: int, key: str) -> RoundRow:
 
 
 def _require_turn(mock_round: InterviewRound, number: int) -> RoundTurn:
-    turn = next((turn_row for turn_row in mock_round.turns if turn_row.number == number), None)
+    turn = next((turn for turn in mock_round.turns if turn.number == number), None)
     if turn is None:
         raise UserError("This question is not part of the round.", "Reload the page.")
     return turn

@@ -1,10 +1,10 @@
-"""A speech recogniser of one's own, by address or by folder: writes down a recording, when the learner asked for it.
+"""A configured speech recogniser, by address or by folder: it writes a recording down when the learner asks for it.
 
 Off by default. `REHEARSAL_RECOGNISER_FOLDER` is the folder of a Whisper model in CTranslate2's format, which faster-whisper runs
 in this process (`requirements-voice-check.txt` brings it, and a small model). `REHEARSAL_RECOGNISER_URL` is the base address of
 a server with OpenAI's transcription interface (whisper.cpp, faster-whisper, vLLM), `REHEARSAL_RECOGNISER_MODEL` the model's name;
-those that end in _KEY and _TIMEOUT are optional. This is the only way in which a recording leaves the browser without being
-exported: the page names where it goes, and the learner ticks a box in each browser session.
+those that end in _KEY and _TIMEOUT are optional. Only by this, and by an export, does a recording leave the browser: the page
+names where it goes, and the learner ticks a box in each browser session.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
 
 THIS_MACHINE = "the computer that runs Rehearsal"
-_lock = threading.Lock()  # one model, one listener
+_lock = threading.Lock()  # the model takes the processor's cores: one recording after the other
 
 
 def read_folder(environ: Mapping[str, str] = os.environ) -> Path | None:

@@ -68,6 +68,7 @@ def _make_goal(metric: str, relation: Literal["below", "above"], value: str) -> 
     return LabGoal(metric=metric, relation=relation, value=value, line=0)
 
 
+# Goals that a run can be held to; the other labs state theirs in words only.
 TARGETS: dict[str, Target] = {
     "mmc": Target(
         goals=(_make_goal("wait_p99_seconds", "below", "2s"),),
@@ -139,7 +140,6 @@ TARGETS: dict[str, Target] = {
     ),
     "saga": Target(goals=(_make_goal("stuck_probability", "below", "0.0001%"),), cost="compensation_retries"),
 }
-"""Goals that a run can be held to; the other labs state theirs in words only."""
 
 
 def judge_target(result: Run) -> TargetResult | None:
@@ -154,17 +154,18 @@ def judge_target(result: Run) -> TargetResult | None:
         knob = result.model.knob(name)
         if knob is not None and not math.isclose(result.values.number(knob.name), goal_values.number(knob.name)):
             missing.append(f"{knob.label.lower()} {format_in_best_unit(goal_values.number(knob.name), knob.unit)}")
-    cost, text = _find_price(target.cost, result)
+    cost, text = _find_cost(target.cost, result)
     is_met = not missing and len(parts) == len(target.goals) and all(part.is_met for part in parts)
     return TargetResult(parts=parts, missing=tuple(missing), is_met=is_met, cost=cost, cost_text=text)
 
 
 def _judge_metric(goal: LabGoal, result: Run) -> GoalResult | None:
-    """Return how a metric stands to a goal: it must hold with two standard errors to spare, so that luck reaches none."""
+    """Return how a metric stands to a goal. It must hold with two standard errors to spare: luck alone reaches no goal."""
     metric = next((candidate for candidate in result.model.metrics if candidate.name == goal.metric), None)
     estimate = result.outcome.metrics.get(goal.metric)
     if metric is None or estimate is None:
         return None
+    # A count is whole, while a goal such as "below 61.5" need not be.
     threshold = parse_quantity(goal.value, "number" if metric.unit == "count" else metric.unit, name=goal.metric)
     margin = 2 * estimate.standard_error
     is_met = estimate.value + margin < threshold if goal.relation == "below" else estimate.value - margin > threshold
@@ -177,7 +178,7 @@ def _judge_metric(goal: LabGoal, result: Run) -> GoalResult | None:
     )
 
 
-def _find_price(name: str, result: Run) -> tuple[float | None, str]:
+def _find_cost(name: str, result: Run) -> tuple[float | None, str]:
     """Return what a run costs, as a number and in words."""
     knob = result.model.knob(name) if name else None
     if knob is not None:

@@ -1,4 +1,4 @@
-"""An incident run again by a model: the told curve beside the simulated one, and how near they come."""
+"""An incident run again by a model: each stated curve beside the simulated one, and how near they come."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _SCALES: dict[Unit, dict[str, float]] = {
     "/s": {"1/s": 1.0, "/s": 1.0, "req/s": 1.0, "rps": 1.0, "1/min": 1 / 60, "/min": 1 / 60, "1/h": 1 / 3600},
     "ratio": {"%": 0.01, "": 1.0, "share": 1.0},
 }
-_NOT_COUNTED = {name for scales in _SCALES.values() for name in scales if name}
+_NOT_COUNTED = {name for scales in _SCALES.values() for name in scales if name}  # units of time, rates and shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ComparedCurve:
     """A stated curve and the simulated one that it is compared with, in the deck's unit over the incident's minutes.
 
     `deviation` is the largest distance at a stated point, as a share of the stated curve's largest value, and `farthest` the
@@ -45,7 +45,7 @@ class Told:
 
     @property
     def is_near(self) -> bool:
-        """Tell whether the run comes as near as the author promises."""
+        """Tell whether the run comes as near as the author says it does."""
         return self.deviation <= self.tolerance
 
 
@@ -56,7 +56,7 @@ class IncidentRun:
     incident: str
     lab: Lab
     run: Run
-    curves: tuple[Told, ...]
+    curves: tuple[ComparedCurve, ...]
 
 
 def find_scale(unit: str, base: Unit) -> float | None:
@@ -108,7 +108,7 @@ def find_lab(incident: Incident) -> Lab | None:
     return None
 
 
-def _compare(incident: Incident, comparison: LabComparison, result: Run) -> Told | None:
+def _compare(incident: Incident, comparison: LabComparison, result: Run) -> ComparedCurve | None:
     stated = next((series for series in incident.series if series.name == comparison.series), None)
     curve = next((curve for curve in result.outcome.series.curves if curve.name == comparison.curve), None)
     if stated is None or curve is None:
@@ -119,17 +119,19 @@ def _compare(incident: Incident, comparison: LabComparison, result: Run) -> Told
     return _measure(stated, curve, result.outcome.series.x, scale, comparison.tolerance)
 
 
-def _measure(stated: Series, curve: SimulatedCurve, x: tuple[float, ...], scale: float, tolerance: float) -> Told:
+def _measure(
+    stated: Series, curve: SimulatedCurve, x: tuple[float, ...], scale: float, tolerance: float
+) -> ComparedCurve:
     minutes = np.array(x) / 60
     simulated = np.array(curve.values) / scale
-    # Only what the run covers is compared: half a bin beyond its first and last middle.
+    # Only what the run covers is compared. Its values stand for the middles of bins: half a bin more at either end.
     margin = (minutes[1] - minutes[0]) / 2 + 1e-9
     points = [(m, v) for m, v in stated.points if minutes[0] - margin <= m <= minutes[-1] + margin]
     simulated_values = np.interp([m for m, _ in points], minutes, simulated)
     largest = max((abs(v) for _, v in stated.points), default=0.0)
     distances = [abs(v - s) for (_, v), s in zip(points, simulated_values.tolist(), strict=True)]
     deviation = max(distances, default=math.inf) / largest if largest else math.inf
-    return Told(
+    return ComparedCurve(
         name=stated.name,
         unit=stated.unit,
         minutes=tuple(m for m, _ in stated.points),

@@ -1,4 +1,4 @@
-"""What is wrong with a deck's labs: the reader knows no models, and the models know no decks."""
+"""What is wrong with a deck's labs. It is checked here because the reader knows no models, and models know no decks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def report_lab_problems(deck: Deck, *, run_models: bool = True) -> Deck:
 
 def _find_problems(incident: Incident, lab: Lab, run_models: bool) -> list[Problem]:
     if not lab.model or " " in lab.model:
-        return []  # told by the reader
+        return []  # a problem that the reader reports
     try:
         model = find_model(lab.model)
     except UserError as error:

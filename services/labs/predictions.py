@@ -1,4 +1,4 @@
-"""Predictions that a learner commits before a run: read, judged, and kept to be practised when they miss."""
+"""Predictions that a learner commits to before a run: read, judged, and saved to be practised when they miss."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from store.tables.library import decks
 from store.tables.practice import incident_decisions
 from store.tables.practice.incident_decisions import SavedDecisionRow
 
+# A fifth off is a good estimate: what engineers call the same order, and closer than a guess.
 _NEAR = 0.2
-"""A fifth off is a good estimate: what engineers call the same order, and closer than a guess."""
 
 # The seed of the run that a prediction is judged by: the same as the page shows.
 _SEED = 1
-_PREFIX = "lab:"
+_PREFIX = "lab:"  # before a model's name, where a saved decision has its incident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,8 @@ class PredictionJudgement:
     factor: float | None
 
 
+# Of a sketched curve: a point for each eighth of the run, both ends included.
 SKETCH_POINTS = 9
-"""Of a sketched curve: a point for each eighth of the run, both ends included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,7 @@ def judge_prediction(predicted: float, outcome: SimulatedValue) -> PredictionJud
 
     A share above one half is judged by what is missing to one: 99 % and 99.9 % are far apart.
     """
+    # Only where both are shares: a prediction above one was meant as another kind of number.
     value = outcome.value
     is_share = 0.5 < value <= 1 and predicted <= 1
     scale = 1 - value if is_share else abs(value)
@@ -143,7 +144,7 @@ def save_miss(
 
 
 def load_answer(model: Model) -> SimulatedValue:
-    """Return what answers the model's question: the closed form where it knows the metric, else the run's estimate."""
+    """Return the answer to the model's question: by the closed form where it has the metric, else by the run's estimate."""
     values = resolve(model, dict(model.opening))
     exact_value = model.closed_form(values).values.get(model.answer_metric)
     if exact_value is not None:

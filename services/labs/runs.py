@@ -1,9 +1,10 @@
-"""Runs of models for many learners: in processes of their own, cached by model, knobs and seed, ended when nobody waits."""
+"""Runs of models for many learners: made in processes of their own, cached by model, knobs and seed, ended when nobody waits."""
 
 from __future__ import annotations
 
 import atexit
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -15,12 +16,12 @@ from errors import UserError
 from simulation.model import Values
 from simulation.runner import Run, check_cost, find_model, run_from_dict, values_as_dict
 
+LOGGER = logging.getLogger("rehearsal")
 _ROOT = Path(__file__).resolve().parents[2]
+# How many simulate at once, beside the server's own process, which serves practice: two are enough for twenty learners who
+# think for half a second between two knobs.
 _PROCESSES = 2
-"""As many as simulate at once. The server's own process serves practice; twenty learners who think half a second between two
-knobs are served by two."""
-_KEPT = 256
-"""Runs in memory, about 30 kB each."""
+_KEPT = 256  # runs in memory, about 30 kB each
 # Simulations give way to pages and grades, which somebody is waiting for at the same moment.
 _LOW_PRIORITY = 5
 
@@ -72,9 +73,15 @@ class RunJob:
             self._process = process
             return not self.is_cancelled
 
+    def release(self) -> bool:
+        """Forget the process, which goes on to other runs; return False when it was ended because the run was cancelled."""
+        with self._lock:
+            self._process = None
+            return not self.is_cancelled
+
 
 class _Workshop:
-    """The processes, and the runs that were made."""
+    """The processes that simulate, and the runs that they made."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -99,11 +106,20 @@ class _Workshop:
                 self.runs.popitem(last=False)
 
     def work(self, job: RunJob) -> None:
-        """Have a process make the run."""
+        """Have a process make the run. Whatever happens, the job ends: somebody waits for it."""
+        try:
+            job.finish(self._make(job))
+        except UserError as error:
+            job.finish(error=error)
+        except Exception:
+            LOGGER.exception("a run of %s failed", job.key[0])
+            job.finish(error=UserError("The run could not be made.", "The server's log says why."))
+
+    def _make(self, job: RunJob) -> Run | None:
+        """Return the run, None where it was cancelled. Raises UserError for values that do not go together."""
         with self.slots:
             if job.is_cancelled:
-                job.finish()
-                return
+                return None
             with self.lock:
                 process = self.idle.pop() if self.idle else None
             if process is None or process.poll() is not None:
@@ -112,24 +128,21 @@ class _Workshop:
                 line = self._ask(process, job)
             except (OSError, ValueError):
                 line = ""
-            if not line:
+            # A process that died, or is being killed, must not wait for the next run.
+            if not job.release() or not line:
                 process.kill()
                 process.wait()
-                job.finish(
-                    error=None
-                    if job.is_cancelled
-                    else UserError("The process that simulates has ended.", "Run it again.")
-                )
-                return
+                if job.is_cancelled:
+                    return None
+                raise UserError("The process that simulates has ended.", "Run it again.")
             with self.lock:
                 self.idle.append(process)
         answer = json.loads(line)
         if "error" in answer:
-            job.finish(error=UserError(answer["error"], answer["remedy"]))
-            return
+            raise UserError(answer["error"], answer["remedy"])
         run = run_from_dict(answer)
         self.remember(job.key, run)
-        job.finish(run)
+        return run
 
     def _ask(self, process: subprocess.Popen[str], job: RunJob) -> str:
         if not job.begin(process) or process.stdin is None or process.stdout is None:
@@ -170,6 +183,7 @@ def start_run(model_name: str, values: Values, seed: int) -> RunJob:
     check_cost(model, values)
     knobs = values_as_dict(model, values)
     text = json.dumps(knobs, sort_keys=True)
+    # By the model's name, not by what it was asked for: aliases share their runs.
     key = (model.name, text, seed)
     job = RunJob(key, json.dumps({"model": model.name, "knobs": knobs, "seed": seed}))
     cached_run = _workshop.find(key)

@@ -16,8 +16,8 @@ from simulation.runner import Run, resolve, values_as_dict
 from simulation.units import format_in_best_unit
 
 _TEMPLATE = Path(__file__).with_name("take_away.html")
+# Around the value that is shown: close enough to see the bend of the curve, wide enough to go past it.
 _FACTORS = (0.5, 0.7, 0.85, 1.0, 1.15, 1.3, 1.6, 2.0)
-"""Around the value that is shown: close enough to see the bend, wide enough to pass it."""
 _UNITS = {"s": "s", "/s": "per s", "ratio": "share", "count": "count", "number": "number", "choice": ""}
 
 
@@ -32,7 +32,7 @@ def choose_grid(knob: Knob, value: float | str) -> tuple[float | str, ...]:
         return knob.choices
     number = float(value)
     if not math.isfinite(number):
-        number = knob.high / 4
+        number = knob.high / 4  # a limit that is off: the grid shows what limits would do
     if number == 0:
         number = max(knob.step, knob.low) * 2
     grid = {min(max(number * factor, knob.low), knob.high) for factor in _FACTORS} | {float(value)}
@@ -62,7 +62,7 @@ def export_grid(model: Model, values: Values, knob_name: str, seed: int) -> byte
         raise refused or UserError("No value of the grid can be run.")
     run_packs = [_pack_run(knob, value, run, value == current) for value, run in columns]
     if not any(run["isOwn"] for run in run_packs):
-        run_packs[0]["isOwn"] = True
+        run_packs[0]["isOwn"] = True  # the page opens with one of them, though the learner's own could not be run
     other_knobs = ", ".join(f"{name} {value}" for name, value in own.items() if name != knob.name)
     page = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=html.escape(model.title),

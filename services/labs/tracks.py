@@ -12,10 +12,11 @@ from simulation.model import SimulatedCurve, Unit
 from simulation.runner import Run
 from simulation.units import format_in_best_unit
 
+# At speed 1: long enough to see a surge come and go, short enough to watch after each turn of a knob.
 PLAY_SECONDS = 12.0
-"""At speed 1: long enough to see a surge come and go, short enough to watch after each turn of a knob."""
+# Up to an hour the clock counts minutes and seconds, beyond it hours and minutes.
 _LONGEST_IN_SECONDS = 3600.0
-"""Up to an hour the clock counts minutes and seconds, beyond it hours and minutes."""
+# Knobs `<name>_start` and `<name>_duration` bound something that happens during the run; these are the words for it.
 _WINDOWS = {
     "surge": "surge",
     "outage": "outage",
@@ -24,7 +25,6 @@ _WINDOWS = {
     "degraded": "degraded spell",
     "repeats": "time of repeats",
 }
-"""Knobs `<name>_start` and `<name>_duration` bound something that happens during the run."""
 
 
 def can_be_played(run: Run) -> bool:
@@ -49,6 +49,7 @@ def build_payload(
     """
     series = run.outcome.series
     length = series.x[-1]
+    # The player's clock counts minutes. Of a short run each second is shown as one of them.
     in_seconds = length <= _LONGEST_IN_SECONDS
     per_second = 1.0 if in_seconds else 1 / 60
     knots = (Knot(0.0, 0.0), Knot(length * per_second, PLAY_SECONDS))
@@ -70,7 +71,7 @@ def build_payload(
     curves = [make(f"{main_curve.label}, simulated", list(zip(series.x, main_curve.values, strict=True)), main_curve)]
     curves += [make(curve.label, list(zip(series.x, curve.values, strict=True))) for curve in closed_forms]
     if before is not None and (points := _list_points_before(before, main_curve.name)):
-        curves.append(make("The run before", points))
+        curves.append(make("Previous run", points))
     if sketch:
         curves.append(make("Your sketch", sketch))
     track = Track(
@@ -141,7 +142,7 @@ def _list_moments(run: Run, length: float, per_second: float) -> tuple[Moment, .
 
 
 def choose_ceiling(values: Sequence[float]) -> float:
-    """Return a round number well above a curve: the top of the paper on which it is sketched, which gives little away."""
+    """Return a round number well above a curve, for the top of the field in which it is sketched: it gives little away."""
     top = max((abs(value) for value in values), default=0.0) * 1.6 or 1.0
     size = 1.0
     while size < top:

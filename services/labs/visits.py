@@ -1,4 +1,4 @@
-"""That somebody ran a lab from a deck: what an assignment of a lab is measured by."""
+"""A record of who ran a lab from a deck: by it an assignment of a lab counts as done."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Keys for what cannot log in: podcast apps, and the offline page on a phone. Each has a name, and is revoked by itself.
+"""Keys for what cannot log in: podcast apps, and the offline page on a phone. Each has a name, and can be revoked alone.
 
 A secret is shown once, when it is made; the database keeps its hash. A token may do no more than its person: it opens nothing
-for an account that is disabled, or for a learner nobody logs in as where people log in.
+for an account that is disabled or, where people log in, for a learner as whom nobody does.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def create_token(ws: Workspace, learner: int, kind: TokenKind, name: str, now: d
     name = " ".join(name.split())
     if not name or len(name) > MAX_NAME_LETTERS or not name.isprintable():
         raise UserError(
-            f"The name must have 1 to {MAX_NAME_LETTERS} letters.", "Name the app or the device, such as “Phone”."
+            f"The name can have 1 to {MAX_NAME_LETTERS} characters.", "Name the app or the device, such as “Phone”."
         )
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     with connect(ws) as connection, transaction(connection, learner):
@@ -84,6 +84,7 @@ def find_owner(ws: Workspace, kind: TokenKind, secret: str, now: datetime) -> in
     """Return the learner whom a token speaks for; None for a wrong or revoked one, and for a person who may not log in."""
     with connect(ws) as connection:
         row = table.find_token(connection, kind, hash_secret(secret)) if secret else None
+        # A role is what tells that somebody may use the learner's account now.
         if row is None or find_role(connection, row.learner) is None:
             return None
         if row.used_at is None or to_ms(now) - row.used_at >= TOUCH_EVERY // timedelta(milliseconds=1):
@@ -137,6 +138,7 @@ def adopt_earlier_tokens(ws: Workspace, now: datetime) -> int:
             if not isinstance(feed, dict) or "token" not in feed:
                 continue
             with transaction(connection, learner):
+                # Added once, even when two replicas start at the same time: a secret's hash is unique.
                 if feed["token"]:
                     made_at = _read_moment(feed.get("since"), now)
                     secret_hash = hash_secret(str(feed["token"]))

@@ -1,6 +1,6 @@
 """People who log in: who they are at the provider, which learner they are here, and their role.
 
-Only where an identity provider is configured; otherwise there are learners and no accounts.
+There are accounts only where an identity provider is configured; otherwise there are learners alone.
 """
 
 from __future__ import annotations
@@ -108,6 +108,7 @@ def admit_account(connection: Connection, identity: Identity, now: datetime) -> 
         if account.disabled_at is not None:
             raise UserError("Your account is disabled here.", "Ask the administrator of this installation.")
         account_table.note_login(connection, account.learner, identity.email, to_ms(now))
+        # What the provider says holds anew at each log-in: that is how a role or a class is taken away again.
         if identity.role is not None:
             account_table.set_role(connection, account.learner, identity.role)
         if identity.groups is not None:
@@ -118,6 +119,7 @@ def admit_account(connection: Connection, identity: Identity, now: datetime) -> 
         raise UserError("This installation cannot take another learner.", "Ask its administrator.")
     number = learner_table.add_learner(connection, learners.find_free_name(identity.name, names), to_ms(now))
     role = identity.role
+    # Under the lock of all accounts (`log_in`): of two who come first, one administers.
     if role is None:
         role = Role.LEARNER if account_table.count_administrators(connection) else Role.ADMINISTRATOR
     row = account_table.AccountRow(
@@ -202,8 +204,8 @@ def _require_another_administrator(connection: Connection, row: account_table.Ac
 
 
 def list_unclaimed_learners(ws: Workspace, learner: int) -> dict[int, str]:
-    """Return the learners from before the log-in was set up, with their names. The first learner, whom every database
-    begins with, is among them once there is a history. Raises UserError for a learner who is no administrator.
+    """Return the learners from before the log-in was set up, with their names. The first learner, with whom every database
+    begins, is among them only if there is a history. Raises UserError for a learner who is no administrator.
     """
     with connect(ws) as connection:
         require_administrator(connection, learner)
@@ -216,9 +218,10 @@ def list_unclaimed_learners(ws: Workspace, learner: int) -> dict[int, str]:
 
 
 def claim_learner(ws: Workspace, learner: int, target: int) -> None:
-    """Make an administrator the learner `target`, with all their history. Nobody may log in as that learner yet.
+    """Make an administrator the learner `target`, as whom nobody logs in yet, with all their history.
 
-    What the administrator learned until now stays with the learner they were, who can be claimed in turn.
+    What the administrator learned until now stays with the learner they were, who can be claimed in turn. Raises UserError for
+    a learner who is no administrator, and for a target that is somebody's already.
     """
     with connect(ws) as connection, transaction(connection):
         require_administrator(connection, learner)

@@ -12,8 +12,10 @@ from store.tables.practice import memory_states
 
 
 def shift_due_dates(connection: Connection, learner: int, before: PracticeSettings, after: PracticeSettings) -> None:
-    """Move every card in review from the beginning of its day to the beginning of the same date's day. Call it inside
-    a transaction."""
+    """Move every card in review to the beginning of its date's day as it is after the change. Call it inside a transaction.
+
+    Cards in learning stay: they are due in minutes, not on a date.
+    """
 
     def move_due(due: int) -> int:
         day = get_study_day(from_ms(due), before.zone, before.rollover_hour)

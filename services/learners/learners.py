@@ -1,4 +1,4 @@
-"""The learners of an instance, by the names they chose. Without a log-in, whoever sits here says who they are."""
+"""The learners of an instance, by the names they chose. Without a log-in, people choose which of them they are."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from store.connection import from_ms, to_ms, transaction
 from store.tables.learners import learners
 
 FIRST_LEARNER = 1  # who is there from the start
-COOKIE = "rehearsal-learner"  # says who sits at a browser
+COOKIE = "rehearsal-learner"  # which learner uses a browser, where nobody logs in
 MAX_NAME_LENGTH = 60  # letters of a name
 # A learner's number has fewer digits than this; a cookie with more is not turned into a huge number.
 MAX_DIGITS = 10
 _MENTORS_ONLY = "Only mentors see the learners."
-# Controls, marks of direction, spaces without width: names that look alike are alike, and none turns what stands beside it.
+# Controls, marks of direction, characters without width: with them, two names could look the same, or turn the text beside them.
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ud800-\udfff\ufeff\uffa0\U000e0000-\U000e007f]"
@@ -84,7 +84,7 @@ def add_learner(ws: Workspace, learner: int, name: str, now: datetime) -> int:
         most = get_configuration().max_learners
         if len(names) >= most:
             raise UserError(f"This instance takes at most {most} learners.", "Set REHEARSAL_MAX_LEARNERS to take more.")
-        return learners.add_learner(connection, _check_name(name, names, 0), to_ms(now))
+        return learners.add_learner(connection, check_name(name, names, 0), to_ms(now))
 
 
 def rename_learner(ws: Workspace, learner: int, who: int, name: str) -> None:
@@ -96,7 +96,7 @@ def rename_learner(ws: Workspace, learner: int, who: int, name: str) -> None:
         names = learners.list_names(connection)
         if who not in names:
             raise UserError("There is no such learner.", "Choose one from the list.")
-        learners.save_preferences(connection, who, {"name": _check_name(name, names, who)})
+        learners.save_preferences(connection, who, {"name": check_name(name, names, who)})
 
 
 def _refuse_with_login() -> None:
@@ -104,13 +104,17 @@ def _refuse_with_login() -> None:
         raise UserError("People log in here.", "They become learners at their first log-in.")
 
 
-def _check_name(name: str, names: dict[int, str], who: int) -> str:
+def check_name(name: str, names: dict[int, str], who: int) -> str:
+    """Return a learner's new name without what cannot be seen. `names` are everybody's, by number (`who`: theirs; 0: nobody's).
+
+    Raises UserError for a name that is empty, too long or taken.
+    """
     clean_name = " ".join(_INVISIBLE.sub("", " ".join(name.split())).split())
     has_visible_letter = any(
         letter.isprintable() and letter != " " and not unicodedata.combining(letter) for letter in clean_name
     )
     if not has_visible_letter or len(clean_name) > MAX_NAME_LENGTH:
-        raise UserError(f"A name has 1 to {MAX_NAME_LENGTH} letters.", "Choose another one.")
+        raise UserError(f"A name can have 1 to {MAX_NAME_LENGTH} characters.", "Choose another one.")
     if any(_fold_name(other) == _fold_name(clean_name) for number, other in names.items() if number != who):
         raise UserError(f"There is a learner called “{clean_name}” already.", "Add something that tells the two apart.")
     return clean_name
@@ -120,6 +124,7 @@ def find_free_name(preferred_name: str, names: dict[int, str]) -> str:
     """Return a name for somebody whose name comes from elsewhere: shortened where it is too long, numbered where it is
     taken.
     """
+    # Six letters less, so that there is room for a number.
     clean_name = (
         " ".join(_INVISIBLE.sub("", " ".join(preferred_name.split())).split())[: MAX_NAME_LENGTH - 6].strip()
         or "Learner"
@@ -127,9 +132,9 @@ def find_free_name(preferred_name: str, names: dict[int, str]) -> str:
     for number in itertools.count(1):
         name = clean_name if number == 1 else f"{clean_name} ({number})"
         try:
-            return _check_name(name, names, 0)
+            return check_name(name, names, 0)
         except UserError:
-            if number > len(names) + 1:  # not taken, but of nothing that can be seen
+            if number > len(names) + 1:  # not taken, then: there is nothing in it that can be seen
                 clean_name = "Learner"
     raise AssertionError("the numbers do not end")
 

@@ -33,8 +33,8 @@ def read_offline_token(cookies: Mapping[str, str]) -> str:
 
 
 def _read(cookies: Mapping[str, str], secure: str, plain: str) -> str:
-    """Return a cookie's value. The plain name counts only where people may come by http: otherwise a page of a neighbouring
-    host could set it.
+    """Return a cookie's value. The plain name counts only where the app is served over http: under https another host of the
+    same domain could set it, while browsers keep names that begin with `__Host-` for this one.
     """
     public = get_configuration().public
     only_secure = public is not None and public.origin.startswith("https://")

@@ -66,7 +66,7 @@ def load_signing_key(ws: Workspace) -> bytes:
         if key is None:
             with transaction(connection):
                 login_sessions.add_key(connection, _KEY_NAME, secrets.token_bytes(_KEY_BYTES))
-            key = login_sessions.load_key(connection, _KEY_NAME)
+            key = login_sessions.load_key(connection, _KEY_NAME)  # perhaps that of a replica that was faster
     return key or b""
 
 
@@ -78,6 +78,7 @@ def log_in(ws: Workspace, identity: Identity, state: str, browser: str, now: dat
     """
     session_id = secrets.token_urlsafe(_ID_BYTES)
     with connect(ws) as connection, transaction(connection, scope=account_table.ACCOUNTS_SCOPE):
+        # Remembered for twice as long as its cookie lasts, since the clocks of two replicas may differ.
         expires_at = to_ms(now + 2 * STATE_LIFETIME)
         if not login_sessions.use_state(connection, hash_secret(state), to_ms(now), expires_at):
             raise UserError("This log-in was used before.", "Log in again.")
@@ -97,7 +98,7 @@ def log_in(ws: Workspace, identity: Identity, state: str, browser: str, now: dat
 
 
 def find_logged_in(ws: Workspace, session_id: str, now: datetime) -> LoggedIn | None:
-    """Return who is logged in with this session; None when it is unknown, has ended or has expired. One read."""
+    """Return who is logged in with this session; None when it is unknown, has ended or has expired."""
     return find_by_hash(ws, hash_secret(session_id), now) if session_id else None
 
 

@@ -1,7 +1,7 @@
-"""What a browser tab stands at, kept so that any process can go on from there.
+"""Where a browser tab is in its work, kept so that any process can go on from there.
 
-A tab that lost its process (an update, a crash, another replica) comes back under the name of its former session. What it
-stood at is returned to the same learner only, for a day.
+A tab that lost its process (an update, a crash, another replica) comes back under the name of its former session. Its state
+is returned to the same learner only, for a day.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from store.connection import to_ms, transaction
 from store.tables.learners import learners, open_tabs
 
 LIFETIME = timedelta(days=1)  # the queue of another day is another one
-# A round of some thousand cards. Of what is longer nothing is kept, not the state before it either, and the tab begins at
+# A round of some thousand cards. Of a longer one nothing is kept, and not the state before it either: the tab begins anew with
 # what is due.
 MAX_LETTERS = 200_000
 
@@ -39,7 +39,7 @@ def save_tab(ws: Workspace, learner: int, tab: str, content: str, now: datetime,
 
 
 def load_tab(ws: Workspace, learner: int, tab: str, now: datetime) -> dict[str, Any]:
-    """Return what a tab stood at, {} when nothing of this learner's is known of it."""
+    """Return the state of a tab, {} when none of this learner's is known."""
     with connect(ws) as connection:
         content = open_tabs.find_content(connection, tab, learner, to_ms(now - LIFETIME))
     tab_state = json.loads(content) if content else {}

@@ -1,10 +1,10 @@
-"""What a learner chose, as settings that every room accepts."""
+"""A learner's settings: checked, stored, and read as every room takes them."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -49,7 +49,7 @@ def load_settings(ws: Workspace, learner: int) -> dict[str, Any]:
 
 
 def save_settings(ws: Workspace, learner: int, **choices: Any) -> None:
-    """Save choices that have nothing to do with a time zone; see `change_settings`."""
+    """Save settings for which no browser's time zone is needed; see `change_settings`."""
     change_settings(ws, learner, choices)
 
 
@@ -65,11 +65,26 @@ def change_settings(ws: Workspace, learner: int, choices: Mapping[str, Any], bro
         check_settings(new_preferences)
         learners.save_preferences(connection, learner, choices)
         if "kinds" in choices:
+            # Cards of a kind that is off are retired for the learner: each deck decides anew which, at its next visit.
             memory_states.reset_enrolments(connection, learner)
         if choices.keys() & {"zone", "rollover_hour"}:
             before, after = (_parse_values(_drop_unset(every), browser) for every in (preferences, new_preferences))
             if (before.zone, before.rollover_hour) != (after.zone, after.rollover_hour):
                 shift_due_dates(connection, learner, before, after)
+
+
+def update_setting(ws: Workspace, learner: int, name: str, change: Callable[[Any], Any]) -> Any:
+    """Replace one value by what `change` makes of it (None: it has none), and return that.
+
+    Read and written in one transaction: of what two tabs or podcast apps add at the same moment, nothing is lost. For values
+    that the settings page does not show.
+    """
+    with connect(ws) as connection, transaction(connection, learner):
+        before = learners.load_preferences(connection, learner).get(name)
+        after = change(before)
+        if after != before:
+            learners.save_preferences(connection, learner, {name: after})
+    return after
 
 
 def check_settings(choices: dict[str, Any]) -> None:
@@ -83,12 +98,12 @@ def check_settings(choices: dict[str, Any]) -> None:
     if kinds is not None and not (
         isinstance(kinds, list) and set(exercises.ALWAYS_ON) <= set(kinds) <= set(exercises.KINDS)
     ):
-        raise UserError("Some of these ways of asking do not exist.", "Choose from the list.")
+        raise UserError("Some of these card types do not exist.", "Choose from the list.")
     _parse_values(_drop_unset(choices), "UTC")
 
 
 def to_minutes(steps: Iterable[timedelta]) -> list[float]:
-    """Return learning steps as they are kept."""
+    """Return learning steps as they are stored."""
     return [step / timedelta(minutes=1) for step in steps]
 
 

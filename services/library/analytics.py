@@ -25,7 +25,7 @@ from store.tables.practice.review_log import Points
 
 # An ordinary pace of speaking; Listen's own estimate depends on the voice.
 WORDS_PER_MINUTE = 150
-MIN_PEOPLE = 5  # figures about fewer people say something about each of them
+MIN_PEOPLE = 5  # figures about fewer people say something about each of them, and a mentor could tell who they are
 THIN_ANSWER_WORDS = 12  # words; an answer shorter than this rarely teaches
 # Code is announced and not read aloud, so its words take no time.
 _CODE_FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
@@ -42,7 +42,7 @@ class MissedPoint:
 
 @dataclass(frozen=True, slots=True)
 class QuestionStatistics:
-    """One question as all learners met it. `failure_rate` is a share of 1, `seconds` the mean time (None: never measured),
+    """One question as all learners answered it. `failure_rate` is a share of 1, `seconds` the mean time (None: never measured),
     `typed` how many answers were typed and scored; `missed_points` are the key points that any of them missed, the most
     missed first.
     """
@@ -116,37 +116,37 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
     return tuple(sorted(rows, key=lambda r: (-r.failure_rate, -r.times_asked, r.line)))
 
 
-def count_missed_points(now: Sequence[str], answers: Iterable[tuple[Points, int]]) -> tuple[MissedPoint, ...]:
+def count_missed_points(key_points: Sequence[str], answers: Iterable[tuple[Points, int]]) -> tuple[MissedPoint, ...]:
     """Return the key points that typed answers missed, the most missed first.
 
-    `now` are the points as they read today, each answer (with how often it came out so) has them as they read then.
-    Points that nobody decided count on neither side.
-
-    A point that was reworded since is found again by its nearest text; one that was taken out is left out.
+    `key_points` are those of today. `answers` are judged points, as they read when they were judged, each with the number of
+    answers that were judged so. A point that was left undecided counts neither as an attempt nor as a miss. One that was
+    reworded since is found again by its nearest text; one that was removed is left out.
     """
-    times, of = dict.fromkeys(now, 0), dict.fromkeys(now, 0)
+    misses, attempts = dict.fromkeys(key_points, 0), dict.fromkeys(key_points, 0)
     for points, count in answers:
-        today = _match_points(now, [point for point, _ in points])
-        for point, touched in points:
-            if point in today and touched is not None:
-                of[today[point]] += count
-                times[today[point]] += 0 if touched else count
-    missed_points = [MissedPoint(point, times[point], of[point]) for point in times if times[point]]
+        today = _match_points(key_points, [point for point, _ in points])
+        for point, was_made in points:
+            if point in today and was_made is not None:
+                attempts[today[point]] += count
+                misses[today[point]] += 0 if was_made else count
+    missed_points = [MissedPoint(point, misses[point], attempts[point]) for point in misses if misses[point]]
     return tuple(sorted(missed_points, key=lambda m: (-m.misses / m.attempts, -m.misses)))
 
 
-def _match_points(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
+def _match_points(key_points: Sequence[str], then: Sequence[str]) -> dict[str, str]:
     """Return how the points of an earlier day read today: the same text, then the nearest of those that are left."""
-    same = {point: point for point in then if point in now}
+    same = {point: point for point in then if point in key_points}
     pairs = sorted(
         (
             (fuzz.token_sort_ratio(before, after, processor=default_process) / 100, before, after)
             for before in then
-            for after in now
+            for after in key_points
             if before not in same and after not in same
         ),
         reverse=True,
     )
+    # The nearest pairs first, each text once. As near as questions must be to keep their history.
     for score, before, after in pairs:
         if score >= KEEP_SCORE and before not in same and after not in same.values():
             same[before] = after
@@ -156,7 +156,7 @@ def _match_points(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
 def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[LearnerActivity, ...]:
     """Return who practised the deck, the latest first. Raises UserError for a learner who is no mentor.
 
-    Where people log in this is nobody's business: none are returned.
+    Where people log in, none are returned: how much somebody practises is their own business.
     """
     with connect(ws) as connection:
         row_id = _open_deck(learner, connection, deck_id)
@@ -174,6 +174,7 @@ def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
     """
     topics = {b.topic for b in deck.blocks if isinstance(b, Question | CounterQuestion)}
     covered = topics | {above.id for topic in topics for above in deck.list_ancestors(topic)}
+    # Sections with a text of their own. Those of incidents and scripts are told or read aloud, and need no questions.
     explained = {b.section for b in deck.blocks} - {i.section for i in deck.incidents} - _find_script_sections(deck)
     gaps = [
         ContentGap("a topic without questions", s.title, s.line) for s in deck.sections if s.id in explained - covered
@@ -189,14 +190,14 @@ def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
 
 
 def estimate_minutes(deck: Deck) -> tuple[float, float]:
-    """Return about how long scripts, and questions with answers, take to say at 150 words a minute, code left out."""
+    """Return about how many minutes it takes to say the scripts, and the questions with their answers; code is left out."""
     scripts = " ".join(part.text for script in deck.scripts for part in script.parts)
     texts = " ".join(f"{b.prompt} {b.answer}" for b in deck.blocks if isinstance(b, Question | CounterQuestion))
     return estimate_spoken_minutes(scripts), estimate_spoken_minutes(texts)
 
 
 def estimate_spoken_minutes(text: str) -> float:
-    """Return about how long a markdown text takes to say."""
+    """Return about how many minutes it takes to say a markdown text."""
     return len(_CODE_FENCE.sub("", text).split()) / WORDS_PER_MINUTE
 
 

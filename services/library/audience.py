@@ -1,4 +1,4 @@
-"""Whose a deck is: everybody's, a class's, or one person's. Without a log-in every deck is everybody's.
+"""Who sees a deck: everybody, a class, or one person. Without a log-in everybody sees every deck.
 
 A deck is seen by everybody, by the people of its class and by administrators, or by its owner alone. It is edited by mentors,
 by the mentors of its class and by administrators, or by its owner.
@@ -95,7 +95,7 @@ def require_editable(connection: Connection, learner: int, deck: int) -> None:
 
 
 def require_visible_to_class(connection: Connection, class_id: int, deck: int) -> None:
-    """Raise UserError for a deck (its number) that belongs to somebody else than a class and is not everybody's."""
+    """Raise UserError for a deck (its number) that the people of a class do not see: another class's, or one person's."""
     audience = deck_audiences.find_audience(connection, deck)
     if audience is not None and audience.class_id != class_id:
         raise UserError(
@@ -119,8 +119,8 @@ def load_audience(ws: Workspace, learner: int, deck_id: str) -> Audience:
 def change_audience(ws: Workspace, learner: int, deck_id: str, kind: AudienceKind, class_id: int | None = None) -> None:
     """Choose who sees a deck: everybody, a class that one teaches, or oneself.
 
-    A private deck is its owner's to open up, a class's deck its mentors'. One that is everybody's is taken away from others
-    by administrators alone. Raises UserError for somebody who may not.
+    Owners may open up their private decks, mentors those of their classes. A deck that everybody sees is taken away from the
+    others by administrators only. Raises UserError for somebody who may not.
     """
     with connect(ws) as connection, transaction(connection):
         deck = require_deck(connection, deck_id)
@@ -129,14 +129,14 @@ def change_audience(ws: Workspace, learner: int, deck_id: str, kind: AudienceKin
         is_administrator = role is not None and role.includes(Role.ADMINISTRATOR)
         if role is None or not role.includes(Role.MENTOR):
             raise UserError("Only mentors choose who sees a deck.", "Ask a mentor of this instance.")
-        now = deck_audiences.find_audience(connection, deck.id)
-        if now is None and kind is not AudienceKind.EVERYBODY and not is_administrator:
+        current = deck_audiences.find_audience(connection, deck.id)
+        if current is None and kind is not AudienceKind.EVERYBODY and not is_administrator:
             raise UserError(
                 "This deck is everybody's: others practise it.",
                 "Ask an administrator, or publish a copy under another name.",
             )
-        if now is not None and now.class_id is not None:
-            require_class_manager(connection, learner, now.class_id)
+        if current is not None and current.class_id is not None:
+            require_class_manager(connection, learner, current.class_id)
         if kind is AudienceKind.EVERYBODY:
             deck_audiences.delete_audience(connection, deck.id)
             return
@@ -161,7 +161,7 @@ def hand_over_class_decks(connection: Connection, class_id: int, learner: int) -
 
 
 class _Reach:
-    """What somebody may see: read once for several decks."""
+    """Which decks somebody may see: what that depends on is read once, for any number of decks."""
 
     def __init__(self, connection: Connection, learner: int) -> None:
         role = find_role(connection, learner)
@@ -172,5 +172,5 @@ class _Reach:
     def includes(self, audience: DeckAudience) -> bool:
         """Tell whether a deck of this audience is seen."""
         if audience.class_id is None:
-            return audience.learner == self._learner
+            return audience.learner == self._learner  # not even administrators see a private deck
         return self._administers or audience.class_id in self._classes

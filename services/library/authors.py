@@ -15,8 +15,8 @@ from store.tables.library.suggestions import SuggestionKind
 MAX_NOTE_LETTERS = 200
 MIN_REASON_LETTERS = 40  # of the reasons, however many names stand before them
 FORMER_LEARNER = "a former learner"
-# What is kept as the note of a version that comes of a suggestion. Names are put in when it is read, so that a version need
-# not change when somebody is erased.
+# The note that is stored with a version that comes of a suggestion. Names are filled in when it is read, so that no version
+# has to change when somebody is erased.
 ACCEPTED_NOTE = "A suggestion, accepted"
 EDITED_NOTE = "A suggestion, accepted with changes"
 _OFFER_TITLES: dict[SuggestionKind, str] = {"wording": "wording", "answer": "answer"}

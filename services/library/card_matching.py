@@ -1,4 +1,4 @@
-"""On publish: which question continues which, and what that does to the cards learners have histories with."""
+"""What publishing does to histories: which question continues which, and the cards that are renamed for it."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def continue_chosen(planned: HistoryPlan, continuations: Mapping[str, str]) -> H
     matches = list(planned.matching.matches)
     added, removed = list(planned.added), list(planned.removed)
     for new_id, old_id in continuations.items():
-        news = [item for item in (*added, *(m.new for m in matches)) if item.id == new_id]
-        olds = [item for item in (*removed, *(m.old for m in matches)) if item.id == old_id]
-        pair = next(((old, new) for old in olds for new in news if old.kind == new.kind), None)
-        if pair is None:
+        new_items = [item for item in (*added, *(m.new for m in matches)) if item.id == new_id]
+        old_items = [item for item in (*removed, *(m.old for m in matches)) if item.id == old_id]
+        pair = next(((old, new) for old in old_items for new in new_items if old.kind == new.kind), None)
+        if pair is None:  # one of the two is not there (any more): the texts decide
             continue
         old, new = pair
         for match in [m for m in matches if (m.old == old) != (m.new == new)]:
-            matches.remove(match)  # each of the two that is left behind is alone now
+            matches.remove(match)  # the other half of a pair that is torn apart is new, or leaves
             added += [match.new] if match.new != new else []
             removed += [match.old] if match.old != old else []
         matches = [m for m in matches if m.old != old]
@@ -81,8 +81,8 @@ def apply_plan(
     """Rename cards, and what is kept of incidents, as planned; call it in the transaction that publishes, before the new
     card list is set.
 
-    `continuations` maps a new question's id to the old id whose history it continues, or to `NEW_QUESTION`; what is not in
-    it goes by the default. `generated` are the decisions that nobody wrote, old id to new.
+    `continuations` maps a new question's id to the old id whose history it continues, or to `NEW_QUESTION`; for ids that it
+    lacks the plan's default holds. `generated` are the decisions that nobody wrote, old id to new.
     """
     renamed: dict[StudyItemKind, dict[str, str]] = {"question": {}, "incident": {}, "decision": dict(generated)}
     fresh: dict[StudyItemKind, set[str]] = {"question": set(), "incident": set(), "decision": set()}
@@ -91,9 +91,10 @@ def apply_plan(
             renamed[pair.new.kind][pair.old.id] = pair.new.id
         else:
             fresh[pair.new.kind].add(pair.new.id)
-    for kind, moving in renamed.items():
-        new_identities = fresh[kind] - set(moving.values())
-        card_aliases.rename_sources(connection, deck_row, moving, new_identities, now, partial(_has_kind, kind))
+    # Kind by kind, because a question and an incident may have the same id.
+    for kind, new_ids in renamed.items():
+        new_identities = fresh[kind] - set(new_ids.values())
+        card_aliases.rename_sources(connection, deck_row, new_ids, new_identities, now, partial(_has_kind, kind))
     incident_decisions.rename_decisions(connection, deck_row, renamed["decision"], renamed["incident"])
     class_assignments.rename_incidents(connection, deck_row, renamed["incident"])
     own_texts.rename_exercises(connection, deck_row, renamed["question"])
@@ -150,8 +151,8 @@ def _list_generated_decisions(deck: Deck, incident: Incident) -> tuple[StudyItem
 
 
 def repair_saved_decisions(connection: Connection, deck_row: int, new: Deck) -> None:
-    """Tie what learners keep to the decisions of the deck, where it names one by an id that no decision has: an earlier
-    version of this program counted the events. Call it inside a transaction.
+    """Tie what learners saved to the decisions of the deck, where it names one by an id that no decision has: an earlier
+    version of this program named decisions by counting events. Call it inside a transaction.
     """
     saved_decisions = incident_decisions.list_saved_by_all(connection, deck_row)
     incidents = {incident.id: incident for incident in new.incidents}

@@ -1,4 +1,4 @@
-"""The library: the decks on the shelf, each by its newest version; an uploaded file becomes one."""
+"""The library: its decks, each by its newest version; an uploaded file becomes one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_DECK_BYTES = 5 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class DeckSummary:
-    """A deck on the shelf: `id` is its slug, `version` the number of its newest version, the rest are counts."""
+    """A deck of the library: `id` is its slug, `version` the number of its newest version, the rest are counts."""
 
     id: str
     title: str
@@ -80,7 +80,7 @@ def load_deck_and_hash(ws: Workspace, deck_id: str) -> tuple[str, Deck]:
 
 
 def add_deck(ws: Workspace, name: str, data: bytes, now: datetime, author: str = "") -> AddedDeck:
-    """Publish an uploaded file. A name that is on the shelf gets a new version: its questions keep their histories.
+    """Publish an uploaded file. A name that is in the library gets a new version: its questions keep their histories.
 
     Raises UserError when the file is empty, too large or no text.
     """
@@ -105,6 +105,7 @@ def check_deck_bytes(data: bytes) -> None:
         )
     if not data.strip():
         raise UserError("The file is empty.", "Choose a markdown file with questions in it.")
+    # UTF-16, which begins with a mark of its byte order, is full of zeros.
     if b"\0" in data[:8192] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UserError("This is not a text file.", "Save it as markdown (.md) and try again.")
 
@@ -120,6 +121,6 @@ def _require_newest_version(connection: Connection, deck: int) -> table.VersionR
 def _summarize_deck(connection: Connection, newest: table.NewestVersion) -> DeckSummary:
     summary = deck_summaries.load_summary(connection, newest.version, parsed_decks.get_reader_version())
     if summary is None:
-        # Another process with another reader wrote it last: read it, and leave the keeping to the synchronisation.
+        # A process with another version of the reader wrote it last. Read it here; the synchronisation stores it.
         summary = describe_deck(load_parsed_version(connection, _require_newest_version(connection, newest.deck)))
     return DeckSummary(id=newest.slug, version=newest.number, **{**summary, "title": summary["title"] or newest.slug})

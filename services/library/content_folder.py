@@ -1,19 +1,22 @@
-"""What lies in the content folder: the files that are decks, and why the others are none.
+"""What is in the content folder: the files that are decks, and why the others are not.
 
 People edit this folder, so anything may turn up: links that editors leave for a moment, links that lead in a circle or
-elsewhere, pipes that never end, files without a readable name, files far too large. What is no deck is skipped with a
-sentence; nothing outside the folder is read, and nothing is opened that could block.
+elsewhere, pipes that never end, files without a readable name, files that are far too large. What is no deck is skipped with
+a sentence; nothing outside the folder is read, and nothing is opened that could block.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from deck.markdown.ids import slugify_file_name
+
 SUFFIX = ".md"
-# The reader is linear to 10 MB; 20,000 questions are about 5. Beyond this a file is rather a mistake than a deck.
+# The reader is linear to 10 MB; 20,000 questions are about 5 MB. A larger file is more likely a mistake than a deck.
 MAX_FILE_BYTES = 16 * 1024 * 1024
 # Endings under which other programs keep markdown.
 _OTHER_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
@@ -48,7 +51,7 @@ class SkippedFile:
 
 @dataclass(frozen=True, slots=True)
 class ContentListing:
-    """The folder at one moment. `names` are all that end as decks do, read or not, without those that cannot be names.
+    """The folder at one moment. `names` are all names that end as those of decks do, whether or not the file can be read.
 
     Hidden names come last: the lock of an editor (`.#deck.md`) or a companion that macOS writes (`._deck.md`) must not take the
     id, and with it the histories, of the deck that it belongs to.
@@ -94,7 +97,10 @@ def read_content(file: ContentFile, folder: Path) -> bytes:
     path = Path(os.path.realpath(file.path))
     if not path.is_relative_to(os.path.realpath(folder)):
         raise UnusableError("it is a link to a file outside the folder")
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
+    flags = os.O_RDONLY
+    for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):  # no system has all of them
+        flags |= getattr(os, name, 0)
+    descriptor = os.open(path, flags)
     with os.fdopen(descriptor, "rb") as stream:
         _check_kind(os.fstat(stream.fileno()))
         data = stream.read(MAX_FILE_BYTES + 1)
@@ -104,6 +110,18 @@ def read_content(file: ContentFile, folder: Path) -> bytes:
     if b"\0" in data[:_BINARY_PROBE] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnusableError("it is not a text file")
     return data
+
+
+def assign_slugs(names: Sequence[str]) -> dict[str, str]:
+    """Return each file's deck id. Names that differ only in what an id leaves out, such as capitals, are numbered."""
+    used_slugs: set[str] = set()
+    slugs: dict[str, str] = {}
+    for name in names:
+        base = slugify_file_name(Path(name).stem)
+        slug = next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if slug not in used_slugs)
+        used_slugs.add(slug)
+        slugs[name] = slug
+    return slugs
 
 
 def describe_name(name: str) -> str:
@@ -124,7 +142,7 @@ _TOO_LARGE = f"it has more than {MAX_FILE_BYTES // 1024 // 1024} MB"
 
 
 def _explain_near(entry: os.DirEntry[str]) -> str:
-    """Return why what its author may take for a deck is none: another ending, or a folder of decks ("" for the rest)."""
+    """Return why something that its author may take for a deck is not one: its ending, or that it is a folder; "" else."""
     if entry.name.endswith(SUFFIX) or entry.name.startswith("."):
         return ""  # looked at by itself, or hidden: an editor's, git's
     if entry.name.lower().endswith(_OTHER_SUFFIXES):
@@ -165,5 +183,5 @@ def _explain(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "it is a link that leads nowhere"
     if isinstance(error, PermissionError):
-        return "it may not be read"
+        return "it cannot be read: permission denied"
     return f"it cannot be read ({error.strerror or error})"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import deck as reader
-from deck.markdown.ids import slugify_file_name
 from deck.markdown.source import decode_text
 from deck.versioning import merge
 from quiz import exercises
@@ -26,9 +25,9 @@ from store.tables.library import decks as table
 from store.tables.practice import memory_states
 
 LOGGER = logging.getLogger("rehearsal")
-# How long what was seen in the folder is believed: all reruns of a second share one look.
+# How long a look at the folder holds: all reruns within a second share it.
 LOOK_SECONDS = 1.0
-# More than this is read beside what people do, not while one of them waits: about half a second of reading.
+# More than this is read in the background, not while somebody waits for their page: about half a second of reading.
 MAX_INLINE_BYTES = 1024 * 1024
 
 
@@ -64,9 +63,9 @@ _sync_lock = threading.Lock()
 def sync_content(ws: Workspace, now: datetime) -> None:
     """Take over every file whose text changed, as a new version, and retire decks whose file is gone. Blocks.
 
-    A file that did not change since it was last taken over never overwrites a version made in the app. A file that is no
-    deck is skipped and told (`describe_skipped`); its last version stays in the list. The first call of a process also
-    brings card lists up to date that another version of this program made.
+    A file that did not change since it was last taken over never overwrites a version made in the app. A file that is no deck
+    is skipped, and `describe_skipped` tells why; its last version stays in the list. The first call of a process also renews
+    card lists that another version of this program made.
     """
     state = _get_state(ws)
     with _sync_lock:
@@ -87,8 +86,8 @@ def sync_content(ws: Workspace, now: datetime) -> None:
 def sync_if_changed(ws: Workspace, now: datetime, *, is_first_run: bool = False) -> None:
     """Look at the folder, at most once a second, and read what changed: at once when it is little, else in the background.
 
-    Never waits for another reading. This is what a rerun calls; nothing changed costs two looks at the clock. The first
-    run of a page that was just loaded always looks: somebody who saves a file and reloads the page sees it.
+    Never waits for another reading. Every rerun calls this; within a second of the last look it costs next to nothing. The
+    first run of a page that was just loaded always looks: somebody who saves a file and reloads the page sees it.
     """
     state = _get_state(ws)
     moment = time.monotonic()
@@ -100,12 +99,13 @@ def sync_if_changed(ws: Workspace, now: datetime, *, is_first_run: bool = False)
         return
     state.looked_at, state.folder_ns = moment, _read_folder_time(ws.content)
     if _sync_lock.locked():
-        return
+        return  # somebody reads the folder now; what changes meanwhile is seen by the next look
     try:
         listing = content_folder.list_content(ws.content)
     except OSError as error:
         _tell_failure(state, f"The content folder cannot be read: {error.strerror or error}.")
         return
+    state.failure = ""  # it can be read again, whether or not anything in it has changed
     changed = _find_changed(state, listing)
     if state.synced and not changed and listing.skipped == state.skipped_by_look and not _find_gone(state, listing):
         return
@@ -137,7 +137,7 @@ def count_waiting_bytes(ws: Workspace) -> int:
         return 0
     with connect(ws) as connection:
         slugs_on_record = {row.slug for row in table.list_decks(connection) if row.file_sha}
-    slugs = _assign_slugs(listing.names)
+    slugs = content_folder.assign_slugs(listing.names)
     return sum(file.state.size for file in listing.files if slugs[file.path.name] not in slugs_on_record)
 
 
@@ -200,7 +200,7 @@ def _find_gone(state: _FolderState, listing: ContentListing) -> list[Path]:
 
 
 def _take_over(ws: Workspace, state: _FolderState, listing: ContentListing, now: int) -> None:
-    slugs = _assign_slugs(listing.names)
+    slugs = content_folder.assign_slugs(listing.names)
     changed = _find_changed(state, listing)
     missing_paths = _find_gone(state, listing)
     skipped = list(listing.skipped)
@@ -214,6 +214,7 @@ def _take_over(ws: Workspace, state: _FolderState, listing: ContentListing, now:
                     skipped.append(SkippedFile(file.path.name, reason))
         finally:
             state.progress = None
+        # By the names, not by what could be read: a file that is odd for a moment keeps its deck.
         _retire_missing(connection, set(slugs.values()), now)
     for path in missing_paths:
         del state.seen[path]
@@ -237,8 +238,9 @@ def _take_over_file(connection: Connection, slug: str, file: ContentFile, folder
     row = table.find_deck(connection, slug)
     if row and row.file_sha == sha and row.retired_at is None:
         return ""
-    merged, note = _merge_with_published(connection, row, data, file.path.name) if row else (data, "")
-    note = note or f"From {file.path.name}"
+    merged, note = (
+        _merge_with_published(connection, row, data, file.path.name) if row else (data, f"From {file.path.name}")
+    )
     # Reading and making cards takes seconds for a large deck: nobody must wait for that to write.
     parsed = reader.parse(merged)
     rows = build_card_rows(parsed)
@@ -263,7 +265,7 @@ def _take_over_file(connection: Connection, slug: str, file: ContentFile, folder
 def _merge_with_published(connection: Connection, row: table.DeckRow, data: bytes, name: str) -> tuple[bytes, str]:
     """Return the file's text with what was published in the app since it was last taken over, and a note that says so.
 
-    Where both changed the same lines the file goes first: the note names the version that is not in it.
+    Where both changed the same lines the file's text is taken as it is: the note names the version that is not in it.
     """
     current = table.load_newest_version(connection, row.id)
     by_sha = {version.sha: version for version in reversed(table.list_versions(connection, row.id))}
@@ -301,15 +303,3 @@ def _refresh_cards(connection: Connection, now: int) -> None:
                 memory_states.adopt_memories(connection, row.id, exercises.FORMS)
                 card_matching.repair_saved_decisions(connection, row.id, parsed)
             store_summary(connection, version, parsed)
-
-
-def _assign_slugs(names: Sequence[str]) -> dict[str, str]:
-    """Return each file's deck id; names that differ in decoration only are numbered."""
-    used_slugs: set[str] = set()
-    slugs: dict[str, str] = {}
-    for name in names:
-        base = slugify_file_name(Path(name).stem)
-        slug = next(s for s in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if s not in used_slugs)
-        used_slugs.add(slug)
-        slugs[name] = slug
-    return slugs

@@ -1,4 +1,4 @@
-"""Drafts that a mentor has not published: kept in the data folder or the object store, so that no closed tab loses them."""
+"""Drafts that mentors have not published yet: in the data folder or the object store, so that a closed tab loses nothing."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def list_draft_names(ws: Workspace, learner: int) -> tuple[str, ...]:
 
 
 def find_names_in_drafts(ws: Workspace, names: Collection[str], except_for: int | None = None) -> set[str]:
-    """Return which of these names somebody's draft mentions; those of one learner are not looked at where named.
+    """Return which of these names of pictures somebody's draft mentions, the drafts of `except_for` left out.
 
     Raises ObjectStoreError.
     """
@@ -93,5 +93,6 @@ def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
 
 
 def _name_draft(learner: int, deck: str) -> str:
+    # No deck's id begins with an underscore.
     name = "_new" if deck == NEW_DECK else slugify_file_name(deck)
     return f"drafts/{learner:d}/{name}.json"

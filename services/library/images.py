@@ -1,4 +1,4 @@
-"""Pictures that came in with a deck: looked at before they are kept, named by their content, never changed.
+"""Pictures that came in with a deck: checked before they are kept, named by their content, never changed.
 
 A picture lies in the data folder (or the object store) as `pictures/<32 hexadecimal digits>.<kind>`, and that is how a deck's
 text refers to it: every version of a deck finds its own pictures for as long as the folder lives. Pictures beside decks in
@@ -51,6 +51,7 @@ def remove_unused(ws: Workspace, now: datetime) -> int:
     """
     store = open_store(ws)
     old = {one.name for one in store.list(f"{FOLDER}/") if now - one.modified > KEEP_UNUSED}
+    # Only what we named: whatever else lies in the folder is not ours to remove.
     candidates = {name for name in old if IMAGE_NAME.fullmatch(name.removeprefix(f"{FOLDER}/"))}
     with connect(ws) as connection:
         rows = decks.list_decks(connection, retired=True) if candidates else ()

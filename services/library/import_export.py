@@ -1,4 +1,4 @@
-"""Decks in and out: what a file becomes before it is published, and what a deck can be taken away as."""
+"""Import and export: what a file becomes before it is published, and the files that a deck is written as."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _SHORTEST_NAME = 3  # letters that the names of files must share to name the dec
 
 @dataclass(frozen=True, slots=True)
 class ImportedDeck:
-    """A deck to be: its name, markdown, the deck that is, and what was left out or renamed on the way, in sentences.
+    """A deck before it is published: its name, its markdown, what the reader makes of it, and notes about what was left out.
 
-    `pictures` are those that the text shows; `services.library.images.keep` keeps them when the deck is taken.
+    `pictures` are those that the text shows; `services.library.images.save_images` keeps them when the deck is published.
     """
 
     name: str
@@ -66,7 +66,7 @@ def import_file(name: str, data: bytes) -> tuple[ImportedDeck, ...]:
 
 
 def import_files(files: Sequence[tuple[str, bytes]]) -> tuple[ImportedDeck, ...]:
-    """Return what several files hold, each its own deck. A file that cannot be read is named, and refuses no other.
+    """Return what several files hold, each its own deck. A file that cannot be read is named in a note, and stops no other.
 
     Raises UserError where none of them can be read.
     """
@@ -82,6 +82,7 @@ def import_files(files: Sequence[tuple[str, bytes]]) -> tuple[ImportedDeck, ...]
     if not decks:
         raise UserError(" ".join(refused[:1]) or "There is nothing to import.", "Choose other files.")
     _check_question_count(sum(len(deck.deck.questions) + len(deck.deck.counter_questions) for deck in decks))
+    # The first deck tells of the files that became none.
     decks[0] = replace(decks[0], notes=(*decks[0].notes, *refused))
     return _make_names_unique(decks)
 

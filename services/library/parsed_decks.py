@@ -1,7 +1,7 @@
 """Decks that were read, kept by the hash of their text: in memory, and on disk for the next start.
 
 Reading is most of what a large deck costs. The file on disk is a pickle of the deck's values in the private data folder;
-only classes of `deck.model` and times are made from it, and one that was written by another reader is not looked at.
+only classes of `deck.model` and times are made from it, and a file that another version of the reader wrote is not used.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import threading
 from collections.abc import Collection
 from contextlib import suppress
 from functools import lru_cache
+from importlib.metadata import version as get_version
 from pathlib import Path
 
 import deck as reader
@@ -31,15 +32,17 @@ MIN_TEXT_BYTES = 64 * 1024
 MAX_FILES = 64
 MAX_IN_MEMORY = 64
 _NAME_LETTERS = 40  # of a text's hash, in the name of its file
-# What decides how a text is read and which cards it gives.
-_READER_SOURCES = ("deck", "files.py", "quiz/model.py", "quiz/exercises", "services/library/versions.py")
+# What decides how a text is read and which cards it gives, in which order: our own sources, and the libraries they read with.
+_READER_SOURCES = ("deck", "files.py", "quiz", "services/library/versions.py")
+_READER_LIBRARIES = ("markdown-it-py", "PyYAML", "rapidfuzz")
 _SAFE_MODULES = frozenset({"deck.model", "datetime"})
 
 
 @lru_cache(maxsize=1)
 def get_reader_version() -> str:
     """Return a value that changes whenever this program may read a text in another way."""
-    digest = hashlib.sha256(repr(sys.version_info).encode())
+    libraries = [get_version(name) for name in _READER_LIBRARIES]
+    digest = hashlib.sha256(repr((sys.version_info, libraries)).encode())
     for name in _READER_SOURCES:
         place = ROOT / name
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
@@ -112,7 +115,7 @@ def _get(sha: str) -> Deck | None:
     with _memory_lock:
         parsed = _memory.pop(sha, None)
         if parsed is not None:
-            _memory[sha] = parsed
+            _memory[sha] = parsed  # the least recently used stands first
         return parsed
 
 

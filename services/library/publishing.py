@@ -1,4 +1,4 @@
-"""What a mentor does with a deck: see its versions, publish, compare, go back, join two edits."""
+"""What a mentor does with a deck: see its versions, compare and publish them, go back to one, merge two edits."""
 
 from __future__ import annotations
 
@@ -87,11 +87,8 @@ def compare_versions(ws: Workspace, deck_id: str, old: int, new: int) -> Compari
 
     Raises UserError when there is no such version.
     """
-    old_text, new_text = load_text(ws, deck_id, old), load_text(ws, deck_id, new)
     names = (f"version {old}", f"version {new}")
-    return Comparison(
-        diff.diff_lines(old_text, new_text, names), diff.list_changes(reader.parse(old_text), reader.parse(new_text))
-    )
+    return compare_texts(load_text(ws, deck_id, old), load_text(ws, deck_id, new), names)
 
 
 def compare_texts(old: str, new: str, names: tuple[str, str]) -> Comparison:
@@ -137,6 +134,7 @@ def publish_text(
     Raises ConflictError when there is a version newer than `base`, UserError when the text cannot be a deck or the learner
     may not author.
     """
+    # Read before the transaction, since a large deck takes seconds.
     refuse_merge_marks(source)
     data = source.encode("utf-8", errors="replace")
     parsed = parse_publishable(data)
@@ -146,6 +144,7 @@ def publish_text(
         current = table.load_newest_version(connection, row.id) if row else None
         if current is not None and current.number != base and current.sha != table.compute_sha(data):
             raise _build_conflict(connection, row, current, base, source)
+        # Also for a deck that is there: one that had been removed comes back.
         row = table.create_deck(connection, deck_id, row.origin if row else "added", to_ms(now))
         name = name_author(connection, learner, author)
         version = publish_version(connection, row, data, parsed, name, note, to_ms(now), continuations)
@@ -186,7 +185,8 @@ def parse_publishable(data: bytes) -> Deck:
     question_count = len(parsed.questions) + len(parsed.counter_questions)
     if question_count > MAX_QUESTIONS:
         raise UserError(
-            f"{question_count:,} questions are more than {MAX_QUESTIONS:,}.", "Split the deck into several."
+            f"This deck has {question_count:,} questions; the most a deck can have is {MAX_QUESTIONS:,}.",
+            "Split the deck into several.",
         )
     return parsed
 

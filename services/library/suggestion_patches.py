@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
-from pathlib import Path
 
 from deck.markdown.clean_text import clean_text
-from deck.markdown.ids import slugify_file_name
 from services.connections import connect
 from services.library import content_folder, suggestion_queue
 from services.library.authors import credit_authors, shorten_note
@@ -22,8 +20,9 @@ from services.workspace import Workspace
 
 # The line with which `git format-patch` begins each patch; git looks at its form, not at the hash.
 _ENVELOPE = f"From {'0' * 40} Mon Sep 17 00:00:00 2001"
-MAX_CREDITED = 3  # in the subject; the message names everybody
-_NO_ADDRESS = "noreply@rehearsal.invalid"  # RFC 2606: nobody's
+MAX_CREDITED = 3  # names in the subject; the message names everybody
+_NO_ADDRESS = "noreply@rehearsal.invalid"  # a domain that nobody can own (RFC 2606); git wants some address
+# Names that may stand in a header as they are; others are put in quotes or encoded.
 _UNQUOTED_NAME = re.compile(r"[\w .'-]+", re.ASCII)
 
 
@@ -60,7 +59,8 @@ def find_path(ws: Workspace, deck_id: str) -> str:
         names = content_folder.list_content(ws.content).names
     except OSError:  # there is no such folder: decks were uploaded
         names = ()
-    name = next((name for name in names if slugify_file_name(Path(name).stem) == deck_id), f"{deck_id}.md")
+    slugs = content_folder.assign_slugs(names)
+    name = next((name for name, slug in slugs.items() if slug == deck_id), f"{deck_id}.md")
     return f"content/{content_folder.describe_name(name)}"
 
 

@@ -25,6 +25,7 @@ from files import digest
 from services.configuration import get_configuration
 from services.connections import connect
 from services.library import audience, card_matching
+from services.library.analytics import MIN_PEOPLE
 from services.library.authors import (
     ACCEPTED_NOTE,
     EDITED_NOTE,
@@ -47,7 +48,6 @@ from store.tables.library import suggestions as rows
 from store.tables.library.suggestions import SuggestionKind, SuggestionStatus
 from store.tables.practice import memory_states, own_cards, wordings
 
-MIN_PEOPLE = 5  # fewer are not counted out where people log in: a mentor could tell who they are
 # Characters that turn the direction of writing or show nothing (Unicode, UAX 9): they can hide what a text says.
 _HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
@@ -56,8 +56,9 @@ _HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 class QueueEntry:
     """What waits for a decision: once, however many learners ask for the same.
 
-    `names` are theirs (none for wordings and answers); `first` and `last` are the lines of the place in the newest version;
-    `rivals` are the keys of other entries that touch the same lines. `offer` is the wording or answer ("" for an edit).
+    `names` are theirs and `reasons` what each of them gave (none for wordings and answers); `first` and `last` are the lines of
+    the place in the newest version; `rivals` are the keys of other entries that touch the same lines. `offer` is the wording or
+    answer ("" for an edit).
     """
 
     key: str
@@ -115,8 +116,8 @@ class BatchReview:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """An entry with what is needed to apply it. `learners` are whose it is; an edit is `after` in the place of lines `first`
-    to `last` of `base_text`; a wording has its row, and both a wording and an answer the question they are for.
+    """An entry with what is needed to apply it. `learners` are those whose it is. An edit puts `after` in the place of lines
+    `first` to `last` of `base_text`; a wording has its row; a wording and an answer have the question they are for.
     """
 
     entry: QueueEntry
@@ -150,7 +151,7 @@ class _Current:
 
 
 class _Step(NamedTuple):
-    """An entry of several that are joined one after the other: the text before it and with it, and what stood in its way."""
+    """One of several entries that are joined one after the other: the text before it and with it, and what stood in its way."""
 
     offer: _Offer
     before: str
@@ -238,6 +239,7 @@ def accept_entry(
     version's note. Raises UserError for a learner who is no mentor, when the entry is decided, does not fit, or would take
     other questions out of the deck, and when a newer version is there.
     """
+    # All of it in the transaction: what the mentor saw must still be the newest version when it is published.
     with connect(ws) as connection, transaction(connection):
         current = _open_deck(connection, mentor, deck_id)
         _require_version(current, version)
@@ -328,7 +330,7 @@ def accept_entries(
         _require_version(current, version)
         offers = _choose_offers(connection, current, entry_keys)
         if not entry_keys or len(offers) != len(entry_keys):
-            raise UserError("Some of these were decided already, or taken back.", "Choose again from the list.")
+            raise UserError("Some of these were decided already, or withdrawn.", "Choose again from the list.")
         steps = _join_several(current, offers)
         for sentence in _describe_conflicts(current, steps):
             raise UserError(sentence, "Accept these one by one.")
@@ -382,7 +384,7 @@ def _choose_offers(connection: Connection, current: _Current, keys: Iterable[str
 def _require_offer(connection: Connection, current: _Current, key: str) -> _Offer:
     offer = next((candidate for candidate in _list_offers(connection, current) if candidate.entry.key == key), None)
     if offer is None:
-        raise UserError("This was decided already, or taken back.", "Choose another one from the list.")
+        raise UserError("This was decided already, or withdrawn.", "Choose another one from the list.")
     return offer
 
 
@@ -417,7 +419,10 @@ def _list_edits(connection: Connection, current: _Current) -> Iterator[_Offer]:
         first, last = places.locate_lines(bases[row.base], current.text, row.first, row.last)
         groups.setdefault((first, last, row.base, row.after), []).append(row)
     for (first, last, base, after), suggestions in groups.items():
-        people = dict.fromkeys(row.learner for row in suggestions)
+        # Whoever suggests the same twice is named once, with both reasons.
+        people: dict[int | None, dict[str, None]] = {}
+        for row in suggestions:
+            people.setdefault(row.learner, {})[row.reason] = None
         entry = QueueEntry(
             key=f"edit-{suggestions[0].id}",
             kind="edit",
@@ -425,7 +430,7 @@ def _list_edits(connection: Connection, current: _Current) -> Iterator[_Offer]:
             title=suggestions[0].title,
             people=len(people),
             names=tuple(names.get(number or 0, FORMER_LEARNER) for number in people),
-            reasons=tuple(row.reason for row in suggestions),
+            reasons=tuple("; ".join(reasons) for reasons in people.values()),
             created_at=from_ms(suggestions[0].created_at),
             base=base,
             first=first,
@@ -525,7 +530,7 @@ def _join_several(current: _Current, offers: Iterable[_Offer]) -> list[_Step]:
 
 
 def _describe_conflicts(current: _Current, steps: list[_Step]) -> Iterator[str]:
-    """Yield a sentence for each entry that does not fit: behind which other one, or into the newest version at all."""
+    """Yield a sentence for each entry that does not fit: because of which other one, or even into the newest version alone."""
     for number, step in enumerate(steps):
         if not step.obstacle:
             continue
@@ -714,6 +719,7 @@ def _decide(
     """Note the decision for everybody whose entry it is; each of them is told."""
     entry = offer.entry
     numbers = list(entry.numbers)
+    # An edit has a row for each learner since it was suggested; wordings and answers get theirs now, to be told the outcome.
     for learner in offer.learners if entry.kind != "edit" else ():
         row = rows.NewSuggestion(
             learner=learner,

@@ -1,4 +1,4 @@
-"""What a learner does with suggestions: suggest a change to a place of a deck, take it back, hear what became of it."""
+"""What a learner does with suggestions: suggest a change to a place of a deck, withdraw it, learn what became of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from store.tables.library import decks as table
 from store.tables.library import suggestions as rows
 from store.tables.library.suggestions import SuggestionStatus
 
-MAX_TEXT_LETTERS = 60_000  # of one place: a long topic; more than anybody rewrites in a text field
+MAX_TEXT_LETTERS = 60_000  # of one place: a long topic, and more than anybody rewrites in a text field
 # Letters: a reason is a sentence or two, and stands in the version's note.
 MAX_REASON_LETTERS = 500
 MAX_OPEN = 100  # of one learner: a mentor's queue must stay readable
@@ -99,13 +99,14 @@ def suggest_change(
     if not reason:
         raise UserError("A reason is missing.", "Say in a few words why the text should change.")
     if len(text) > MAX_TEXT_LETTERS:
-        raise UserError(f"The text is longer than {MAX_TEXT_LETTERS:,} letters.", "Suggest a smaller change.")
+        raise UserError(f"The text is longer than {MAX_TEXT_LETTERS:,} characters.", "Suggest a smaller change.")
     if merge.has_conflict_marks(text):
         raise UserError("The text has the marks of a merge.", "Remove the lines that begin with <<<<<<< and >>>>>>>.")
     with connect(ws) as connection, transaction(connection, learner):
         deck = _open_deck(connection, learner, deck_id)
         version = find_version(connection, deck.id, place.base)
         text_before = decode_text(table.load_text(connection, version.id))[0] if version else ""
+        # The page sends what it showed: another tab, or an author, may have gone on meanwhile.
         if version is None or places.get_lines(text_before, place.first, place.last) != place.text:
             raise UserError("This place has changed in the meantime.", "Load the page again.")
         if rows.count_open(connection, learner) >= MAX_OPEN:
@@ -158,7 +159,7 @@ def withdraw_suggestion(ws: Workspace, learner: int, number: int, now: datetime)
     """Take an own suggestion back. Raises UserError when it is decided already, or is not the learner's."""
     with connect(ws) as connection, transaction(connection, learner):
         if not rows.withdraw(connection, learner, number, to_ms(now)):
-            raise UserError("This suggestion cannot be taken back.", "It has been decided already, or it is not yours.")
+            raise UserError("This suggestion cannot be withdrawn.", "It has been decided already, or it is not yours.")
 
 
 def describe_suggestions(connection: Connection, learner: int) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A text becomes a version: its cards, its identities, and the deck that is read from it once."""
+"""How a text becomes a version: the cards it has, what tells them from edited ones, and the deck that is read from it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from store.tables.library import decks as table
 def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
     """Return the cards of a deck as the store keeps them, in the order in which they are first asked."""
     blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion | Estimate)}
-    prints = {name: _hash_question(block) for name, block in blocks.items()}
-    decided = {
+    question_hashes = {name: _hash_question(block) for name, block in blocks.items()}
+    decision_hashes = {
         d.id: _hash_decision(d) for incident in parsed.incidents for d in distractors.list_decisions(parsed, incident)
     }
     return tuple(
@@ -33,7 +33,7 @@ def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
             family=c.sibling_group,
             follows=c.follows,
             prompt="" if c.kind == decision.NAME else blocks[c.source].prompt if c.source in blocks else "",
-            sha=(decided if c.kind == decision.NAME else prints).get(c.source, ""),
+            sha=(decision_hashes if c.kind == decision.NAME else question_hashes).get(c.source, ""),
             kept_only=c.saved_only,
         )
         for c in sort_by_priority(parsed, exercises.find_practice_cards(parsed))
@@ -41,14 +41,11 @@ def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
 
 
 def _hash_question(block: Question | CounterQuestion | Estimate) -> str:
-    """Hash what is asked and answered, without where it stands.
-
-    An edit elsewhere in the deck does not make a shown card stale.
-    """
+    """Hash what is asked and answered, without where it stands: an edit elsewhere must not make a card stale that is shown."""
     if isinstance(block, Estimate):
         return table.compute_sha("\x1f".join(render_exercise(block)).encode("utf-8", "replace"))[:16]
     texts = [block.prompt, block.answer, *block.key_points]
-    texts += [wording for also in block.wordings for wording in also]
+    texts += [wording for wordings in block.wordings for wording in wordings]
     texts += [f"{wrong.text}{wrong.reason}" for wrong in block.wrong_answers]
     texts += (
         [block.eli8, *(f"{c.right}{c.text}{c.explanation}" for c in block.choices)]

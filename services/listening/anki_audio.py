@@ -2,8 +2,7 @@
 
 A sound is a file `audio/cards/rehearsal-<question>-<side>-<hash>.mp3` in the data folder. The hash is of the words and the
 voice, so that an edited question gets another file and all others keep theirs, byte for byte: Anki then neither takes
-a file twice nor plays an old one. Made in a thread of the process; it reports, can be cancelled, and goes on where it
-stopped.
+a file twice nor plays an old one. The files are made by a background job, which can be cancelled and goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from speech.text import reader
 from speech.voices import name_engines
 
 MAX_BYTES = 1024 * 1024 * 1024  # bytes of finished sounds
-LOOKAHEAD_CARDS = 24  # cards whose sentences are asked for before they are joined: all workers are busy
+LOOKAHEAD_CARDS = 24  # cards whose sentences are asked for ahead, so that all workers have something to do
 
 
 @dataclass(frozen=True, slots=True)

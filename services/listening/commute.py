@@ -13,17 +13,15 @@ from typing import Any
 from services.connections import connect
 from services.learners import settings
 from services.listening import episode_files
-from services.listening.episodes import EpisodePlan
-from services.listening.episodes import load_position as stopped_at
+from services.listening.episodes import EpisodePlan, load_position
 from services.practice.context import Learner, load_context
 from services.practice.planning import priority
 from services.workspace import Workspace
 from speech.script.request import EpisodeRequest
 
 PREFERENCE = "commutes"  # by deck: the last one that was asked for
-MAX_QUESTIONS = (
-    150  # questions that are kept: a ride of 90 minutes has half as many; behind them come the deck's others
-)
+# Questions that are kept: a ride of 90 minutes has half as many; behind them come the deck's others.
+MAX_QUESTIONS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,9 @@ def load_commute(ws: Workspace, who: Learner, deck_id: str, request: EpisodeRequ
         return Commute(replace(request, question_order=order), stale=order != urgent)
     name = str(saved_commute.get("name", ""))
     exists = bool(name) and episode_files.find_episode(ws, name) is not None
-    return Commute(replace(request, question_order=urgent), resume_at=stopped_at(ws, who.id, name) if exists else 0.0)
+    return Commute(
+        replace(request, question_order=urgent), resume_at=load_position(ws, who.id, name) if exists else 0.0
+    )
 
 
 def save_commute(ws: Workspace, who: Learner, deck_id: str, plan: EpisodePlan, now: datetime) -> None:
@@ -82,16 +82,18 @@ def _load_study_date(ws: Workspace, who: Learner, deck_id: str, now: datetime) -
         return load_context(connection, who, deck_id, now).day.study_date.isoformat()
 
 
-def _load_all(ws: Workspace, who: Learner) -> dict[str, Any]:
-    preference = settings.load_settings(ws, who.id).get(PREFERENCE)
-    return preference if isinstance(preference, dict) else {}
-
-
 def _load_saved(ws: Workspace, who: Learner, deck_id: str) -> dict[str, Any]:
-    entry = _load_all(ws, who).get(deck_id)
+    preference = settings.load_settings(ws, who.id).get(PREFERENCE)
+    entry = preference.get(deck_id) if isinstance(preference, dict) else None
     return entry if isinstance(entry, dict) else {}
 
 
 def _save(ws: Workspace, who: Learner, deck_id: str, entry: dict[str, Any] | None) -> None:
-    others = {name: commute for name, commute in _load_all(ws, who).items() if name != deck_id}
-    settings.save_settings(ws, who.id, **{PREFERENCE: {**others, deck_id: entry} if entry else others})
+    """Save a deck's commute (None: none); those of other decks stay."""
+
+    def replace_entry(value: Any) -> dict[str, Any]:
+        commutes = value if isinstance(value, dict) else {}
+        others = {name: commute for name, commute in commutes.items() if name != deck_id}
+        return {**others, deck_id: entry} if entry else others
+
+    settings.update_setting(ws, who.id, PREFERENCE, replace_entry)

@@ -36,7 +36,7 @@ MAX_BYTES = 2 * 1024 * 1024 * 1024  # bytes of finished episodes: about 70 hours
 FILE_NAME = re.compile(r"[a-z0-9-]+\.(mp3|vtt|m4b|zip|json)")
 # A signed address holds as long as the longest episode may be listened to while it streams.
 SIGNED_SECONDS = 3600
-LOCK_SECONDS = 30.0  # another server writes at most some ten megabytes meanwhile
+LOCK_SECONDS = 30.0  # another server writes some ten megabytes at most while it holds the lock
 FORMAT_VERSION = "6"  # changes when the same words are to be made again
 LOGGER = logging.getLogger("rehearsal")
 
@@ -72,6 +72,7 @@ def make_name(deck_id: str, plan: Episode, voices: Voices, version: str) -> str:
 
     `plan` is the episode as composed from estimates.
     """
+    # `services.own_data.local_traces` finds the episodes of a deck that was erased by how their names begin.
     slug = re.sub(r"[^a-z0-9]+", "-", f"{deck_id}-{plan.id}".lower()).strip("-")[:80].strip("-")
     depends = "\x1f".join((FORMAT_VERSION, deck_id, repr(plan), repr(voices), version))
     return f"{slug}-{digest(depends, 12)}"
@@ -88,8 +89,8 @@ def save_episode(
 ) -> FinishedEpisode:
     """Put a finished episode in its place, the audio last; return the one that is there.
 
-    Two servers may make one episode at once, and no two renderings are alike to the sample: the first that is done is
-    kept, and all its files are from one rendering.
+    Two servers may make one episode at once, and no two renderings are alike to the sample: the first that is finished
+    stays, and all its files are from one rendering.
     """
     samples = round(timeline.seconds * mp3.SAMPLE_RATE)
     info = mp3.build_info_frame(frames, samples)
@@ -136,6 +137,7 @@ def publish_waiting(ws: Workspace) -> int:
             if shared_episodes.is_published(place, name) or not (place / f"{name}.mp3").exists():
                 continue
             try:
+                # Another replica was faster: its rendering is the one to use, here too.
                 if not shared_episodes.publish_episode(store, place, name):
                     shared_episodes.fetch_description(store, place, name, fresh=True)
                 published += 1
@@ -148,7 +150,7 @@ def publish_waiting(ws: Workspace) -> int:
 
 
 def _write_files(place: Path, finished: FinishedEpisode, *audio: bytes) -> None:
-    """Write an episode's transcript, chapters, description and sound."""
+    """Write an episode's transcript, chapters, description and sound, in this order: an episode is there when its sound is."""
     name, timeline = finished.name, finished.timeline
     write_atomically(place / f"{name}.vtt", transcript.build_webvtt(timeline).encode())
     write_atomically(place / f"{name}.json", transcript.build_chapters_json(timeline, finished.title).encode())
@@ -225,7 +227,7 @@ def find_file(ws: Workspace, file: str) -> Path:
                 ensure_folder(ws) / f"{name}.mp3", path, finished.title, finished.album, finished.timeline, art
             )
     if not path.is_file():
-        raise UserError("This episode is not there any more.", "Open the Listen page and make it again.")
+        raise UserError("This episode is no longer available.", "Open the Listen page and make it again.")
     return path
 
 
@@ -256,7 +258,8 @@ def prune_episodes(ws: Workspace, limit: int = MAX_BYTES) -> None:
     """Remove the episodes that were not used for longest until the limit is kept."""
     place = ensure_folder(ws)
     groups: dict[str, list[Path]] = {}
-    for file in place.iterdir():
+    # Hidden files are the locks, which others may hold, and what is being written.
+    for file in (file for file in place.iterdir() if not file.name.startswith(".")):
         groups.setdefault(file.stem, []).append(file)
     ages = []
     for name, files in groups.items():

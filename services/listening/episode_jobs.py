@@ -1,6 +1,6 @@
 """Episodes in the making: what to make, and the background jobs that make it.
 
-An episode is made by one process of all that share its database: the holder of its lease. The others wait, let their listeners
+Of all processes that share a database, one makes an episode: the holder of its lease. The others wait, let their listeners
 hear what there is, and take over when the holder dies.
 """
 
@@ -34,7 +34,8 @@ from speech.script.duration_control import MeasureChapters
 from speech.script.episode_stream import EpisodeStream
 from store.tables.leases import LeaseRow
 
-ABANDONED_SECONDS = 3600.0  # seconds since anything was written: the server that made it was killed
+# When nothing was added to a file of frames for so long, the server that made it was killed.
+ABANDONED_SECONDS = 3600.0
 
 FOLLOW_SECONDS = 0.5  # between two looks at what another process makes: the page looks as often
 LOGGER = logging.getLogger("rehearsal")
@@ -93,6 +94,7 @@ class EpisodeJob(Job):
                 previous, row = row, self._watch.find_holder()
                 if row is not None and row.token != previous.token:
                     self._watch.follow(row)
+        # The lease is free: the episode is finished, or its maker died or failed, and it is this process's turn.
         return episode_files.find_episode(self._ws, self.order.name, fresh=True) is not None
 
     def _copy_frames(self, row: LeaseRow, sink: BinaryIO) -> None:
@@ -126,7 +128,7 @@ class EpisodeJob(Job):
     def _make_sender(self, row: LeaseRow) -> Callable[[bool], None]:
         """Return what is called at each beat of the lease: it sends the new frames when somebody follows."""
         if self._store is None:
-            return lambda _followed: None
+            return lambda _followed: None  # processes that share a folder read the file of frames itself
         publisher = FramesPublisher(self._store, self.order.name, row.token, self.frames)
 
         def send(followed: bool) -> None:
@@ -180,7 +182,7 @@ class EpisodeJob(Job):
                 self._is_over,
                 self._synthesizer.voices.pause_sound,
             )
-        _refuse_silence(timeline)
+        _refuse_silence(timeline)  # before it is saved: an episode of pauses would be found for ever
         episode_files.save_episode(
             self._ws,
             self.order.name,

@@ -1,11 +1,11 @@
-"""Listening: what there is to hear, how long it lasts, making it, finding it again, and where the listener
-stopped."""
+"""Listening: what there is to hear and how long it lasts, how it is made and found again, and where the listener stopped."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from deck.model import Deck
 from errors import UserError
@@ -51,22 +51,23 @@ def plan_episode(
     ws: Workspace, deck_id: str, deck: Deck, request: EpisodeRequest, selected_voices: Voices
 ) -> EpisodePlan:
     """Plan the episode of a request. Raises UserError when there is nothing to say or the engine cannot be used."""
-    concrete = voices.settle_voices(selected_voices, deck.meta.language or "en")
-    synthesizer = Synthesizer(ws, concrete, deck.meta.language or "en")
-    composer = _make_composer(deck, concrete, synthesizer.estimate_seconds)
-    episode = compose_episode(composer, request)
-    name = episode_files.make_name(deck_id, episode, concrete, synthesizer.version)
-    seconds = composer.estimate_seconds(episode.chapters)
+    settled = voices.settle_voices(selected_voices, deck.meta.language or "en")
+    synthesizer = Synthesizer(ws, settled, deck.meta.language or "en")
+    builder = _make_builder(deck, settled, synthesizer.estimate_seconds)
+    episode = compose_episode(builder, request)
+    # From estimates, which stay the same once a voice was heard: so does the name by which the files are found again.
+    name = episode_files.make_name(deck_id, episode, settled, synthesizer.version)
+    seconds = builder.estimate_seconds(episode.chapters)
     pace = synthesizer.pace
     if request.kind not in TIMED_KINDS:
-        seconds = _make_composer(
-            deck, concrete, lambda sentence: synthesizer.estimate_seconds(sentence) * pace
+        seconds = _make_builder(
+            deck, settled, lambda sentence: synthesizer.estimate_seconds(sentence) * pace
         ).estimate_seconds(episode.chapters)
     return EpisodePlan(
         name=name,
         deck=deck,
         request=request,
-        voices=concrete,
+        voices=settled,
         episode=episode,
         seconds=seconds,
         bytes=_estimate_bytes(episode, seconds),
@@ -74,7 +75,7 @@ def plan_episode(
 
 
 def describe_sound(ws: Workspace, selected_voices: Voices, language: str) -> tuple[str, float]:
-    """Return what else an episode's plan depends on: the engine's build, and the pace of the voices once they were heard."""
+    """Return what an episode's plan depends on besides: the engine's build, and the pace of the voices once they were heard."""
     synthesizer = Synthesizer(ws, selected_voices, language)
     return synthesizer.version, synthesizer.pace
 
@@ -85,12 +86,14 @@ def _estimate_bytes(episode: Episode, seconds: float) -> int:
     return mp3.compute_size(seconds) + text + COVER_BYTES
 
 
-def _make_composer(
-    deck: Deck, selected_voices: Voices, seconds: MeasureSentence, exact: MeasureChapters | None = None
+def _make_builder(
+    deck: Deck,
+    selected_voices: Voices,
+    estimate_seconds: MeasureSentence,
+    measure_chapters: MeasureChapters | None = None,
 ) -> ScriptBuilder:
-    return ScriptBuilder(
-        deck, reader.create_reader(deck, name_engines(selected_voices)), seconds, selected_voices.thinking, exact
-    )
+    text_reader = reader.create_reader(deck, name_engines(selected_voices))
+    return ScriptBuilder(deck, text_reader, estimate_seconds, selected_voices.thinking, measure_chapters)
 
 
 def start_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> episode_jobs.EpisodeJob | None:
@@ -99,13 +102,14 @@ def start_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> episode
         return None
     synthesizer = Synthesizer(ws, planned.voices, planned.episode.language)
 
-    def begin_programme(exact: MeasureChapters) -> EpisodeStream:
+    def begin_stream(measure_chapters: MeasureChapters) -> EpisodeStream:
         return begin_episode(
-            _make_composer(planned.deck, planned.voices, synthesizer.estimate_seconds, exact), planned.request
+            _make_builder(planned.deck, planned.voices, synthesizer.estimate_seconds, measure_chapters),
+            planned.request,
         )
 
     sentences = len(planned.episode.sentences)
-    order = episode_jobs.EpisodeOrder(planned.name, planned.deck.title, begin_programme, sentences, now)
+    order = episode_jobs.EpisodeOrder(planned.name, planned.deck.title, begin_stream, sentences, now)
     return episode_jobs.start_job(ws, synthesizer, order)
 
 
@@ -143,8 +147,11 @@ def save_position(ws: Workspace, learner: int, name: str, seconds: float) -> Non
     """Keep where the learner stopped; the positions of the last 200 episodes are kept."""
     if not 0 <= seconds < 1_000_000:
         raise UserError("The episode has no such position.", "Play it again.")
-    preference = settings.load_settings(ws, learner).get(POSITIONS_PREFERENCE)
-    positions = dict(preference) if isinstance(preference, dict) else {}
-    positions.pop(name, None)
-    positions[name] = round(seconds, 2)
-    settings.save_settings(ws, learner, **{POSITIONS_PREFERENCE: dict(list(positions.items())[-MAX_POSITIONS:])})
+
+    def move_to_end(value: Any) -> dict[str, float]:
+        positions = dict(value) if isinstance(value, dict) else {}
+        positions.pop(name, None)  # what was heard last stands last
+        positions[name] = round(seconds, 2)
+        return dict(list(positions.items())[-MAX_POSITIONS:])
+
+    settings.update_setting(ws, learner, POSITIONS_PREFERENCE, move_to_end)

@@ -1,7 +1,7 @@
-"""Feeds and plans that were made, kept while nothing they depend on has changed: podcast clients poll all day long.
+"""Feeds and plans, kept while nothing they depend on has changed: podcast clients poll all day long.
 
 A feed depends on the deck's version, on what the learner chose (voice, speed, minutes), on their study day, and on which
-episodes are finished. To look all of that up costs two milliseconds; to plan a feed's episodes costs a quarter of a second.
+episodes are finished. Looking all of that up takes two milliseconds, planning a feed's episodes a quarter of a second.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from quiz.practice_settings import PracticeSettings
 from quiz.study_days import get_study_day
 from services.connections import connect
 from services.learners import settings
@@ -54,9 +55,9 @@ def _describe_inputs(ws: Workspace, owner: Subscription, deck_id: str, now: date
     preferences = settings.load_settings(ws, owner.learner)
     feed = preferences.pop(PREFERENCE, None)  # what the feed itself remembers changes with each feed that is made
     browser_zone = feed.get("zone") if isinstance(feed, dict) else None
-    day = get_study_day(
-        now, str(preferences.get("zone") or browser_zone or "UTC"), int(preferences.get("rollover_hour", 4))
-    )
+    rollover_hour = int(preferences.get("rollover_hour", PracticeSettings().rollover_hour))
+    day = get_study_day(now, str(preferences.get("zone") or browser_zone or "UTC"), rollover_hour)
+    # The folder's time changes when an episode is added or removed: then items have another length.
     finished = episode_files.ensure_folder(ws).stat().st_mtime_ns
     return (
         ws.database,

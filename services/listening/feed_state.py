@@ -1,10 +1,11 @@
-"""What a feed remembers, so that it is alive and yet keeps its word: when an item first appeared, and each day's commute."""
+"""What a feed remembers between two visits of an app: when each item first appeared, and the commute of each day."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from services.connections import connect
@@ -16,7 +17,7 @@ from services.workspace import Workspace
 from store.tables.practice import review_log
 
 PREFERENCE = FEED_PREFERENCE
-DAYS_KEPT = 7  # commutes that stay in the feed: a week that somebody was away
+DAYS_KEPT = 7  # commutes that stay in the feed: enough for somebody who was away for a week
 MAX_QUESTIONS = 150  # of a day: a ride of two hours has fewer
 # The commute of somebody who never chose a length: about the average ride to work.
 DEFAULT_MINUTES = 20.0
@@ -44,16 +45,15 @@ def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: da
     who = Learner(learner, zone, "feed")
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
-        today = context.day.study_date
-        rows = [row for row in feed.get("days", {}).get(deck_id, []) if isinstance(row, dict)]
-        if not any(row["day"] == today.isoformat() for row in rows):
+        today = context.day.study_date.isoformat()
+        rows = _list_rows(feed, deck_id)
+        if all(row["day"] != today for row in rows):
             day_ms = 24 * 3600 * 1000
             start = context.day.start_ms
             missed_ids = review_log.list_missed_sources(connection, learner, context.deck.id, start - day_ms, start)
             order = priority.rank_questions(ws, who, deck_id, now)[:MAX_QUESTIONS]
-            row = {"day": today.isoformat(), "minutes": minutes, "order": list(order), "missed": list(missed_ids)}
-            rows = sorted((*rows, row), key=lambda one: str(one["day"]), reverse=True)[:DAYS_KEPT]
-            _save(ws, learner, days={**feed.get("days", {}), deck_id: rows})
+            row = {"day": today, "minutes": minutes, "order": list(order), "missed": list(missed_ids)}
+            rows = _list_rows(_update(ws, learner, partial(_add_day, deck_id=deck_id, new_row=row)), deck_id) or [row]
     return tuple(
         CommuteDay(
             day=date.fromisoformat(row["day"]),
@@ -66,6 +66,19 @@ def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: da
     )
 
 
+def _list_rows(feed: Mapping[str, Any], deck_id: str) -> list[dict[str, Any]]:
+    return [row for row in feed.get("days", {}).get(deck_id, []) if isinstance(row, dict)]
+
+
+def _add_day(feed: dict[str, Any], *, deck_id: str, new_row: dict[str, Any]) -> dict[str, Any]:
+    """Return the feed with the plan of a day, unless another app has asked for that day meanwhile: its plan holds."""
+    rows = _list_rows(feed, deck_id)
+    if any(row["day"] == new_row["day"] for row in rows):
+        return feed
+    rows = sorted((*rows, new_row), key=lambda row: str(row["day"]), reverse=True)[:DAYS_KEPT]
+    return {**feed, "days": {**feed.get("days", {}), deck_id: rows}}
+
+
 def list_decks(ws: Workspace, learner: int) -> tuple[str, ...]:
     """Return the decks whose feed was asked for."""
     return tuple(_load(ws, learner).get("days", {}))
@@ -75,26 +88,31 @@ def load_first_dates(
     ws: Workspace, learner: int, deck_id: str, names: Sequence[str], now: datetime
 ) -> dict[str, datetime]:
     """Return when each item first appeared in the feed, in order: of those that appear together the first is newest."""
-    feed = _load(ws, learner)
-    first_dates: dict[str, str] = dict(feed.get("items", {}).get(deck_id, {}))
     moment = now.astimezone(UTC).replace(microsecond=0)
-    new = [name for name in names if name not in first_dates]
-    for position, name in enumerate(new):
-        first_dates[name] = (moment - position * ITEM_DISTANCE).isoformat()
-    dates = {name: first_dates[name] for name in names}  # what left the feed is forgotten
-    if new or dates.keys() != first_dates.keys():
-        _save(ws, learner, items={**feed.get("items", {}), deck_id: dates})
+
+    def date_items(feed: Mapping[str, Any]) -> dict[str, str]:
+        first_dates: dict[str, str] = dict(feed.get("items", {}).get(deck_id, {}))
+        new = [name for name in names if name not in first_dates]
+        first_dates |= {name: (moment - place * ITEM_DISTANCE).isoformat() for place, name in enumerate(new)}
+        return {name: first_dates[name] for name in names}  # what left the feed is forgotten
+
+    before = _load(ws, learner)
+    dates = date_items(before)
+    if dates != before.get("items", {}).get(deck_id, {}):
+        feed = _update(
+            ws, learner, lambda feed: {**feed, "items": {**feed.get("items", {}), deck_id: date_items(feed)}}
+        )
+        dates = feed.get("items", {}).get(deck_id, dates)
     return {name: datetime.fromisoformat(text) for name, text in dates.items()}
 
 
 def load_modified(ws: Workspace, learner: int, deck_id: str, mark: str, now: datetime) -> datetime:
-    """Return when the feed last changed, which is kept with its mark."""
-    feed = _load(ws, learner)
-    seen_days = dict(feed.get("seen", {}))
-    if seen_days.get(deck_id, [""])[0] != mark:
-        seen_days[deck_id] = [mark, now.isoformat()]
-        _save(ws, learner, seen=seen_days)
-    return datetime.fromisoformat(seen_days[deck_id][1]).replace(microsecond=0)
+    """Return when the feed last changed: when its mark was first another one than before."""
+    last_seen = _load(ws, learner).get("seen", {}).get(deck_id, [""])
+    if last_seen[0] != mark:
+        last_seen = [mark, now.isoformat()]
+        _update(ws, learner, lambda feed: {**feed, "seen": {**feed.get("seen", {}), deck_id: last_seen}})
+    return datetime.fromisoformat(last_seen[1]).replace(microsecond=0)
 
 
 def _load(ws: Workspace, learner: int) -> dict[str, Any]:
@@ -102,7 +120,12 @@ def _load(ws: Workspace, learner: int) -> dict[str, Any]:
     return preference if isinstance(preference, dict) else {}
 
 
-def _save(ws: Workspace, learner: int, **changes: Any) -> None:
-    feed = _load(ws, learner)
-    if feed.get("since"):  # a feed that was revoked meanwhile stays revoked
-        settings.save_settings(ws, learner, **{PREFERENCE: {**feed, **changes}})
+def _update(ws: Workspace, learner: int, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """Change what the feed remembers, and return it. Apps fetch the feeds of several decks at once: nothing of theirs is lost."""
+
+    def change_existing(value: Any) -> Any:
+        # A feed that was revoked meanwhile stays revoked.
+        return change(value) if isinstance(value, dict) and value.get("since") else value
+
+    feed = settings.update_setting(ws, learner, PREFERENCE, change_existing)
+    return feed if isinstance(feed, dict) else {}

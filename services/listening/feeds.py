@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from deck.model import Deck
@@ -72,18 +73,19 @@ def load_subscription(ws: Workspace, learner: int, token: str = "") -> Subscript
 
 
 def subscribe(ws: Workspace, learner: int, now: datetime, zone: str = "UTC", name: str = "Podcast app") -> Subscription:
-    """Make a new address for the learner's feed; those made before go on to work. `name` says for which app or device.
+    """Make a new address for the learner's feed; earlier ones go on working. `name` says for which app or device it is.
 
     `zone` is the browser's: it decides when a study day begins for a feed, which has no browser. Raises UserError without a
     name, or with too many addresses.
     """
     token = access_tokens.create_token(ws, learner, "feed", name, now)
-    existing = load_subscription(ws, learner, token)
-    if existing is not None:
-        return existing
-    feed = {"since": now.isoformat(), "zone": zone, "seen": {}, "items": {}, "days": {}}
-    settings.save_settings(ws, learner, **{PREFERENCE: feed})
-    return Subscription(learner, token, now)
+    new_feed = {"since": now.isoformat(), "zone": zone, "seen": {}, "items": {}, "days": {}}
+
+    def keep_existing(feed: Any) -> Any:
+        return feed if isinstance(feed, dict) and "since" in feed else new_feed
+
+    feed = settings.update_setting(ws, learner, PREFERENCE, keep_existing)
+    return Subscription(learner, token, datetime.fromisoformat(feed["since"]))
 
 
 def find_subscription(ws: Workspace, key: str, now: datetime) -> Subscription | None:
@@ -106,7 +108,7 @@ def make_slug(episode_id: str) -> str:
 
 
 class EpisodeStoppedError(UserError):
-    """Somebody, or the end of the server, stopped an episode while its file was waited for."""
+    """An episode whose file was waited for is not there yet: it takes too long, or somebody (or the server's end) stopped it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _list_entries(
 ) -> tuple[_FeedItem, ...]:
     """Return what the feed holds: each day's commute and misses, scripts, the deck as a series, incidents.
 
-    A text is heard once: a script as a whole, or where that is too long its parts; a section in one episode.
+    No text stands in two episodes: a script is one, or where that is too long each of its parts; a section is in one.
     """
     entries: list[_FeedItem] = []
     if deck.questions or deck.counter_questions:
@@ -204,7 +206,7 @@ def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now
     """
     audience.check_visible(ws, owner.learner, deck_id)
     channel = _build_channel(ws, owner, deck_id, now)
-    # All addresses of one learner lead to the same feed: it has one mark.
+    # All addresses of one learner lead to the same feed: without what tells them apart, it has one mark.
     mark = digest(rss.build_feed(replace(channel, guid="")).replace(owner.key.encode(), b""), 32)
     modified = feed_state.load_modified(ws, owner.learner, deck_id, mark, now)
     return RenderedFeed(rss.build_feed(_make_absolute(channel, base)), f'"{mark}"', modified)
@@ -318,9 +320,9 @@ def plan_item(ws: Workspace, owner: Subscription, deck_id: str, episode: str, no
 
 
 def render_all_ahead(ws: Workspace, now: datetime) -> None:
-    """Begin to make today's episodes of every feed that an app has asked for: in the morning they are there."""
+    """Begin to make today's episodes of every feed that an app has ever asked for, so that they are there in the morning."""
     for learner in learners.list_names(ws):
-        owner = load_subscription(ws, learner)
+        owner = load_subscription(ws, learner)  # without an address: the episodes are the same for all of them
         if owner is not None:
             for deck_id in feed_state.list_decks(ws, learner):
                 with contextlib.suppress(UserError):  # a deck that was taken away
@@ -344,10 +346,14 @@ def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime
 
 
 def prepare_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> None:
-    """Make the episode of an item when it is not there. Blocks. Raises UserError when it cannot be made."""
+    """Make the episode of an item when it is not there. Blocks. Raises UserError when it cannot be made, EpisodeStoppedError
+    when it is not made in time.
+    """
     job = audio.start_episode(ws, planned, now)
     if job is not None:
         state = job.wait(MAX_WAIT_SECONDS)
+        if state.busy:
+            raise EpisodeStoppedError("The episode is still being made.", "Ask for it again later.")
         if state.error:
             raise state.error
         if state.phase == "cancelled":

@@ -1,8 +1,8 @@
 """Grades given without hands: by a headset's buttons while an episode plays, or on the page that show notes lead to.
 
-The player gets a ticket for each question: the token of the card as it stood then and a key that makes its grade count once.
-What is graded may be queued in the browser while the line is broken; here it is applied in the order it was given, at the
-time it was given, and what was applied before changes nothing.
+The player gets a ticket for each question: the token of the card as it stood then, and a key that makes its grade count once.
+Without a connection the browser queues grades; here they are applied in the order and at the times at which they were given,
+and what was applied before changes nothing.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from typing import Literal
 
 from errors import UserError
 from quiz.scheduler import Rating
+from services.library.deck_lookup import DeckRemovedError, NoSuchDeckError
 from services.practice import practice
-from services.practice.context import Learner, StaleCardError
+from services.practice.context import Learner, NoSuchCardError, StaleCardError
 from services.workspace import Workspace
 from store.database_errors import StoreError
 
 NAMESPACE = uuid.UUID("6f1a7f0e-53d5-5a53-9c5e-0b8f5a7d3b1c")
-# A grade that waited longer than this for the line counts as given this long ago.
+# A grade that waited longer than this for a connection counts as given this long ago.
 LONGEST_WAIT = timedelta(days=7)
 MAX_OPERATIONS = 500  # of one request
 MAX_TEXT = 200  # characters of a name, a token or a key
@@ -71,8 +72,8 @@ def make_tickets(
     for question_id in question_ids:
         try:
             shown_card = practice.load_card(ws, who, deck_id, question_id, now)
-        except UserError:
-            continue  # it is in no card
+        except (NoSuchCardError, NoSuchDeckError, DeckRemovedError):
+            continue  # a new version of the deck has left it out, or the learner may not see the deck (any more)
         name = "\x1f".join((str(who.id), deck_id, episode, question_id, shown_card.token))
         tickets.append(Ticket(question_id=question_id, token=shown_card.token, key=str(uuid.uuid5(NAMESPACE, name))))
     return tuple(tickets)
@@ -103,12 +104,12 @@ def _apply_operation(
     except StaleCardError as error:
         return OperationResult(operation.key, "stale", str(error))
     except UserError as error:
-        # What the database cannot do now it may do later; then the browser keeps the grade and sends it again.
-        is_passing = isinstance(error.__cause__, StoreError)
-        return OperationResult(operation.key, "later" if is_passing else "refused", str(error))
+        # What the database cannot do now it may do later: the browser keeps the grade and sends it again.
+        is_temporary = isinstance(error.__cause__, StoreError)
+        return OperationResult(operation.key, "later" if is_temporary else "refused", str(error))
     return OperationResult(operation.key, "repeated" if result.repeated else "counted")
 
 
 def _make_session(key: str) -> str:
-    """Return the session of one grade: what takes it back takes back nothing else."""
+    """Return a session for one grade alone: taking back what was done last in it takes back nothing else."""
     return f"hands-free:{key}"

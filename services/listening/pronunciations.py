@@ -37,7 +37,7 @@ def check_pronunciations(deck: Deck, text: str) -> tuple[Problem, ...]:
                 if syllables:
                     problems.append(_report_spelled(engine, term, spoken, syllables, _find_line(lines, term)))
         except (UserError, SynthesisError):
-            continue
+            continue  # it does not start, or has no voice: Voice settings say so
     return tuple(sorted(problems, key=lambda problem: problem.line))
 
 

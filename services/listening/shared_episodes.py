@@ -23,7 +23,7 @@ from typing import Any
 
 from errors import UserError
 from files import write_atomically
-from objects.interface import ObjectMissingError, ObjectStore, ObjectStoreError, StoredObject
+from objects.interface import ObjectMissingError, ObjectStore, StoredObject
 from objects.transfer import CopyReport, DamagedObjectError, combine_hashes, fetch_file, hash_object
 
 FOLDER = "episodes"
@@ -35,7 +35,7 @@ KEEP_DAYS = 90
 RENEW_DAYS = 30
 # Files whose description is not there: their writer died, or is still at work.
 KEEP_UNFINISHED_DAYS = 1
-# A page asks for the same episode at each rerun; a feed for sixty at once.
+# That the store lacks an episode is believed for so long: a page asks for the same one at each rerun, a feed for sixty at once.
 MISSING_SECONDS = 5.0
 MAX_MISSING = 20_000
 PARALLEL_LOOKUPS = 16
@@ -107,10 +107,10 @@ def fetch_descriptions(store: ObjectStore, place: Path, names: Iterable[str]) ->
         name for name in names if not (place / f"{name}.made").exists() and not _is_known_missing(store, name)
     ]
     if missing_names:
+        # The pool's end waits for all of them. Errors stay in the futures: whoever needs an episode meets its error again.
         with ThreadPoolExecutor(min(PARALLEL_LOOKUPS, len(missing_names)), thread_name_prefix="episodes") as pool:
-            for future in [pool.submit(fetch_description, store, place, name) for name in missing_names]:
-                if isinstance(future.exception(), ObjectStoreError):
-                    return
+            for name in missing_names:
+                pool.submit(fetch_description, store, place, name)
 
 
 def sign_address(store: ObjectStore, place: Path, name: str, suffix: str, seconds: int) -> str | None:
@@ -141,7 +141,7 @@ def fetch_audio(store: ObjectStore, place: Path, name: str, suffix: str) -> None
         remove_episode(store, name)
         for ending in (*SHARED_SUFFIXES, "made", "files"):
             (place / f"{name}.{ending}").unlink(missing_ok=True)
-        raise UserError("This episode is not there any more.", "Open the Listen page and make it again.") from error
+        raise UserError("This episode is no longer available.", "Open the Listen page and make it again.") from error
     _date_file(target, description)
 
 
@@ -149,15 +149,16 @@ def find_damage(store: ObjectStore, name: str) -> tuple[str, ...]:
     """Return what is wrong with an episode in the store, in sentences; reads all of it."""
     problems = []
     try:
-        files = json.loads(store.read(f"{FOLDER}/{name}/{DESCRIPTION}"))["files"]
+        listed = json.loads(store.read(f"{FOLDER}/{name}/{DESCRIPTION}"))["files"]
+        files = {suffix: _File(**listed[suffix]) for suffix in SHARED_SUFFIXES}
     except (ObjectMissingError, ValueError, KeyError, TypeError):
         return (f"{name}: its description cannot be read",)
-    for suffix in SHARED_SUFFIXES:
-        address = f"{FOLDER}/{name}/{files[suffix]['sha256']}.{suffix}"
+    for suffix, file in files.items():
+        address = f"{FOLDER}/{name}/{file.sha256}.{suffix}"
         item = store.find(address)
         if item is None:
             problems.append(f"{address}: missing")
-        elif item.size != files[suffix]["size"] or hash_object(store, item) != files[suffix]["sha256"]:
+        elif item.size != file.size or hash_object(store, item) != file.sha256:
             problems.append(f"{address}: damaged")
     return tuple(problems)
 
@@ -251,6 +252,7 @@ def remove_unused(store: ObjectStore, now: datetime) -> int:
     names_to_delete: list[str] = []
     for folder, files in episodes.items():
         description = next((file for file in files if file.name == f"{folder}/{DESCRIPTION}"), None)
+        # The description is written anew while somebody uses the episode (`renew_used`): its date is that of the last use.
         if description is not None and now - description.modified > timedelta(days=KEEP_DAYS):
             names_to_delete += [description.name, *(file.name for file in files if file is not description)]
         elif description is None or len(files) > len(SHARED_SUFFIXES) + 1:

@@ -1,4 +1,4 @@
-"""Frames of an episode that another process makes: handed over as they come, so that a listener here hears it meanwhile.
+"""Frames of an episode that another process makes, handed over as they come: a listener here hears what there is meanwhile.
 
 Processes that share a data folder read the maker's own file. Replicas that share an object store pass parts through it, below
 `making/<episode>/<token>/`; the maker sends them only when somebody follows.

@@ -1,5 +1,4 @@
-"""Where sentences become sound: the pools of workers, the cache of clips, lengths and loudness. One for a data
-folder."""
+"""Where sentences become sound: the pools of workers, the cache of clips, their lengths and loudness."""
 
 from __future__ import annotations
 
@@ -102,7 +101,7 @@ class Synthesizer:
 
     @property
     def version(self) -> str:
-        """Names the engine's build."""
+        """The name of the engine's build."""
         return self._version
 
     def build_utterance(self, sentence: Sentence) -> Utterance:
@@ -126,6 +125,7 @@ class Synthesizer:
                 future = self._under_way[key] = get_pool(self.voices.engine).submit_task(
                     partial(self._synthesize, sentence)
                 )
+        # Outside the lock, which the callback takes: for a future that is done already it is called at once.
         future.add_done_callback(lambda finished: self._forget_finished(key, finished))
         return future
 
@@ -204,8 +204,8 @@ class Synthesizer:
         if len(clips) < len(loudness.CALIBRATION):
             return VoiceProfile(1.0, 1.0)
         samples, rate = np.concatenate([sound.samples for sound in clips]), clips[0].rate
-        guessed = sum(self.estimate_seconds(Sentence(text, text)) for text in loudness.CALIBRATION)
-        return VoiceProfile(loudness.compute_gain(samples, rate), len(samples) / rate / guessed)
+        estimated = sum(self.estimate_seconds(Sentence(text, text)) for text in loudness.CALIBRATION)
+        return VoiceProfile(loudness.compute_gain(samples, rate), len(samples) / rate / estimated)
 
     def prune_cache(self) -> None:
         """Keep the cache of clips within its bound."""

@@ -1,4 +1,4 @@
-"""How it sounds: the learner's voice, speed and thinking time, and a sample of them."""
+"""How episodes sound: the learner's voice, speed and thinking time, and a sample of them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def list_engines() -> tuple[EngineState, ...]:
 def load_voices(ws: Workspace, learner: int) -> Voices:
     """Return what the learner chose, else the defaults: neural voices where they are installed.
 
-    What was saved without a voice's name was never chosen, only kept beside something else.
+    The default engine without a voice's name was never chosen: it was saved along with something else.
     """
     preference = settings.load_settings(ws, learner).get(PREFERENCE)
     default = Voices(engine=choose_engine())
@@ -69,12 +69,9 @@ def save_voices(ws: Workspace, learner: int, voices: Voices) -> None:
     checked = replace(_check_voices(voices), locale=voices.locale or load_voices(ws, learner).locale)
     settings.save_settings(ws, learner, **{PREFERENCE: asdict(checked)})
     if voices.narrator and voices.second:
-        with contextlib.suppress(
-            SynthesisError, UserError, OSError
-        ):  # what fails then fails again, and says so, when it speaks
-            synthesizer.Synthesizer(
-                ws, voices
-            ).measure_voices()  # how long and how large an episode will be depends on it
+        # How long and how large an episode will be depends on it. What fails now fails again, and says so, when it speaks.
+        with contextlib.suppress(SynthesisError, UserError, OSError):
+            synthesizer.Synthesizer(ws, voices).measure_voices()
 
 
 def remember_locale(ws: Workspace, learner: int, locale: str) -> None:
@@ -123,10 +120,8 @@ def list_offered_voices(voices: Voices, language: str) -> tuple[VoiceInfo, ...]:
 
 def speak_sample(ws: Workspace, voices: Voices, language: str = "en", text: str = SAMPLE_TEXT) -> bytes:
     """Speak a sentence or two as MP3. Raises UserError when the voice does not exist or the engine fails."""
-    concrete = settle_voices(voices, language)
-    place = synthesizer.Synthesizer(ws, concrete, language)
-    sentence = Sentence(text, text)
-    clip = place.request_clip(sentence).result()
+    speaker = synthesizer.Synthesizer(ws, settle_voices(voices, language), language)
+    clip = speaker.request_clip(Sentence(text, text)).result()
     if clip is None:
         raise UserError("The engine could not speak the sample.", "Choose another voice or engine.")
     return clip.data

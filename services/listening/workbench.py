@@ -19,7 +19,7 @@ from speech.text.reader import create_reader
 from speech.voices import name_engines
 
 MAX_TERM = 120  # characters
-# A word by itself is hard to recognise; a sentence around it is not played, only listened to.
+# A word by itself is hard to recognise. The sentence around it is for the recogniser alone and is not played.
 CARRIER = "This is about {term}."
 
 

@@ -58,6 +58,7 @@ def _describe(exercise: Exercise, own: OwnCard) -> tuple[str, tuple[str, ...], t
     if isinstance(exercise, OrderExercise):
         mixed = "\n".join(f"- {_flatten(moment)}" for moment in exercise.moments)
         solution = zip(exercise.solution, exercise.stamps, strict=True)
+        # Each line begins with "1.": markdown counts on by itself.
         ordered = "\n".join(f"1. **{stamp}** {_flatten(exercise.moments[place])}" for place, stamp in solution)
         return _join(exercise.prompt, mixed), (), (), ordered
     if isinstance(exercise, GapExercise):

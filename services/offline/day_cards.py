@@ -22,7 +22,7 @@ from services.workspace import Workspace
 from store.connection import Connection, transaction
 from store.tables.practice import memory_states
 
-MAX_CARDS = 300  # of one deck: more is no day, and a phone has little room
+MAX_CARDS = 300  # of one deck: nobody answers more in a day, and a phone has little room
 MAX_STEPS = 3 * MAX_CARDS  # a new card takes two or three answers until it is learned
 
 
@@ -39,8 +39,8 @@ class GradePreview:
 
 @dataclass(frozen=True, slots=True)
 class DayCard:
-    """A card of the day as it was found. `previews` are the four grades for each state it can be in today, Again to Easy;
-    `state` is the one it is in.
+    """A card of the day as it stands now. `previews` are the four grades, Again to Easy, for each state in which it can be today;
+    `state` is the one in which it is.
     """
 
     shown: ShownCard
@@ -58,6 +58,7 @@ def list_day_cards(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         load_plan(context)  # the plan of a day stays what it is: it must not be made of the answers played below
+        # What the connection remembers of the day's counts is forgotten with it.
         with contextlib.suppress(_RollBack), transaction(connection, who.id):
             _play_day(context, cards)
             raise _RollBack
@@ -87,6 +88,7 @@ def _find_return(upcoming: NextCard, now: datetime, end: datetime) -> datetime |
     pause = upcoming.pause
     if pause is None or pause.reason != "wait" or pause.until is None:
         return None
+    # A second more than the wait: stored times are rounded, and the card must be due then.
     later = max(pause.until, now) + timedelta(seconds=1)
     return later if later < end else None
 

@@ -39,11 +39,12 @@ class _TreeBuilder(HTMLParser):
             self.open.append(node)
 
     def handle_endtag(self, tag: str) -> None:
+        # The end of an element that was left out closes nothing.
         if self.open and self.open[-1][0] == tag:
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        # Line breaks between blocks are the writer's, not the text's.
+        # Line breaks between blocks come from the writer of the HTML, not from the text.
         if data.strip() or self.open:
             self._add(data)
 

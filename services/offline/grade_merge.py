@@ -20,6 +20,7 @@ from services.practice.context import Learner, PracticeContext, ShownCard, Stale
 from services.practice.grading import record_grade
 from services.workspace import Workspace
 from store.connection import transaction
+from store.database_errors import StoreError
 from store.tables.library import decks
 from store.tables.practice import memory_states, review_log
 
@@ -62,8 +63,8 @@ def merge_answers(
 ) -> tuple[MergedAnswer, ...]:
     """Count answers in the order in which they were given, each once however often it is sent.
 
-    `sent_at` is `now` by the device's clock: where that is wrong, the answers' times are put right. What cannot be counted
-    is told and changes nothing.
+    `sent_at` is `now` by the device's clock: where that is wrong, the answers' times are put right. What cannot be counted is
+    told and changes nothing. Raises UserError when the database fails: the device keeps all answers and sends them again.
     """
     error = now - sent_at
     shift = error if abs(error) > MAX_CLOCK_ERROR else timedelta(0)
@@ -86,6 +87,8 @@ def _merge_one(ws: Workspace, who: Learner, answer: OfflineAnswer, shift: timede
     except StaleCardError as error:
         return MergedAnswer(answer.key, "stale", str(error))
     except UserError as error:
+        if isinstance(error.__cause__, StoreError):
+            raise  # a device that is told "stale" never sends the answer again
         return MergedAnswer(answer.key, "stale", f"{error} {error.remedy}".strip())
     instruments.GRADES.inc()
     return MergedAnswer(answer.key, "counted")
@@ -99,8 +102,9 @@ def _find_card(context: PracticeContext, answer: OfflineAnswer, shown_at: dateti
     if row is None or row.retired:
         raise UserError(_GONE)
     fresh = present_card(context, row, "asked")
+    # What must still hold is the card's state and its text; day and settings are taken as they are now.
     stamp, _, *day = fresh.token.split(".")
-    before = [*answer.token.split("."), "", ""][:2]  # the card's state, and its text
+    before = [*answer.token.split("."), "", ""][:2]
     if answer.after:
         previous = review_log.find_by_key(connection, answer.after)
         follows = previous is not None and previous.entry.learner == who and previous.id == row.last_event

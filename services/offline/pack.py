@@ -1,4 +1,4 @@
-"""What a learner takes along: the cards of the day, the last incidents, the commute. Plain values, ready for JSON."""
+"""What a learner takes along: the cards of the day, a few incidents, the commute. Plain values, ready for JSON."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ def make_pack(ws: Workspace, learner: int, zone: str, now: datetime) -> dict[str
 
     `assets` are addresses below the app's root that the browser stores beside it. Raises UserError when there is no deck.
     """
+    # A session of its own: the day is played through with keys that are made from it (`day_cards`).
     who = Learner(learner, zone, f"offline-{uuid.uuid4().hex}")
     practised = list_practised_decks(ws, who)
     selected_deck = practised[0]
@@ -110,7 +111,7 @@ def _pack_deck(
             return ""
         place = f"/pictures/{quote(address)}"
         assets.append(place)
-        return f"..{place}"
+        return f"..{place}"  # from /offline/, where the page is, to the app's root
 
     writer = HtmlWriter(find_picture)
     own = own_cards.load_own_cards(ws, who, deck_id)

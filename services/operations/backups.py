@@ -1,4 +1,4 @@
-"""The day's backup, looked at and sent to the object store: a copy counts once it was restored and found well."""
+"""The day's backup: made, restored on trial, and sent to the object store. Only a copy that could be restored counts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FOLDER = "backups"
 LEASE = "backup:daily"
 # What the day's backup is called, whatever kind of database it is of.
 _DAILY_NAME = re.compile(r"rehearsal-(\d{4}-\d{2}-\d{2})\.[a-z0-9]+")
-RETRY_SECONDS = 600.0  # a store that is away is not asked at every click
+RETRY_SECONDS = 600.0  # a store that does not answer is not asked at every click
 # How long another replica has to send the copy that it made, before one more is made here. Its folder may be gone with it.
 TAKE_OVER_SECONDS = 3600.0
 LOGGER = logging.getLogger("rehearsal")
@@ -64,7 +64,7 @@ def make_daily_copy(ws: Workspace, now: datetime) -> Path | None:
 
 
 def _make_copy(ws: Workspace, now: datetime) -> Path:
-    """Make today's copy. One that cannot be restored is removed: tomorrow's is better than a false one."""
+    """Make today's copy. One that cannot be restored is removed: no copy is better than one that only looks like it."""
     copy = backup.copy_database(ws.database, backup.get_daily_path(ws.database, now, ws.data))
     try:
         rows = verify_copy(copy, now)
@@ -110,8 +110,8 @@ def describe_daily_copy(ws: Workspace, now: datetime) -> str:
     if row is None:
         return ""
     is_here = row.place == _name_place(ws) or backup.has_daily_copy(ws.database, now, ws.data)
-    where = "is there" if is_here else f"was made by another process, at {row.place}"
-    return f"Today’s copy {where}." if row.sent_at is None else f"Today’s copy {where}, and in the object store."
+    where = "has been made" if is_here else f"was made by another process, at {row.place}"
+    return f"Today’s backup {where}." if row.sent_at is None else f"Today’s backup {where}, and is in the object store."
 
 
 def _is_made(ws: Workspace, now: datetime) -> bool:
@@ -158,7 +158,7 @@ def verify_copy(copy: Path, now: datetime) -> dict[str, int]:
         backup.restore_database(restored, copy, now)
         problems = backup.find_damage(restored)
         if problems:
-            raise UserError(f"{copy.name} was restored and is damaged: {problems[0]}.", "Restore an older backup.")
+            raise UserError(f"A test restore of {copy.name} found damage: {problems[0]}.", "Restore an older backup.")
         with open_for_reading(restored) as reader:
             return {table: reader.count_rows(table) for table in reader.list_tables(views=False)}
 
@@ -193,6 +193,7 @@ def _send_copy(ws: Workspace, store: ObjectStore, copy: Path, now: datetime) -> 
         try:
             _verify_sent_copy(store, name, copy, now)
         except UserError as error:
+            # A store that does not answer says nothing of the copy: it stays, and is looked at again.
             if isinstance(error, DamagedObjectError) or not isinstance(error, ObjectStoreError):
                 store.delete(name)
             raise

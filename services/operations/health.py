@@ -22,7 +22,8 @@ from store.database_errors import StoreError
 
 # A grade is a few kilobytes, an episode some megabytes: below this, making room is the next thing to do.
 MIN_FREE_BYTES = 50 * 1024 * 1024
-# A probe must not wait behind a long write, and must not start a speech engine at each scrape.
+# Whoever probes the server gives up after a few seconds, and may ask every few: neither a long write nor a speech engine, which
+# takes a while to start, may hold up the answer.
 _LOCK_SECONDS = 2.0
 _VOICE_SECONDS = 300.0
 
@@ -53,12 +54,12 @@ def check_readiness(ws: Workspace) -> Health:
     if not content_sync.is_synced(ws):
         failures.append("The decks have not been read yet.")
     # Without the object store people can still practise: a replica is not taken out of service for it.
-    away = find_store_failure()
+    store_failure = find_store_failure()
     warnings = [
         *content_sync.describe_skipped(ws),
         *_find_disk_warning(ws),
         *_find_voice_warning(),
-        *filter(None, [away]),
+        *filter(None, [store_failure]),
     ]
     return Health(failures=tuple(failures), warnings=tuple(warnings))
 
@@ -105,8 +106,8 @@ def _inspect_backup(ws: Workspace, now: datetime) -> HealthPart:
     try:
         description = backups.describe_daily_copy(ws, now)
     except UserError as error:
-        return HealthPart("Backup", "degraded", (f"Whether there is a backup cannot be said: {error}",))
-    missing = "There is no copy of today’s database yet; it is made within half an hour."
+        return HealthPart("Backup", "degraded", (f"Cannot tell whether there is a backup: {error}",))
+    missing = "There is no backup from today yet. One is made within half an hour."
     return HealthPart("Backup", "ok" if description else "degraded", (description or missing,))
 
 

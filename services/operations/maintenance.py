@@ -1,4 +1,4 @@
-"""What database and object store need once a day."""
+"""What the database and the object store need once a day."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def look_after_objects(ws: Workspace, now: datetime) -> None:
         backup_name = backups.send_daily_copy(ws, now)
         if backup_name:
             LOGGER.info("backup sent to=%s", backup_name)
+        # Before the question whether there is a store: leases lie in the database.
         leases.remove_old_leases(ws, now)
         store = open_remote_store()
         if store is None:
@@ -61,7 +62,7 @@ def look_after_objects(ws: Workspace, now: datetime) -> None:
 
 
 def remove_unused_pictures(ws: Workspace, now: datetime) -> None:
-    """Remove pictures that no deck shows. Two replicas may do so at once."""
+    """Remove pictures that no deck shows. That two replicas do so at once does no harm."""
     try:
         removed = images.remove_unused(ws, now)
     except (UserError, OSError, StoreError) as error:
@@ -76,8 +77,8 @@ def fold_logs(ws: Workspace) -> None:
     try:
         with connect(ws) as connection:
             log_counts.fold_if_long(connection, None)
-    except UserError as error:
-        LOGGER.error("the log was not counted: %s %s", error, error.remedy)
+    except (UserError, StoreError) as error:
+        LOGGER.error("the log was not counted: %s", error)
 
 
 def start_daily_backup(ws: Workspace, now: datetime) -> None:

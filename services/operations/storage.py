@@ -1,4 +1,4 @@
-"""What an installation keeps on its disk, how much of it, and what may be deleted because it is made again."""
+"""What an installation has on its disk, how much of it, and what may be deleted because it can be made again."""
 
 from __future__ import annotations
 
@@ -42,15 +42,16 @@ class StorageReport:
     total: int
 
 
-# Name, title, where in the data folder (beginnings of relative paths), what deleting costs ("" for what must stay).
+# Name, title, where in the data folder (beginnings of relative paths), what deleting costs ("" for what must stay). A file
+# belongs to the first row that fits: episodes lie below the folder of the spoken sentences.
 _PARTS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("database", "Database", ("rehearsal.sqlite3",), ""),
     ("backups", "Backups of the database", ("backups/",), ""),
     ("episodes", "Finished episodes", ("audio/episodes/",), "They are made again when somebody asks for them."),
     ("clips", "Spoken sentences", ("audio/",), "They are spoken again; the next episodes take longer."),
-    ("parsed", "Decks as they were read", ("parsed/",), "They are read again: about a second for each deck."),
+    ("parsed", "Parsed decks", ("parsed/",), "They are parsed again: about a second for each deck."),
     ("pictures", "Pictures of decks", ("pictures/",), ""),
-    ("drafts", "Drafts of mentors", ("drafts/",), ""),
+    ("drafts", "Mentors' drafts", ("drafts/",), ""),
     ("search", "Search index", ("search.sqlite3",), ""),
 )
 
@@ -90,7 +91,7 @@ def clear_storage(ws: Workspace, learner: int, name: str, now: datetime) -> int:
     """
     _require(ws, learner)
     if not any(part == name and cost for part, _, _, cost in _PARTS):
-        raise UserError("These files must stay.", "Choose episodes, sentences or decks as they were read.")
+        raise UserError("These files must stay.", "Choose episodes, sentences or parsed decks.")
     freed = 0
     for relative, size, modified in list(_list_files(ws.data)):
         if _find_part(relative) == name and modified <= (now - MIN_AGE).timestamp():

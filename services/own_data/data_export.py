@@ -1,4 +1,4 @@
-"""Taking a learner's data out and in: the review log as CSV, everything as one JSON file."""
+"""Export and import of a learner's data: the review log as CSV, everything as one JSON file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,8 @@ from quiz.scheduler import MODEL_NAME
 from services.configuration import get_configuration
 from services.connections import connect
 from services.interview.round_export import describe_rounds, restore_rounds
-from services.learners.access_tokens import describe_tokens
+from services.learners.access_tokens import FEED_PREFERENCE, describe_tokens
+from services.learners.learners import check_name
 from services.learners.settings import check_settings
 from services.library.suggestions import describe_suggestions
 from services.own_data.records import describe_records, restore_drafts, restore_lab_runs
@@ -67,11 +69,11 @@ def export_learner(ws: Workspace, learner: int, now: datetime) -> bytes:
         content = _collect_data(connection, learner, now)
         content["records"] = describe_records(ws, connection, learner)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", errors="replace")  # half a character must not keep anybody from what is theirs
+    return text.encode("utf-8", errors="replace")  # a lone surrogate must not keep anybody from their data
 
 
 def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone: str = "UTC") -> ImportResult:
-    """Add an exported file to a learner. Taking it in again changes nothing; a card known on both sides keeps the
+    """Add an exported file to a learner. Importing it again changes nothing; a card known on both sides keeps the
     later review. Weights of the file that are newer than those in use are adopted; `zone` is the browser's.
 
     Histories of decks that are not here wait for a deck of that name. Raises UserError when the file is no such
@@ -87,6 +89,7 @@ def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone
             before = learners.load_weights(connection, learner, MODEL_NAME)
             result = _restore_data(connection, learner, content, to_ms(now))
             _adopt_latest_weights(connection, Learner(learner, zone, ""), before, now)
+        # After the transaction: drafts are files, which no rollback takes back.
         restore_drafts(ws, learner, content.get("records", {}).get("drafts", []))
         return result
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
@@ -103,6 +106,7 @@ def _adopt_latest_weights(
     if not weights:
         return
     latest = max(weights, key=lambda own: own.created_at)
+    # The last row holds those in use. Rows of the file come behind it, whenever they were fitted.
     if weights[-1].parameters != latest.parameters:
         losses = (latest.loss_before, latest.loss_after)
         learners.save_weights(
@@ -192,8 +196,9 @@ def _serialize_log(
 
 
 def _restore_data(connection: Connection, learner: int, content: dict[str, Any], now: int) -> ImportResult:
-    check_settings(content["preferences"])
-    learners.save_preferences(connection, learner, content["preferences"])
+    preferences = _choose_preferences(connection, learner, content["preferences"])
+    check_settings(preferences)
+    learners.save_preferences(connection, learner, preferences)
     weights = {w["id"]: _restore_weights(connection, learner, w) for w in content["weights"]}
     restore_rounds(connection, learner, content.get("interviews", ()))
     numbers: dict[tuple[str, str], int] = {}
@@ -208,11 +213,12 @@ def _restore_data(connection: Connection, learner: int, content: dict[str, Any],
     new = existing_count = 0
     ids: dict[str, int] = {}
     since: int | None = None
+    # In the order of the log: an undo names an entry before it.
     for exported in content["log"]:
         existing = log.find_by_key(connection, exported["key"])
         if existing is not None:
             if existing.entry.learner != learner:
-                raise UserError("This export belongs to another learner of this instance.", "Sign in as that learner.")
+                raise UserError("This export belongs to another learner of this instance.", "Switch to that learner.")
             ids[exported["key"]] = existing.id
             existing_count += 1
             continue
@@ -223,6 +229,17 @@ def _restore_data(connection: Connection, learner: int, content: dict[str, Any],
     if since is not None:
         states.update_last_events(connection, learner, log.compute_id_range(learner), since)
     return ImportResult(new, existing_count, len(numbers))
+
+
+def _choose_preferences(connection: Connection, learner: int, exported: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a file that can be taken over: a name only where nobody else has it, and no feed, whose addresses
+    stay where they were made.
+    """
+    preferences = {name: value for name, value in exported.items() if name not in ("name", FEED_PREFERENCE)}
+    if isinstance(exported.get("name"), str):
+        with suppress(UserError):  # taken or unreadable: they keep the name that they have here
+            preferences["name"] = check_name(exported["name"], learners.list_names(connection), learner)
+    return preferences
 
 
 def _restore_weights(connection: Connection, learner: int, exported: dict[str, Any]) -> int:

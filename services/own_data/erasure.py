@@ -38,8 +38,8 @@ BACKUP_LIFETIME = timedelta(weeks=backup.WEEKLY_COPIES)
 
 @dataclass(frozen=True, slots=True)
 class KeptBackups:
-    """Copies of the database that still hold somebody who is erased now: those that go by themselves, until `until` where
-    the app runs each day, and the names of those that stay until somebody deletes them.
+    """Copies of the database that still hold somebody who is erased now: how many are `daily` and go by themselves (by `until`,
+    if the app runs each day), and the names of the `others`, which stay until somebody deletes them.
     """
 
     daily: int
@@ -96,8 +96,10 @@ def erase_person(ws: Workspace, learner: int, who: int, now: datetime) -> Erasur
 
 
 def _erase(ws: Workspace, learner: int, now: datetime) -> Erasure:
-    backups = find_backups(ws, now)  # where files cannot be reached, nothing is begun
+    # First, since it fails where files cannot be reached: then nothing is begun.
+    backups = find_backups(ws, now)
     draft_pictures = {name for draft in drafts.list_drafts(ws, learner) for name in _list_pictures(draft.text.encode())}
+    # Pictures are named by their content: the same one may stand in somebody else's draft.
     draft_pictures -= drafts.find_names_in_drafts(ws, draft_pictures, except_for=learner)
     with connect(ws) as connection, transaction(connection):
         names = learners.list_names(connection)
@@ -108,8 +110,9 @@ def _erase(ws: Workspace, learner: int, now: datetime) -> Erasure:
         for version in erasure.list_written_versions(connection, learner, names[learner]):
             erasure.rename_author(connection, version, FORMER_LEARNER)
         erasure.delete_learner(connection, learner, to_ms(now))
-        if learner == FIRST_LEARNER:
+        if learner == FIRST_LEARNER:  # every database has one: without a log-in, whoever comes is that learner
             erasure.bring_back_first(connection, learner, learners.DEFAULT_NAME, to_ms(now))
+    # Files go once the rows are gone for good: a rollback would not bring them back.
     files_left = (*_remove_objects(ws, learner, leftovers), *local_traces.forget_erased(ws, now, whatever=True))
     try:
         is_overwritten = purge_deleted(ws.database)

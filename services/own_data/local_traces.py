@@ -1,8 +1,8 @@
-"""What this machine's own disk keeps of people who were erased, perhaps by another replica: found and removed.
+"""Find and remove what this machine's own disk keeps of people who were erased, perhaps by another replica.
 
-A replica has files that no other one reaches: sentences that were spoken, decks as they were read, copies of pictures and of
-episodes. Who was erased stands in the database, by number; so each replica looks there at its start and once a minute, and
-does the work when something is new. What it has done it writes down beside the files.
+A replica has files that no other one can reach: sentences that were spoken, decks as they were read, copies of pictures and
+of episodes. The database records by number who was erased. Each replica looks there at its start and once a minute, does what
+is new, and notes beside its files what it has done.
 """
 
 from __future__ import annotations
@@ -85,12 +85,15 @@ def forget_erased_quietly(ws: Workspace, now: datetime) -> None:
 
 
 def get_beginning(slug: str) -> str:
-    """Return how the names of a deck's episodes begin. One of another deck that begins alike is made again."""
+    """Return how the names of a deck's episodes begin, as `services.listening.episode_files.make_name` writes them.
+
+    An episode of another deck whose name begins in the same way goes too, and is made again.
+    """
     return re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:80].strip("-")
 
 
 def hash_beginning(slug: str) -> bytes:
-    """Return what is kept of a deck that went: its name cannot be read from it."""
+    """Return what is stored of a deck that was removed: its name cannot be read from it."""
     return hashlib.sha256(get_beginning(slug).encode()).digest()
 
 

@@ -1,6 +1,6 @@
-"""What an instance holds about a learner beside their practice: for the file that they take away.
+"""What an instance holds about a learner beside their practice, for the file that they take away.
 
-Most of it tells what this instance did or knows, and is not taken in elsewhere. Lab runs and drafts are.
+Most of it tells what this instance did or knows, and is not imported elsewhere. Lab runs and drafts are.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ def describe_records(ws: Workspace, connection: Connection, learner: int) -> dic
                 "used_at": _format(row.used_at),
                 "expires_at": _format(row.expires_at),
             }
+            # As of 1970: sessions that have expired and are still in the table belong to it.
             for row in login_sessions.list_sessions(connection, learner, 0)
         ],
         "classes": [

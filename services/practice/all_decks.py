@@ -43,14 +43,14 @@ def list_practised_decks(ws: Workspace, who: Learner) -> tuple[str, ...]:
 def load_next_card(ws: Workspace, who: Learner, deck_ids: Sequence[str], now: datetime) -> NextCard:
     """Return what to practise now of several decks, mixed by how much is left of each.
 
-    Counts are those of all decks together; a deck that was taken away is passed over.
+    Counts are those of all decks together; a deck that was removed is passed over.
     """
     next_cards: list[NextCard] = []
     with connect(ws) as connection:
         for deck_id in deck_ids:
             try:
                 next_cards.append(choose_next_card(load_context(connection, who, deck_id, now)))
-            except UserError:
+            except UserError:  # errors of the database are no UserErrors before the connection is given back
                 continue
     counts = QueueCounts(*(sum(one.counts[place] for one in next_cards) for place in range(3)))
     ready = [one for one in next_cards if one.shown is not None]
@@ -60,9 +60,10 @@ def load_next_card(ws: Workspace, who: Learner, deck_ids: Sequence[str], now: da
 
 
 def _choose_deck(ready: Sequence[NextCard], remaining: int) -> NextCard:
-    """Return one of those that have a card: of what cannot wait, else of each deck by how much is left of it.
+    """Return one of the decks' next cards: the kind that can wait least, and among equals by chance.
 
-    `remaining` seeds the choice: until something is answered, the same card comes again.
+    A deck is the more likely to be drawn the more is left of it. `remaining` seeds the draw: until something is answered, the
+    same card comes again.
     """
     ranks = [_RANKS.get(one.shown.reason, 2) if one.shown else 9 for one in ready]
     first = [one for one, rank in zip(ready, ranks, strict=True) if rank == min(ranks)]
@@ -70,7 +71,7 @@ def _choose_deck(ready: Sequence[NextCard], remaining: int) -> NextCard:
 
 
 def _merge_pauses(pauses: Sequence[QueuePause]) -> QueuePause:
-    """Return why nothing can be asked of any deck: the first of them to go on says it."""
+    """Return why nothing can be asked of any deck: the reason of the deck that can go on first."""
     dated = [pause for pause in pauses if pause.until is not None]
     if dated:
         return min(dated, key=lambda pause: pause.until.timestamp() if pause.until else 0.0)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from errors import UserError
 from quiz.study_days import get_day_start
 from services.connections import connect
-from services.practice.context import Learner, PracticeContext, load_context, make_log_entry
+from services.practice.context import Learner, NoSuchCardError, PracticeContext, load_context, make_log_entry
 from services.practice.own_cards import change_own_card
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
@@ -16,7 +16,7 @@ from store.tables.library import decks
 from store.tables.practice import memory_states, review_log
 from store.tables.practice.memory_states import Flags, MemoryRow, StateRow
 
-MAX_DAYS = 36_500  # as far as an interval goes
+MAX_DAYS = 36_500  # a hundred years, as long as an interval may be
 _NEW = MemoryRow(phase=0, step=None, stability=None, difficulty=None, due=None, last_review=None, reps=0, lapses=0)
 # The number of `Phase.REVIEW` in the table: a card with a due date of its own is in review.
 _PHASE_REVIEW = 2
@@ -53,6 +53,7 @@ def set_due(
         day = context.day.study_date + timedelta(days=days)
         due = to_ms(get_day_start(day, context.settings.zone, context.settings.rollover_hour))
         memory = row.memory._replace(phase=_PHASE_REVIEW, step=None, due=due)
+        # What would hold the card back, or bring it sooner, gives way to the date that was chosen.
         return memory, row.flags._replace(buried_until=0, spaced_until=0, called_at=0)
 
     return _change_cards(ws, who, deck_id, card_ids, now, key, move)
@@ -61,13 +62,16 @@ def set_due(
 def flag_cards(
     ws: Workspace, who: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str, flag: int
 ) -> int:
-    """Give cards a flag of `own_cards.FLAGS` (0 takes it away). Returns how many were flagged."""
+    """Give cards a flag of `own_cards.FLAGS` (0 takes it away). Returns how many were flagged.
+
+    Raises UserError for a number that is no flag.
+    """
     del key  # the same flag twice is the same flag
     flagged_count = 0
     for card_id in card_ids:
         try:
             change_own_card(ws, who, deck_id, card_id, now, flag=flag)
-        except UserError:
+        except NoSuchCardError:
             continue  # it left the deck meanwhile
         flagged_count += 1
     return flagged_count
@@ -85,7 +89,7 @@ def _change_cards(
             if row is None or row.retired:
                 continue
             if review_log.find_by_key(connection, f"{key}-{number}"):
-                changed_count += 1
+                changed_count += 1  # by the first half of a double click
                 continue
             changed = change(context, row)
             if changed is None:

@@ -1,4 +1,4 @@
-"""The card browser: every card of a deck with its schedule, narrowed, sorted, and changed many at a time."""
+"""The card browser: every card of a deck with its schedule, to be filtered, sorted, and changed many at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.connections import connect
 from services.library import catalog
 from services.practice import context as practice_context
 from services.practice import practice
-from services.practice.context import Learner, PracticeContext
+from services.practice.context import Learner, NoSuchCardError, PracticeContext, StaleCardError
 from services.practice.mapping import to_memory
 from services.practice.suspended import read_prompt
 from services.workspace import Workspace
@@ -74,7 +74,7 @@ def list_cards(ws: Workspace, learner: Learner, deck_id: str, now: datetime) -> 
         flags = {
             row: own.flag for row, own in own_cards.list_own_cards(connection, learner.id, context.deck.id).items()
         }
-        # What a learner adds belongs to the question's own card, in whatever way it is asked.
+        # A flag belongs to the question's own card, in whatever form it is asked (`own_cards`).
         by_name = {row.name: flags.get(row.card, 0) for row in rows}
         return tuple(
             replace(
@@ -130,13 +130,13 @@ def list_grades(ws: Workspace, learner: Learner, deck_id: str, card_id: str) -> 
 def suspend_cards(
     ws: Workspace, learner: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str
 ) -> int:
-    """Suspend each card that is not suspended; return how many were. `key` makes the whole count once."""
+    """Suspend cards; return how many were, those that left the deck not among them. `key` makes the whole count once."""
     suspended_count = 0
     for number, card_id in enumerate(card_ids):
         try:
             shown_card = practice.load_card(ws, learner, deck_id, card_id, now)
             practice.suspend_card(ws, learner, shown_card, now, f"{key}-{number}")
-        except UserError:
+        except (NoSuchCardError, StaleCardError):
             continue  # it left the deck, or was graded in another window meanwhile
         suspended_count += 1
     return suspended_count
@@ -145,13 +145,13 @@ def suspend_cards(
 def restore_cards(
     ws: Workspace, learner: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str
 ) -> int:
-    """Unsuspend and unbury each card; return how many there were. `key` makes the whole count once."""
+    """Unsuspend and unbury cards; return how many of them are in the deck. `key` makes the whole count once."""
     restored_count = 0
     for number, card_id in enumerate(card_ids):
         try:
             practice.restore_card(ws, learner, deck_id, card_id, now, f"{key}-{number}")
-        except UserError:
-            continue
+        except NoSuchCardError:
+            continue  # it left the deck meanwhile
         restored_count += 1
     return restored_count
 
@@ -185,6 +185,7 @@ def _list_states(row: StateRow, now: datetime) -> frozenset[State]:
         states.add("review")
     else:
         states.add("learning")
+    # A buried card counts as due too: it will be asked when its day is over. A suspended one never is.
     if memory is not None and memory.due <= now and not row.flags.suspended:
         states.add("due")
     if row.flags.suspended:

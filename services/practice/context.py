@@ -1,4 +1,4 @@
-"""A learner at a deck: what every call of practice reads first, the cards as they are shown, and which answers are stale."""
+"""A learner at a deck: what every call of practice reads first, cards as they are shown, and when an answer is stale."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from store.tables.practice import memory_states, review_log
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Who practises. `zone` is the browser's IANA name; `session` groups what undo takes back."""
+    """Who practises. `zone` is the browser's time zone by its IANA name; undo goes back within one `session`."""
 
     id: int
     zone: str
@@ -58,6 +58,13 @@ class ShownCard(NamedTuple):
     def choices(self) -> tuple[GradeOutcome, ...]:
         """The four outcomes, Again to Easy: exactly what `grade_card` applies unless the card has changed meanwhile."""
         return scheduler.preview_grades(self.memory, self.shown_at, self.settings, self.row_id)
+
+
+class NoSuchCardError(UserError):
+    """The deck has no card of this id (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__("This question is not in the deck.", "Continue with the cards that are due.")
 
 
 class StaleCardError(UserError):
@@ -101,6 +108,7 @@ def load_context(connection: Connection, who: Learner, deck_id: str, now: dateti
         raise DeckRemovedError(enrolment_row.deck.slug)
     audience.require_visible(connection, who.id, enrolment_row.deck.id)
     if enrolment_row.card_list_revision != enrolment_row.deck.revision:
+        # Some callers are in a transaction already, to grade by what they read; others only look.
         with nullcontext() if connection.in_transaction else transaction(connection, who.id):
             memory_states.enrol_learner(connection, who.id, enrolment_row.deck.id, enrolment_row.deck.revision)
     number, parameters = enrolment_row.weights or (None, None)
@@ -148,12 +156,12 @@ def load_unchanged(context: PracticeContext, shown_card: ShownCard) -> tuple[mem
     row = family.get(shown_card.row_id) or memory_states.load_state(connection, who, shown_card.row_id)
     if row is None or row.retired:
         raise StaleCardError("This question has been removed from the deck since it was shown.", None)
-    now = _make_token(context, row)
-    if now != shown_card.token:
-        for was, is_now, sentence in zip(shown_card.token.split("."), now.split("."), _STALE_REASONS, strict=True):
-            if was != is_now:
+    token = _make_token(context, row)
+    if token != shown_card.token:
+        for before, after, sentence in zip(shown_card.token.split("."), token.split("."), _STALE_REASONS, strict=True):
+            if before != after:
                 raise StaleCardError(sentence, present_card(context, row, shown_card.reason))
-    if row.card not in family:  # the author moved it to another family meanwhile
+    if row.card not in family:  # a new version moved it to another family: the siblings are those of the new one
         return row, load_siblings(context, row)
     return row, _pair_siblings(context, row, family.values())
 
@@ -189,7 +197,7 @@ def _pair_siblings(
 
 
 def make_log_entry(context: PracticeContext, card: int, event: review_log.LogEvent, key: str) -> review_log.LogEntry:
-    """Return a log row that is still to be filled in."""
+    """Return a log row with what all events have: the caller adds the rest."""
     return review_log.LogEntry(
         learner=context.who.id,
         deck=context.deck.id,
@@ -201,6 +209,7 @@ def make_log_entry(context: PracticeContext, card: int, event: review_log.LogEve
     )
 
 
+# One for each part of a token; the fingerprint of the study day has two: the date, and the settings.
 _STALE_REASONS = (
     "This card was answered or changed somewhere else since it was shown.",
     "The author changed this question since it was shown.",
@@ -210,5 +219,5 @@ _STALE_REASONS = (
 
 
 def _make_token(context: PracticeContext, row: memory_states.StateRow) -> str:
-    """Return what an answer depends on, in the order of `_STALE_REASONS`."""
+    """Return what an answer depends on, its parts in the order of `_STALE_REASONS`."""
     return f"{row.stamp}.{row.sha}.{context.day.fingerprint}"

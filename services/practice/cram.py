@@ -31,10 +31,8 @@ def pick_cards(
 ) -> tuple[str, ...]:
     """Return the ids of the cards to cram, at most `size`.
 
-    `topics` are section ids and take what stands below them; () is the whole deck.
-
-    `weakest` puts first what is least likely to be recalled now, then what was never asked. Suspended cards are left
-    out.
+    `topics` are ids of sections, with all that stands below them; () is the whole deck. The order `weakest` puts first what is
+    least likely to be recalled now, and last what was never asked. Suspended cards are left out.
     """
     deck = catalog.load_deck(ws, deck_id)
     with connect(ws) as connection:
@@ -42,7 +40,7 @@ def pick_cards(
         rows = [
             row
             for row in memory_states.list_states(connection, who.id, context.deck.id)
-            if not row.flags.suspended and (not topics or _is_within(deck, row.topic, topics))
+            if not row.flags.suspended and (not topics or is_within(deck, row.topic, topics))
         ]
     if order == "weakest":
         rows.sort(key=lambda row: _estimate_recall(context, row))
@@ -50,7 +48,7 @@ def pick_cards(
 
 
 def load_cram_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> ShownCard:
-    """Return a card of the list; grading it is logged and changes nothing. Raises UserError when it left the deck."""
+    """Return a card of the list; grading it is logged and changes nothing. Raises NoSuchCardError when it left the deck."""
     return practice.load_card(ws, who, deck_id, card_id, now)._replace(reason="cram")
 
 
@@ -60,5 +58,6 @@ def _estimate_recall(context: PracticeContext, row: memory_states.StateRow) -> f
     return 2.0 if memory is None else scheduler.compute_retrievability(memory, context.now, context.settings)
 
 
-def _is_within(deck: Deck, topic: str, topics: Collection[str]) -> bool:
+def is_within(deck: Deck, topic: str, topics: Collection[str]) -> bool:
+    """Tell whether a section is one of these, or stands below one of them."""
     return any(section.id in topics for section in deck.list_ancestors(topic))

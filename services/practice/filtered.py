@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from deck.model import Deck, Incident
+from deck.model import Incident
 from services.connections import connect
 from services.library import catalog
 from services.practice import context as practice_context
 from services.practice.context import Learner
+from services.practice.cram import is_within
 from services.practice.mapping import to_memory
 from services.workspace import Workspace
 from store.tables.practice import memory_states
 from store.tables.practice.memory_states import StateRow
 
-MAX_CARDS = 200  # of one round: more is no sitting
+MAX_CARDS = 200  # of one round: nobody goes through more at a sitting
 
 
 def pick_topic_cards(ws: Workspace, learner: Learner, deck_id: str, now: datetime, topic: str) -> tuple[str, ...]:
@@ -24,7 +25,7 @@ def pick_topic_cards(ws: Workspace, learner: Learner, deck_id: str, now: datetim
     Suspended cards are left out. Raises UserError when there is no such deck.
     """
     deck = catalog.load_deck(ws, deck_id)
-    return _pick(ws, learner, deck_id, now, lambda row: _is_within(deck, row.topic, topic))
+    return _pick(ws, learner, deck_id, now, lambda row: is_within(deck, row.topic, (topic,)))
 
 
 def pick_incident_cards(ws: Workspace, learner: Learner, deck_id: str, now: datetime, incident: str) -> tuple[str, ...]:
@@ -58,10 +59,6 @@ def _rank(row: StateRow, now: datetime) -> tuple[int, float]:
         return (1, 0.0)
     seconds_left = (memory.due - now).total_seconds()
     return (0 if seconds_left <= 0 else 2, seconds_left)
-
-
-def _is_within(deck: Deck, topic: str, section_id: str) -> bool:
-    return any(section.id == section_id for section in deck.list_ancestors(topic))
 
 
 def _list_sources(incident: Incident) -> tuple[str, ...]:

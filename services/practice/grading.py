@@ -15,7 +15,7 @@ from store.connection import Connection, to_ms
 from store.queue import queue_cache
 from store.tables.practice import memory_states, review_log
 
-# A question left open counts as ten minutes at most, as Progress says: nobody thinks longer, they went away.
+# A question that is left open counts as ten minutes at most, as Progress says: whoever takes longer has gone away.
 MAX_DURATION = timedelta(minutes=10)
 
 
@@ -46,6 +46,7 @@ def record_grade(
         if review_log.find_by_key(connection, key):
             return _REPEATED
         raise
+    # Asked for before anything is written: afterwards they would be out of date.
     cached_counts = queue_cache.get_cached_counts(connection, learner, context.deck.id, context.window)
     result = scheduler.grade_card(to_memory(row.memory), rating, context.now, context.settings, row.card)
     siblings = [sibling for sibling, _ in sibling_flags.values()]
@@ -56,9 +57,10 @@ def record_grade(
     number = review_log.append_once(
         connection, _build_entry(context, shown_card, rating, key, confidence, points, row, was)
     )
-    if number is None:  # counted once, undone, and sent again: the card is as it was, the key is spent
+    if number is None:  # counted once, undone, and sent again: the card is as it was, but the key is used up
         return _REPEATED
     memory = to_row(result.memory)
+    # All else is over with the answer: the card is neither buried, nor spaced, nor called for, nor waiting.
     flags = memory_states.make_flags(suspended=row.flags.suspended, leech=row.flags.leech or result.leech)
     memory_states.save_state(connection, learner, row.card, memory, flags, number)
     changes = list_changed_flags(changed, sibling_flags)

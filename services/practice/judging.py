@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from deck.model import CounterQuestion, Deck, Question
@@ -15,6 +16,7 @@ from services.configuration import get_configuration
 from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.practice.model_judge import ModelJudge, read_judge_address
+from services.recent_values import RecentValues
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
 from store.tables.library import decks
@@ -24,9 +26,9 @@ from store.tables.practice import wordings
 LONGEST_WORDING = 240
 # A sentence of an answer as typed: up to a full stop before a space, or the end of a line.
 _SENTENCE = re.compile(r"\S(?:[^\n]*?[.!?](?=\s|$)|[^\n]*)")
-# Building a judge reads the deck's synonyms; a deck is immutable, so its judge is kept as long as the deck is.
-_judges: dict[int, tuple[Deck, Judge]] = {}
-_MOST_JUDGES = 4
+# Building a judge reads the deck's synonyms. Few decks are practised at a time. Each judge is kept with its deck, so that the
+# deck's identity, which is the key, names no other deck meanwhile.
+_judges: RecentValues[tuple[Deck, Judge]] = RecentValues(4)
 
 
 def judge_typed_answer(
@@ -55,11 +57,7 @@ def judge_typed_answer(
     judgement = judge_answer(
         judge, question.prompt, points, answer, wrong_answers=question.wrong_answers, fallback=built_in
     )
-    return (
-        judgement
-        if not notice
-        else Judgement(judgement.points, judgement.suggested, judgement.engine, judgement.near_wrong, notice)
-    )
+    return replace(judgement, notice=notice) if notice else judgement
 
 
 def describe_privacy(environ: Mapping[str, str] = os.environ) -> str:
@@ -130,8 +128,8 @@ def forget_wording(ws: Workspace, learner: int, deck_id: str, question_id: str, 
 def choose_wording(judgement: Judgement, place: int, answer: str) -> str:
     """Return the learner's words for the point at `place`, "" where there are none.
 
-    Its evidence; else, of the clause that comes nearest and the answer's sentences, the first that counts for nothing else:
-    what was said for another point, or is a common wrong answer, is not meant.
+    Those are its evidence, else the clause that comes nearest, else the answer's sentences: the first of them that counts for
+    nothing else. Words that make another point, or a common wrong answer, are passed over while there are others.
     """
     answer = answer[:LONGEST_ANSWER]
     point = judgement.points[place]
@@ -152,11 +150,4 @@ def _shorten(wording: str) -> str:
 
 
 def _load_judge(deck: Deck) -> Judge:
-    cached = _judges.get(id(deck))
-    if cached is not None and cached[0] is deck:
-        return cached[1]
-    judge = default_judge(deck)
-    while len(_judges) >= _MOST_JUDGES:
-        _judges.pop(next(iter(_judges)))
-    _judges[id(deck)] = (deck, judge)
-    return judge
+    return _judges.get((id(deck),), lambda: (deck, default_judge(deck)))[1]

@@ -1,4 +1,4 @@
-"""Between the store's rows and the quiz's values."""
+"""Translate between the store's rows and the quiz's values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from quiz.scheduler import CardPhase, Memory
 from store.connection import from_ms, to_ms
 from store.tables.practice import memory_states
 
-PHASES = tuple(CardPhase)
+PHASES = tuple(CardPhase)  # by the number that the store has for each
 
 
 def to_memory(row: memory_states.MemoryRow) -> Memory | None:
@@ -28,7 +28,7 @@ def to_memory(row: memory_states.MemoryRow) -> Memory | None:
 
 
 def to_card(row: memory_states.StateRow) -> Card:
-    """Return the card in a row. The line of its source is not kept there: 0."""
+    """Return the card in a row. The store does not keep the line of its source: it is 0."""
     return Card(
         id=row.name,
         kind=row.kind,

@@ -1,4 +1,4 @@
-"""What the learner left out when a card was answered last: the form that comes next asks for it."""
+"""What the learner left out of their last answer to a card: the form that comes next asks for it."""
 
 from __future__ import annotations
 

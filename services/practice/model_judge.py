@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -78,7 +79,7 @@ def _read_verdicts(reply: str, points: Sequence[KeyPoint], answer: str) -> tuple
     try:
         entries = language_model.read_object(reply)["points"]
         by_number = {int(entry["number"]): entry for entry in entries}
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:  # whatever a model may write
         raise JudgeUnavailable("The model gave no usable verdicts.") from error
     numbers = range(1, len(points) + 1)
     if not any(number in by_number for number in numbers):
@@ -102,9 +103,8 @@ def _check(entry: Mapping[str, Any], point: KeyPoint, answer: str) -> PointVerdi
 
 
 def _find_words(answer: str, quoted: Any) -> tuple[Evidence, ...]:
-    """Where the quoted words stand in the answer; nothing for words that the learner did not write."""
-    if not isinstance(quoted, str) or not quoted.strip():
-        return ()
-    words = quoted.strip().strip("\"'“”…. ")
-    at = answer.casefold().find(words.casefold()) if words else -1
-    return (Evidence(at, at + len(words)),) if at >= 0 and at + len(words) <= len(answer) else ()
+    """Return where the quoted words stand in the answer; nothing for words that the learner did not write."""
+    words = quoted.strip().strip("\"'“”…. ") if isinstance(quoted, str) else ""
+    # In the answer itself: folding its case first would move the places behind an “ß”, which becomes two letters.
+    match = re.search(re.escape(words), answer, re.IGNORECASE) if words else None
+    return (Evidence(match.start(), match.end()),) if match else ()

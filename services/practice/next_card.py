@@ -1,4 +1,4 @@
-"""What practice shows now, from the day's lines."""
+"""What practice shows now: a card from the day's queue, or why there is none."""
 
 from __future__ import annotations
 
@@ -63,19 +63,20 @@ def choose_next_card(context: PracticeContext) -> NextCard:
 
 
 def _read_queue(
-    context: PracticeContext, remaining: tuple[int, int], plan: PracticePlan | None, due: int | None = None
+    context: PracticeContext, remaining: tuple[int, int], plan: PracticePlan | None, review_count: int | None = None
 ) -> queries.QueueSnapshot:
-    """Return the heads of today's queue.
+    """Return the first card of each of today's lines. `review_count` are the reviews that are due, where they were counted.
 
-    The reviews of a plan stand in the place of what is due; what was sure but wrong comes before all that is in learning.
+    The reviews of a plan take the place of what is due. A card that the learner was sure of and got wrong comes before all
+    others in learning.
     """
     connection, who, deck, window = context.connection, context.who.id, context.deck.id, context.window
     follow_ups = context.settings.follow_ups
     snapshot = queries.load_queue(
-        connection, who, deck, window, remaining=remaining, follow_ups=follow_ups, review_count=due
+        connection, who, deck, window, remaining=remaining, follow_ups=follow_ups, review_count=review_count
     )
     if not follow_ups:
-        # What was called before chains were turned off comes in its own turn.
+        # Follow-ups that were called before chains were turned off come as reviews or new cards do.
         snapshot = snapshot._replace(follow_up=None)
     if snapshot.learning is not None:
         surprised = priority_queries.find_confident_lapse(connection, who, deck, window.now, CONFIDENT_FROM)
@@ -93,6 +94,7 @@ def _explain_pause(context: PracticeContext, next_due: datetime | None) -> Queue
         return QueuePause("empty", None)
     if next_due is not None and next_due < context.day.end:
         return QueuePause("wait", next_due - context.settings.learn_ahead)
+    # As if one more of each were allowed: a card that shows up then is held back by the day's limits alone.
     beyond = _read_queue(context, (1, 1), load_plan(context))
     if beyond.new is not None or beyond.follow_up is not None or beyond.review is not None:
         return QueuePause("limit", context.day.end)

@@ -1,4 +1,4 @@
-"""A learner's own weights: fit them when there are enough reviews, adopt them when they are better, go back."""
+"""A learner's own weights: fitted when there are enough reviews, adopted when they predict better, and given up again."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def load_status(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Wei
     last: dict[int, int] = {}
     usable = 0
     for review in reviews:
+        # The first review of a card predicts nothing, and one on the same day says nothing of forgetting.
         usable += review.card in last and review.day > last[review.card]
         last[review.card] = review.day
     with connect(ws) as connection:
@@ -64,12 +65,13 @@ def optimize_weights(
 ) -> OptimizeResult:
     """Fit on all of the learner's reviews over all decks; adopt the weights when the held-out loss is better.
 
-    Adopting works out every memory anew from the log, and with `reschedule` the due dates; both in one transaction. Takes
+    Adopting them works out every memory anew from the log, and with `reschedule` the due dates, in one transaction. Takes
     seconds. Raises UserError when there is no such deck.
     """
     reviews = _load_reviews(ws, who, deck_id, now)
     with connect(ws) as connection:
         weights = learners.load_weights(connection, who.id, MODEL_NAME)
+    # Outside the transaction, which would keep the learner's own grades waiting for seconds.
     fit = fitting.fit_weights(reviews, weights.parameters if weights else memory_model.DEFAULT_WEIGHTS)
     if fit is None or not fit.is_better:
         return OptimizeResult(fit, None)
@@ -78,6 +80,7 @@ def optimize_weights(
         learners.save_weights(
             connection, who.id, MODEL_NAME, fit.weights, now=to_ms(now), reviews=fit.fitted_reviews, losses=losses
         )
+        # Loaded once the weights are saved: it is by these that memories are worked out.
         context = load_context(connection, who, deck_id, now)
         return OptimizeResult(fit, recompute.recompute_all(context, reschedule=reschedule))
 

@@ -12,7 +12,7 @@ from typing import Any
 from errors import UserError
 from services.connections import connect
 from services.library.deck_lookup import require_deck
-from services.practice.context import Learner
+from services.practice.context import Learner, NoSuchCardError
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
 from store.tables.library import decks
@@ -36,7 +36,7 @@ class OwnCard:
 
 
 def load_own_card(ws: Workspace, who: Learner, deck_id: str, card_id: str) -> OwnCard:
-    """Return what the learner added to a card. Raises UserError when the deck has no such card."""
+    """Return what the learner added to a card. Raises NoSuchCardError when the deck has none."""
     with connect(ws) as connection:
         row = own_cards.load_own_card(connection, who.id, _find_card(connection, deck_id, card_id))
     return OwnCard(note=row.note, answer=row.answer, prompt=row.prompt, flag=row.flag, offered=row.offered)
@@ -58,7 +58,7 @@ def load_own_cards(ws: Workspace, who: Learner, deck_id: str) -> dict[str, OwnCa
 def change_own_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime, **changes: Any) -> OwnCard:
     """Save changes of these fields of the learner's card, on disk before it returns.
 
-    Raises UserError when the deck has no such card, a text is too long or the flag is none of `FLAGS`.
+    Raises NoSuchCardError when the deck has none, UserError when a text is too long or the flag is none of `FLAGS`.
     """
     with connect(ws) as connection, transaction(connection, who.id):
         number = _find_card(connection, deck_id, card_id)
@@ -68,7 +68,7 @@ def change_own_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now
         )
         _check(own)
         own = replace(own, note=own.note.strip(), answer=own.answer.strip(), prompt=own.prompt.strip())
-        own = replace(own, offered=own.offered and bool(own.answer))
+        own = replace(own, offered=own.offered and bool(own.answer))  # an answer that is deleted is offered no longer
         new_row = own_cards.OwnCardRow(own.note, own.answer, own.prompt, own.flag, own.offered, to_ms(now))
         own_cards.save_own_card(connection, who.id, number, new_row)
     return own
@@ -76,7 +76,7 @@ def change_own_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now
 
 def _check(own: OwnCard) -> None:
     if max(len(own.note), len(own.answer), len(own.prompt)) > MAX_LETTERS:
-        raise UserError(f"A text may have {MAX_LETTERS:,} letters.", "Shorten it.")
+        raise UserError(f"A text can have at most {MAX_LETTERS:,} characters.", "Shorten it.")
     if not 0 <= own.flag < len(FLAGS):
         raise UserError("There is no such flag.", f"Choose one of {', '.join(FLAGS)}.")
 
@@ -86,6 +86,6 @@ def _find_card(connection: Connection, deck_id: str, card_id: str) -> int:
     deck = require_deck(connection, deck_id)
     number = decks.find_card_id(connection, deck.id, card_id)
     if number is None:
-        raise UserError("This question is not in the deck.", "Go on with what is due.")
+        raise NoSuchCardError
     source = decks.find_card_id(connection, deck.id, decks.load_card_source(connection, number))
     return number if source is None else source

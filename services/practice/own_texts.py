@@ -1,4 +1,4 @@
-"""What a learner writes for design exercises and stories: kept at once, shown to nobody else."""
+"""What a learner writes for design exercises and stories: saved at once, and shown to nobody else."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from store.connection import to_ms, transaction
 from store.tables.practice import own_texts
 from store.tables.practice.own_texts import OwnTextRow
 
-MAX_LETTERS = 20_000  # of one slot: far more than anybody says in a round
-TICKS = "ticks"  # the slot that holds what was ticked, one text a line
+MAX_LETTERS = 20_000  # of one slot: far more than anybody says in an interview
+TICKS = "ticks"  # the slot for what was ticked, one text a line
 
 
 def load_texts(ws: Workspace, learner: int, deck_id: str, exercise: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from services.connections import connect, repeat_if_lost
 from services.practice import recompute
 from services.practice.context import (
     Learner,
+    NoSuchCardError,
     PracticeContext,
     ShownCard,
     SiblingFlags,
@@ -55,7 +56,7 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class UndoResult:
     """What was taken back, and the card as it stands again (None when it left the deck meanwhile). `points` are those
-    of a typed answer: what the learner wrote before they could see the answer still is what they knew.
+    of a typed answer: it was written before the learner saw the answer, and counts when the card is graded again.
     """
 
     event: review_log.LogEvent
@@ -70,7 +71,7 @@ def load_next_card(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
 
 
 def load_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> ShownCard:
-    """Return a card by its id (or a former one), due or not. Raises UserError when the deck has none.
+    """Return a card by its id (or a former one), due or not. Raises NoSuchCardError when the deck has none.
 
     The forms of a question used to be cards: an old link to "q~gap" leads to the question "q".
     """
@@ -82,7 +83,7 @@ def load_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: date
             number = table.find_card_id(connection, context.deck.id, question_id)
         row = memory_states.load_state(connection, who.id, number) if number is not None else None
         if row is None or row.retired:
-            raise UserError("This question is not in the deck.", "Go on with what is due.")
+            raise NoSuchCardError
         return present_card(context, row, "asked")
 
 
@@ -111,7 +112,8 @@ def grade_card(
 
     with instruments.GRADE_SECONDS.time():
         result = repeat_if_lost(grade)
-    instruments.GRADES.inc()
+    if not result.repeated:
+        instruments.GRADES.inc()
     return result
 
 
@@ -137,9 +139,10 @@ def answer_card(
             return record_grade(context, shown_card, rating, key, confidence, points), choose_next_card(context)
 
     with instruments.GRADE_SECONDS.time():
-        result = repeat_if_lost(answer)
-    instruments.GRADES.inc()
-    return result
+        result, next_card = repeat_if_lost(answer)
+    if not result.repeated:
+        instruments.GRADES.inc()
+    return result, next_card
 
 
 def bury_card(ws: Workspace, who: Learner, shown_card: ShownCard, now: datetime, key: str) -> None:
@@ -172,14 +175,14 @@ def suspend_card(ws: Workspace, who: Learner, shown_card: ShownCard, now: dateti
 
 
 def restore_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime, key: str) -> None:
-    """Unsuspend or unbury a card. Raises UserError when the deck has no such card."""
+    """Unsuspend or unbury a card. Raises NoSuchCardError when the deck has none."""
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         with transaction(connection, who.id):
             number = table.find_card_id(connection, context.deck.id, card_id)
             row = memory_states.load_state(connection, who.id, number) if number is not None else None
             if row is None:
-                raise UserError("This question is not in the deck.", "Go on with what is due.")
+                raise NoSuchCardError
             if not review_log.find_by_key(connection, key):
                 sibling_flags = load_siblings(context, row)
                 _change_flags(
@@ -198,6 +201,7 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
             return None
         context = load_context(connection, who, table.load_slug(connection, last.entry.deck), now)
         with transaction(connection, who.id):
+            # The second half of a double click: this undo is done, or the other half has undone what this one saw.
             if (
                 review_log.find_by_key(connection, key)
                 or review_log.find_last_undoable(connection, who.id, who.session) != last
@@ -205,15 +209,16 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
                 return None
             if review_log.has_changed_since(connection, last):
                 raise UserError(
-                    "This card was changed somewhere else afterwards: the answer cannot be taken back here.",
+                    "This card has since been changed elsewhere, so the answer cannot be undone here.",
                     "Undo it where it was changed last.",
                 )
             back = make_log_entry(context, last.entry.card, "undo", key)
+            # Before the memory is restored: a memory that is worked out anew must not count the answer that is taken back.
             review_log.append_entry(connection, back._replace(undoes=last.id))
             flags = dict(last.entry.touched)
             memory = recompute.restore_memory(context, last.entry)
             if memory is not None and last.entry.card in flags:
-                before = last.entry.was_last or 0
+                before = last.entry.was_last or 0  # the event that was the card's last one then; 0 for none
                 memory_states.save_state(
                     connection, who.id, last.entry.card, memory, flags.pop(last.entry.card), before
                 )
@@ -233,6 +238,7 @@ def _change_flags(
     flags: memory_states.Flags,
 ) -> None:
     """Change a card's flags, with the log row that can take it back."""
+    # A suspended card is not answered: follow-ups that wait for it would wait for ever.
     changed = tuple(siblings.release_follow_ups(s for s, _ in sibling_flags.values())) if event == "suspend" else ()
     was = ((row.card, row.flags), *((s.card, sibling_flags[s.card][1]) for s in changed))
     log_entry = make_log_entry(context, row.card, event, key)._replace(

@@ -1,4 +1,4 @@
-"""Memories worked out anew from the raw log, where other weights make them different."""
+"""Memories worked out anew from the raw log, where other weights make others of them."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ def restore_memory(context: PracticeContext, entry: review_log.LogEntry) -> memo
     if entry.event not in ("grade", "resume"):  # no other entry changes a memory, and nothing graded the card since
         return row.memory if row else entry.was
     was = entry.was
+    # A due date that was set by hand: the memory is the same (and may have been recomputed since), only the schedule goes back.
     if entry.event == "resume" and row is not None and was is not None and row.memory.reps == was.reps:
         return row.memory._replace(phase=was.phase, step=was.step, due=was.due)
     if was is None or was.phase == CardPhase.NEW or entry.weights == context.weights_id:

@@ -1,6 +1,6 @@
-"""A scored test: so many questions against the clock, and the result beside that of the last one.
+"""A scored test: a number of questions against the clock, and the result beside that of the last one.
 
-The answers are logged as cramming is: they leave the schedule as it is. Results are kept with the learner's choices, so that
+The answers are logged as cramming is: they leave the schedule as it is. Results are kept among the learner's settings, so that
 they are exported and erased with them.
 """
 
@@ -16,6 +16,7 @@ from services.connections import connect
 from services.learners import settings
 from services.library import catalog
 from services.practice.context import Learner, load_context
+from services.practice.cram import is_within
 from services.workspace import Workspace
 from store.tables.practice import memory_states
 
@@ -46,8 +47,8 @@ def draw_cards(
 ) -> tuple[str, ...]:
     """Draw cards evenly over the topics of a deck; return their ids in a random order.
 
-    `topics` are section ids and take what stands below them; () is the whole deck. Suspended cards are left out, and of a
-    question and its follow-ups or other forms at most one is drawn while there are others.
+    `topics` are ids of sections, with all that stands below them; () is the whole deck. Suspended cards are left out. A second
+    card of the same family (a follow-up, another form) is drawn only when all families have had one.
     """
     deck = catalog.load_deck(ws, deck_id)
     with connect(ws) as connection:
@@ -55,17 +56,17 @@ def draw_cards(
         rows = [
             row
             for row in memory_states.list_states(connection, who.id, context.deck.id)
-            if not row.flags.suspended
-            and (not topics or any(section.id in topics for section in deck.list_ancestors(row.topic)))
+            if not row.flags.suspended and (not topics or is_within(deck, row.topic, topics))
         ]
     rng.shuffle(rows)
-    families: dict[str, int] = {}
-    in_topic: dict[str, int] = {}
+    family_counts: dict[str, int] = {}
+    topic_counts: dict[str, int] = {}
     ranked = []
     for row in rows:
-        repeats, place = families.get(row.family, 0), in_topic.get(row.topic, 0)
-        families[row.family], in_topic[row.topic] = repeats + 1, place + 1
+        repeats, place = family_counts.get(row.family, 0), topic_counts.get(row.topic, 0)
+        family_counts[row.family], topic_counts[row.topic] = repeats + 1, place + 1
         ranked.append((repeats, place, row.name))
+    # By family and topic alone, since sorting is stable: among equals the draw above decides.
     ranked.sort(key=lambda one: one[:2])
     card_ids = [name for _, _, name in ranked[:size]]
     rng.shuffle(card_ids)
@@ -74,22 +75,23 @@ def draw_cards(
 
 def list_results(ws: Workspace, learner: int, deck_id: str) -> tuple[FinishedTest, ...]:
     """Return the results of a learner's tests in a deck, oldest first."""
-    return tuple(FinishedTest(**raw) for raw in _load_all(ws, learner).get(deck_id, ()))
+    results = _read_results(settings.load_settings(ws, learner).get(PREFERENCE))
+    return tuple(FinishedTest(**raw) for raw in results.get(deck_id, ()))
 
 
 def save_result(ws: Workspace, learner: int, deck_id: str, result: FinishedTest) -> FinishedTest:
     """Keep the result of a test, once, and return what is kept: of a test that began at the same moment, the first result."""
-    results_by_deck = _load_all(ws, learner)
-    results = list(results_by_deck.get(deck_id, ()))
-    for raw in results:
-        if raw["at"] == result.at:
-            return FinishedTest(**raw)
-    settings.save_settings(
-        ws, learner, **{PREFERENCE: {**results_by_deck, deck_id: [*results, asdict(result)][-MAX_RESULTS:]}}
-    )
-    return result
+
+    def add(value: Any) -> dict[str, Any]:
+        results_by_deck = _read_results(value)
+        results = results_by_deck.get(deck_id, [])
+        if any(raw["at"] == result.at for raw in results):
+            return results_by_deck
+        return {**results_by_deck, deck_id: [*results, asdict(result)][-MAX_RESULTS:]}
+
+    results = settings.update_setting(ws, learner, PREFERENCE, add)[deck_id]
+    return next(FinishedTest(**raw) for raw in results if raw["at"] == result.at)
 
 
-def _load_all(ws: Workspace, learner: int) -> dict[str, list[dict[str, Any]]]:
-    preference = settings.load_settings(ws, learner).get(PREFERENCE)
-    return preference if isinstance(preference, dict) else {}
+def _read_results(value: Any) -> dict[str, list[dict[str, Any]]]:
+    return value if isinstance(value, dict) else {}

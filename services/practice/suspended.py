@@ -1,4 +1,4 @@
-"""What a learner put away, and what keeps slipping: the cards that one looks for without being asked them."""
+"""Suspended and buried cards, and leeches: what a learner looks for without being asked it."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ def list_suspended(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         rows = memory_states.list_states(connection, who.id, context.deck.id)
-    entries = [(how, row) for row in rows if (how := _find_status(row.flags, to_ms(now)))]
+    entries = [(status, row) for row in rows if (status := _find_status(row.flags, to_ms(now)))]
     order: tuple[CardStatus, ...] = ("suspended", "buried", "leech")
     return tuple(
-        SuspendedCard(row.name, read_prompt(deck, row), how, row.flags.leech)
-        for how, row in sorted(entries, key=lambda pair: order.index(pair[0]))
+        SuspendedCard(row.name, read_prompt(deck, row), status, row.flags.leech)
+        for status, row in sorted(entries, key=lambda pair: order.index(pair[0]))
     )
 
 
 def read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
-    """Return what a question asks; for a card made from something else, its kind and subject."""
+    """Return what a question asks; for a card that was made from something else, its card type and what it is about."""
     if row.name == row.source:
         return write_plainly(row.prompt) if row.kind == estimate.NAME else row.prompt
     kind = exercises.KINDS[row.kind]
     card = to_card(row)
     try:
         return f"{kind.TITLE.rstrip('?')}: {kind.make_exercise(deck, card, 0).prompt}"
-    except LookupError:
+    except LookupError:  # a retired card, or one of a newer version: its source is not in this deck
         return row.prompt or row.name
 
 

@@ -19,8 +19,8 @@ MEDIUM_FROM, HARD_FROM = 3, 6  # points: a decision is one, a signal that mislea
 
 @dataclass(frozen=True, slots=True)
 class IncidentProgress:
-    """An incident of the list. `decided` decisions of `decisions` were taken in its replay, `right` of them right, each
-    as it was taken last. `is_next` is true for one: the easiest that was not begun.
+    """An incident of the list. `decided` of its `decisions` were taken in the replay, `right` of them right, each as it was taken
+    last. `is_next` is true for one incident: the easiest that was not begun.
     """
 
     incident: str
@@ -36,6 +36,7 @@ def load_progress(ws: Workspace, learner: int, deck_id: str, deck: Deck) -> dict
     newest: dict[tuple[str, str], bool] = {}
     with connect(ws) as connection:
         row = decks.find_deck(connection, deck_id)
+        # Oldest first: the decision that was taken last stays.
         for decision in incident_decisions.list_decisions(connection, learner, row.id) if row else ():
             newest[decision.incident, decision.stop] = decision.correct
     tracks = {incident.id: replays.load_track(deck, incident.id) for incident in deck.incidents}

@@ -1,4 +1,4 @@
-"""Reliving incidents: tracks for the player, what is taken away, and decisions that are remembered."""
+"""Replaying incidents: tracks for the player, files to take away, and decisions that are remembered."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from typing import Any, TypedDict
 from deck.model import Deck, Incident
 from errors import UserError
 from quiz.exercises import decision
-from replay import html_export, postmortem, track
-from replay import payload as wire
+from replay import html_export, payload, postmortem, track
 from replay.model import DecisionPoint, Track
 from services import assets
 from services.connections import connect
@@ -27,7 +26,7 @@ from store.tables.practice.incident_decisions import SavedDecisionRow
 
 @dataclass(frozen=True, slots=True)
 class IncidentCard:
-    """An incident on the shelf. `minutes` is its length, `seconds` that of its replay at speed 1."""
+    """An incident in the list. `minutes` is its length, `seconds` that of its replay at speed 1."""
 
     id: str
     title: str
@@ -49,19 +48,24 @@ class ReportedDecision(TypedDict):
 def list_incidents(deck: Deck, incidents: Sequence[Incident] | None = None) -> tuple[IncidentCard, ...]:
     """Return the deck's incidents in its order, or those that were chosen of very many."""
     return tuple(
-        _summarize_track(_load_track(deck, incident.id))
+        _summarize_track(load_track(deck, incident.id))
         for incident in (deck.incidents if incidents is None else incidents)
     )
 
 
 def load_track(deck: Deck, incident_id: str) -> Track:
     """Return one incident's track. Raises UserError when the deck has no such incident."""
-    return _load_track(deck, incident_id)
+    incident_track = _build_track(_DeckKey(deck), incident_id)
+    if incident_track is None:
+        raise UserError(
+            "This deck has no such incident.", "Choose one from the list; the link may be from an older version."
+        )
+    return incident_track
 
 
 def build_payload(deck: Deck, incident_id: str) -> dict[str, Any]:
     """Return what the player is sent. Raises UserError when the deck has no such incident."""
-    return wire.pack_track(_load_track(deck, incident_id))
+    return payload.pack_track(load_track(deck, incident_id))
 
 
 def write_post_mortem(deck: Deck, incident_id: str) -> str:
@@ -69,7 +73,7 @@ def write_post_mortem(deck: Deck, incident_id: str) -> str:
 
     Raises UserError when the deck has no such incident.
     """
-    incident_track = _load_track(deck, incident_id)
+    incident_track = load_track(deck, incident_id)
     incident = next(candidate for candidate in deck.incidents if candidate.id == incident_id)
     return postmortem.write_postmortem(incident_track, incident, deck.meta.language)
 
@@ -80,7 +84,7 @@ def export_page(deck: Deck, incident_id: str) -> bytes:
     Raises UserError without such an incident.
     """
     return html_export.render_page(
-        _load_track(deck, incident_id), load_plotly_script(), assets.read_text("replay-page.js")
+        load_track(deck, incident_id), load_plotly_script(), assets.read_text("replay-page.js")
     ).encode("utf-8", errors="replace")
 
 
@@ -101,10 +105,10 @@ def save_decision(
 def save_missed_decision(
     ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: ReportedDecision, now: datetime
 ) -> None:
-    """Keep a wrong choice to be practised, linked to its incident and minute; keeping twice is keeping once.
+    """Save a wrong choice to be practised, linked to its incident and minute; saving it twice is saving it once.
 
-    Its card is asked next in practice, within the day's limit of new cards. The card of a decision that was drawn up for
-    the replay is asked of those only who keep it.
+    Its card is asked next in practice, within the day's limit of new cards. The card of a generated decision is asked only
+    of learners who saved it.
 
     Raises UserError when the deck has no such incident, stop or option.
     """
@@ -122,9 +126,9 @@ def keep_vote(
     choice: int,
     now: datetime,
 ) -> None:
-    """Write a decision that was taken in a group, and keep it to be practised when it was wrong.
+    """Write down a decision that was taken in a group, and save it to be practised when it was wrong.
 
-    Inside the caller's transaction. Raises UserError when the deck is gone.
+    Call it inside a transaction. Raises UserError when the deck is gone.
     """
     selected_option = stop.choices[choice]
     row = incident_decisions.DecisionRow(
@@ -145,6 +149,7 @@ def _keep_miss(
     now: datetime,
 ) -> None:
     """Keep a wrong choice, and let its card be asked next."""
+    # As `deck.distractors.join_right_options` writes it: a decision whose id was lost is found again by this text.
     answer = "; ".join(option.text for option in stop.choices if option.right)
     deck = require_deck(connection, deck_id)
     # A new version may have come, and renamed the decision, while this one was played.
@@ -198,7 +203,7 @@ def ask_next(connection: Connection, learner: int, deck: table.DeckRow, card: in
 
 def _find_stop(deck: Deck, decided: ReportedDecision) -> DecisionPoint:
     stop = next(
-        (stop for stop in _load_track(deck, decided["incident"]).decision_points if stop.id == decided["stop"]), None
+        (stop for stop in load_track(deck, decided["incident"]).decision_points if stop.id == decided["stop"]), None
     )
     if stop is None or not 0 <= decided["choice"] < len(stop.choices):
         raise UserError("This decision is not in the deck any more.", "Open the incident again.")
@@ -227,15 +232,6 @@ class _DeckKey:
 
     def __hash__(self) -> int:
         return id(self.deck)
-
-
-def _load_track(deck: Deck, incident_id: str) -> Track:
-    incident_track = _build_track(_DeckKey(deck), incident_id)
-    if incident_track is None:
-        raise UserError(
-            "This deck has no such incident.", "Choose one from the list; the link may be from an older version."
-        )
-    return incident_track
 
 
 def _summarize_track(incident_track: Track) -> IncidentCard:

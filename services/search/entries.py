@@ -1,4 +1,4 @@
-"""What of a deck can be found: one entry for each topic, question, incident, script and block of text. Pure."""
+"""What can be found in a deck: one entry for each topic, question, incident, script and block of text. Pure."""
 
 from __future__ import annotations
 
@@ -96,12 +96,13 @@ def _list_block_entries(block: Block, titles: dict[str, str]) -> Iterator[Search
         kind, key, title = "script", block.id, block.title
         texts = [text for part in block.parts for text in (part.title, part.text)]
     elif isinstance(block, Estimate | DesignExercise | Story):
-        # found as a question, which is what it is to somebody who searches
+        # To somebody who searches, these are questions.
         key, title = block.id, block.title if isinstance(block, DesignExercise) else write_plainly(block.prompt)
         kind = "question"
         texts = [write_plainly(chunk) if isinstance(block, Estimate) else chunk for chunk in render_exercise(block)]
     else:
         texts = [_read_part(block)]
+    # A follow-up that stands outside every section belongs to the topic of its question.
     topic = block.topic if isinstance(block, CounterQuestion) and not block.section else block.section
     yield SearchEntry(
         kind=kind,

@@ -7,6 +7,7 @@ migration and no backup: a file of another layout, or one that is damaged, is th
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -30,6 +31,7 @@ from services.search.results import (
     count_terms,
 )
 
+LOGGER = logging.getLogger("rehearsal")
 LAYOUT = 2  # raised with every change of the tables: an index of another layout is built anew
 TIMEOUT_SECONDS = 10  # for another process that is building
 
@@ -59,10 +61,13 @@ _DESCRIBE = """
 
 
 class SearchIndex:
-    """The index in one file."""
+    """The index in one file. `was_damaged` tells that the file was found damaged and thrown away: what it held is to be
+    indexed anew.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.was_damaged = False
 
     def read_versions(self) -> dict[str, int]:
         """Return the version of each deck that is indexed; nothing where there is no usable index."""
@@ -75,6 +80,12 @@ class SearchIndex:
     def replace_decks(self, changed: Iterable[tuple[str, int, Deck]], removed: Iterable[str] = ()) -> None:
         """Index these decks (slug, version, deck) instead of their earlier versions, in one transaction."""
         self._discard_foreign_layout()
+        try:
+            self._write(changed, removed)
+        except sqlite3.DatabaseError as error:
+            self._discard_damaged(error)
+
+    def _write(self, changed: Iterable[tuple[str, int, Deck]], removed: Iterable[str]) -> None:
         with self._open() as connection, connection:
             connection.execute("PRAGMA journal_mode = WAL")  # a search goes on while another process builds
             connection.execute("BEGIN IMMEDIATE")
@@ -97,17 +108,22 @@ class SearchIndex:
     ) -> Results:
         """Return what holds all the words, best first; words nobody wrote are taken for the nearest that somebody did.
 
-        `deck` and `kinds` narrow the search; nothing of the decks that are `hidden` is told, no word either. Without a
-        usable index nothing is found.
+        `deck` and `kinds` narrow the search; nothing of the decks that are `hidden` is told, not even which words they hold.
+        Without a usable index nothing is found.
         """
         words = parse_query(text)
         if not words:
             return Results(hits=())
         try:
             with self._open() as connection:
+                # One state of the index for all statements: another process may index a deck between two of them.
+                connection.execute("BEGIN")
                 scope = Scope(deck, tuple(kinds), limit, tuple(sorted(hidden)))
                 return _search(connection, self._path, words, scope)
-        except sqlite3.DatabaseError:
+        except sqlite3.OperationalError:  # it is not built yet
+            return Results(hits=())
+        except sqlite3.DatabaseError as error:
+            self._discard_damaged(error)
             return Results(hits=())
 
     @contextmanager
@@ -128,6 +144,14 @@ class SearchIndex:
         if layout not in (0, LAYOUT):
             self.discard()
 
+    def _discard_damaged(self, error: sqlite3.DatabaseError) -> None:
+        """Delete a file that SQLite cannot read any more. Raises every other error: that is a bug, or a lock."""
+        if type(error) is not sqlite3.DatabaseError:
+            raise error
+        LOGGER.warning("the search index is damaged and is built anew: %s", error)
+        self.discard()
+        self.was_damaged = True
+
     def discard(self) -> None:
         """Delete the file; it is built anew when it is needed."""
         for suffix in ("", "-wal", "-shm"):
@@ -135,12 +159,11 @@ class SearchIndex:
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:
-    """Create what is missing. `words` serves the correction of typing errors: the index itself holds stems."""
+    """Create the tables unless they are there. `words` serves the correction of typing errors: the index itself holds stems."""
     if connection.execute("PRAGMA user_version").fetchone()[0] == LAYOUT:
         return
-    database = import_module("sqlite_utils").Database(
-        connection
-    )  # late: it brings pandas along where that is installed
+    # Imported late: it brings pandas along where that is installed.
+    database = import_module("sqlite_utils").Database(connection)
     database["decks"].create({"deck": str, "version": int}, pk="deck")
     database["generation"].create({"number": int})
     database["generation"].insert({"number": 0})
@@ -206,6 +229,7 @@ def _search(
     scope: Scope,
 ) -> Results:
     generation = connection.execute("SELECT number FROM generation").fetchone()[0]
+    # By the file's number too: an index that was built anew counts its generations from the beginning.
     vocabulary = _load_vocabulary(str(path), generation, path.stat().st_ino, scope.hidden)
 
     def find(terms: Terms, *, any_word: bool) -> tuple[Hit, ...]:

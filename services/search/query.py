@@ -25,7 +25,7 @@ _QUOTED = re.compile(r'"([^"]*)"|(\S+)')
 MAX_WORDS = 12  # more is a pasted paragraph: its first words say what it is about
 MAX_IDENTIFIER = 80  # letters: longer ones are addresses and keys, which nobody types
 MAX_SUGGESTIONS = 3  # "did you mean" is one line
-MIN_LETTERS_FOR_TYPO = 4  # a shorter word is as near to ten others
+MIN_LETTERS_FOR_TYPO = 4  # a shorter word is equally near to ten others
 MIN_LETTERS_FOR_PREFIX = 4  # "the" is meant as it stands, and not as the beginning of "there" and "these"
 COMMON_PER_ENTRY = 0.8  # a word that stands in nearly every entry tells nothing, and costs the most
 
@@ -90,8 +90,9 @@ def choose_terms(
     """Return, for each word that can be in the index, the terms of which one is to be found. `alternatives` holds what a
     token may stand for instead of itself.
     """
-    telling = [word for word in words if not all(map(vocabulary.is_common, word.tokens))] or words
-    terms_by_word = (_choose_for_word(word, vocabulary, alternatives) for word in telling)
+    # Words of nearly every entry cost the most and say the least; they are looked for where there are no others.
+    rare_words = [word for word in words if not all(map(vocabulary.is_common, word.tokens))] or words
+    terms_by_word = (_choose_for_word(word, vocabulary, alternatives) for word in rare_words)
     return tuple(terms for terms in terms_by_word if terms)
 
 

@@ -69,7 +69,7 @@ class Find(Protocol):
 
 
 def collect_results(words: Sequence[QueryWord], vocabulary: Vocabulary, find: Find) -> Results:
-    """Look for all the words, then for some of them; what nobody wrote is taken for the nearest that somebody did."""
+    """Look for all the words, then for some of them. A word that no deck holds is taken for the nearest one that is there."""
     alternatives = suggest_alternatives(words, vocabulary)
     corrected = tuple((token, near[0]) for token, near in alternatives.items())
     terms = choose_terms(words, vocabulary, alternatives)

@@ -34,7 +34,11 @@ def search(
     update_index(ws, index)
     with connect(ws) as connection:
         hidden = audience.find_hidden(connection, learner)
-    return index.search(text, deck=deck_id, kinds=kinds, limit=limit, hidden=hidden)
+    results = index.search(text, deck=deck_id, kinds=kinds, limit=limit, hidden=hidden)
+    if isinstance(index, SearchIndex) and index.was_damaged:
+        update_index(ws, index)
+        results = index.search(text, deck=deck_id, kinds=kinds, limit=limit, hidden=hidden)
+    return results
 
 
 def open_index(ws: Workspace) -> Index:
@@ -43,12 +47,14 @@ def open_index(ws: Workspace) -> Index:
 
 
 def update_index(ws: Workspace, index: Index) -> None:
-    """Index the decks that have a newer version, and forget those that are gone. One look at the versions when none did."""
+    """Index the decks that have a newer version, and forget those that are gone. Costs one look at the versions when there are
+    none.
+    """
     current = {card.id: card.version for card in catalog.list_decks(ws)}
     if index.read_versions() == current:
         return
     with _building:
-        indexed = index.read_versions()
+        indexed = index.read_versions()  # another visitor may have built it meanwhile
         changed = [deck_id for deck_id, version in current.items() if indexed.get(deck_id) != version]
         removed = indexed.keys() - current.keys()
         if changed or removed:

@@ -35,7 +35,7 @@ from services.workspace import Workspace
 from store.connection import Connection, snapshot, transaction
 from store.dialects import postgresql_search as rows
 
-# Whose rows the index is: nobody's. Replicas that build it at once do so one after the other.
+# The learner under whose lock the index is written: none. Replicas that build it at once do so one after the other.
 _NOBODY = 0
 _COLUMN_GAP = 20  # between title, body and identifiers: no phrase reaches over it
 _LAST_POSITION = 16_383  # PostgreSQL counts no further
@@ -152,6 +152,7 @@ def make_snippet(body: str, terms: Terms) -> str:
     if best and len(tokens) > SNIPPET_WORDS:
         # A few words before the first of them: what follows says more than what went before.
         first = min(max(0, hits.index(True, first) - _WORDS_BEFORE), len(tokens) - SNIPPET_WORDS)
+    # The text before the first word and behind the last one is shown only where it is the text's own beginning or end.
     last = min(len(tokens), first + SNIPPET_WORDS) - 1
     begin = 0 if first == 0 else tokens[first].start()
     end = len(body) if last == len(tokens) - 1 else tokens[last].end()
@@ -165,7 +166,7 @@ def make_snippet(body: str, terms: Terms) -> str:
 
 
 _stemmer = snowballstemmer.stemmer("porter")  # what FTS5 calls `porter`
-_stemmer_lock = threading.Lock()  # it works in its own fields
+_stemmer_lock = threading.Lock()  # a stemmer keeps the word it works on in its own fields
 
 
 @lru_cache(maxsize=100_000)

@@ -39,7 +39,7 @@ class CallResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debrief:
-    """What a group did in an exercise. Only decisions whose vote is over are told."""
+    """What a group did in an exercise: of its decisions, those whose vote is over."""
 
     title: str
     players: tuple[str, ...]
@@ -56,6 +56,7 @@ class Debrief:
 def make_debrief(room: Room) -> Debrief:
     """Return the debrief of a room as it stands."""
     is_over = room.clock.phase == "over"
+    # The decision whose outcome is being shown is over too, though the clock has not gone on to the next one.
     decided = room.clock.next_stop + (1 if room.clock.phase == "team" else 0)
     votes = {(vote.player, vote.stop): vote.choice for vote in room.votes}
     times = room.track.times
@@ -158,5 +159,5 @@ def _format(minute: float | None) -> str:
 
 
 def _escape(text: str) -> str:
-    """Keep a text from ending its cell, and a name from being read as markup."""
+    """Escape what would end a table's cell, or let a name be read as markup."""
     return "".join(f"\\{letter}" if letter in "\\|<>[]`" else letter for letter in text.replace("\n", " "))

@@ -21,10 +21,10 @@ from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables import tabletop as table
 
+# Of a code: none that looks like another one when it is written on a whiteboard.
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-"""Of a code: none that looks like another one when it is written on a whiteboard."""
+# 30⁶ codes: 700 million, too many to be guessed while a room is open.
 CODE_LENGTH = 6
-"""30⁶ codes: 700 million, too many to be guessed while a room is open."""
 # A vote takes a moment to be read, and longer talk wants a pause of the exercise. Speeds multiply that of the replay, which
 # shows a whole incident in about two minutes.
 VOTE_SECONDS = (10.0, 600.0)
@@ -38,10 +38,10 @@ MAX_NAME_LENGTH = 40
 # Letters: an event is read aloud, not studied.
 MAX_INJECT_LENGTH = 500
 CALLS = ("detect", "diagnose", "recover")
+# Rooms older than this go when a new one is opened. Decisions and cards of the players stay.
 _KEPT_DAYS = 30
-"""Rooms older than this go when a new one is opened. Decisions and cards of the players stay."""
+# The clock is saved so often at most; a killed server loses no more of the exercise than that.
 _BEAT_MS = 500
-"""The clock is saved so often at most; a killed server loses no more of the exercise than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def open_room(
     :raises UserError: when there is no such incident, it has nothing to decide, or the settings are out of range
     """
     if not VOTE_SECONDS[0] <= vote_seconds <= VOTE_SECONDS[1]:
-        raise UserError(f"A vote takes {VOTE_SECONDS[0]:g} to {VOTE_SECONDS[1]:g} seconds.")
+        raise UserError(f"A vote can last {VOTE_SECONDS[0]:g} to {VOTE_SECONDS[1]:g} seconds.")
     if speed not in SPEEDS:
         raise UserError(f"The speed is one of {', '.join(f'{one:g}' for one in SPEEDS)}.")
     track = replays.load_track(catalog.load_deck(ws, deck_id), incident)
@@ -153,7 +153,9 @@ def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime) 
     """
     clean_name = " ".join(name.split())
     if not 0 < len(clean_name) <= MAX_NAME_LENGTH:
-        raise UserError(f"A name has 1 to {MAX_NAME_LENGTH} letters.", "Enter the name that the group knows you by.")
+        raise UserError(
+            f"A name can have 1 to {MAX_NAME_LENGTH} characters.", "Enter the name that the group knows you by."
+        )
     seat = secrets.token_urlsafe(16)
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row = _require_room(connection, code)
@@ -162,6 +164,7 @@ def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime) 
         players = table.list_players(connection, row.id)
         if len(players) >= MAX_PLAYERS:
             raise UserError(f"The room is full: it holds {MAX_PLAYERS} players.")
+        # Not a matter of rights: the board and the debrief tell players apart by their names.
         if any(player.name.casefold() == clean_name.casefold() for player in players):
             raise UserError(f"Somebody in this room is called {clean_name}.", "Add a letter of your surname.")
         table.add_player(connection, row.id, seat=seat, learner=learner, name=clean_name, now=to_ms(now))
@@ -202,6 +205,7 @@ def command_room(ws: Workspace, code: str, seat: str, command: Command, step: in
         _require_mentor(row, seat)
         clock = _advance(row, track, now)
         next_clock = clocks.apply_command(clock, command, step)
+        # An exercise may be ended while a decision is open: what was voted on until then counts.
         is_decided = clock.phase == "spread" or (clock.phase == "voting" and next_clock.phase == "over")
         if is_decided and next_clock.phase in {"team", "over"}:
             _keep_decisions(connection, row, track.decision_points[clock.next_stop], now)
@@ -233,12 +237,12 @@ def vote(ws: Workspace, code: str, seat: str, stop_id: str, choice: int, now: da
 
 
 def call(ws: Workspace, code: str, seat: str, kind: str, now: datetime) -> None:
-    """Note the minute at which a player sees a problem, knows its cause, or holds it to be over. The first word counts.
+    """Note the minute at which a player sees a problem, knows its cause, or thinks that it is over. Only the first call counts.
 
     :raises UserError: when the seat is nobody's, the exercise has not begun or is over, or there is no such call
     """
     if kind not in CALLS:
-        raise UserError("There is no such call.", f"Choose one of {', '.join(CALLS)}.")
+        raise UserError("Unknown call.", f"Choose one of {', '.join(CALLS)}.")
     track = _load_track(ws, code)
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row, player = _require_player(connection, code, seat)
@@ -256,7 +260,7 @@ def inject(ws: Workspace, code: str, seat: str, key: str, text: str, now: dateti
     """
     clean_text = " ".join(text.split())
     if not 0 < len(clean_text) <= MAX_INJECT_LENGTH:
-        raise UserError(f"An event has 1 to {MAX_INJECT_LENGTH} letters.")
+        raise UserError(f"An event can have 1 to {MAX_INJECT_LENGTH} characters.")
     track = _load_track(ws, code)
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row = _require_room(connection, code)
@@ -264,7 +268,7 @@ def inject(ws: Workspace, code: str, seat: str, key: str, text: str, now: dateti
         if row.phase in {"lobby", "over"}:
             raise UserError("The exercise is not running.", "Start it, then add events.")
         if len(table.list_injects(connection, row.id)) >= MAX_INJECTS:
-            raise UserError(f"An exercise takes {MAX_INJECTS} added events at most.")
+            raise UserError(f"An exercise can have at most {MAX_INJECTS} added events.")
         minute = find_minute(track.knots, _advance(row, track, now).second)
         table.add_inject(connection, row.id, key=key[:80], minute=minute, text=clean_text, now=to_ms(now))
         table.raise_version(connection, row.id)

@@ -124,7 +124,7 @@ def _read_contents(source: Path) -> None:
     """Read a dump's table of contents. Raises UserError when it is no dump of this program."""
     listed = _run("pg_restore", None, "--list", str(source))
     if "schema_migrations" not in listed:
-        raise UserError(f"{source.name} is no copy of a database of this program.", "Choose another copy.")
+        raise UserError(f"{source.name} is not a backup of a database of this program.", "Choose another backup.")
 
 
 def _name_database(address: str, name: str) -> str:

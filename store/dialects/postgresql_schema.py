@@ -126,7 +126,7 @@ def find_schema_problem(connection: psycopg.Connection[Any]) -> str | None:
     """Return what is wrong with the schema's number, None when it is this program's."""
     current = read_schema_number(connection)
     if current == 0:
-        return "it is no database of this program"
+        return "it is not a database of this program"
     try:
         refuse_contracted_schema(connection, current)
     except UserError as error:

@@ -230,7 +230,7 @@ All queued jobs are processed.
 def test_a_pasted_post_mortem_becomes_a_replay(page: Page, serve_app: Serve, content: Path) -> None:
     server = serve_app(content=content)
     editor(page, server, "files")
-    box = page.get_by_label("Or paste markdown, a public post-mortem, anything with headings or times")
+    box = page.get_by_label("Or paste markdown, a public post-mortem, or anything with headings or times")
     box.fill(PASTED)
     box.press("Control+Enter")
     page.get_by_role("button", name="Add to library").click()

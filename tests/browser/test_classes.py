@@ -56,17 +56,17 @@ def test_a_class_from_the_link_to_the_figures(
         return page
 
     teaching = open_page(mentor_cookie, "/classes")
-    teaching.get_by_text("Make a class").click()
+    teaching.get_by_text("Create a class").click()
     teaching.get_by_label("Name", exact=True).fill("Backend")
-    teaching.get_by_role("button", name="Make the class").click()
-    teaching.get_by_role("button", name="Make a link").click()
+    teaching.get_by_role("button", name="Create the class").click()
+    teaching.get_by_role("button", name="Create a link").click()
     link = teaching.get_by_text("/classes?join=").inner_text()
     teaching.get_by_role("radio", name="Set-up").click()
     teaching.get_by_role("button", name="Assign the deck").click()
-    expect(teaching.get_by_text("The class studies this deck.")).to_be_visible()
+    expect(teaching.get_by_text("The deck is assigned to the class.")).to_be_visible()
     teaching.get_by_role("radio", name="Assignments").click()
     teaching.get_by_role("button", name="Assign", exact=True).click()
-    expect(teaching.get_by_text("It is assigned.")).to_be_visible()
+    expect(teaching.get_by_text("The assignment was added.")).to_be_visible()
 
     learning = open_page(ann_cookie, link[link.index("/classes") :], width=390)
     learning.get_by_role("button", name="Join the class").click()

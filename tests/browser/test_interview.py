@@ -184,7 +184,7 @@ def test_a_whole_round_by_keyboard_with_a_reload_a_crash_and_a_full_disk(
         tab_to(page, "^Your answer")
         page.keyboard.type("and then, and then")
         expect(page.get_by_text("Let me stop you there.")).to_have_count(0)  # the clock stands
-        page.get_by_role("button", name="Go on").focus()
+        page.get_by_role("button", name="Continue").focus()
         page.keyboard.press("Enter")
         expect(page.get_by_text("Let me stop you there.")).to_be_visible()
         settled(page)

@@ -43,7 +43,7 @@ def test_a_prediction_that_misses_is_kept_and_can_be_made_again(page: Page, goto
     expect(page.get_by_role("spinbutton")).to_have_count(0)
     predict(page, "5s")
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
-    expect(page.get_by_text("Kept under Labs")).to_be_visible()
+    expect(page.get_by_text("Saved under Labs")).to_be_visible()
     goto(page, "/labs", base=server.url)
     page.get_by_text("200 threads, 10 connections").last.click()
     page.get_by_role("button", name="Predict again").click()
@@ -64,7 +64,7 @@ def test_a_knob_is_turned_with_the_keyboard_and_the_link_shows_the_same(page: Pa
     page.keyboard.type("12")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"knobs=servers%3A12"))
-    expect(page.get_by_role("columnheader", name="The run before")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Previous run")).to_be_visible()
     settled(page)
     address = page.url
     other = page.context.new_page()

@@ -184,10 +184,10 @@ def test_a_decision_comes_before_what_the_team_did(page: Page, storm: Locator, t
     expect(stop).to_contain_text("2 min passed before that step; 7 min from here to recovery.")
     stop.get_by_role("button", name="Save as a practice card").click()
     expect(stop.get_by_role("button", name="Saved as a card")).to_be_disabled()
-    stop.get_by_role("button", name="Go on").click()
+    stop.get_by_role("button", name="Continue").click()
     expect(storm).to_have_attribute("data-state", "playing")
     press(page, "End")
-    expect(storm.locator(".end h2")).to_have_text("You chose right in 0 of 1 decision")
+    expect(storm.locator(".end h2")).to_have_text("You were right in 0 of 1 decision")
     expect(storm.locator(".path")).to_contain_text("Double the pool")
     with sqlite3.connect(theatre.data / "rehearsal.sqlite3") as database:
         assert ("dec-storm", 8.0, "Double the pool") in database.execute(
@@ -232,7 +232,7 @@ def test_options_come_from_other_incidents_where_the_deck_has_none(page: Page, g
     stop = to_decision(page, player)
     expect(stop.locator("h2")).to_have_text("It is 00:03. What is really going on?")
     expect(stop.get_by_role("radio")).to_have_count(3)
-    expect(stop).to_contain_text("The options are steps of this and of other incidents.")
+    expect(stop).to_contain_text("The options are steps from this incident and others.")
     wrong = stop.locator("label").filter(has_not_text="idempotency key").first
     wrong.click()
     press(page, "Enter")
@@ -284,7 +284,7 @@ def test_a_rerun_and_a_theme_change_keep_the_node_and_the_place(page: Page, stor
     press(page, "Enter")  # commits, and the page's fragment runs again
     expect(storm.locator(".verdict")).to_be_visible()
     press(page, "0")
-    storm.get_by_role("button", name="Go on").click()
+    storm.get_by_role("button", name="Continue").click()
     press(page, "Space", "Home", ".", ".")
     expect(storm).to_have_attribute("data-mark", "mine")
     assert place(storm) == here

@@ -72,7 +72,7 @@ def test_suggestions_from_a_replay_and_a_card_become_one_version(
     player = learning.locator(".player[data-ready=true]")
     suggest = player.get_by_role("button", name="Suggest a change to this event")
     suggest.click()
-    expect(player.locator(".hint")).to_have_text("Decide first: the text of this event tells the answer.")
+    expect(player.locator(".hint")).to_have_text("Decide first: the text of this event gives the answer away.")
     player.get_by_label("The limit").check()
     player.get_by_role("button", name="Commit").click()
     suggest.click()

@@ -87,7 +87,7 @@ def test_a_group_goes_through_an_incident(browser: Browser, page: Page, goto: Go
     expect(ada.get_by_text("What the team did:")).to_have_count(0)
     page.get_by_role("button", name="Show what the team did").click()
     expect(ada.get_by_text("The batch consumers are paused.").first).to_be_visible()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="End the exercise").click()
     ada.get_by_role("link", name="Open the debrief").click()

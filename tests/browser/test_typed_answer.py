@@ -80,7 +80,7 @@ def test_verdicts_are_shown_corrected_and_logged_by_the_keyboard_alone(
     ).to_be_visible()  # in the warning, and not in the list again
     page.keyboard.press("t")  # the fourth point: "clean up behind himself"
     expect(page.get_by_text("3 of 4 points said")).to_be_visible()
-    expect(page.get_by_text("Kept as your wording")).to_be_visible()
+    expect(page.get_by_text("Saved as your wording")).to_be_visible()
     page.keyboard.press("q")  # the first point was not meant after all
     expect(page.get_by_text("2 of 4 points said")).to_be_visible()
     page.keyboard.press("q")
@@ -88,7 +88,7 @@ def test_verdicts_are_shown_corrected_and_logged_by_the_keyboard_alone(
     if shots := os.environ.get("TYPED_SHOTS"):
         page.screenshot(path=f"{shots}/typed.png", full_page=True)
     page.keyboard.press("3")
-    expect(page.get_by_text("Kept as your wording")).to_have_count(0)
+    expect(page.get_by_text("Saved as your wording")).to_have_count(0)
     ((first, second, third, fourth),) = log_points(server.data)
     assert (first[1], second[1], fourth[1]) == (1, 1, 1)
     assert third[1] in (0, None)
@@ -101,7 +101,7 @@ def test_a_kept_wording_is_accepted_by_a_mentor(
     goto(page, "/practice?question=q-ten", base=server.url)
     write_answer(page, ANSWER)
     page.keyboard.press("t")
-    expect(page.get_by_text("Kept as your wording")).to_be_visible()
+    expect(page.get_by_text("Saved as your wording")).to_be_visible()
     goto(page, "/author?view=suggestions", base=server.url)
     expect(page.get_by_text("clean up behind himself").first).to_be_visible()
     expect(page.get_by_text("far more threads")).to_have_count(0)  # nothing else of the answer

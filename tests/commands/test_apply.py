@@ -75,7 +75,7 @@ def test_new_errors_are_told_and_not_written_unasked(folder: Path, capsys: pytes
     patch = str(write_patch(DECK, broken))
     assert main(["apply", patch]) == 1
     told = capsys.readouterr().out
-    assert told.startswith("content/pools.md:9: error: The id “q-ten” stands twice.") and "--keep-errors" in told
+    assert told.startswith("content/pools.md:9: error: The id “q-ten” occurs twice.") and "--keep-errors" in told
     assert deck.read_text(encoding="utf-8") == DECK
     assert main(["apply", "--keep-errors", patch]) == 0
     assert deck.read_text(encoding="utf-8") == broken
@@ -183,7 +183,7 @@ def test_only_what_is_new_among_the_problems_is_told(folder: Path, capsys: pytes
     twice = before + "\n**Question:** And a lock? {#q-ten}\n\n**Answer:** It orders them.\n"
     deck.write_text(before, encoding="utf-8")
     assert main(["apply", str(write_patch(before, twice))]) == 1
-    assert capsys.readouterr().out.count("The id “q-ten” stands") == 1
+    assert capsys.readouterr().out.count("The id “q-ten” occurs") == 1
     # What was only repaired is no problem of the patch.
     repaired = DECK.replace("# Pools\n", "# Pools\n\n#Spaces\n", 1)
     deck.write_text(DECK, encoding="utf-8")
@@ -215,7 +215,7 @@ def test_files_and_results_have_a_size_and_a_folder_is_no_file(
     deck.unlink()
     deck.mkdir()
     assert main(["apply", patch]) == 1
-    assert "this is no plain file." in capsys.readouterr().out
+    assert "this is not a regular file." in capsys.readouterr().out
 
 
 def test_of_a_git_patch_the_name_without_its_prefix_comes_first(folder: Path) -> None:
@@ -250,3 +250,19 @@ def test_what_git_diff_and_git_format_patch_write_is_read(folder: Path) -> None:
         deck.write_text(DECK, encoding="utf-8")
         assert main(["apply", patch]) == 0
         assert deck.read_text(encoding="utf-8") == NEW
+
+
+def test_an_error_that_an_earlier_part_of_a_patch_brings_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = DECK.replace("{#q-queue}", "{#q-ten}")  # an id that is used twice
+    mended = broken.replace("no cycles at all", "no cycles")
+    first, second = (
+        write_patch(old, new).read_text(encoding="utf-8") for old, new in ((DECK, broken), (broken, mended))
+    )
+    patch = Path("series.patch")
+    for texts in ((first,), (first, second)):
+        patch.write_text("".join(texts), encoding="utf-8")
+        assert main(["apply", str(patch)]) == 1
+        assert "q-ten" in capsys.readouterr().out
+    assert (folder / "content" / "pools.md").read_text(encoding="utf-8") == DECK

@@ -128,3 +128,15 @@ def test_the_hooks_run_in_another_repository(deck_file: Path) -> None:
         )
         assert done.returncode == (1 if hook["id"] == "deck-check" else 0), done.stderr
     assert "**Anwser:**" in deck_file.read_text(encoding="utf-8")
+
+
+def test_respellings_for_one_engine_alone_are_checked_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[object] = []
+    monkeypatch.setattr(
+        "services.listening.pronunciations.check_pronunciations",
+        lambda deck, _text: checked.append(deck.meta.engine_pronunciations) or (),
+    )
+    path = tmp_path / "hikari.md"
+    path.write_text("---\npronunciations:\n  Hikari:\n    pyttsx3: hee-KAH-ree\n---\n# Hikari\n", encoding="utf-8")
+    main(["check", str(path)])
+    assert checked == [(("pyttsx3", "Hikari", "hee-KAH-ree"),)]

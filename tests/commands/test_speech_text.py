@@ -28,7 +28,7 @@ def test_standard_input_is_read(name: str) -> None:
 def test_a_file_that_is_not_there_is_told_in_one_sentence(tmp_path: Path) -> None:
     done = run("text", str(tmp_path / "none.md"))
     assert done.returncode == 2 and done.stdout == b""
-    assert done.stderr.decode().count("\n") == 1 and "cannot be read" in done.stderr.decode()
+    assert done.stderr.decode().count("\n") == 1 and "There is no file" in done.stderr.decode()
 
 
 def test_the_front_matter_decides_and_is_not_read_out() -> None:

@@ -39,7 +39,7 @@ def test_check_fails_on_an_error_in_any_file(file: Path, tmp_path: Path, capsys:
     other = tmp_path / "other.md"
     other.write_text(FAILS, encoding="utf-8")
     assert main(["check", str(file), str(other)]) == 1
-    assert f"{other}:5: error: The id “x” stands twice." in capsys.readouterr().out
+    assert f"{other}:5: error: The id “x” occurs twice." in capsys.readouterr().out
 
 
 def test_messages_hold_no_control_characters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -370,9 +370,7 @@ def test_an_estimate_tells_trade_offs_without_a_transcript() -> None:
 def test_a_decision_weighs_twice_what_words_do() -> None:
     wrong = rate("failure", answer_kind("incident", [False], text="I restart it and the alert goes quiet."))
     assert wrong.score == 2
-    assert list_texts(wrong, good=False) == [
-        "Decided otherwise than the evidence called for: Turn off half of the traffic."
-    ]
+    assert list_texts(wrong, good=False) == ["Decided against the evidence. Better: Turn off half of the traffic."]
     assert list_texts(wrong, good=True) == ["Spoke of failure or operation unasked in 1 of 1 answers."]
     right = rate("failure", answer_kind("incident", [True], text="I take half of it away."))
     assert right.score == 3

@@ -29,7 +29,7 @@ def test_a_pasted_deck_is_shown_added_and_practised(visit: Visit, ws: Workspace)
 
 def test_a_name_that_is_there_gets_a_new_version(visit: Visit, ws: Workspace) -> None:
     app = paste(visit("add"), TEXT)
-    assert "has this name already. Questions keep their histories." in read_texts(app)
+    assert "already has this name. Its questions keep their histories." in read_texts(app)
     press(app, "Add as a new version")
     assert "(version 2)" in read_texts(app)
     assert [question.id for question in catalog.load_deck(ws, "pools").questions] == ["q-eleven"]

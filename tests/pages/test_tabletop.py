@@ -20,14 +20,14 @@ def test_a_room_is_opened_from_the_page_and_joined_by_its_code(visit: Visit, ws:
     code = code[0] if isinstance(code, list) else code
     room = rooms.load_room(ws, code)
     assert room.row.vote_seconds == 90.0
-    assert f"Code of the room: **{code}**" in read_texts(app)
+    assert f"Room code: **{code}**" in read_texts(app)
     assert f"http://localhost:8501/tabletop?room={code}" in read_texts(app)
     door = visit("tabletop", room=code.lower())
-    assert next(field for field in door.text_input if field.label == "Code of the room").value == code
+    assert next(field for field in door.text_input if field.label == "Room code").value == code
     next(field for field in door.text_input if field.label == "Your name").set_value("Ada")
     press(door, "Join")
     assert [player.name for player in rooms.load_room(ws, code).players] == ["Ada"]
-    assert "Code of the room" not in read_texts(door)  # a player is told no code
+    assert "Room code" not in read_texts(door)  # a player is told no code
 
 
 def test_a_stranger_stands_at_the_door_and_the_debrief_tells_who_was_right(visit: Visit, ws: Workspace) -> None:

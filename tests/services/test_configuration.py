@@ -41,7 +41,7 @@ NO_ADDRESS = "is not an address such as https://learn.example.org"
 NOTHING_ELSE = "must hold a scheme, a host, perhaps a port and a path, and nothing else"
 NO_DATABASE = "names no database: write it after the host, as in postgresql://user@host/database"
 NO_ISSUER = "is not an address such as https://login.example.org"
-SECONDS = f"is not between 0 and {configuration.MAX_JUDGE_SECONDS} seconds"
+SECONDS = f"is not between 0 and {configuration.MAX_MODEL_SECONDS} seconds"
 LIMIT = "is not a whole number from 1 to 2097151"
 
 
@@ -143,12 +143,12 @@ def test_the_whole_of_a_login(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence", "remedy"),
     [
-        ({"REHEARSAL_OIDC_ISSUER": ""}, "REHEARSAL_OIDC_CLIENT_ID is set, and REHEARSAL_OIDC_ISSUER is not.", "Set both, or neither."),
+        ({"REHEARSAL_OIDC_ISSUER": ""}, "REHEARSAL_OIDC_CLIENT_ID is set, but REHEARSAL_OIDC_ISSUER is not.", "Set both, or neither."),
         ({"REHEARSAL_OIDC_CLIENT_SECRET": ""}, "Neither of REHEARSAL_OIDC_CLIENT_SECRET and REHEARSAL_OIDC_CLIENT_SECRET_FILE is set.", "Set one of the two."),
         ({"REHEARSAL_OIDC_CLIENT_ID_FILE": __file__}, "Both of REHEARSAL_OIDC_CLIENT_ID and REHEARSAL_OIDC_CLIENT_ID_FILE are set.", "Set one of the two."),
         ({"REHEARSAL_OIDC_MENTORS": "m"}, "Roles have values, but no claim to find them in.", "Set REHEARSAL_OIDC_ROLE_CLAIM."),
         ({"REHEARSAL_OIDC_ROLE_CLAIM": "r"}, "With roles from a claim, nobody could ever be an administrator.", "Set REHEARSAL_OIDC_ADMINISTRATORS."),
-        ({"REHEARSAL_OBJECTS_ENDPOINT": "http://x"}, "REHEARSAL_OBJECTS_ENDPOINT is set, and REHEARSAL_OBJECTS is not.", "Set both, or neither."),
+        ({"REHEARSAL_OBJECTS_ENDPOINT": "http://x"}, "REHEARSAL_OBJECTS_ENDPOINT is set, but REHEARSAL_OBJECTS is not.", "Set both, or neither."),
         ({f"REHEARSAL_{'Q' * 60}": "x"}, f"There is no setting REHEARSAL_{'Q' * 60}.", "The settings are listed in docs/operations.md."),
         ({"REHEARSAL_URLS": "x"}, "There is no setting REHEARSAL_URLS.", "Did you mean REHEARSAL_URL?"),
     ],

@@ -20,7 +20,7 @@ SERVERS = {
     database_errors.BusyError: "busy",
     database_errors.FullError: "disk of the database server is full",
     database_errors.DiskError: "cannot read or write its disk",
-    database_errors.ReadOnlyError: "takes no changes",
+    database_errors.ReadOnlyError: "is read-only at the moment",
     database_errors.UnreachableError: "does not answer",
     database_errors.RefusedError: "refuses the connection",
     database_errors.DamagedError: "damaged",

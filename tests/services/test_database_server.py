@@ -117,7 +117,7 @@ def test_a_server_without_a_free_connection(ws: Workspace, now: datetime) -> Non
     address = str(ws.database).replace("postgresql://rehearsal@", "postgresql://limited@")
     crowded = Workspace(ws.data, ws.content, address)
     try:
-        with pytest.raises(UserError, match="busy with other people's work"):
+        with pytest.raises(UserError, match="database server is busy"):
             practice.load_next_card(crowded, WHO, "d", now)
         server.run_sql("ALTER ROLE limited CONNECTION LIMIT -1")
         grade(crowded, now, "later")
@@ -130,7 +130,7 @@ def test_a_server_without_a_free_connection(ws: Workspace, now: datetime) -> Non
 def test_every_connection_of_this_process_in_use(ws: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgresql, "MAX_CONNECTIONS", 1)
     connection.close_idle(ws.database)
-    with connect(ws), pytest.raises(UserError, match="busy with other people's work"):
+    with connect(ws), pytest.raises(UserError, match="database server is busy"):
         practice.load_next_card(ws, WHO, "d", now)
     grade(ws, now, "later")
 

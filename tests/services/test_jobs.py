@@ -129,3 +129,13 @@ def test_the_jobs_that_ended_last_are_remembered() -> None:
     runner.start("b", Work).wait(60)  # again: it is the newest now
     runner.start("e", Work).wait(60)
     assert [key for key in "abcde" if runner.find(key) is not None] == ["b", "d", "e"]
+
+
+def test_a_job_ends_even_when_cleaning_up_fails() -> None:
+    class Untidy(Work):
+        def clean_up(self) -> None:
+            raise OSError(30, "Read-only file system")
+
+    job = Untidy()
+    job.run()
+    assert job.state.phase == "done"

@@ -164,7 +164,7 @@ def test_a_database_that_is_busy_does_not_end_the_work(workspace: Workspace, mon
 
     def refuse(_ws: Workspace) -> object:
         tried.set()
-        raise UserError("The database is busy with somebody else's work.")
+        raise UserError("The database is busy.")
 
     with hold(workspace, row) as lease:
         monkeypatch.setattr(leases, "connect", refuse)

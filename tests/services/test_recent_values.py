@@ -28,3 +28,29 @@ def test_what_many_ask_for_at_once_is_made_once() -> None:
     assert (found, made) == ([7] * 4, [1])
     assert recent.get(("b",), lambda: 8) + recent.get(("c",), lambda: 9) == 17
     assert recent.get(("a",), lambda: 1) == 1  # the oldest went
+
+
+def test_nobody_makes_a_value_again_while_it_is_put_away() -> None:
+    recent: RecentValues[int] = RecentValues(2)
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(1)
+        return 7
+
+    class LockWithRival:
+        """When it is first released after the value was made, somebody else asks for the same."""
+
+        has_come = False
+
+        def __enter__(self) -> None:
+            pass
+
+        def __exit__(self, *_: object) -> None:
+            if made and not self.has_come:
+                self.has_come = True
+                assert recent.get(("a",), make) == 7
+
+    recent._lock = LockWithRival()  # type: ignore[assignment]
+    assert recent.get(("a",), make) == 7
+    assert made == [1]

@@ -94,7 +94,7 @@ def test_model_names_and_aliases_are_unique():
 @pytest.mark.parametrize(
     ("name", "knobs", "message"),
     [
-        ("mmx", {}, "There is no model mmx. Did you mean mmc? There are: mmc, "),
+        ("mmx", {}, "There is no model mmx. Did you mean mmc? The models are: mmc, "),
         ("mmc", {"server": "3"}, "mmc has no knob server. Did you mean servers? It has: arrival_rate, "),
         ("mmc", {"servers": "0"}, "servers must be between 1 and 1,000, not 0."),
         ("mmc", {"servers": "2.5"}, "servers takes a whole number, not 2.5."),

@@ -143,11 +143,11 @@ def test_a_file_that_is_no_database_of_this_program_is_never_restored(path: Path
     connection.executescript("CREATE TABLE notes (a TEXT); PRAGMA user_version = 2;")
     connection.close()
     for file in (empty, other):
-        with pytest.raises(UserError, match="no database of this program"):
+        with pytest.raises(UserError, match="not a database of this program"):
             backup.restore_database(path, file, NOW)
     with pytest.raises(UserError, match="database itself"):
         backup.restore_database(path, path, NOW)
-    with pytest.raises(UserError, match="no copy at"):
+    with pytest.raises(UserError, match="no backup at"):
         backup.restore_database(path, path.parent / "missing.sqlite3", NOW)
     assert name(path) == "first"
 

@@ -117,7 +117,7 @@ def test_a_copy_that_was_interrupted_goes_on(
     with pytest.raises(UserError, match="unfinished copy of another"):
         copying.copy_database(source, target, "b", quiet)
     assert all(one.is_same for one in copying.copy_database(source, target, "a", begun.append))
-    assert any(sentence.startswith("log: goes on after") for sentence in begun)
+    assert any(sentence.startswith("log: resumes after") for sentence in begun)
     assert read(source) == read(target)
 
 
@@ -162,7 +162,7 @@ def test_a_command_that_was_cut_off_does_not_say_that_nothing_was_changed(
     command = ["copy", str(path), str(tmp_path / "copy" / "r.sqlite3")]
     assert main(command) == 2
     told = capsys.readouterr().err
-    assert "the same command goes on from there" in told and "Nothing was changed" not in told
+    assert "the same command resumes from there" in told and "Nothing was changed" not in told
     monkeypatch.setattr(copying, "_copy_table", real)
     assert main(command) == 0
 

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from services.classes import assignments, classes, membership
 from services.classes.assignments import AssignmentKind
+from services.learners.login_sessions import LoggedIn
 from services.library import publishing
 from services.roles import Role
 from services.workspace import ROOT
@@ -29,6 +30,8 @@ def visit(school: School, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppT
     def open_page(who: int, role: Role, page: str = "classes", **query: str) -> AppTest:
         monkeypatch.setattr(session, "get_learner", lambda: who)
         monkeypatch.setattr(session, "get_role", lambda: role)
+        logged_in = LoggedIn(learner=who, role=role, session=b"", used_at=school.now)
+        monkeypatch.setattr(session, "get_logged_in", lambda: logged_in)
         app = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value
@@ -55,7 +58,7 @@ def test_a_link_asks_before_it_lets_in(school: School, visit: Callable[..., AppT
     assert not page.exception and "You are in Backend." in read_texts(page)
     assert "join" not in page.query_params
     assert "Taught by Mentor." in read_texts(page)
-    assert "does not hold" in read_texts(visit(school.log_in("bob"), Role.LEARNER, join=token))
+    assert "no longer valid" in read_texts(visit(school.log_in("bob"), Role.LEARNER, join=token))
 
 
 def test_who_chose_no_deck_begins_with_one_of_their_class(school: School, visit: Callable[..., AppTest]) -> None:
@@ -91,7 +94,7 @@ def test_a_mentor_finds_people_figures_assignments_and_set_up(
         page.segmented_control[0].set_value(view).run()
         assert not page.exception and words in read_texts(page), view
     page.segmented_control[0].set_value("People").run()
-    next(button for button in page.button if button.label == "Make a link").click().run()
+    next(button for button in page.button if button.label == "Create a link").click().run()
     assert "/classes?join=" in page.code[0].value
 
 

@@ -61,7 +61,7 @@ def test_problems_stand_by_severity_with_their_lines_and_remedies() -> None:
     app = draw_problems_of(
         (
             Problem(7, "info", "repaired", "A label was mended.", ""),
-            Problem(3, "error", "twice", "The id “x” stands twice.", "Give one another name."),
+            Problem(3, "error", "twice", "The id “x” occurs twice.", "Give one another name."),
             Problem(4, "error", "twice", "It costs $5 and $6.", ""),
         )
     )
@@ -69,7 +69,7 @@ def test_problems_stand_by_severity_with_their_lines_and_remedies() -> None:
     assert errors.label.endswith("(2)") and "Errors" in errors.label and errors.proto.expanded
     assert "Notes" in notes.label and not notes.proto.expanded
     lines = errors.markdown[0].value.split("\n")
-    assert lines[0] == "- **Line 3:** The id “x” stands twice. Give one another name."
+    assert lines[0] == "- **Line 3:** The id “x” occurs twice. Give one another name."
     assert lines[1].startswith("- **Line 4:**") and r"\$5" in lines[1]
 
 

@@ -36,7 +36,7 @@ def test_another_learner_of_this_machine_can_be_erased(workspace: Workspace, now
     page.button(key=f"erase {other}").click().run()
     assert page.button(key=f"erase for good {other}").label == "Erase Bo"
     assert learners.learner_exists(workspace, other)  # it is asked first
-    assert not any("logs in again" in text.value for text in page.markdown)
+    assert not any("log in again" in text.value for text in page.markdown)
 
 
 def test_a_history_that_is_nobodys_can_be_erased_by_an_administrator(

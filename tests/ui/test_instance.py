@@ -32,7 +32,7 @@ def test_what_works_and_what_does_not_is_told_part_by_part(ws: Workspace, sync_d
     (ws.content / "gone.md").symlink_to("nowhere")
     sync_decks()
     lines = [element.value for element in draw("show_health").markdown]
-    assert lines[0] == "**Database** · :green[:material/check_circle: Works]"
+    assert lines[0] == "**Database** · :green[:material/check_circle: Working]"
     place = next(number for number, line in enumerate(lines) if line.startswith("**Decks**"))
     assert lines[place].endswith(":orange[:material/warning: Degraded]") and "gone" in lines[place + 1]
 

@@ -91,7 +91,7 @@ def test_a_turned_knob_is_in_the_address_and_the_run_before_is_shown(ws: Workspa
     app = field.set_value(12).run()
     assert not app.exception
     assert app.query_params["knobs"] in ("servers:12", ["servers:12"])
-    assert "The run before |" in words(app)
+    assert "Previous run |" in words(app)
 
 
 def test_an_address_with_knobs_is_followed(ws: Workspace) -> None:

@@ -88,7 +88,7 @@ def test_an_administrator_takes_over_a_history_and_gives_a_role(
     assert "second is now a mentor" in page.success[0].value
     claim = next(button for button in page.button if button.label == "This is me")
     claim.click().run()
-    assert not page.exception and page.success[0].value == "The history is yours."
+    assert not page.exception and page.success[0].value == "You have taken over the history."
     here = login_sessions.find_logged_in(workspace, session_id, now)
     assert here is not None and here.learner == learners.FIRST_LEARNER
 
@@ -141,7 +141,7 @@ def test_a_person_is_disabled_and_enabled_again(
     monkeypatch.setattr(session, "read_session_id", lambda _: session_id)
     page = AppTest.from_file(str(ROOT / "pages" / "admin.py"), default_timeout=30).run()
     [button for button in page.button if button.label == "Disable"][1].click().run()
-    assert "may no longer log in" in page.success[0].value
+    assert "can no longer log in" in page.success[0].value
     assert login_sessions.find_logged_in(workspace, other, now) is None
     who = accounts.Identity(issuer="https://login.example.org", subject="second", name="", email="", role=None)
     with pytest.raises(UserError, match="disabled"):

@@ -27,9 +27,9 @@ def make_outcome(status: str, **more: object) -> OwnSuggestion:
     ("outcome", "sentence"),
     [
         (make_outcome("accepted", version=4), r"“Why ten\?”: accepted, in version 4. Thank you."),
-        (make_outcome("accepted"), r"“Why ten\?”: accepted; the deck says so already. Thank you."),
+        (make_outcome("accepted"), r"“Why ten\?”: accepted; the deck already says so. Thank you."),
         (make_outcome("declined", reply="It is *ten*."), r"“Why ten\?”: declined. It is \*ten\*\."),
-        (make_outcome("withdrawn"), r"“Why ten\?”: taken back."),
+        (make_outcome("withdrawn"), r"“Why ten\?”: withdrawn."),
         (make_outcome("open", title="x" * 130), f"“{'x' * 120}…”: waiting."),
         (make_outcome("open", title="x" * 120), f"“{'x' * 120}”: waiting."),
     ],

@@ -19,7 +19,7 @@ def draw_settings() -> None:
     """Draw the section of Settings: everything that opens something of the learner's without a log-in."""
     st.header("Apps and devices")
     st.markdown(
-        "These addresses open your podcast feed or the offline page without a log-in. Revoke one that you lost."
+        "These addresses open your podcast feed or the offline page without a log-in. Revoke any that you have lost."
     )
     _show_new_address()
     tokens = access_tokens.list_tokens(session.get_workspace(), session.get_learner())

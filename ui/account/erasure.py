@@ -16,8 +16,8 @@ _WHAT_GOES = """\
 - classes, what was shared there, and the part in figures about a class
 - sessions, feed addresses, offline devices, and the account here
 
-Decks that others practise stay, and so do suggestions that were accepted or wait for a mentor: both without the name. Files
-that were given to others, such as an interview sheet, are theirs.
+Decks that others practise stay, and so do suggestions that were accepted or are waiting for a mentor: both without the name.
+Files that were given to others, such as an interview sheet, stay with them.
 """
 
 
@@ -38,9 +38,9 @@ def show_person_erasure(who: int, name: str) -> None:
 @st.dialog("Erase everything")
 def _confirm_own() -> None:
     ws, learner = session.get_workspace(), session.get_learner()
-    st.markdown(f"This erases everything that is yours, at once and for good:\n\n{_WHAT_GOES}")
+    st.markdown(f"This erases all of your data, immediately and for good:\n\n{_WHAT_GOES}")
     _show_backups()
-    st.markdown("Recordings, offline packs and texts not sent yet lie in your browsers: clear this site's data there.")
+    st.markdown("Recordings, offline packs and unsent texts are in your browsers: clear this site's data there.")
     # A function and not the file: it is made when somebody asks for it, not each time the dialog is drawn.
     st.download_button(
         "Export everything first (JSON)",
@@ -50,7 +50,7 @@ def _confirm_own() -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    if st.button("Erase everything of mine", key="erase own", type="primary", icon=":material/delete:"):
+    if st.button("Erase all my data", key="erase own", type="primary", icon=":material/delete:"):
         try:
             result = erasure.erase_self(ws, learner, session.get_now())
         except UserError as error:
@@ -58,25 +58,25 @@ def _confirm_own() -> None:
             return
         # Nothing of what the tab holds may be kept for the next person; only then the sentence.
         st.session_state.clear()
-        st.session_state[_DONE] = _describe_done(result, "Everything of yours")
+        st.session_state[_DONE] = _describe_done(result, "All your data")
         st.rerun()
 
 
 @st.dialog("Erase a person")
 def _confirm_person(who: int, name: str) -> None:
     safe_name = escape_markdown(name)
-    st.markdown(f"This erases all data of **{safe_name}**, at once and for good:\n\n{_WHAT_GOES}")
+    st.markdown(f"This erases all data of **{safe_name}**, immediately and for good:\n\n{_WHAT_GOES}")
     _show_backups()
     st.markdown(f"{safe_name} can export everything in *Settings* first; the file is for them alone.")
     if session.is_login_configured():
-        st.markdown("Whoever logs in again afterwards begins as somebody new.")
+        st.markdown("If they log in again, they start as a new learner.")
     if st.button(f"Erase {safe_name}", key=f"erase for good {who}", type="primary", icon=":material/delete:"):
         try:
             result = erasure.erase_person(session.get_workspace(), session.get_learner(), who, session.get_now())
         except UserError as error:
             messages.show_error(error)
             return
-        st.session_state[_DONE] = _describe_done(result, f"Everything of {safe_name}")
+        st.session_state[_DONE] = _describe_done(result, f"All data of {safe_name}")
         st.rerun()
 
 
@@ -93,15 +93,19 @@ def _show_backups() -> None:
         messages.show_error(error)
         return
     if backups.daily:
-        copies = "Today’s backup keeps" if backups.daily == 1 else f"The {backups.daily} daily backups keep"
+        copies = (
+            "Today’s backup still contains"
+            if backups.daily == 1
+            else f"The {backups.daily} daily backups still contain"
+        )
         st.markdown(
-            f"{copies} it until **{date_format.format_day(backups.until)}** at the latest while the app runs each "
-            "day; newer ones take their place. Restoring one brings it back, and it has to be erased again."
+            f"{copies} it, until **{date_format.format_day(backups.until)}** at the latest if the app runs every "
+            "day: newer backups replace older ones. Restoring one brings the data back, to be erased again."
         )
     if backups.others:
         st.markdown(
             f"{len(backups.others)} more "
-            + ("copy that was" if len(backups.others) == 1 else "copies that were")
+            + ("backup that was" if len(backups.others) == 1 else "backups that were")
             + " made by hand or before a restore stay until an administrator deletes them: "
             + ", ".join(f"`{name}`" for name in backups.others[:5])
             + (" …" if len(backups.others) > 5 else ".")
@@ -110,12 +114,12 @@ def _show_backups() -> None:
 
 def _describe_done(result: Erasure, what: str) -> str:
     """Return what became of it, in sentences."""
-    sentences = [f"{what} is erased."]
+    sentences = [f"{what} has been erased."]
     if not result.is_overwritten:
         sentences.append("The database frees the space gradually. Until then, traces may remain on its disk.")
     if result.files_left:
         names = ", ".join(f"`{name}`" for name in result.files_left)
-        sentences.append(f"These files could not be deleted, and an administrator has to: {names}.")
+        sentences.append(f"These files could not be deleted; an administrator has to delete them: {names}.")
     if result.backups.daily:
-        sentences.append(f"Backups keep it until {date_format.format_day(result.backups.until)} at the latest.")
+        sentences.append(f"Backups contain it until {date_format.format_day(result.backups.until)} at the latest.")
     return " ".join(sentences)

@@ -29,12 +29,12 @@ def show_classes() -> None:
     }
     summaries = classes.list_all_classes(ws, learner)
     if not summaries:
-        messages.show_empty("No class yet", "Mentors make classes on the page Class, and you can make one here.")
+        messages.show_empty("No class yet", "Mentors create classes on the page Class. You can also create one here.")
     for summary in pager.search(summaries, MAX_SHOWN, "classes", "all classes", lambda summary: summary.name):
         _show_class(summary, people)
     with st.form("new class here", clear_on_submit=True):
         name = st.text_input("A new class", max_chars=classes.MAX_NAME_LENGTH, placeholder="Its name")
-        if st.form_submit_button("Make the class", icon=":material/add:"):
+        if st.form_submit_button("Create the class", icon=":material/add:"):
             messages.apply_change(
                 lambda: classes.make_class(ws, learner, name, session.get_now()),
                 f"{name} was created. You are its mentor.",

@@ -10,9 +10,9 @@ from ui import messages, session
 from ui.deck_text.safe_markdown import escape_markdown
 
 _STATUS_BADGES = {
-    "ok": ":green[:material/check_circle: Works]",
+    "ok": ":green[:material/check_circle: Working]",
     "degraded": ":orange[:material/warning: Degraded]",
-    "unavailable": ":red[:material/error: Does not work]",
+    "unavailable": ":red[:material/error: Not working]",
 }
 
 
@@ -55,4 +55,4 @@ def show_health() -> None:
             st.markdown(f"**{part.title}** · {_STATUS_BADGES[part.status]}")
             for sentence in part.sentences:
                 st.markdown(escape_markdown(sentence))
-    st.caption("The same is at `/readyz`, for a load balancer or a monitor.")
+    st.caption("A load balancer or a monitor finds the same at `/readyz`.")

@@ -65,17 +65,17 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
                 if st.button("Enable", key=f"enable {person.learner}", icon=":material/check_circle:"):
                     messages.apply_change(
                         lambda: accounts.enable_account(ws, own_id, person.learner),
-                        f"{person.name} may log in again.",
+                        f"{person.name} can log in again.",
                     )
             elif st.button(
                 "Disable",
                 key=f"disable {person.learner}",
                 icon=":material/block:",
-                help="Ends all sessions, feed addresses and offline devices. What this person learned stays.",
+                help="Ends all sessions, feed addresses and offline devices. What this person learned is kept.",
             ):
                 messages.apply_change(
                     lambda: accounts.disable_account(ws, own_id, person.learner, session.get_now()),
-                    f"{person.name} may no longer log in. Sessions, feed addresses and offline devices have ended.",
+                    f"{person.name} can no longer log in, and their sessions, feed addresses and offline devices no longer work.",
                 )
             if person.learner != own_id:
                 erasure.show_person_erasure(person.learner, person.name)
@@ -93,8 +93,9 @@ def show_histories(own_id: int) -> None:
         return
     st.header("Histories from before the log-in")
     st.markdown(
-        "Nobody logs in as these learners. If one of them is you, take over the history: you go on where that learner stopped. "
-        "What you learned since your first log-in is kept and appears here instead. One that is nobody’s can be erased."
+        "Nobody logs in as these learners. If one of them is you, take over the history and continue where "
+        "that learner stopped. What you learned since your first log-in is kept and appears here instead. "
+        "A learner that belongs to nobody can be erased."
     )
     target = st.selectbox("Learner", list(unclaimed), format_func=unclaimed.__getitem__)
     with st.container(horizontal=True):
@@ -111,5 +112,5 @@ def claim_history(own_id: int, target: int) -> None:
         messages.show_error(error)
         return
     st.session_state.clear()  # it was opened for the learner of before, and would be taken for somebody else's
-    messages.announce("The history is yours.")
+    messages.announce("You have taken over the history.")
     st.rerun()

@@ -54,7 +54,7 @@ def _show_job(plan: CardAudioPlan, job: CardAudioJob | None) -> None:
         st.caption("This deck's questions have no text to speak.")
     elif plan.waiting and not is_done:
         ready = len(plan.files) - len(plan.waiting)
-        existing = f"; {ready} more are there already" if ready else ""
+        existing = f"; {ready} more already exist" if ready else ""
         megabytes = compute_size(plan.seconds) / 1e6
         st.caption(
             f"{len(plan.waiting)} clips to create, about {max(1, round(plan.seconds / 60))} minutes and"

@@ -18,7 +18,7 @@ def ask_privacy() -> bool:
     """Ask whether a new deck is its author's alone for now."""
     if not session.is_login_configured():
         return False
-    return st.checkbox("Only I see it for now", help="You open it to a class or to everybody under Versions.")
+    return st.checkbox("Only I see it for now", help="You can open it to a class or to everybody under Versions.")
 
 
 def show_audience(deck_id: str) -> None:

@@ -34,7 +34,7 @@ def _build_editor_link(deck_id: str, line: int) -> str:
 def _show_questions(deck_id: str) -> None:
     st.header("Questions")
     if session.is_login_configured():
-        st.markdown("Which questions fail is shown by class, to the mentors of each class.")
+        st.markdown("Each class's mentors see which questions fail in their class.")
         navigation.draw_link("classes", "Open Class", icon=":material/school:")
         return
     rows = analytics.measure_questions(session.get_workspace(), session.get_learner(), deck_id)
@@ -75,7 +75,7 @@ def _show_missed_points(deck_id: str, questions: Sequence[analytics.QuestionStat
     st.header("Key points that typed answers missed")
     if not any(q.typed for q in questions):
         messages.show_empty(
-            "No answer was typed yet",
+            "No typed answers yet",
             "Learners can type an answer to a question that has key points; which ones they miss appears here.",
         )
         return
@@ -136,7 +136,7 @@ def _show_coverage(deck_id: str, deck: Deck) -> None:
     )
     rows = analytics.find_gaps(deck)
     if not rows:
-        st.success("Nothing: every topic has questions, and every question has key points.")
+        st.success("No gaps: every topic has questions, and every question has key points.")
         return
     st.dataframe(
         {

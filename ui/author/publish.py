@@ -35,7 +35,7 @@ def show_view(open_draft: OpenDraft) -> None:
     errors = sum(p.severity == "error" for p in deck.problems)
     if errors:
         st.warning(
-            f"{errors} {'error remains' if errors == 1 else 'errors remain'}: learners lose something at each. "
+            f"{errors} {'error remains' if errors == 1 else 'errors remain'}: each one costs learners something. "
             "You can publish anyway.",
             icon=":material/error:",
         )
@@ -80,7 +80,7 @@ def _choose_name(open_draft: OpenDraft) -> str:
     titles = draft_session.list_deck_titles()
     if slug in titles:
         st.warning(
-            f"A deck named “{sanitize_inline(titles[slug])}” exists already. Open it above, or choose another name."
+            f"A deck named “{sanitize_inline(titles[slug])}” already exists. Open it above, or choose another name."
         )
         return ""
     st.caption(f"Its address will be `?deck={slug}`.")

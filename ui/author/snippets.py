@@ -46,7 +46,7 @@ SNIPPETS: tuple[tuple[str, str], ...] = (
         "### Design: …\n\n**Brief:** What is to be designed, and for whom.\n\n**Clarifying questions:**\n\n"
         "- A question worth asking? → what its answer decides\n\n**Step Requirements (5 minutes):** What to settle first.\n\n"
         "**Model answer:** What a good candidate settles.\n\n**Step Architecture (10 minutes):** Draw it.\n\n"
-        "**Model answer:** What stands on the board.\n\n**Rubric:**\n\n- **Senior:** one thing seen; another\n"
+        "**Model answer:** What is on the board.\n\n**Rubric:**\n\n- **Senior:** one thing seen; another\n"
         "- **Director:** one thing seen; another",
     ),
     (

@@ -47,7 +47,7 @@ def show_view(open_draft: OpenDraft) -> None:
     if not entries:
         messages.show_empty(
             "No suggestions",
-            "Learners suggest changes on Practice, Topics and Incidents. Wordings and answers that they offer come here too.",
+            "Learners suggest changes on Practice, Topics and Incidents. Wordings and answers that they offer appear here too.",
         )
         return
     st.caption(f"{len(entries):,} waiting, in the order of the deck.")

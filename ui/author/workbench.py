@@ -57,6 +57,6 @@ def _show_trial(deck: Deck, engine: str, title: str, term: str, respelling: str)
         st.markdown(f"Heard: {escape_markdown(trial.transcript)}")
     if trial.spelled:
         st.warning(
-            f"This voice spells {', '.join(trial.spelled)} letter by letter. Write it in small letters.",
+            f"This voice spells {', '.join(trial.spelled)} letter by letter. Write it in lower case.",
             icon=":material/spellcheck:",
         )

@@ -98,7 +98,7 @@ def _draw_id_button(open_draft: OpenDraft) -> None:
             draft_session.replace_text(open_draft, text)
             messages.toast_next(f"{count} id{'' if count == 1 else 's'} added.", icon=":material/fingerprint:")
             st.rerun()
-        st.toast("Every question has an id already.", icon=":material/check_circle:")
+        st.toast("Every question already has an id.", icon=":material/check_circle:")
 
 
 def _show_format_help() -> None:

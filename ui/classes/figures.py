@@ -38,7 +38,7 @@ def show_figures(summary: ClassSummary) -> None:
 
 def _show_begun(figures: ClassFigures) -> None:
     begun_count = figures.learners - len(figures.not_begun)
-    st.metric("Have begun", f"{begun_count} of {figures.learners}", border=True)
+    st.metric("Have started", f"{begun_count} of {figures.learners}", border=True)
     if figures.not_begun:
         st.markdown(f"Not yet: {', '.join(map(escape_markdown, figures.not_begun))}.")
 

@@ -25,7 +25,7 @@ def show_invitation() -> None:
         messages.show_error(error)
         return
     if welcome.is_member:
-        st.info(f"You are in {escape_markdown(welcome.name)} already.")
+        st.info(f"You are already in {escape_markdown(welcome.name)}.")
         return
     with st.container(border=True):
         st.header(f"Join {escape_markdown(welcome.name)}?")

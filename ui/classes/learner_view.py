@@ -88,7 +88,7 @@ def _show_consent(summary: ClassSummary) -> None:
         f"Show figures about me even when fewer than {MIN_PEOPLE} people are behind them",
         value=summary.consents,
         key=key,
-        help="Figures of a small group appear only when everybody behind them agrees. You can take this back at any time.",
+        help="Figures of a small group appear only when everybody behind them agrees. You can change this at any time.",
     )
     if consents != summary.consents:
         messages.apply_change(
@@ -115,7 +115,7 @@ def _show_item(summary: ClassSummary, item: OwnItem) -> None:
         st.markdown(f"{KIND_TITLES[item.kind]}: {escape_markdown(strip_markup(item.title))}", width="stretch")
         key = f"share {summary.id} {item.kind} {item.deck_id} {item.item}"
         if item.is_shared:
-            if st.button("Take back", key=key, icon=":material/undo:"):
+            if st.button("Stop sharing", key=key, icon=":material/undo:"):
                 messages.apply_change(
                     lambda: sharing.take_back(ws, learner, summary.id, item.kind, item.deck_id, item.item),
                     "Your mentors no longer see it.",
@@ -142,7 +142,7 @@ def _show_looks(class_name: str) -> None:
         st.dataframe(
             {
                 "When": [look.at.astimezone(ZoneInfo(session.get_zone())) for look in visible_looks],
-                "Who": [look.viewer or "Somebody who is not here any more" for look in visible_looks],
+                "Who": [look.viewer or "Somebody who has left" for look in visible_looks],
                 "What": [_describe_look(look) for look in visible_looks],
             },
             hide_index=True,

@@ -60,7 +60,7 @@ def show_people(summary: ClassSummary) -> None:
         classes.note_people_seen(session.get_workspace(), session.get_learner(), summary.id, session.get_now())
     st.markdown(f"Taught by {', '.join(map(escape_markdown, summary.mentors.values())) or 'nobody'}.")
     if not summary.learners:
-        messages.show_empty("No learners yet", "Make an invitation below, and send people its link.")
+        messages.show_empty("No learners yet", "Create an invitation below, and send people its link.")
     learners = tuple(summary.learners.items())
     for number, name in pager.search(learners, MAX_PEOPLE, "people", f"class {summary.id}", lambda person: person[1]):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -84,13 +84,13 @@ def _show_invitations(summary: ClassSummary) -> None:
     st.header("Invitations")
     if link := st.session_state.pop(f"{_LINK} {summary.id}", None):
         st.markdown(
-            "Send this link to the people who are to join. It is shown only once; if you lose it, make a new one."
+            "Send this link to the people who should join. It is shown only once; if you lose it, create a new one."
         )
         st.code(link, language=None, wrap_lines=True)
     with st.form(f"invite {summary.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.number_input("Valid for (days)", 1, membership.MAX_DAYS, DEFAULT_DAYS)
         uses = st.number_input("People who may join", 1, membership.MAX_USES, DEFAULT_USES)
-        if st.form_submit_button("Make a link", icon=":material/add_link:"):
+        if st.form_submit_button("Create a link", icon=":material/add_link:"):
             token = membership.make_invitation(ws, learner, summary.id, days=int(days), uses=int(uses), now=now)
             st.session_state[f"{_LINK} {summary.id}"] = f"{server_addresses.get_public_address()}/classes?join={token}"
             st.rerun()
@@ -177,7 +177,7 @@ def _show_assignment_form(summary: ClassSummary, today: date) -> None:
                 due=due if isinstance(due, date) else None,
                 now=session.get_now(),
             ),
-            "It is assigned.",
+            "The assignment was added.",
         )
 
 
@@ -268,7 +268,7 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
             if st.button("Withdraw", key=f"withdraw deck {summary.id} {deck.deck_id}", type="tertiary"):
                 messages.apply_change(
                     partial(classes.withdraw_deck, ws, learner, summary.id, deck.deck_id),
-                    "The class no longer studies it.",
+                    "The deck is no longer assigned to the class.",
                 )
     if not titles:
         return
@@ -287,5 +287,5 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
             day_of_deck = due if isinstance(due, date) else None
             messages.apply_change(
                 lambda: classes.assign_deck(ws, learner, summary.id, str(deck_id), day_of_deck, session.get_now()),
-                "The class studies this deck.",
+                "The deck is assigned to the class.",
             )

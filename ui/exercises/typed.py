@@ -226,7 +226,7 @@ def _describe(point: PointVerdict, outcome: PointOutcome, answer: str, *, correc
 
 
 def _describe_kept(wording: str) -> str:
-    return f"Kept as your wording: “{_escape_answer(wording)}”. It counts for you from now on."
+    return f"Saved as your wording: “{_escape_answer(wording)}”. From now on it counts for you."
 
 
 def _highlight(answer: str, points: tuple[PointVerdict, ...], outcomes: list[PointOutcome]) -> str:

@@ -138,7 +138,9 @@ def _draw_review(mock_round: InterviewRound) -> None:
     parts_place = page_parts.draw_place()
     with st.container(key=REVIEW):
         st.markdown("### What did you say?")
-        st.caption("Tick what you said. What has a tick already was found in your text; correct it where it is wrong.")
+        st.caption(
+            "Tick what you said. Points that are already ticked were found in your text; correct any that are wrong."
+        )
         ticks: dict[int, list[bool]] = {}
         sure: dict[int, int | None] = {}
         letters = iter(POINT_KEYS)

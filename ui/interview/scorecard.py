@@ -237,7 +237,7 @@ def _draw_measures(card: Scorecard) -> None:
             "Pauses over 2 s",
             "Words a minute",
             "Fillers",
-            "Answer stands",
+            "Answer comes",
         )
         table = [f"| {' | '.join(header)} |", "|---" * len(header) + "|"]
         table += [f"| {' | '.join(_describe_measures(answer))} |" for answer in rows]
@@ -303,7 +303,7 @@ def _draw_file(mock_round: InterviewRound) -> None:
     )
     with st.expander("Delete this round", icon=":material/delete:"):
         st.markdown(
-            "The round, its scores and its recordings in this browser are deleted for good. Grades from it stay."
+            "The round, its scores and its recordings in this browser are deleted for good. Grades from it are kept."
         )
         if st.button("Delete the round"):
             rounds.delete_round(ws, learner, mock_round.key)

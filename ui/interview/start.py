@@ -11,7 +11,7 @@ from errors import UserError
 from mock_interview.budgets import ROLES
 from mock_interview.levels import LEVELS
 from mock_interview.model import ROUND_MINUTES
-from services.interview import model_interviewer, rounds
+from services.interview import model_interviewer, rounds, transcriber
 from services.interview.rounds import InterviewRound, RoundRequest
 from services.practice import judging
 from ui import date_format, messages, navigation, session
@@ -36,7 +36,7 @@ def draw_start() -> None:
     history.draw_history(all_rounds)
     with st.expander("Score somebody else’s round", icon=":material/rate_review:"):
         st.markdown(
-            "Import the file that they exported. You score it before you see what they gave themselves; export it again, and "
+            "Import the file that they exported. You score it before you see how they scored themselves; export it again, and "
             "they see how far you agree."
         )
         text = components.draw_recordings(accepts=True, deleted=_get_deleted_round(), key="interview-import")
@@ -65,8 +65,8 @@ def _draw_unfinished(mock_round: InterviewRound) -> None:
     with st.container(border=True):
         answer_count = sum(turn.answered for turn in mock_round.turns)
         start_text = date_format.format_moment(mock_round.started, session.get_zone())
-        st.markdown(f":material/pause_circle: **A round of {mock_round.plan.minutes} minutes waits for you**")
-        st.caption(f"Begun {start_text}; {answer_count} question{'' if answer_count == 1 else 's'} answered.")
+        st.markdown(f":material/pause_circle: **Your round of {mock_round.plan.minutes} minutes is not finished**")
+        st.caption(f"Started {start_text}; {answer_count} question{'' if answer_count == 1 else 's'} answered.")
         navigation.draw_link("interview", "Resume", icon=":material/play_arrow:", round=mock_round.key)
 
 
@@ -91,7 +91,9 @@ def _draw_request(*, has_rounds: bool) -> None:
         format_func={"weak": "Weak and due topics first", "blind": "At random"}.__getitem__,
         horizontal=True,
     )
-    hidden = not st.toggle("Show the questions as text", value=True, help="Off: you hear them, as in the room.")
+    hidden = not st.toggle(
+        "Show the questions as text", value=True, help="If off, you only hear them, as in a real interview."
+    )
     interrupts = st.toggle("Interrupt me when an answer runs over its time", value=True)
     offer = model_interviewer.describe_offer()
     uses_model = False
@@ -104,13 +106,14 @@ def _draw_request(*, has_rounds: bool) -> None:
         help="The same number, deck, minutes, level and role give the same questions where chance decides.",
         max_chars=6,
     ).strip()
+    transcribed = " or have them transcribed" if transcriber.describe_host() else ""
     st.caption(
-        ":material/lock: Recordings stay in this browser. They are sent nowhere unless you export them."
+        f":material/lock: Recordings stay in this browser unless you export them{transcribed}."
         + (f" {sanitize_inline(privacy)}" if (privacy := judging.describe_privacy()) else "")
     )
     number = _read_seed(seed)
     if number is None:
-        st.warning("A round number has digits only.", icon=":material/pin:")
+        st.warning("A round number consists of digits only.", icon=":material/pin:")
         return
     request = RoundRequest(
         decks=tuple(deck_ids),

@@ -122,7 +122,11 @@ def _compare(judged: predictions.PredictionJudgement) -> str:
     factor = judged.factor
     if factor is None or factor <= 0 or 0.5 < factor < 2:
         return ""
-    return f" That is {factor:,.3g} times as much." if factor > 1 else f" That is {1 / factor:,.3g} times too little."
+    return (
+        f" That is {factor:,.3g} times as much."
+        if factor > 1
+        else f" That is too low by a factor of {1 / factor:,.3g}."
+    )
 
 
 def _keep_miss(model: Model, predicted: object, save: Callable[..., None]) -> None:
@@ -134,7 +138,7 @@ def _keep_miss(model: Model, predicted: object, save: Callable[..., None]) -> No
         ws, learner, deck = session.get_workspace(), session.get_learner(), session.get_deck_id()
         save(ws, learner, deck, now=session.get_now())
         st.session_state[key] = predicted
-    st.caption(":material/style: Kept under Labs, to be predicted again.")
+    st.caption(":material/style: Saved under Labs so that you can predict it again.")
 
 
 def _draw_experiment(model: Model, opening: dict[str, float | str]) -> None:
@@ -185,7 +189,7 @@ def _show_goal(model: Model, result: Run) -> None:
         for part in judged.parts
     ]
     if judged.missing:
-        lines.append(f"The goal is set for {', '.join(judged.missing)}.")
+        lines.append(f"The goal assumes {', '.join(judged.missing)}.")
     key = f"lab-best-{model.name}"
     best = st.session_state.get(key)
     if judged.is_met and judged.cost is not None and (best is None or judged.cost < best[0]):
@@ -198,7 +202,7 @@ def _show_goal(model: Model, result: Run) -> None:
 
 def _offer_take_away(model: Model, result: Run) -> None:
     """Offer the lab as a file: a small grid of one knob's values around those that are shown."""
-    with st.expander("Take it away", icon=":material/download:"):
+    with st.expander("Download this lab", icon=":material/download:"):
         st.markdown("One HTML file with runs around your values. It opens in any browser, without a network.")
         choices = {knob.name: knob.label for knob in take_away.list_grid_knobs(model)}
         name = st.selectbox("Knob to turn in the file", list(choices), format_func=choices.__getitem__)

@@ -93,7 +93,7 @@ def _draw_knob(knob: Knob, value: float | str, prefix: str) -> float | str:
     )
     label = f"{knob.label} ({unit})" if unit else knob.label
     low, high = format_in_best_unit(knob.low, knob.unit), format_in_best_unit(knob.high, knob.unit)
-    tip = f"{knob.help} From {low} to {high}.{' Empty is off.' if knob.can_be_off else ''}".strip()
+    tip = f"{knob.help} From {low} to {high}.{' Leave it empty to turn it off.' if knob.can_be_off else ''}".strip()
     number = float(value)
     if knob.is_whole:
         return float(

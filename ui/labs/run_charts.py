@@ -86,7 +86,7 @@ def _draw_chart(
         _add_band(figure, x, main_curve, scale)
     if ghost is not None and before is not None:
         ghost_x = [value * time_scale for value in before.outcome.series.x]
-        _add_line(figure, ghost_x, [v * scale for v in ghost.values], "The run before", GHOST_COLOUR, "dot")
+        _add_line(figure, ghost_x, [v * scale for v in ghost.values], "Previous run", GHOST_COLOUR, "dot")
     for curve in closed_forms:
         _add_line(figure, x, [v * scale for v in curve.values], curve.label, SECOND_COLOUR, "dash")
     _add_line(
@@ -183,7 +183,7 @@ def _describe(
     if closed_forms:
         text += f". Closed form (dashed): {closed_forms[0].values[-1] * scale:,.4g} {unit}".rstrip()
     if ghost is not None:
-        text += ". The run before is dotted"
+        text += ". The previous run is dotted"
     return f"{text}."
 
 
@@ -228,5 +228,5 @@ def list_metric_rows(result: Run, before: Run | None) -> Table:
                 *(() if before is None else ("" if old is None else f"{old.value * scale:,.4g} {name}".rstrip(),)),
             )
         )
-    head = ("", "Simulated ± standard error", "Closed form", *(() if before is None else ("The run before",)))
+    head = ("", "Simulated ± standard error", "Closed form", *(() if before is None else ("Previous run",)))
     return Table(head, tuple(rows))

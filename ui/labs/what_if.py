@@ -23,8 +23,8 @@ def draw_what_if(incident: Incident, lab: Lab) -> None:
     start: dict[str, float | str] = {**own.numbers, **own.texts}
     names = [knob.name for name in lab.turn if (knob := model.knob(name)) is not None]
     st.markdown(
-        f"The model *{model.title}* runs with this incident's values. Turn what the team could have turned, "
-        "and say first what you expect."
+        f"The model *{model.title}* runs with this incident's values. Turn the knobs that the team could have turned, "
+        "but first say what you expect."
     )
     left, right = st.columns([1, 2], gap="medium")
     with left:
@@ -50,7 +50,7 @@ def draw_what_if(incident: Incident, lab: Lab) -> None:
             )
             st.caption(
                 f"Stated in the text; simulated by {model.name} with the values below. The run is off by at most "
-                f"{curve.deviation:.0%} of the largest stated value; {curve.tolerance:.0%} are allowed."
+                f"{curve.deviation:.0%} of the largest stated value; {curve.tolerance:.0%} is allowed."
             )
         for goal in lab.goals:
             result = goals.judge_goal(goal, (mine or as_it_was).run)

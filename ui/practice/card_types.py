@@ -59,7 +59,7 @@ def draw_chooser() -> None:
                     st.session_state[key] = name in enabled
                 st.checkbox(kind.TITLE, key=key, help=kind.ABOUT, on_change=_toggle_kind, args=(name,))
         forms = ", ".join(exercises.KINDS[name].TITLE for name in exercises.FORMS)
-        st.caption(f"Other ways to ask a question that you met before, which add no cards: {forms}.")
+        st.caption(f"Other ways to ask a question that you have already met; they add no cards: {forms}.")
 
 
 def _toggle_kind(name: str) -> None:

@@ -84,9 +84,9 @@ def _draw_advanced_fields() -> dict[str, Any]:
             "Learning steps",
             value=learning_steps.format_steps(_get_steps("learning_steps")),
             placeholder="none",
-            help="How long after a first answer a new card is asked again, one step for each Good; then it goes into "
-            "review. Numbers with a unit: s, m, h, d. Empty: into review at once. While an interview is ahead, one step "
-            "holds: the longest that the learn ahead limit reaches.",
+            help="How long after the first answer a new card is asked again: one step for each Good, then it goes into "
+            "review. Numbers with a unit: s, m, h, d. Leave empty to go into review at once. While an interview is ahead, "
+            "only one step is used: the longest within the learn ahead limit.",
         ),
         "relearning_steps": right.text_input(
             "Relearning steps",
@@ -105,8 +105,8 @@ def _draw_advanced_fields() -> dict[str, Any]:
             1,
             99,
             value=_get_setting("leech_at"),
-            help="A card that lapses this often is marked as a leech, and again after every half "
-            "as many more. Rephrase it or suspend it.",
+            help="A card that lapses this often is marked as a leech, and again after every further "
+            "half of that number. Rephrase it or suspend it.",
         ),
         "rollover_hour": day.selectbox(
             "Next day starts at",
@@ -132,7 +132,7 @@ def _save_settings(values: dict[str, Any]) -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    st.toast("Saved. It applies from the next card on.", icon=":material/check:")
+    st.toast("Saved. This applies from the next card.", icon=":material/check:")
 
 
 def _get_setting(name: str, default: Any = None) -> Any:
@@ -185,4 +185,4 @@ def show_data_export() -> None:
             return
         st.session_state.pop("preferences", None)
         session.mark_practice_changed()
-        st.success(f"{imported.new_rows} answers and changes were new, {imported.known_rows} were here already.")
+        st.success(f"{imported.new_rows} answers and changes were new, {imported.known_rows} were already here.")

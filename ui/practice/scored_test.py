@@ -69,7 +69,7 @@ def show_result(state: PracticeSession, test: ScoredTest) -> None:
                     on_click=practice_session.practise_missed,
                     args=(state,),
                 )
-            st.button("Back to what is due", on_click=practice_session.leave_round, args=(state,), key="end-test")
+            st.button("Back to due cards", on_click=practice_session.leave_round, args=(state,), key="end-test")
 
 
 def describe_result(result: FinishedTest, before: FinishedTest | None, *, answered: int) -> str:

@@ -78,7 +78,7 @@ def _draw_calibration(statistics: LearnerStatistics) -> None:
             ),
         ),
         key="calibration",
-        caption=f"{verdict} {calibration.confident_failures} times you were sure and wrong: those came back first. "
+        caption=f"{verdict} You were sure and wrong {calibration.confident_failures} times: those cards came back first. "
         f"Brier score {calibration.brier:.3f}; always saying your average would give {calibration.baseline_brier:.3f}.",
     )
 

@@ -116,9 +116,9 @@ def _draw_shortage(plan: DeadlinePlan) -> None:
     suffix = f" and {len(topic_names) - MAX_NAMED} more topics" if len(topic_names) > MAX_NAMED else ""
     busy = plan.unlimited.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
     st.warning(
-        f"**Time is short.** In {plan.minutes} minutes a day {lost_count} of {plan.new} new cards do not fit. What would be "
-        f"left out is what stands last in the deck: {'; '.join(topic_names[:MAX_NAMED])}{suffix}.  \n"
-        f"All of it takes about {busy:.0f} minutes a day and ends at {plan.unlimited.recall:.0%}. To keep one of these "
+        f"**Time is short.** In {plan.minutes} minutes a day {lost_count} of {plan.new} new cards do not fit. The end of "
+        f"the deck would be left out: {'; '.join(topic_names[:MAX_NAMED])}{suffix}.  \n"
+        f"Everything would take about {busy:.0f} minutes a day and lead to {plan.unlimited.recall:.0%}. To keep one of these "
         "topics, suspend what matters less.",
         icon=":material/hourglass_bottom:",
     )

@@ -37,7 +37,7 @@ def _draw_forecast(statistics: LearnerStatistics) -> None:
         ),
         key="due",
         caption=f"{grade_bar.format_card_count(total)} fall due within 30 days, {statistics.due[0].cards} today{late}. "
-        "New cards come on top.",
+        "New cards are not included.",
     )
 
 
@@ -112,5 +112,5 @@ def _draw_time_spent(statistics: LearnerStatistics) -> None:
             ),
         ),
         key="time",
-        caption=f"{time_text} in the last half year, by week. A question left open counts ten minutes at most.",
+        caption=f"{time_text} in the last half year, by week. A question left open counts as ten minutes at most.",
     )

@@ -8,12 +8,12 @@ import { el } from "../shared/dom.js";
 const ADVICE = "[role=dialog] [data-testid=stErrorCodeBlock]";
 const MESSAGE =
   "This page cannot reach Rehearsal. What you graded is safe, and what you typed stays in this browser. " +
-  "The page reconnects by itself as soon as it can; nothing needs to be done.";
+  "The page reconnects by itself as soon as it can; you need not do anything.";
 // What Streamlit says when the server answers 401: the session has ended, and waiting does not help.
 const LOGGED_OUT = /with status 401\.$/;
 // What Streamlit says of an address that no page has, such as one of another version or one this person may not open.
 const NO_PAGE = /page that you have requested does not seem to exist/;
-const NO_PAGE_MESSAGE = "There is no page at this address, or you do not have access to it. Close this to go on with Today.";
+const NO_PAGE_MESSAGE = "There is no page at this address, or you do not have access to it. Close this to continue with Today.";
 
 /**
  * @param {{root: string}} page the app's root, without a slash at its end

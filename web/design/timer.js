@@ -34,7 +34,7 @@ export default function mount({ data, parentElement }) {
     const left = measure(current(), Date.now());
     clock.textContent = format(left);
     bar.classList.toggle("is-over", left < 0);
-    start.textContent = current().since === null ? (left < current().total ? "Go on" : "Start") : "Pause";
+    start.textContent = current().since === null ? (left < current().total ? "Continue" : "Start") : "Pause";
     const over = left < 0 ? (running ? "The time is up" : "The time for this step is over") : "";
     if (news.textContent !== over) news.textContent = over;
   }

@@ -150,7 +150,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     if (data.file && chunks.length) {
       const save = async () => {
         saveAs(await buildFile(data, chunks), data.fileName);
-        status.textContent = "Saved with its recordings. Whoever gets the file can hear you.";
+        status.textContent = "Saved with its recordings. Anyone who has the file can hear you.";
       };
       tools.append(el("button", { type: "button", onclick: save }, "Export round with recordings"));
     }

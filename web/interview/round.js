@@ -25,7 +25,7 @@ const WRITTEN = "rehearsal.interview.written"; // in this tab: whether recording
 
 const TEXT_FIELD = "textarea, select, [contenteditable=true], input:not([type=checkbox]):not([type=radio]):not([type=button])";
 const NOTICE = {
-  recognition: "Your browser sends your voice to its maker’s servers to write it down. Without it, nothing leaves this machine.",
+  recognition: "Your browser sends your voice to its maker’s servers to transcribe it.",
   stays: "The recording stays in this browser.",
 };
 
@@ -111,7 +111,7 @@ class Answering {
     if (!Recognition) return null;
     const box = el("input", { type: "checkbox" });
     box.addEventListener("change", () => (box.checked ? this.startRecognition(Recognition) : this.stopRecognition()));
-    return el("label", { class: "recognition" }, box, el("span", null, `Write down what I say with this browser’s speech recognition. ${NOTICE.recognition}`));
+    return el("label", { class: "recognition" }, box, el("span", null, `Transcribe what I say with this browser’s speech recognition. ${NOTICE.recognition}`));
   }
 
   drawRecogniser() {
@@ -120,7 +120,7 @@ class Answering {
     this.isWritten = el("input", { type: "checkbox" });
     this.isWritten.checked = ofThisTab.getItem(WRITTEN) === "yes";
     this.isWritten.addEventListener("change", () => ofThisTab.setItem(WRITTEN, this.isWritten.checked ? "yes" : "no"));
-    const sentence = `Have my recordings written down by ${recogniser}. They are sent there when you press Done.`;
+    const sentence = `Have my recordings transcribed by ${recogniser}. They are sent there when you press Done.`;
     return el("label", { class: "recognition" }, this.isWritten, el("span", null, sentence));
   }
 
@@ -147,7 +147,7 @@ class Answering {
   begin() {
     if (this.isResumed) {
       this.setPaused(true);
-      this.say("Welcome back. Your answer is as you left it: go on when you are ready.");
+      this.say("Welcome back. Your answer is as you left it: continue when you are ready.");
     } else if (this.speechAvailable()) this.speak();
     else this.run();
     (this.prompt.hidden ? this.done : this.prompt).focus();
@@ -234,13 +234,13 @@ class Answering {
 
   togglePause() {
     this.setPaused(!this.isPaused);
-    if (this.isPaused) this.say("Paused. Clock and recording stand still.");
+    if (this.isPaused) this.say("Paused. The clock and the recording have stopped.");
     else this.say(this.recorder ? "Recording." : "");
   }
 
   setPaused(isPaused) {
     this.isPaused = isPaused;
-    this.pause.textContent = isPaused ? "Go on" : "Pause";
+    this.pause.textContent = isPaused ? "Continue" : "Pause";
     if (isPaused) {
       this.sound?.pause();
       this.clock = clocks.stop(this.clock, Date.now());

@@ -48,7 +48,7 @@ export class View {
     this.questionMode = el(
       "div", { class: "question-mode", hidden: true },
       el("label", {}, this.mode, " Question mode"),
-      el("p", { class: "muted" }, "Grade with your headset. It stops behind each question: next means you knew it, previous not yet, play/pause hears it again. Press twice to undo."),
+      el("p", { class: "muted" }, "Grade with your headset. Playback stops after each question: next means you knew it, previous means not yet, play/pause plays it again. Press twice to undo."),
     );
     const track = el("div", { class: "track" }, this.bar, this.ticks);
     const times = el("div", { class: "times" }, this.time, this.left);

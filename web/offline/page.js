@@ -196,11 +196,11 @@ function drawHome() {
   }
   const cards = listCards(pack);
   const { left, until } = chooseNext(pack, state.round, Date.now());
-  const label = state.round.answered ? `Go on: ${count(left, "card")}` : `Practise ${count(left, "card")}`;
+  const label = state.round.answered ? `Continue: ${count(left, "card")}` : `Practise ${count(left, "card")}`;
   const practise = left
-    ? button(until ? "Go on" : label, () => ((state.isPractising = true), turnToNext(), draw()), { class: "primary", "data-action": "practise" })
-    : el("p", { class: "done" }, cards.length ? "All cards of this pack are done." : "No cards are due today.");
-  const over = isOver(pack) ? el("p", { class: "warning" }, "This pack is from an earlier day. Save today's as soon as you are online; answers to these cards still count.") : null;
+    ? button(until ? "Continue" : label, () => ((state.isPractising = true), turnToNext(), draw()), { class: "primary", "data-action": "practise" })
+    : el("p", { class: "done" }, cards.length ? "All cards in this pack are done." : "No cards are due today.");
+  const over = isOver(pack) ? el("p", { class: "warning" }, "This pack is from an earlier day. Save today's cards as soon as you are online; answers to these cards still count.") : null;
   const leftOut = pack.decks_left_out ? el("p", {}, `${count(pack.decks_left_out, "more deck")} did not fit into the pack.`) : null;
   return [
     el("h1", {}, "Rehearsal offline"),
@@ -241,7 +241,7 @@ function drawRefused() {
         el("a", { href: `${APP}practice?deck=${encodeURIComponent(answer.deck)}&question=${encodeURIComponent(answer.card)}` }, "Answer it again"),
         button("Remove from this list", async () => (await removeAnswer(answer.key), await refreshAnswers(), draw()))),
     ));
-  return el("section", { class: "warning" }, el("h2", {}, "Not counted"), el("p", {}, "These answers met a card that had changed. They stay here until you remove them."), el("ul", {}, items));
+  return el("section", { class: "warning" }, el("h2", {}, "Not counted"), el("p", {}, "These cards changed before your answers arrived. The answers stay here until you remove them."), el("ul", {}, items));
 }
 
 function drawIncidents(pack) {
@@ -254,7 +254,7 @@ function drawCommute(pack) {
   if (!pack.commute?.address) return null;
   const { title, seconds, address } = pack.commute;
   const audio = el("audio", { controls: true, preload: "none", src: new URL(`.${address}`, APP).href, "aria-label": title });
-  return el("section", {}, el("h2", {}, "Commute"), el("p", {}, `${Math.max(1, Math.round(seconds / 60))} min, in the order of what is most urgent`), audio);
+  return el("section", {}, el("h2", {}, "Commute"), el("p", {}, `${Math.max(1, Math.round(seconds / 60))} min, most urgent first`), audio);
 }
 
 function drawStatus() {
@@ -271,7 +271,7 @@ function drawPractice() {
   const head = el("p", { class: "row head" }, button("Back", leavePractice), el("span", {}, count(left, "card")), el("span", { id: "status", role: "status" }));
   const tools = el("p", { class: "row" }, button("Undo", () => inTurn(undo), { disabled: !state.undo.length, "data-action": "undo" }));
   if (!card) {
-    const text = until ? `A short break: the next card is ready at ${new Date(until).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}.` : "All cards of this pack are done.";
+    const text = until ? `A short break: the next card is ready at ${new Date(until).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}.` : "All cards in this pack are done.";
     return [head, el("h1", {}, until ? "A short break" : "Done"), el("p", {}, text), tools];
   }
   const face = el("article", { id: "card", tabindex: -1, lang: card.lang, dir: card.dir },

@@ -8,7 +8,7 @@ import { button } from "./button.js";
 export const SPEEDS = [0.5, 1, 2, 4, 8];
 
 export const KEYS = [
-  ["Space", "play, pause; at a decision: commit, go on"],
+  ["Space", "play, pause; at a decision: commit, continue"],
   ["1 – 9", "at a decision: choose"],
   ["s k", "at a decision: skip, save as a card"],
   ["y n", "in the director's chair: I had that, not yet"],

@@ -146,8 +146,8 @@ export class Player {
 
   askForChoice() {
     const { kind, item } = this.open;
-    if (kind === "stop") return this.hint(this.answers[item.id] ? "Space goes on." : `Choose first: 1 – ${item.choices.length}, or s to skip.`);
-    return this.hint(this.open.isRevealed ? "Press y if you had that, n if not yet." : "Space shows what they are testing, s skips.");
+    if (kind === "stop") return this.hint(this.answers[item.id] ? "Press Space to continue." : `Choose first: 1 – ${item.choices.length}, or s to skip.`);
+    return this.hint(this.open.isRevealed ? "Press y if you had that, n if not yet." : "Press Space to see what they are testing, s to skip.");
   }
 
   // Say what is missing, beside the buttons and to a screen reader.
@@ -337,7 +337,7 @@ export class Player {
     const gate = this.gates.find(({ kind, item }) => kind === "stop" && item.afterEvent === index && this.isDue({ kind, item }));
     if (gate) {
       this.halt(gate);
-      return this.hint("Decide first: the text of this event tells the answer.");
+      return this.hint("Decide first: the text of this event gives the answer away.");
     }
     this.pause();
     this.trigger("suggested", { incident: this.track.incident, event: index + 1 });

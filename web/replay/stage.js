@@ -65,7 +65,7 @@ function options(stop, act) {
       },
     },
     el("fieldset", {}, el("legend", {}, "Commit before you see what the team did"), choices),
-    stop.authored ? null : el("p", { class: "before" }, "The options are steps of this and of other incidents."),
+    stop.authored ? null : el("p", { class: "before" }, "The options are steps from this incident and others."),
     el("div", { class: "row" }, commit, el("button", { type: "button", "data-action": "skip", onclick: act.skip }, "Skip", keyCap("s"))),
     hintLine(),
   );
@@ -97,7 +97,7 @@ function verdict(track, stop, answer, act) {
     el("p", { class: "result " + (chosen ? (chosen.right ? "right" : "wrong") : "") }, chosen ? drawIcon(ICONS[chosen.right ? "right" : "wrong"]) : null, verdictText),
     el("ul", { class: "choices" }, list),
     drawTeamStep(track, stop),
-    el("div", { class: "row" }, el("button", { type: "button", class: "primary", "data-action": "go", onclick: act.go }, "Go on", keyCap("Space")), keep),
+    el("div", { class: "row" }, el("button", { type: "button", class: "primary", "data-action": "go", onclick: act.go }, "Continue", keyCap("Space")), keep),
   );
 }
 
@@ -150,7 +150,7 @@ export function drawEnd(track, answers, asked, act) {
   return el(
     "div",
     { class: "end" },
-    el("h2", { tabindex: "-1" }, given.length ? `You chose right in ${right} of ${given.length} ${given.length === 1 ? "decision" : "decisions"}` : "The end"),
+    el("h2", { tabindex: "-1" }, given.length ? `You were right in ${right} of ${given.length} ${given.length === 1 ? "decision" : "decisions"}` : "The end"),
     met.length ? el("p", {}, "The team: " + met.map(([what, minutes]) => `${what} after ${span(minutes)}`).join(", ") + ".") : null,
     heard.length ? el("p", {}, `In the director's chair: ${heard.filter(Boolean).length} of ${heard.length} answered.`) : null,
     given.length ? drawPathTable(track, answers) : null,

@@ -37,7 +37,7 @@ export function build(player) {
   const crowded = track.curves.some((curve) => curve.values.length > DOTS);
   const note = findCommonNote(track);
   const stated = track.simulated ? track.simulated.legend : track.curves.length
-    ? (note ? `The curves are marked “${note}”. ` : "") + "Dots are stated in the deck; lines between dots are interpolated." +
+    ? (note ? `The curves are marked “${note}”. ` : "") + "Values at dots are stated in the deck; lines between dots are interpolated." +
       (crowded ? " A curve without dots has more stated values than there is room for." : "")
     : "";
   player.root.replaceChildren(
@@ -82,7 +82,7 @@ function wholeStory(player) {
     if (!whole.open || whole.querySelector("table")) return;
     whole.append(drawStoryTable(player.track, (second) => player.seek(second)));
   };
-  const whole = el("details", { class: "whole", ontoggle: show }, el("summary", {}, player.track.simulated ? "The run's events as a table" : "The whole story as a table (tells how it ends)"));
+  const whole = el("details", { class: "whole", ontoggle: show }, el("summary", {}, player.track.simulated ? "The run's events as a table" : "The whole story as a table (shows how it ends)"));
   return whole;
 }
 

@@ -50,7 +50,7 @@ export class Board {
     // The stream ends now and then, and the browser opens it again by itself: only a longer silence is shown.
     this.source.onerror = () => {
       clearTimeout(this.silence);
-      this.silence = setTimeout(() => (this.phase.textContent = "The connection is lost. It is tried again …"), 3000);
+      this.silence = setTimeout(() => (this.phase.textContent = "The connection was lost. Trying again …"), 3000);
     };
     this.source.onopen = () => clearTimeout(this.silence);
   }

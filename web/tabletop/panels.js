@@ -48,7 +48,7 @@ function drawBallot(room, act) {
     input.checked = room.mine === index;
     return el("label", {}, input, el("span", { class: "key", "aria-hidden": "true" }, String(index + 1)), el("span", { class: "wording" }, inline(choice.text)));
   });
-  const legend = room.mine === null ? "Vote before the time is over" : "Your vote is in. You can change it until the vote is closed.";
+  const legend = room.mine === null ? "Vote before time runs out" : "Your vote is in. You can change it until the vote is closed.";
   const onsubmit = (event) => {
     event.preventDefault();
     const chosen = form.querySelector("input:checked");
@@ -97,7 +97,7 @@ const COMMANDS = {
   paused: [["start", "Resume"]],
   voting: [["close_vote", "Close the vote"]],
   spread: [["show_team", "Show what the team did"]],
-  team: [["go_on", "Go on"]],
+  team: [["go_on", "Continue"]],
   over: [],
 };
 
@@ -110,6 +110,6 @@ export function drawCommands(room, act) {
 // What only the mentor knows: the next events of the incident.
 export function drawUpcoming(track, second) {
   const next = track.events.filter((event) => event.second > second + 0.01).slice(0, 4);
-  if (!next.length) return el("p", { class: "before" }, "Nothing more comes.");
+  if (!next.length) return el("p", { class: "before" }, "No more events.");
   return el("ul", {}, next.map((event) => el("li", {}, el("bdi", { class: "stamp" }, clock(event.minute)), " ", inline(event.text))));
 }

@@ -211,7 +211,7 @@ def _read_diagram(state: ParserState, node: Node, draft: _Draft) -> bool:
             draft.parts = draft.notes
             return True
         state.position = start
-    message = "No diagram stands below this label, or the exercise has one already."
+    message = "There is no diagram below this label, or the exercise already has one."
     state.report(
         state.get_source_line(node), "warning", "design-diagram", message, "Put one mermaid or ascii fence below it."
     )
@@ -223,7 +223,7 @@ def _may_be_diagram(node: Node) -> bool:
 
 
 def _report_list(state: ParserState, node: Node, what: str) -> None:
-    message = f"No list stands below the label of the {what}; it is kept as text."
+    message = f"There is no list below the label of the {what}, so it was kept as text."
     state.report(
         state.get_source_line(node), "warning", "design-list", message, "Put a bullet list right below the label."
     )

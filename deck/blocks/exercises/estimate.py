@@ -56,7 +56,7 @@ def read_estimate(state: ParserState) -> bool:
     formula = _read_answer(state, answer.strip(), names, answer_line or line)
     low, high = state.get_source_span(state.nodes[start : state.position])
     if not prompt:
-        state.report(line, "error", "estimate-empty", "An estimate has no question.", "Write it behind the label.")
+        state.report(line, "error", "estimate-empty", "An estimate has no question.", "Write it after the label.")
     state.add_block(
         Estimate(
             id=state.make_question_id(explicit, prompt, line, "est"),
@@ -91,7 +91,7 @@ def _read_variables(state: ParserState, prompt: str, line: int) -> tuple[Estimat
             continue
         if variable is None:
             if match[1].strip() not in variables:
-                message = f"“{{{match[1]}}}” is no variable that stands before it."
+                message = f"“{{{match[1]}}}” is not a variable defined before it."
                 state.report(line, "error", "estimate-variable", message, "Write it as {name: 200..2000 unit}.")
         elif variable.name in variables:
             message = f"The variable “{variable.name}” is given twice."
@@ -118,7 +118,7 @@ def _read_answer(state: ParserState, answer: str, names: set[str], line: int) ->
         state.report(line, "error", "estimate-formula", str(error), "Use + - * / ^ and the question's variables.")
         return None
     if formula.unread:
-        message = f"“{formula.unread}” is no tolerance; 10 % is taken."
+        message = f"“{formula.unread}” is not a tolerance; 10 % is used."
         remedy = "Write (± 10 %), (± 5 ms), (within a factor of 2) or (within an order of magnitude)."
         state.report(line, "warning", "estimate-tolerance", message, remedy)
     return formula

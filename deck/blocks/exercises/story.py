@@ -33,9 +33,9 @@ def read_story(state: ParserState) -> bool:
     low, high = state.get_source_span(state.nodes[start : state.position])
     line = state.get_source_line(node)
     if not prompt:
-        state.report(line, "error", "story-empty", "A story has no prompt.", "Write it behind the label.")
+        state.report(line, "error", "story-empty", "A story has no prompt.", "Write it after the label.")
     if not points:
-        message = "Nothing says what this story must contain."
+        message = "This story has no key points."
         state.report(line, "warning", "story-no-points", message, "Add key points below it, as - [ ].")
     state.add_block(
         Story(

@@ -1,4 +1,4 @@
-"""How ready a learner is, chapter by chapter: the mean recall of its cards, one never seen counting as unknown."""
+"""How ready a learner is, chapter by chapter: the recall of its cards now, where a card never seen counts as forgotten."""
 
 from __future__ import annotations
 

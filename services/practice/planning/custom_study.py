@@ -1,4 +1,4 @@
-"""Custom study: more new cards today than the day's limit lets in."""
+"""Custom study: more new cards today than the day's limit allows."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from store.tables.learners import learners
 
 
 def add_new_cards(ws: Workspace, who: Learner, deck_id: str, count: int, now: datetime) -> None:
-    """Let in so many more new cards of a deck until the study day ends. Raises UserError when there is no such deck."""
+    """Allow `count` more new cards of a deck until the study day ends. Raises UserError when there is no such deck."""
     with connect(ws) as connection, transaction(connection, who.id):
         context = load_context(connection, who, deck_id, now)
-        decks = dict(context.day.extra_new)
-        decks[deck_id] = decks.get(deck_id, 0) + count
-        value = {"day": context.day.study_date.isoformat(), "decks": decks}
+        extra_counts = dict(context.day.extra_new)
+        extra_counts[deck_id] = extra_counts.get(deck_id, 0) + count
+        value = {"day": context.day.study_date.isoformat(), "decks": extra_counts}
         learners.save_preferences(connection, who.id, {EXTRA_NEW: value})
 
 

@@ -1,8 +1,8 @@
 """The plan of a study day before an interview: which reviews, in which order, and how many new cards.
 
-It is made once a study day, from the memories as they are then, and stays while the day lasts, unless the deck or the
-learner's settings change: what is answered leaves it, what was undone comes back. Another process makes the same from what is
-left, counting what was answered already.
+It is made once a study day, from the memories as they are then, and holds while the day lasts, unless the deck or the
+learner's settings change: what is answered leaves it, what is undone comes back. Another process arrives at the same plan from
+what is left, since it counts what was answered already.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from services.practice.planning.pace import load_pace
 from store.connection import from_ms
 from store.tables.practice import review_log, review_stats
 
-# Plans that a process remembers, one for each learner and deck of the day: those who study at the same time, not
-# everybody.
+# Plans that a process remembers, one for each learner and deck of the day: enough for those who study at the same time.
 _MAX_PLANS = 256
 _lock = threading.Lock()
 _plans: OrderedDict[tuple[object, ...], PracticePlan] = OrderedDict()
@@ -64,6 +63,8 @@ def _make_plan(context: PracticeContext, days_left: int) -> PracticePlan:
     answer_count, _, _ = review_log.count_answers(connection, learner, context.window.start)
     new_done, _ = review_log.count_done(connection, learner, deck, context.window.start)
     minutes = context.day.minutes_per_day
+    # The planner reckons with one time for all answers. What the learner's own pace allows is counted in answers, and put into
+    # that time.
     answers = None if minutes is None else timedelta(minutes=minutes) / load_pace(context)
     plan = review_values.plan_day(
         np.array([row.stability for row in seen_rows], dtype=float),

@@ -1,4 +1,4 @@
-"""Deadline mode: the interview's date, what to expect on it, and what has to be given up when time is short."""
+"""Deadline mode: what to expect on the day of the interview, and what has to be left out when time is short."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ class DeadlinePlan:
 
     @property
     def busiest_day(self) -> timedelta:
-        """What the busiest day takes without a limit."""
+        """How much time the busiest day takes without a limit."""
         return max(self.unlimited.reviews, default=0.0) * self.pace
 
     @property
     def on_course(self) -> bool:
-        """Tell whether what was planned for all cards still fits into the time."""
+        """Tell whether all cards still fit into the time."""
         return not self.omitted and self.unlimited.recall - self.expected.recall < 0.01
 
 
@@ -103,7 +103,7 @@ def _make_plan(context: PracticeContext, interview: date) -> DeadlinePlan:
     reviews = context.settings.reviews_per_day
     bias = _estimate_bias(context)
     unlimited = deadline.simulate_forecast(cards, days, new_per_day=len(rows), weights=weights, bias=bias)
-    expected = unlimited
+    expected = unlimited  # a second simulation only where a limit makes it another
     if minutes is not None or max(unlimited.reviews, default=0) > reviews:
         expected = deadline.simulate_forecast(
             cards,
@@ -140,10 +140,10 @@ def _estimate_bias(context: PracticeContext) -> RecallBias:
     elapsed = np.array(
         [(context.day.find_date(from_ms(at)) - context.day.find_date(from_ms(last))).days for _, last, at, _ in rows]
     )
-    again = elapsed < 1  # on the same day: the forgetting curve says nothing of it
+    is_same_day = elapsed < 1  # the forgetting curve says nothing of it
     weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
     predicted = deadline.predict_recall(stability, np.maximum(elapsed, 0).astype(float), weights)
-    return estimate_bias(predicted[~again], np.array([row[3] for row in rows])[~again])
+    return estimate_bias(predicted[~is_same_day], np.array([row[3] for row in rows])[~is_same_day])
 
 
 def _build_cards(context: PracticeContext, rows: tuple[review_stats.CardMemory, ...]) -> SimulatedCards:

@@ -1,4 +1,4 @@
-"""How long an answer takes a learner."""
+"""How long a learner takes for an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What should be heard first: what is due, then what is weak, then what is new, and last what was answered today."""
+"""Which questions should come first: those due, then weak ones, then new ones, and last what was answered today."""
 
 from __future__ import annotations
 
@@ -49,4 +49,5 @@ def _rank_card(context: PracticeContext, row: memory_states.StateRow) -> _Rank:
     if answered and not due:
         return _Rank(_ANSWERED, 0.0)
     recall = scheduler.compute_retrievability(memory, context.now, context.settings)
+    # A leech ranks with what is due even when it is not: it is the most likely to be missed.
     return _Rank(_DUE if due or row.flags.leech else _WEAK, recall)

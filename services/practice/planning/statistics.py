@@ -1,4 +1,4 @@
-"""What a learner's log and memories say: everything that the progress screen draws, as plain values."""
+"""Everything that the Progress page draws of a learner's log and memories, as plain values."""
 
 from __future__ import annotations
 
@@ -23,10 +23,8 @@ from store.tables.learners import learners
 from store.tables.practice import log_counts
 from store.tables.practice import review_stats as table
 
-DAYS_AHEAD, DAYS_BEHIND = (
-    30,
-    182,
-)  # a month of what falls due, half a year of what was done: what fits a phone as bars and as weeks
+# A month of what falls due, half a year of what was done: as many bars, and weeks, as a phone has room for.
+DAYS_AHEAD, DAYS_BEHIND = 30, 182
 # Two years: a bar for each month still has room on a phone.
 MONTHS_SHOWN = 24
 # Days of stability: upper ends of the bars.
@@ -71,7 +69,7 @@ class WeekTime:
 
 @dataclass(frozen=True, slots=True)
 class HistogramBar:
-    """A bar of a spread."""
+    """A bar of a histogram."""
 
     label: str
     cards: int
@@ -94,8 +92,8 @@ class TopicReadiness:
 @dataclass(frozen=True, slots=True)
 class LearnerStatistics:
     """One deck, one learner. `interview` is None where no date is ahead; `sections` are the chapters (second level),
-    `topics` what stands directly below a heading, both in the order of the text. `overdue` counts into the first of
-    `due`.
+    `topics` the sections that hold cards themselves, both in the order of the text. The `overdue` cards are among those of
+    the first day of `due`.
     """
 
     today: date
@@ -114,7 +112,7 @@ class LearnerStatistics:
 
 
 def fingerprint_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[int, int, date, str]:
-    """Return what stays the same for as long as `load_statistics` and `services.practice.planning.deadline_plan` give the same.
+    """Return a value that changes whenever `load_statistics` or `services.practice.planning.deadline_plan` may change.
 
     Raises UserError when there is no such deck.
     """
@@ -130,7 +128,7 @@ def fingerprint_statistics(ws: Workspace, who: Learner, deck_id: str, now: datet
 
 
 def load_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> LearnerStatistics:
-    """Read it all. Raises UserError when there is no such deck."""
+    """Return all of a learner's statistics in a deck. Raises UserError when there is no such deck."""
     deck = catalog.load_deck(ws, deck_id)
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
@@ -141,13 +139,14 @@ def load_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) ->
                 context.settings.rollover_hour,
             )
         )
-        log_counts.fold_if_long(connection, who.id)
+        log_counts.fold_if_long(connection, who.id)  # else a long log would be counted row by row
         quarters = table.count_by_quarter_hour(connection, who.id, context.deck.id, since)
         rows = table.list_memories(connection, who.id, context.deck.id)
         by_confidence = table.count_by_confidence(connection, who.id, context.deck.id)
     interview = context.day.interview
     by_day = _sum_by_day(context, quarters)
     due = Counter(max(context.day.study_date, _to_study_day(context, row.due)) for row in rows if row.due is not None)
+    # From a Monday on, so that the calendar and the weeks begin with a whole one.
     first = context.day.study_date - timedelta(days=DAYS_BEHIND + context.day.study_date.weekday())
     return LearnerStatistics(
         today=context.day.study_date,
@@ -181,6 +180,7 @@ class _DayTotals:
 def _sum_by_day(context: PracticeContext, quarters: Iterable[table.QuarterHour]) -> dict[date, _DayTotals]:
     totals: dict[date, _DayTotals] = {}
     for q in quarters:
+        # Zones differ by whole quarters of an hour, and so do the days' beginnings: no quarter belongs to two days.
         day = _to_study_day(context, q.number * log_counts.QUARTER_MS)
         was = totals.get(day, _DayTotals(day, 0, 0, 0, 0))
         totals[day] = _DayTotals(

@@ -17,16 +17,16 @@ from quiz.study_days import get_day_end, get_day_start, get_study_day
 from services.learners.settings import parse_settings
 from store.connection import to_ms
 
-EXTRA_NEW = "extra_new"  # the choice that holds how many new cards a learner wanted beyond a day's limit
+EXTRA_NEW = "extra_new"  # the setting that holds how many new cards a learner asked for beyond a day's limit
 
 
 @dataclass(frozen=True, slots=True)
 class StudyDay:
     """A study day of a learner: its `study_date`, its bounds (`start_ms` to `end`), and the `settings` to practise with.
 
-    `ahead_ms` is how far to look ahead. `interview` is the date that is ahead (None: none), `minutes_per_day` what the learner
-    gives for it (None: what it takes). `extra_new` are new cards that were asked for today beyond the limit, by deck.
-    `fingerprint` stands for day and settings in the token of a card.
+    `ahead_ms` is how far to look ahead. `interview` is the next date (None: there is none), `minutes_per_day` the time that the
+    learner has for it (None: as much as it takes). `extra_new` are new cards that were asked for today beyond the limit, by
+    deck. `fingerprint` stands for day and settings in the token of a card.
     """
 
     study_date: date
@@ -69,6 +69,7 @@ def parse_interview_date(choices: Mapping[str, Any]) -> date | None:
         return None
 
 
+# Every call of practice needs its day: kept for those who study at the same time.
 @lru_cache(maxsize=256)
 def _make_study_day(
     own_settings: PracticeSettings, preferred: str, day: date, class_dates: tuple[date, ...]
@@ -78,6 +79,7 @@ def _make_study_day(
     interview = min((one for one in (own, *class_dates) if one is not None and one >= day), default=None)
     settings = own_settings
     if interview is not None:
+        # What is known on the way does not matter, only what is known on the day: until then cards may wait longer.
         far = (interview - day).days > PLANNED_DAYS
         retention = deadline.RETENTION if far else own_settings.desired_retention
         settings = replace(
@@ -94,7 +96,7 @@ def _make_study_day(
         minutes_per_day=_parse_minutes(choices),
         extra_new=_parse_extra_new(choices, day),
         end=end,
-        start_ms=to_ms(_begin(settings, day)),
+        start_ms=to_ms(get_day_start(day, settings.zone, settings.rollover_hour)),
         end_ms=to_ms(end),
         ahead_ms=settings.learn_ahead // timedelta(milliseconds=1),
         fingerprint=f"{day}.{zlib.crc32(repr(scheduler.fingerprint_settings(settings)).encode())}",
@@ -110,8 +112,5 @@ def _parse_extra_new(choices: Mapping[str, Any], day: date) -> tuple[tuple[str, 
     value = choices.get(EXTRA_NEW)
     if not isinstance(value, dict) or value.get("day") != day.isoformat() or not isinstance(value.get("decks"), dict):
         return ()
-    return tuple((str(deck), int(count)) for deck, count in value["decks"].items())
-
-
-def _begin(settings: PracticeSettings, day: date) -> datetime:
-    return get_day_start(day, settings.zone, settings.rollover_hour)
+    # Settings come from imported files too: what is no number must not close every page.
+    return tuple((str(deck), count) for deck, count in value["decks"].items() if isinstance(count, int))

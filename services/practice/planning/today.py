@@ -1,4 +1,4 @@
-"""The learner's day at a glance."""
+"""The learner's day at a glance: what is left, what was done, what tomorrow brings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quiz.queue import QueuePause
+from quiz.study_days import get_day_end
 from services.connections import connect
 from services.practice.context import Learner, load_context
 from services.practice.next_card import QueueCounts, choose_next_card
@@ -52,8 +53,12 @@ def load_today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Toda
         planned = load_plan(context) is not None
         tomorrow = 0
         if not planned:
-            day_after = to_ms(context.day.end + timedelta(days=1))
-            tomorrow = queries.count_due(connection, who.id, context.deck.id, window.end, day_after)
+            # Not 24 hours later: tomorrow has 23 or 25 when the clocks change, and cards fall due at the beginning of a day.
+            settings = context.settings
+            tomorrow_end = get_day_end(
+                context.day.study_date + timedelta(days=1), settings.zone, settings.rollover_hour
+            )
+            tomorrow = queries.count_due(connection, who.id, context.deck.id, window.end, to_ms(tomorrow_end))
         pace = load_pace(context)
         unseen = queries.count_unseen(connection, who.id, context.deck.id)
     return TodaySummary(

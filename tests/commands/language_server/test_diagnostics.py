@@ -34,7 +34,7 @@ def test_a_problem_covers_the_text_of_its_line_and_says_what_to_do(
     assert (typo.range.start, typo.range.end) == (lsp.Position(8, 2), lsp.Position(8, 18 + width))
     assert (typo.severity, typo.source) == (lsp.DiagnosticSeverity.Warning, "deck")
     [twice] = [diagnostic for diagnostic in found if diagnostic.severity == lsp.DiagnosticSeverity.Error]
-    assert twice.range.start.line == 4 and "stands twice" in twice.message and twice.message.endswith(".")
+    assert twice.range.start.line == 4 and "occurs twice" in twice.message and twice.message.endswith(".")
     assert [diagnostic.range.start.line for diagnostic in found] == sorted(d.range.start.line for d in found)
     assert any("none.png" in diagnostic.message for diagnostic in found)
 

@@ -31,7 +31,7 @@ def test_other_braces_are_no_variable(inside: str) -> None:
 
 @pytest.mark.parametrize(
     ("inside", "words"),
-    [("rps: many", "no range"), ("rps: 9..1", "ends below"), ("rps: 1..1e999", "out of all bounds")],
+    [("rps: many", "not a range"), ("rps: 9..1", "ends lower"), ("rps: 1..1e999", "too large")],
 )
 def test_a_variable_without_a_range_is_told(inside: str, words: str) -> None:
     with pytest.raises(FormulaError, match=words):

@@ -144,7 +144,7 @@ def test_no_more_notes_than_the_bound_and_one(monkeypatch: pytest.MonkeyPatch) -
 def test_a_table_that_is_not_ours_may_be_anything() -> None:
     sql = COLLECTION + ONE_NOTE + "CREATE VIEW other AS SELECT 1; CREATE TABLE graves(a, b AS (a + 1));"
     assert apkg.read_notes(pack(sql))[0].question == "Why?"
-    with pytest.raises(UserError, match="is no collection of Anki's") as caught:
+    with pytest.raises(UserError, match="is not an Anki collection") as caught:
         apkg.read_notes(
             pack("CREATE TABLE n(x); CREATE VIEW Notes AS SELECT 1 id, 1 mid, '' tags, '' flds;" + COLLECTION)
         )

@@ -74,7 +74,7 @@ def test_a_link_is_named_and_a_file_is_not() -> None:
 
 
 def test_no_archive_and_too_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(UserError, match=r"^This is no zip archive, or it is damaged\.$") as caught:
+    with pytest.raises(UserError, match=r"^This is not a zip archive, or it is damaged\.$") as caught:
         archive.open_archive(b"x")
     assert caught.value.remedy == "Pack it again and try once more."
     monkeypatch.setattr(archive, "MAX_ENTRIES", 2)

@@ -38,7 +38,7 @@ def test_a_view_is_found_behind_any_number_of_others() -> None:
         )
         collection.commit()
         package = _pack({"collection.anki2": collection.serialize()})
-    with pytest.raises(UserError, match="no collection of Anki's"):
+    with pytest.raises(UserError, match="not an Anki collection"):
         import_file("a.apkg", package)
 
 

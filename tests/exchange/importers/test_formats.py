@@ -422,8 +422,8 @@ def test_a_picture_is_found_from_its_decks_folder_whatever_its_case(monkeypatch:
 @pytest.mark.parametrize(
     ("page", "text", "warnings"),
     [
-        ("<title>X</title><h1>Y</h1><img src=a>", "# Y\n", ("1 picture of the page stayed behind.",)),
-        ("<title>X</title>y<img src=a><img src=b>", "# X\n\ny\n", ("2 pictures of the page stayed behind.",)),
+        ("<title>X</title><h1>Y</h1><img src=a>", "# Y\n", ("1 picture on the page could not be imported.",)),
+        ("<title>X</title>y<img src=a><img src=b>", "# X\n\ny\n", ("2 pictures on the page could not be imported.",)),
         ("<meta charset=latin-1><p>ö</p>", "ö\n", ()),
         ("<meta charset=nonsense><p>x</p>", "x\n", ()),
     ],

@@ -195,7 +195,7 @@ def test_a_refusal_of_the_provider_is_told(browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("metadata", "words"),
     [
-        ({"issuer": "https://elsewhere.example"}, "another name"),
+        ({"issuer": "https://elsewhere.example"}, "issuer is not the one"),
         ({"token_endpoint": "http://elsewhere.example/token"}, "not encrypted"),
         ({"authorization_endpoint": None}, "where to log in"),
     ],

@@ -60,9 +60,9 @@ def test_names_are_tidied_bounded_and_each_classs_own(school: School) -> None:
     longest = "x" * classes.MAX_NAME_LENGTH
     made = classes.make_class(school.ws, mentor, longest, school.now)
     for name in ("", "   ", longest + "x", "a\x00b"):
-        with pytest.raises(UserError, match="has 1 to 80 letters"):
+        with pytest.raises(UserError, match="can have 1 to 80 characters"):
             classes.make_class(school.ws, mentor, name, school.now)
-        with pytest.raises(UserError, match="has 1 to 80 letters"):
+        with pytest.raises(UserError, match="can have 1 to 80 characters"):
             classes.change_class(school.ws, mentor, made, name=name, interview=None)
     second = classes.make_class(school.ws, mentor, "Second", school.now)
     with pytest.raises(UserError, match="already"):
@@ -71,7 +71,7 @@ def test_names_are_tidied_bounded_and_each_classs_own(school: School) -> None:
     administrator = school.log_in("admin")
     group = "g" * classes.MAX_GROUP_LENGTH
     classes.change_class(school.ws, administrator, second, name="Second", interview=None, group=f" {group} ")
-    with pytest.raises(UserError, match="at most 200 letters"):
+    with pytest.raises(UserError, match="at most 200 characters"):
         classes.change_class(school.ws, administrator, second, name="Second", interview=None, group=group + "g")
     assert {one.name: one.group for one in classes.list_own_classes(school.ws, mentor)} == {
         longest: "",

@@ -12,7 +12,7 @@ from errors import UserError
 from mock_interview.model import QuestionOrder, RoundPlan
 from mock_interview.plan import build_plan
 from quiz.scheduler import Rating
-from services.interview import rounds
+from services.interview import due_tomorrow, rounds
 from services.interview.material import load_material
 from services.interview.rounds import AnswerGiven, InterviewRound, RoundRequest
 from services.learners import learners
@@ -23,6 +23,7 @@ from services.practice.context import Learner
 from services.practice.planning import priority
 from services.workspace import Workspace
 from tests.mock_interview.round_values import DECK
+from tests.services.interview.test_due_tomorrow import make_turn
 
 WHO = Learner(1, "UTC", "test")
 
@@ -308,3 +309,21 @@ def test_only_ones_own_round_can_be_deleted(workspace: Workspace, deck_id: str, 
     assert rounds.load_round(workspace, 1, here.key) == here
     rounds.delete_round(workspace, 1, here.key)
     assert rounds.list_rounds(workspace, 1) == ()
+
+
+@pytest.mark.engines("sqlite")
+def test_what_the_database_refuses_to_make_due_is_made_due_when_the_round_is_settled_again(
+    workspace: Workspace, deck_id: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_key = start(workspace, deck_id, now).key
+
+    def refuse(*_: object, **__: object) -> None:
+        raise UserError("The database is busy with somebody else's work.")
+
+    turns = [make_turn("q-ten", False, deck=deck_id)]
+    with monkeypatch.context() as patch:
+        patch.setattr(due_tomorrow.practice, "load_card", refuse)
+        with pytest.raises(UserError, match="busy"):
+            due_tomorrow.schedule_missed(workspace, WHO, round_key, turns, now)
+    missing = [make_turn("q-gone", False, deck=deck_id), make_turn("q-ten", False, deck="no-deck")]
+    assert due_tomorrow.schedule_missed(workspace, WHO, round_key, missing, now) == 0

@@ -44,7 +44,7 @@ def test_a_lab_that_fits_has_no_problems():
 @pytest.mark.parametrize(
     ("model", "line", "code", "message"),
     [
-        ("pool", "connections: 10", "lab-model", "There is no model pool. Did you mean pools? There are: mmc, "),
+        ("pool", "connections: 10", "lab-model", "There is no model pool. Did you mean pools? The models are: mmc, "),
         (
             "pools",
             "connection: 10",

@@ -60,3 +60,15 @@ def test_many_learners_get_their_own_runs():
         thread.join(60)
     assert {seed: run.seed for seed, run in found.items()} == {seed: seed for seed in range(20)}
     assert len({run.outcome.metrics["wait_seconds"].value for run in found.values()}) > 10
+
+
+def test_a_run_whose_process_does_not_start_ends_with_a_sentence(monkeypatch):
+    def refuse():
+        raise FileNotFoundError(2, "No such file or directory", "nice")
+
+    monkeypatch.setattr(runs._workshop, "idle", [])
+    monkeypatch.setattr(runs, "_start_process", refuse)
+    job = runs.start_run("mmc", values("mmc"), 4242)
+    assert job.wait(10)
+    with pytest.raises(UserError, match="could not be made"):
+        job.take()

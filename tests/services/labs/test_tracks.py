@@ -30,7 +30,7 @@ def test_a_run_has_its_curve_closed_form_and_the_run_before(outage):
     assert [one["name"] for one in packed["curves"]] == [
         f"{curve.label}, simulated",
         known[0].label,
-        "The run before",
+        "Previous run",
         "Your sketch",
     ]
     assert packed["simulated"]["countsSeconds"] and "seed 1" in packed["simulated"]["legend"]
@@ -109,14 +109,14 @@ def test_the_run_before_is_drawn_where_it_has_the_same_curve_over_time(outage):
     def list_names(before):
         return [one["name"] for one in tracks.build_payload(result, curve, scale=1, unit="", before=before)["curves"]]
 
-    assert "The run before" in list_names(result)
+    assert "Previous run" in list_names(result)
     other, _ = with_series(outage, (0.0, 60.0), (1.0, 2.0), x_name="clients")
-    assert "The run before" not in list_names(other)
+    assert "Previous run" not in list_names(other)
     renamed = replace(
         result,
         outcome=replace(result.outcome, series=replace(result.outcome.series, curves=(replace(curve, name="x"),))),
     )
-    assert "The run before" not in list_names(renamed)
+    assert "Previous run" not in list_names(renamed)
     assert not tracks.can_be_played(with_series(outage, (0.0,), (1.0,), x_unit="count")[0])
 
 

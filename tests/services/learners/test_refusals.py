@@ -17,7 +17,7 @@ PERSON = ("There is no such person.", "Choose one from the list.")
 WHO = ("The identity provider did not say who you are.", "Tell its administrator.")
 WRONG = ("A preference has a value of the wrong kind.", "Set it again, or reset it.")
 MINUTES = ("Minutes a day must be between 5 and 600.", "Choose a number in that range.")
-KINDS = ("Some of these ways of asking do not exist.", "Choose from the list.")
+KINDS = ("Some of these card types do not exist.", "Choose from the list.")
 DATE = ("The interview's date cannot be read.", "Choose a date.")
 
 
@@ -112,7 +112,7 @@ def test_names_and_addresses(workspace: Workspace, now: datetime, monkeypatch: p
     monkeypatch.setattr(access_tokens, "MAX_TOKENS", 1)
     access_tokens.create_token(ws, 1, "feed", "Phone", now)
     number = access_tokens.list_tokens(ws, 1)[0].number
-    letters = f"The name must have 1 to {access_tokens.MAX_NAME_LETTERS} letters."
+    letters = f"The name can have 1 to {access_tokens.MAX_NAME_LETTERS} characters."
     remedy = "Name the app or the device, such as “Phone”."
     length = learners.MAX_NAME_LENGTH
     check_refusals(
@@ -124,8 +124,8 @@ def test_names_and_addresses(workspace: Workspace, now: datetime, monkeypatch: p
             (lambda: access_tokens.revoke_token(ws, bob, number), "There is no such address.", "Choose one from the list."),
             (lambda: access_tokens.revoke_token(ws, 1, 999), "There is no such address.", "Choose one from the list."),
             (lambda: learners.rename_learner(ws, 1, 999, "X"), "There is no such learner.", "Choose one from the list."),
-            (lambda: learners.rename_learner(ws, 1, bob, "\u200b"), f"A name has 1 to {length} letters.", "Choose another one."),
-            (lambda: learners.rename_learner(ws, 1, bob, "x" * (length + 1)), f"A name has 1 to {length} letters.", "Choose another one."),
+            (lambda: learners.rename_learner(ws, 1, bob, "\u200b"), f"A name can have 1 to {length} characters.", "Choose another one."),
+            (lambda: learners.rename_learner(ws, 1, bob, "x" * (length + 1)), f"A name can have 1 to {length} characters.", "Choose another one."),
             (lambda: learners.add_learner(ws, 1, " ＢＯＢ ", now), "There is a learner called “ＢＯＢ” already.", "Add something that tells the two apart."),
         ]
     )  # fmt: skip

@@ -91,3 +91,11 @@ def test_another_choice_of_kinds_is_met_at_the_next_card(workspace: Workspace) -
     settings.save_settings(workspace, 1, kinds=sorted(exercises.KINDS))
     with connect(workspace) as connection:
         assert not memory_states.is_enrolled(connection, 1, deck, 1)
+
+
+def test_a_value_is_replaced_by_what_becomes_of_it(workspace: Workspace) -> None:
+    assert settings.update_setting(workspace, 1, "positions", lambda value: {"a": value}) == {"a": None}
+    assert settings.update_setting(workspace, 1, "positions", lambda value: {**value, "b": 2}) == {"a": None, "b": 2}
+    assert settings.load_settings(workspace, 1) == {"positions": {"a": None, "b": 2}}
+    assert settings.update_setting(workspace, 1, "positions", lambda _: None) is None
+    assert settings.load_settings(workspace, 1) == {}

@@ -293,3 +293,27 @@ def test_a_large_deck_is_read_beside_what_people_do(ws: Workspace, monkeypatch: 
             thread.join(20)
     assert list_ids(ws) == ["large", "pools"]
     assert content_sync.is_synced(ws)
+
+
+def test_a_folder_that_can_be_read_again_is_told_no_longer(ws: Workspace) -> None:
+    content_sync.sync_content(ws, NOW)
+    elsewhere = ws.content.rename(ws.content.with_name("elsewhere"))
+    content_sync.sync_if_changed(ws, NOW, is_first_run=True)
+    assert "cannot be read" in content_sync.describe_skipped(ws)[0]
+    elsewhere.rename(ws.content)
+    content_sync.sync_if_changed(ws, NOW, is_first_run=True)
+    assert content_sync.describe_skipped(ws) == ()
+
+
+def test_a_file_is_read_where_the_system_cannot_open_without_blocking(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "O_NONBLOCK")  # Windows
+    content_sync.sync_content(ws, NOW)
+    assert list_ids(ws) == ["pools"]
+
+
+def test_a_patch_names_the_file_of_a_deck_whose_id_was_numbered(ws: Workspace) -> None:
+    (ws.content / "Pools.md").write_text(DECK)
+    paths = {suggestion_patches.find_path(ws, "pools"), suggestion_patches.find_path(ws, "pools-2")}
+    assert paths == {"content/pools.md", "content/Pools.md"}

@@ -229,7 +229,7 @@ def lying() -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("x.zip", b"no zip", "no zip archive"),
+        ("x.zip", b"no zip", "not a zip archive"),
         ("x.zip", zipped({"../../evil.md": b"x"}), "leave the archive"),
         ("x.zip", zipped({"/etc/evil.md": b"x"}), "leave the archive"),
         ("x.zip", zipped({"a\\..\\..\\evil.md": b"x"}), "leave the archive"),

@@ -13,8 +13,8 @@ from tests.services.library.test_suggestions import TEXT
 
 pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
 MARKS = "<<<<<<< a\nb\n=======\nc\n>>>>>>> d"
-OVER = ("This was decided already, or taken back.", "Choose another one from the list.")
-SOME = ("Some of these were decided already, or taken back.", "Choose again from the list.")
+OVER = ("This was decided already, or withdrawn.", "Choose another one from the list.")
+SOME = ("Some of these were decided already, or withdrawn.", "Choose again from the list.")
 NO_VERSION = ("There is no version 9 of this deck.", "Choose one from the list.")
 
 
@@ -35,7 +35,7 @@ def test_decks_and_versions(workspace: Workspace, now: datetime, monkeypatch: py
             (lambda: catalog.check_deck_bytes(b"a" * 8191 + b"\0"), *no_text),
             (
                 lambda: publishing.publish_text(ws, 1, "e", TEXT, base=0, now=now),
-                "4 questions are more than 3.",
+                "This deck has 4 questions; the most a deck can have is 3.",
                 "Split the deck into several.",
             ),
             (
@@ -82,10 +82,10 @@ def test_suggestions(workspace: Workspace, now: datetime, monkeypatch: pytest.Mo
             (lambda: suggestions.load_place(ws, 1, "d", "gone"), "This place is not in the deck any more.", "Choose another one."),
             (lambda: suggest(place.text + " \n"), "Nothing was changed.", "Edit the text first."),
             (lambda: suggest("x", reason=" "), "A reason is missing.", "Say in a few words why the text should change."),
-            (lambda: suggest("x" * (long + 1)), f"The text is longer than {long:,} letters.", "Suggest a smaller change."),
+            (lambda: suggest("x" * (long + 1)), f"The text is longer than {long:,} characters.", "Suggest a smaller change."),
             (lambda: suggest(MARKS), "The text has the marks of a merge.", "Remove the lines that begin with <<<<<<< and >>>>>>>."),
             (lambda: suggest("x", learner=999), "You are logged out.", "Load the page again to log in."),
-            (lambda: suggestions.withdraw_suggestion(ws, 1, 999, now), "This suggestion cannot be taken back.", "It has been decided already, or it is not yours."),
+            (lambda: suggestions.withdraw_suggestion(ws, 1, 999, now), "This suggestion cannot be withdrawn.", "It has been decided already, or it is not yours."),
             (lambda: suggestion_queue.decline_entry(ws, 1, "d", "gone", "No.", now), *OVER),
             (lambda: suggestion_queue.decline_entry(ws, 1, "d", "gone", " ", now), "A reason is missing.", "Say in a few words why not: the learner is told."),
             (accept_all, *SOME),

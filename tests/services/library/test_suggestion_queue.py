@@ -210,3 +210,11 @@ def test_a_learners_suggestions_are_bounded_and_listed_the_latest_first(
     assert suggestions.preview_place(place, place.text) == ()
     (told,) = suggestions.preview_place(place, place.text + "\n\n```\nnever closed\n")
     assert told.startswith("Line 8: ")
+
+
+def test_each_name_has_the_reasons_that_its_learner_gave(ws: Workspace, now: datetime) -> None:
+    ada = add_learner(ws, 1, "Ada", now)
+    for learner, reason in ((1, "Shorter."), (1, "Clearer."), (ada, "Truer.")):
+        suggest(ws, "q-ten", "wait for it", "wait", now, learner=learner, reason=reason)
+    [entry] = [entry for entry in suggestion_queue.list_queue(ws, 1, "d") if entry.kind == "edit"]
+    assert (entry.names[1], entry.reasons) == ("Ada", ("Shorter.; Clearer.", "Truer."))

@@ -196,7 +196,7 @@ def test_a_decline_needs_a_reason_and_is_told(ws: Workspace, now: datetime) -> N
 def test_only_ones_own_suggestion_can_be_taken_back(ws: Workspace, now: datetime) -> None:
     ada = add_learner(ws, 1, "Ada", now)
     number = suggest(ws, "q-retry", "second", "next", now, learner=ada)
-    with pytest.raises(UserError, match="cannot be taken back"):
+    with pytest.raises(UserError, match="cannot be withdrawn"):
         suggestions.withdraw_suggestion(ws, 1, number, now)
     suggestions.withdraw_suggestion(ws, ada, number, now)
     assert suggestion_queue.list_queue(ws, 1, "d") == () and suggestions.list_outcomes(ws, ada) == ()

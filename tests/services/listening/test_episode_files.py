@@ -118,3 +118,12 @@ def test_the_name_changes_with_everything_that_is_heard() -> None:
     assert episode_files.make_name(*usual).startswith("deck-topic-pools-")
     long = episode_files.make_name("d" * 300, *usual[1:])
     assert episode_files.FILE_NAME.fullmatch(f"{long}.mp3") and len(long) == 80 + 1 + 12
+
+
+def test_a_lock_that_somebody_may_hold_is_not_removed(workspace: Workspace) -> None:
+    save(workspace, "one")
+    lock = episode_files.ensure_folder(workspace) / ".saving.lock"
+    lock.touch()
+    os.utime(lock, (1000, 1000))
+    episode_files.prune_episodes(workspace, limit=0)
+    assert lock.exists() and list_names(workspace) == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,7 @@ from services.listening import commute, episodes, feed_state, feeds, voices
 from services.listening.feeds import Subscription
 from services.practice import practice
 from services.practice.context import Learner
+from services.practice.planning import priority
 from services.workspace import Workspace
 from speech.model import Voices
 from speech.publish import rss
@@ -256,3 +258,39 @@ def test_a_feed_that_was_given_up_remembers_nothing(workspace: Workspace, owner:
     settings.save_settings(workspace, 1, **{feed_state.PREFERENCE: None})
     feed_state.load_first_dates(workspace, 1, "pools", ["a"], now)
     assert settings.load_settings(workspace, 1).get(feed_state.PREFERENCE) is None
+
+
+def test_feeds_that_are_fetched_at_once_lose_nothing_of_each_other(
+    workspace: Workspace, owner: Subscription, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog.add_deck(workspace, "queues.md", TEXT.encode(), now)
+    rank = priority.rank_questions
+    dates: list[dict[str, datetime]] = []
+
+    def fetch_the_others_meanwhile(ws: Workspace, who: Learner, deck_id: str, at: datetime) -> tuple[str, ...]:
+        if not dates:
+            dates.append({})
+            feed_state.load_days(ws, 1, "queues", 30.0, now)
+            dates[0] = feed_state.load_first_dates(ws, 1, "queues", ["a", "b"], now)
+            feed_state.load_modified(ws, 1, "queues", "mark", now)
+            feed_state.load_days(ws, 1, "pools", 10.0, now)  # another app on the same feed: what it was told holds
+        return rank(ws, who, deck_id, at)
+
+    monkeypatch.setattr(feed_state.priority, "rank_questions", fetch_the_others_meanwhile)
+    [day] = feed_state.load_days(workspace, 1, "pools", 20.0, now)
+    assert day.minutes == 10.0
+    later = now + timedelta(hours=1)
+    assert feed_state.list_decks(workspace, 1) == ("queues", "pools")
+    assert feed_state.load_days(workspace, 1, "queues", 5.0, later)[0].minutes == 30.0
+    assert feed_state.load_first_dates(workspace, 1, "queues", ["a", "b"], later) == dates[0]
+    assert feed_state.load_modified(workspace, 1, "queues", "mark", later) == now.replace(microsecond=0)
+
+
+def test_an_episode_that_takes_too_long_is_not_said_to_be_gone(
+    workspace: Workspace, owner: Subscription, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = feeds.plan_item(workspace, owner, "pools", f"commute-{now.date()}", now)
+    job = SimpleNamespace(wait=lambda _seconds: JobState("making"))
+    monkeypatch.setattr(feeds.audio, "start_episode", lambda *_: job)
+    with pytest.raises(feeds.EpisodeStoppedError, match="still being made"):
+        feeds.prepare_file(workspace, entry, ".mp3", now)

@@ -21,7 +21,7 @@ __all__ = ["private_deck", "school"]  # fixtures
 pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
 PLACE = ("The episode has no such position.", "Play it again.")
 NO_FILE = ("There is no such audio file.", "Open the Listen page and choose an episode.")
-GONE = ("This episode is not there any more.", "Open the Listen page and make it again.")
+GONE = ("This episode is no longer available.", "Open the Listen page and make it again.")
 THINKING = "That thinking time is out of bounds."
 SILENT = Voices(engine="silent")
 

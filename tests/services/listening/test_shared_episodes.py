@@ -136,7 +136,7 @@ def test_a_damaged_episode_is_not_served_and_made_again(tmp_path: Path, now: dat
     (audio,) = [found.name for found in remote.list(f"episodes/{name}/") if found.name.endswith(".mp3")]
     content = remote.read(audio)
     remote.put(audio, content[:-1] + bytes([content[-1] ^ 1]))
-    with pytest.raises(UserError, match="not there any more"):
+    with pytest.raises(UserError, match="no longer available"):
         episodes.find_file(second, f"{name}.mp3")
     assert not list(remote.list(f"episodes/{name}/"))
     assert make(second, now) == name and episodes.find_file(second, f"{name}.mp3").exists()

@@ -6,9 +6,11 @@ import random
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from errors import UserError
 from quiz.scheduler import Rating
 from services.connections import connect
 from services.instruments import REGISTRY
@@ -20,6 +22,7 @@ from services.offline.grade_merge import OfflineAnswer
 from services.practice import practice
 from services.practice.practice import Learner
 from services.workspace import Workspace
+from store.database_errors import BusyError
 
 ONLINE = Learner(1, "UTC", "online")
 OFFLINE = Learner(1, "UTC", "offline")
@@ -229,3 +232,23 @@ def test_two_clocks_that_differ_by_seconds_agree_and_nothing_is_answered_in_the_
     answers = [answer(first, Rating.GOOD, given, "a" * 16), answer(second, Rating.GOOD, ahead, "b" * 16)]
     grade_merge.merge_answers(ws, OFFLINE, answers, now + timedelta(seconds=50), now)
     assert [row[2] for row in list_log(ws)] == [int(at.timestamp() * 1000) for at in (given, now)]
+
+
+@pytest.mark.engines("sqlite")
+def test_an_answer_that_the_database_refuses_is_kept_by_the_device(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ws = make_workspace(workspace, "busy", now, 3)
+    shown = practice.load_next_card(ws, ONLINE, "numbers", now).shown
+    assert shown is not None
+    given = answer(shown, Rating.GOOD, now, "0123456789abcdef")
+
+    def refuse(*_: object) -> None:
+        raise BusyError("database is locked", "sqlite")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(grade_merge, "record_grade", refuse)
+        with pytest.raises(UserError, match="busy"):
+            grade_merge.merge_answers(ws, OFFLINE, [given], now, now)
+    [merged] = grade_merge.merge_answers(ws, OFFLINE, [given], now, now)
+    assert merged.status == "counted"

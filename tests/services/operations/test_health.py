@@ -68,6 +68,6 @@ def test_an_administrator_sees_each_part(workspace: Workspace, now: datetime) ->
     assert "within half an hour" in parts["Backup"].sentences[0]
     maintenance.back_up_daily(workspace, now)
     backup = next(part for part in health.inspect_health(workspace, 1, now) if part.title == "Backup")
-    assert (backup.status, backup.sentences) == ("ok", ("Today’s copy is there.",))
+    assert (backup.status, backup.sentences) == ("ok", ("Today’s backup has been made.",))
     with connect(workspace), pytest.raises(UserError, match="Only administrators"):
         health.inspect_health(workspace, 2, now)

@@ -86,5 +86,5 @@ def test_the_object_store_keeps_the_days_that_the_rotation_keeps_and_what_was_pu
         "backups/by-hand.sqlite3",
         *(f"backups/rehearsal-{day}.sqlite3" for day in kept),
     }
-    assert backups.describe_daily_copy(workspace, now) == "Today’s copy is there, and in the object store."
+    assert backups.describe_daily_copy(workspace, now) == "Today’s backup has been made, and is in the object store."
     assert backups.is_settled(workspace, now)

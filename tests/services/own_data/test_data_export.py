@@ -14,8 +14,10 @@ import pytest
 from errors import UserError
 from quiz.scheduler import Rating
 from services.connections import connect
+from services.learners import learners as people
 from services.learners import settings
 from services.library import catalog
+from services.listening import feeds
 from services.own_data import data_export
 from services.practice import practice
 from services.practice.practice import Learner
@@ -234,3 +236,18 @@ def test_another_learner_cannot_take_it_for_theirs(used: Workspace, now: datetim
         data_export.import_learner(used, 2, data_export.export_learner(used, 1, now), now)
     with connect(used) as connection:
         assert review_log.list_entries(connection, 2) == ()
+
+
+@pytest.mark.parametrize(("name", "kept"), [("Ada", "Eve"), (5, "Eve"), ("", "Eve"), (" Mona ", "Mona")])
+def test_an_import_takes_no_name_that_is_taken_or_unreadable_and_no_feed(
+    used: Workspace, tmp_path: Path, now: datetime, name: object, kept: str
+) -> None:
+    there = elsewhere(tmp_path)
+    catalog.add_deck(there, "pools.md", TEXT, now)
+    people.add_learner(there, 1, "Ada", now)
+    people.rename_learner(there, 1, 1, "Eve")
+    content = export(used, now)
+    content["preferences"] |= {"name": name, "feed": {"since": "some day"}}
+    data_export.import_learner(there, 1, json.dumps(content).encode(), now)
+    assert people.list_names(there) == {1: kept, 2: "Ada"}
+    assert feeds.load_subscription(there, 1) is None

@@ -44,14 +44,14 @@ def test_everything_that_is_refused(workspace: Workspace, now: datetime, monkeyp
             (
                 lambda: take_in({}, bob),
                 "This export belongs to another learner of this instance.",
-                "Sign in as that learner.",
+                "Switch to that learner.",
             ),
             (lambda: erasure.erase_person(ws, 1, 999, now), "There is no such person.", "Choose one from the list."),
             (lambda: erasure.erase_self(ws, 999, now), "There is no such person.", "They were erased already."),
             (
                 lambda: storage.clear_storage(ws, 1, "database", now),
                 "These files must stay.",
-                "Choose episodes, sentences or decks as they were read.",
+                "Choose episodes, sentences or parsed decks.",
             ),
         ]
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from types import ModuleType
 
 import pytest
 
@@ -11,7 +13,7 @@ from errors import UserError
 from quiz.scheduler import Rating
 from services.library import catalog
 from services.practice import bulk_changes, card_browser, practice
-from services.practice.card_browser import BrowserCard, CardFilter
+from services.practice.card_browser import BrowserCard, BulkChange, CardFilter
 from services.practice.practice import Learner
 from services.workspace import Workspace
 from tests.services.practice.test_filtered import TEXT
@@ -207,3 +209,25 @@ def test_a_change_of_many_counts_once_for_each_card(ws: Workspace, now: datetime
     assert not any("suspended" in by_id(ws, now)[name].states for name in chosen)
     card_browser.suspend_cards(ws, WHO, "pools", chosen, now, "put away")  # the same click again, late
     assert not any("suspended" in by_id(ws, now)[name].states for name in chosen)
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise UserError("The disk is full: nothing more can be saved.")
+
+
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize(
+    ("module", "function", "change"),
+    [
+        (practice, "suspend_card", card_browser.suspend_cards),
+        (practice, "restore_card", card_browser.restore_cards),
+        (bulk_changes, "change_own_card", partial(bulk_changes.flag_cards, flag=2)),
+    ],
+)
+def test_what_the_database_refuses_is_told_and_not_counted_as_gone(
+    ws: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch, module: ModuleType, function: str, change: BulkChange
+) -> None:
+    assert change(ws, WHO, "pools", ["gone"], now, "key") == 0
+    monkeypatch.setattr(module, function, refuse)
+    with pytest.raises(UserError, match="disk is full"):
+        change(ws, WHO, "pools", ["q-ten"], now, "key")

@@ -219,3 +219,18 @@ def test_the_address_comes_from_the_environment_and_is_off_by_default() -> None:
 def test_an_address_that_cannot_be_used_is_said(given: dict[str, str]) -> None:
     with pytest.raises(UserError):
         read_judge_address(given)
+
+
+def test_evidence_behind_a_letter_that_folds_to_two_is_where_it_stands() -> None:
+    answer = "Große Pools: The CONNECTIONS run out"
+    verdict = {"number": 1, "verdict": "said", "evidence": "the connections run out"}
+    with serve_reply(lambda handler, _: send(handler, chat({"points": [verdict]}))) as (judge, _):
+        point = judge.judge("Why?", POINTS[0], answer)
+    assert point.outcome == "said"
+    assert [answer[evidence.start : evidence.end] for evidence in point.evidence] == ["The CONNECTIONS run out"]
+
+
+def test_a_number_without_end_is_no_usable_verdict() -> None:
+    reply = '{"points": [{"number": Infinity, "verdict": "said"}]}'
+    with serve_reply(lambda handler, _: send(handler, chat(reply))) as (judge, _), pytest.raises(JudgeUnavailable):
+        judge.judge("Why?", POINTS[0], ANSWER)

@@ -486,3 +486,15 @@ def test_a_committed_grade_is_counted_for_the_metrics(make: Make) -> None:
     before = REGISTRY.get_sample_value("rehearsal_grades_total") or 0.0
     make().grade(GOOD)
     assert REGISTRY.get_sample_value("rehearsal_grades_total") == before + 1
+
+
+def test_a_grade_that_is_sent_twice_is_one_for_the_metrics(make: Make) -> None:
+    desk = make()
+    shown = practice.load_next_card(desk.ws, desk.who, "pools", desk.now).shown
+    assert shown is not None
+    before = REGISTRY.get_sample_value("rehearsal_grades_total") or 0.0
+    for _ in range(2):
+        practice.grade_card(desk.ws, desk.who, shown, GOOD, desk.now, "one key")
+    result, _ = practice.answer_card(desk.ws, desk.who, shown, GOOD, desk.now, "one key")
+    assert result.repeated
+    assert REGISTRY.get_sample_value("rehearsal_grades_total") == before + 1

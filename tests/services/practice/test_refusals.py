@@ -20,10 +20,10 @@ __all__ = ["private_deck", "school"]  # fixtures
 pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
 WHO, ELSEWHERE = Learner(1, "UTC", "here"), Learner(1, "UTC", "elsewhere")
 TEXT = b"## Pools\n\n**Question:** Why? {#q}\n\n**Answer:** So.\n"
-GONE = ("This question is not in the deck.", "Go on with what is due.")
+GONE = ("This question is not in the deck.", "Continue with the cards that are due.")
 DAYS = (f"A card can be due in 0 to {bulk_changes.MAX_DAYS:,} days.", "Choose another number.")
 FLAG = ("There is no such flag.", f"Choose one of {', '.join(own_cards.FLAGS)}.")
-LONG = (f"A text may have {own_cards.MAX_LETTERS:,} letters.", "Shorten it.")
+LONG = (f"A text can have at most {own_cards.MAX_LETTERS:,} characters.", "Shorten it.")
 
 
 def test_everything_that_is_refused(workspace: Workspace, now: datetime) -> None:
@@ -75,7 +75,7 @@ def test_everything_that_is_refused(workspace: Workspace, now: datetime) -> None
         [
             (
                 lambda: practice.undo_last(ws, WHO, later, "u" * 16),
-                "This card was changed somewhere else afterwards: the answer cannot be taken back here.",
+                "This card has since been changed elsewhere, so the answer cannot be undone here.",
                 "Undo it where it was changed last.",
             )
         ]

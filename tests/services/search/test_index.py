@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import deck as reader
+from services.search import index as index_module
 from services.search.index import SearchIndex
 from services.search.results import MARK_END, MARK_START
 from services.search.search import FILE_NAME, Index, open_index
@@ -131,3 +134,16 @@ def test_an_index_of_another_layout_is_built_anew(index: Index, workspace: Works
 @given(st.text(max_size=80))
 def test_no_text_makes_a_search_fail(index: Index, text: str) -> None:
     index.search(text)
+
+
+@pytest.mark.engines("sqlite")  # the file
+def test_a_search_sees_one_state_of_the_index_while_another_process_writes(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_in_between(value: object) -> str:
+        if isinstance(value, list):  # the numbers of what was found, whose texts are asked for next
+            index.replace_decks([("brokers", 2, reader.parse(BROKERS))])
+        return json.dumps(value)
+
+    monkeypatch.setattr(index_module, "json", SimpleNamespace(dumps=write_in_between))
+    assert [hit.topic for hit in index.search("acks=all").hits] == ["durability"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 
 import pytest
@@ -86,3 +88,20 @@ def test_a_deck_that_went_is_forgotten_and_a_discarded_index_comes_back(workspac
     search.discard_index(workspace)
     assert not list(workspace.data.glob(f"{search.FILE_NAME}*"))
     assert search.search(workspace, 1, "wordqueues ").hits
+
+
+def damage(workspace: Workspace) -> None:
+    """Take away what the file's full-text tables are made of."""
+    with closing(sqlite3.connect(workspace.data / search.FILE_NAME)) as connection, connection:
+        connection.execute("DELETE FROM entries_fts_data")
+
+
+@pytest.mark.engines("sqlite")  # the file
+def test_a_damaged_index_is_built_anew_by_whoever_meets_it(workspace: Workspace, now: datetime) -> None:
+    catalog.add_deck(workspace, "queues.md", write_deck(1), now)
+    assert search.search(workspace, 1, "backpressure").hits
+    damage(workspace)
+    assert {hit.deck for hit in search.search(workspace, 1, "backpressure").hits} == {"queues"}
+    damage(workspace)
+    catalog.add_deck(workspace, "pools.md", write_deck(1), now)  # met while a deck is indexed
+    assert {hit.deck for hit in search.search(workspace, 1, "backpressure").hits} == {"queues", "pools"}

@@ -14,10 +14,10 @@ from tests.services.tabletop.test_rooms import TEXT, Exercise
 
 pytestmark = pytest.mark.engines("sqlite")  # sentences, not statements
 NO_ROOM = ("There is no room with this code.", "Check the code, or ask the mentor for the link.")
-VOTE = ("A vote takes 10 to 600 seconds.", "")
+VOTE = ("A vote can last 10 to 600 seconds.", "")
 MENTOR = ("Only the mentor of this room can do that.", "")
 IDLE = "The exercise is not running."
-NAME = (f"A name has 1 to {rooms.MAX_NAME_LENGTH} letters.", "Enter the name that the group knows you by.")
+NAME = (f"A name can have 1 to {rooms.MAX_NAME_LENGTH} characters.", "Enter the name that the group knows you by.")
 
 
 def test_everything_that_is_refused(workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,7 +26,7 @@ def test_everything_that_is_refused(workspace: Workspace, now: datetime, monkeyp
     room = Exercise(workspace, deck, 1)
     ws, code, ada = room.ws, room.code, room.ada
     speeds = f"The speed is one of {', '.join(f'{speed:g}' for speed in rooms.SPEEDS)}."
-    letters = f"An event has 1 to {rooms.MAX_INJECT_LENGTH} letters."
+    letters = f"An event can have 1 to {rooms.MAX_INJECT_LENGTH} characters."
     check_refusals(
         [
             (lambda: rooms.open_room(ws, deck, "inc-broker", now, vote_seconds=9.9), *VOTE),
@@ -51,7 +51,7 @@ def test_everything_that_is_refused(workspace: Workspace, now: datetime, monkeyp
             (lambda: rooms.call(ws, code, ada, "detect", now), IDLE, "Calls count from its start to its end."),
             (
                 lambda: rooms.call(ws, code, ada, "panic", now),
-                "There is no such call.",
+                "Unknown call.",
                 "Choose one of detect, diagnose, recover.",
             ),
             (lambda: rooms.inject(ws, code, room.mentor, "k", "Boo", now), IDLE, "Start it, then add events."),
@@ -75,7 +75,7 @@ def test_everything_that_is_refused(workspace: Workspace, now: datetime, monkeyp
             (lambda: room.vote(ada, -1), *options),
             (
                 lambda: rooms.inject(ws, code, room.mentor, "l", "More", room.now),
-                "An exercise takes 1 added events at most.",
+                "An exercise can have at most 1 added events.",
                 "",
             ),
         ]

@@ -153,7 +153,7 @@ def test_commands_are_the_mentors_and_seats_are_secrets(exercise: Exercise):
 
 
 @pytest.mark.parametrize(
-    ("name", "message"), [("", "1 to 40 letters"), ("x" * 41, "1 to 40"), (" ada ", "is called ada")]
+    ("name", "message"), [("", "1 to 40 characters"), ("x" * 41, "1 to 40"), (" ada ", "is called ada")]
 )
 def test_a_name_that_cannot_be_taken_is_refused(exercise: Exercise, name, message):
     with pytest.raises(UserError, match=message):
@@ -168,7 +168,7 @@ def test_rooms_that_cannot_be(exercise: Exercise):
         rooms.open_room(ws, deck, "inc-nothing", NOW)
     with pytest.raises(UserError, match="10 to 600 seconds"):
         rooms.open_room(ws, deck, "inc-broker", NOW, vote_seconds=5)
-    with pytest.raises(UserError, match="no such call"):
+    with pytest.raises(UserError, match="Unknown call"):
         rooms.call(ws, exercise.code, exercise.ada, "panic", NOW)
     assert rooms.normalize_code(" ab-c def ") == "ABCDEF"
 

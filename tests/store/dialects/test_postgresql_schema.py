@@ -214,4 +214,4 @@ def test_a_broken_reference_is_found() -> None:
 
 def test_a_database_without_our_tables_is_none_of_this_program() -> None:
     address: DatabaseName = make_empty_database()
-    assert backup.find_damage(address) == ["it is no database of this program"]
+    assert backup.find_damage(address) == ["it is not a database of this program"]

@@ -130,13 +130,15 @@ def test_rounds_over_time_stand_in_a_list_and_an_open_one_waits(
     app = visit()
     told = texts(app)
     assert (
-        "Another round" in told and told.count("waits for you") == 1 and "A round of 45 minutes waits for you" in told
+        "Another round" in told
+        and told.count("is not finished") == 1
+        and "Your round of 45 minutes is not finished" in told
     )
     assert "0 questions answered." in told and "| Dimension | Evidence, oldest first |" in told
     assert "too early to say" in told
     number = next(field for field in app.text_input if field.label == "Round number")
     number.set_value("12a").run()
-    assert "A round number has digits only." in texts(app)
+    assert "A round number consists of digits only." in texts(app)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_a_metric_stands_beside_its_closed_form_and_the_run_before() -> None:
     # A chance of next to nothing is none.
     assert alone.rows == ((metric.label, f"{4 * scale:,.4g} ± {0.5 * scale:,.2g} {unit}".strip(), f"0 {unit}".strip()),)
     both = run_charts.list_metric_rows(make_run(4.0), make_run(2.0))
-    assert both.head[-1] == "The run before" and both.rows[0][-1] == f"{2 * scale:,.4g} {unit}".strip()
+    assert both.head[-1] == "Previous run" and both.rows[0][-1] == f"{2 * scale:,.4g} {unit}".strip()
 
 
 @pytest.mark.parametrize(

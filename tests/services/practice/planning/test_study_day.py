@@ -96,3 +96,9 @@ def test_before_an_interview_there_is_one_learning_step_and_the_minutes_that_wer
     usual, ahead = load(), load(interview=days_ahead(12).isoformat(), interview_minutes=15)
     assert (len(usual.settings.learning_steps), len(ahead.settings.learning_steps)) == (2, 1)
     assert (usual.minutes_per_day, ahead.minutes_per_day) == (None, 15)
+
+
+def test_extra_cards_that_are_no_numbers_are_left_out() -> None:
+    decks = {"pools": 5, "queues": "many", "caches": None}
+    day = load(extra_new={"day": TODAY.isoformat(), "decks": decks})
+    assert [day.count_extra_new(deck) for deck in decks] == [5, 0, 0]

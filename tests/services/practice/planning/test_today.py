@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from quiz.scheduler import Rating
 from services.connections import connect
 from services.library import catalog
-from services.practice import cram, practice
+from services.practice import bulk_changes, cram, practice
 from services.practice.planning import today as day
 from services.practice.practice import Learner
 from services.workspace import Workspace
@@ -108,3 +108,16 @@ def test_the_share_that_was_recalled_counts_what_was_not_again(ws: Workspace, no
     answer(ws, "q-size", Rating.HARD, now)
     answer(ws, "q-where", Rating.AGAIN, now)
     assert day.load_today(ws, WHO, "decks", now + timedelta(minutes=1)).recall_rate == pytest.approx(2 / 3)
+
+
+@pytest.mark.engines("sqlite")
+def test_tomorrow_ends_with_its_study_day_when_the_clocks_change(workspace: Workspace) -> None:
+    berlin = Learner(1, "Europe/Berlin", "session")
+    noon = datetime(2027, 3, 26, 12, tzinfo=UTC)  # on the night to Sunday the 28th the clocks go forward
+    catalog.add_deck(workspace, "decks.md", TEXT.encode(), noon)
+    practice.grade_card(
+        workspace, berlin, practice.load_card(workspace, berlin, "decks", "q-why", noon), Rating.EASY, noon, "k"
+    )
+    for days, tomorrow in ((1, 1), (2, 0)):  # on Saturday, on Sunday
+        bulk_changes.set_due(workspace, berlin, "decks", ["q-why"], noon, f"due-{days}", days)
+        assert day.load_today(workspace, berlin, "decks", noon).tomorrow == tomorrow
