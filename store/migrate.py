@@ -7,6 +7,7 @@ so that opening an up-to-date database costs one read.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
@@ -17,6 +18,7 @@ from errors import UserError
 
 MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
 MIGRATION_SET = "rehearsal"
+_WAL_SECONDS = 30.0  # longer than the first migrations of another process take
 
 
 @cache
@@ -41,7 +43,7 @@ def migrate_database(connection: sqlite3.Connection, path: Path) -> None:
         if current == get_latest_number():
             return
         refuse_newer_schema(current)
-        connection.execute("PRAGMA journal_mode = WAL")  # kept in the file: only new and copied files need it
+        _use_wal(connection)
         if current > 0:
             write_copy(connection, path.with_name(f"{path.name}.before-{get_latest_number():04d}"))
         apply_migrations(connection, get_latest_number())
@@ -111,6 +113,23 @@ class _SqlMigration:
     def __call__(self, db: Any, /) -> None:
         for statement in split_statements(self._sql):
             db.conn.execute(statement)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Have the file keep a write-ahead log; it remembers that, so only new and copied files need it.
+
+    The change needs the file for itself, and SQLite does not wait for that: of several processes that begin with an empty data
+    folder at once, all but one would be told that the database is busy.
+    """
+    until = time.monotonic() + _WAL_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY") or time.monotonic() > until:
+                raise
+        time.sleep(0.01)
 
 
 def _read_schema_number(connection: sqlite3.Connection) -> int:

@@ -136,7 +136,7 @@ def add_to_library(decks: Sequence[ImportedDeck]) -> tuple[str, ...]:
     published; those before it are, and the error says so.
     """
     ws = session.get_workspace()
-    lines = []
+    lines: list[str] = []
     for imported in decks:
         slug = slugify_file_name(imported.name)
         title = sanitize_inline(imported.deck.title or imported.name)

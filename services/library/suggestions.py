@@ -110,7 +110,7 @@ def suggest_change(
         if version is None or places.get_lines(text_before, place.first, place.last) != place.text:
             raise UserError("This place has changed in the meantime.", "Load the page again.")
         if rows.count_open(connection, learner) >= MAX_OPEN:
-            raise UserError(f"{MAX_OPEN} of your suggestions wait for a decision.", "Take one back in Settings.")
+            raise UserError(f"{MAX_OPEN} of your suggestions are waiting for a decision.", "Withdraw one in Settings.")
         row = rows.NewSuggestion(
             learner=learner,
             deck=deck.id,

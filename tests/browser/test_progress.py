@@ -18,6 +18,7 @@ from services.practice.practice import Learner
 from services.workspace import Workspace
 from tests.browser.conftest import announced, fill_new_field, settled, wait_for_keys
 from tests.quiz.decks import TEXT
+from ui import date_format
 
 Goto = Callable[..., None]
 
@@ -78,7 +79,7 @@ def test_an_interview_gives_a_number_a_curve_and_what_to_give_up(
     expect(page.get_by_text("Time is short.")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
     page.get_by_text("Data table").click()
-    expect(page.get_by_role("cell", name=day.isoformat())).to_be_visible()
+    expect(page.get_by_role("cell", name=date_format.format_day(day))).to_be_visible()
     connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
     kept = dict(connection.execute("SELECT name, value FROM preferences WHERE name LIKE 'interview%'"))
     connection.close()

@@ -85,7 +85,7 @@ def test_suggestions_from_a_replay_and_a_card_become_one_version(
     send(learning, "Why is a pool of ten", "What makes a pool of ten", "Asks for more than a reason.")
 
     deciding = open_page(mentor_cookie, "/")
-    deciding.get_by_role("link", name="2 suggestions wait").click()
+    deciding.get_by_role("link", name="2 suggestions are waiting").click()
     expect(deciding.get_by_text("Asks for more than a reason.")).to_be_visible()
     expect(deciding.get_by_text("+**Question:** What makes a pool of ten")).to_be_visible()
     deciding.get_by_text("Accept several together").click()

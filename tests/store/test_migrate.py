@@ -164,6 +164,20 @@ def test_many_processes_that_start_at_once_migrate_once(path: Path) -> None:
         )
 
 
+def test_another_process_that_begins_with_the_file_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.parent.mkdir()
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+        closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as own,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            own.execute("PRAGMA journal_mode = WAL")
+        monkeypatch.setattr(migrate.time, "sleep", lambda _seconds: other.execute("ROLLBACK"))
+        migrate.migrate_database(own, path)
+        assert own.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 def test_statements_are_cut_at_their_ends() -> None:
     trigger = "CREATE TRIGGER t BEFORE UPDATE ON a\nBEGIN SELECT 1; END;\n"
     sql = f"CREATE TABLE a (b TEXT);  -- one; two\n{trigger}SELECT ';';\n"

@@ -195,7 +195,7 @@ def test_a_learners_suggestions_are_bounded_and_listed_the_latest_first(
     monkeypatch.setattr(suggestions, "MAX_OPEN", 2)
     for word in ("risky", "unsafe"):
         suggest(ws, "q-ten", "dangerous", word, now)
-    with pytest.raises(UserError, match="2 of your suggestions wait"):
+    with pytest.raises(UserError, match="2 of your suggestions are waiting"):
         suggest(ws, "q-ten", "dangerous", "bad", now)
     latest, earliest = suggestions.list_own_suggestions(ws, 1)
     assert (latest.number > earliest.number, latest.status, latest.deck, latest.title) == (

@@ -47,7 +47,7 @@ def test_of_three_replicas_one_makes_it(
         list(threads.map(lambda ws: maintenance.back_up_daily(ws, now), replicas))
     for ws in replicas:  # later in the day
         maintenance.back_up_daily(ws, now + timedelta(hours=1))
-        assert backups.is_settled(ws, now) and backups.describe_daily_copy(ws, now).startswith("Today’s copy")
+        assert backups.is_settled(ws, now) and backups.describe_daily_copy(ws, now).startswith("Today’s backup")
     assert len(list_copies(*replicas)) == 1
     assert caplog.text.count("restored") == 1 and "no backup" not in caplog.text
     if isinstance(replicas[0].database, str):

@@ -131,7 +131,7 @@ def test_an_undo_that_comes_in_frees_the_answer_before_it(used: Workspace, tmp_p
     first = Learner(1, "UTC", "session")
     practice.undo_last(there, first, now, "suspend")
     practice.undo_last(there, first, now, "again")
-    with pytest.raises(UserError, match="somewhere else"):
+    with pytest.raises(UserError, match="elsewhere"):
         practice.undo_last(there, first, now, "good")
     practice.undo_last(used, other, now + timedelta(hours=1), "other undone")
     data_export.import_learner(there, 1, data_export.export_learner(used, 1, now), now)
