@@ -96,7 +96,13 @@ def test_suggestions(workspace: Workspace, now: datetime, monkeypatch: pytest.Mo
     assert suggest("x" * long) == number
     monkeypatch.setattr(suggestions, "MAX_OPEN", 1)
     check_refusals(
-        [(lambda: suggest("y", key="l"), "1 of your suggestions are waiting for a decision.", "Withdraw one in Settings.")]
+        [
+            (
+                lambda: suggest("y", key="l"),
+                "1 of your suggestions are waiting for a decision.",
+                "Withdraw one in Settings.",
+            )
+        ]
     )
     suggestions.withdraw_suggestion(ws, 1, number, now)
     publishing.publish_text(ws, 1, "d", TEXT.replace("threads wait", "all wait"), base=1, now=now)
