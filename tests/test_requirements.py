@@ -20,6 +20,17 @@ def test_every_line_has_an_exact_version(path: Path) -> None:
     assert [problem for problem in loose if "no exact version" in problem] == []
 
 
+def test_files_agree_on_every_version() -> None:
+    # They are installed into one environment, where pip would replace the version that another file pins. A file may pin
+    # two versions of a package, for two versions of Python.
+    pins: dict[str, dict[str, set[str]]] = {}
+    for path in FILES:
+        for name, version in licences.read_requirements(path)[0]:
+            pins.setdefault(name, {}).setdefault(path.name, set()).add(version)
+    shared = {name: set.intersection(*files.values()) for name, files in pins.items()}
+    assert {name: pins[name] for name, versions in shared.items() if not versions} == {}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_no_marker_reads_the_kernels_name_as_a_version(path: Path) -> None:
     # pip 24.2 ends in InvalidVersion on `platform_release >= '20'` where the kernel is called 6.1.0-something.
