@@ -99,6 +99,7 @@ def main() -> None:
     # Today itself is not the default page: that one has the empty address in Streamlit, whatever its `url_path`.
     start = st.Page(open_today, title="Rehearsal", url_path="home", default=True, visibility="hidden")
     current = st.navigation(_list_pages(start), expanded=True)
+    session.begin_visit(current.url_path)
     _sync_address_bar()
     _show_deck_chooser()
     with st.sidebar:

@@ -134,6 +134,19 @@ def get_practice_version() -> int:
     return int(st.session_state.get("practice-settings", 0))
 
 
+def begin_visit(page: str) -> None:
+    """Note which page is drawn. What was kept for the visit of another page is dropped."""
+    if st.session_state.get("visited-page") != page:
+        st.session_state["visited-page"] = page
+        st.session_state["visit"] = {}
+
+
+def get_visit_state() -> dict[str, Any]:
+    """Return what is kept until the learner turns to another page."""
+    state: dict[str, Any] = st.session_state.setdefault("visit", {})
+    return state
+
+
 def get_browser_zone() -> str:
     """Return the browser's time zone as an IANA name, UTC where it names none that we know."""
     name = st.context.timezone or "UTC"

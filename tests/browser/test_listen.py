@@ -300,7 +300,7 @@ def test_a_sample_of_the_voice_can_be_heard(page: Page, goto, room: Server) -> N
     goto(page, SCRIPT, room.url)
     page.get_by_text("Voice settings").click()
     page.get_by_role("button", name="Listen to a sample").click()
-    expect(page.get_by_test_id("stAudio")).to_be_visible()
+    expect(page.get_by_test_id("stAudio")).to_be_visible(timeout=60_000)  # it may have to start the engine
 
 
 def test_a_deck_with_nothing_to_hear_says_what_to_do(page: Page, goto, room: Server) -> None:

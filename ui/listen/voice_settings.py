@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -13,6 +13,17 @@ from speech.model import PauseSound, Voices
 from ui import messages, session
 
 PAUSE_SOUNDS: dict[PauseSound, str] = {"noise": "Quiet room noise", "tone": "Soft tone", "silence": "Silence"}
+
+_SAMPLE = "voice sample"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRequest:
+    """A sample that was asked for, by the name of its button; the voices and the language once it was first drawn."""
+
+    name: str
+    voices: Voices | None = None
+    language: str = ""
 
 
 def show_settings(deck: Deck) -> None:
@@ -27,10 +38,16 @@ def show_settings(deck: Deck) -> None:
                 _save_voices(Voices())
             return
         left, right = st.columns(2)
-        if left.button("Listen to a sample", icon=":material/volume_up:", width="stretch"):
-            _play_sample(selection, deck)
+        left.button(
+            "Listen to a sample",
+            icon=":material/volume_up:",
+            width="stretch",
+            on_click=_request_sample,
+            args=("selection",),
+        )
         if right.button("Save", type="primary", disabled=selection == saved_voices, width="stretch"):
             _save_voices(selection)
+        _play_requested_sample("selection", selection, deck, voices.SAMPLE_TEXT)
         _draw_comparison(selection, deck)
 
 
@@ -82,9 +99,29 @@ def _choose_voice(label: str, ids: list[str], names: dict[str, str], choice: str
     return selection
 
 
-def _play_sample(choice: Voices, deck: Deck, text: str = voices.SAMPLE_TEXT) -> None:
+def _request_sample(name: str) -> None:
+    """Keep which sample was asked for.
+
+    A button is pressed for one run of the page only, and the player starts another run when it stops.
+    """
+    session.get_visit_state()[_SAMPLE] = SampleRequest(name)
+
+
+def _play_requested_sample(name: str, choice: Voices, deck: Deck, text: str) -> None:
+    """Play the sample of this name if it was asked for, until the voices or the language change."""
+    language = deck.meta.language or "en"
+    state = session.get_visit_state()
+    request = state.get(_SAMPLE)
+    if request is None or request.name != name:
+        return
+    # Only now: the widgets may have changed together with the press of the button.
+    state[_SAMPLE] = request = replace(request, voices=request.voices or choice, language=request.language or language)
+    if (request.voices, request.language) != (choice, language):
+        del state[_SAMPLE]
+        return
     try:
-        data = voices.speak_sample(session.get_workspace(), choice, deck.meta.language or "en", text)
+        with st.spinner("Speaking the sample …"):
+            data = voices.speak_sample(session.get_workspace(), choice, language, text)
     except UserError as error:
         messages.show_error(error)
         return
@@ -101,9 +138,16 @@ def _draw_comparison(choice: Voices, deck: Deck) -> None:
     st.markdown("### Compare by ear")
     st.caption(f"The same paragraph, by each engine: {voices.PARAGRAPH}")
     for engine, column in zip(ready, st.columns(len(ready)), strict=True):
-        if column.button(f"Play {engine.title}", key=f"compare-{engine.name}", width="stretch"):
-            trial = Voices(engine=engine.name, rate=choice.rate, locale=choice.locale)
-            _play_sample(trial, deck, voices.PARAGRAPH)
+        column.button(
+            f"Play {engine.title}",
+            key=f"compare-{engine.name}",
+            width="stretch",
+            on_click=_request_sample,
+            args=(engine.name,),
+        )
+    for engine in ready:
+        trial = Voices(engine=engine.name, rate=choice.rate, locale=choice.locale)
+        _play_requested_sample(engine.name, trial, deck, voices.PARAGRAPH)
 
 
 def _save_voices(choice: Voices) -> None:
