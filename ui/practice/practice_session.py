@@ -369,7 +369,11 @@ def bury_or_suspend(state: PracticeSession, action: str, token: str) -> None:
 
 
 def undo_last_step(state: PracticeSession) -> None:
-    """Undo the last step and show its card. In a test only what was done in it is undone."""
+    """Undo the last step and show its card. In a test only what was done in it is undone, and only until it is over."""
+    if state.test is not None and state.test.result is not None:
+        # The result is saved and shown: its card would come again, and a new answer would count nowhere.
+        state.message = "The test is over, so its answers can no longer be undone."
+        return
     if state.test is not None and not _has_steps(state, state.test):
         # The card of an earlier step would be one more than the test has, and be graded for good within it.
         state.message = "There is nothing to undo in this test."

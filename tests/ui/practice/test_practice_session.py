@@ -213,6 +213,25 @@ def test_undo_at_the_beginning_of_a_test_leaves_what_was_graded_before_it(
     assert test.result is not None and (test.result.right, test.result.questions) == (3, 3)
 
 
+@pytest.mark.parametrize("minutes", [0, 2])
+def test_undo_after_a_test_leaves_its_score_and_its_answers(
+    state: PracticeSession, ws: Workspace, clock: Clock, minutes: int
+) -> None:
+    test = start_test(state, minutes)
+    for rating in (Rating.GOOD, Rating.AGAIN):
+        answer(state, rating)
+    clock.go_on(minutes=5)
+    last = answer(state, Rating.GOOD)
+    result, answers = test.result, list(test.answers)
+    assert result is not None and last is not None
+    grades = list_grades(ws, last)
+    practice_session.undo_last_step(state)
+    assert state.message == "The test is over, so its answers can no longer be undone."
+    assert (name_card(state), test.result, test.answers, list_grades(ws, last)) == (None, result, answers, grades)
+    practice_session.leave_round(state)
+    assert state.round == "" and name_card(state) is not None
+
+
 @pytest.mark.parametrize("action", ["bury", "suspend"])
 def test_a_card_that_left_the_deck_gives_way_to_the_next_whatever_is_pressed(
     state: PracticeSession, ws: Workspace, clock: Clock, action: str
