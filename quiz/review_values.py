@@ -251,7 +251,47 @@ def plan_day(
     and a day with room takes from the days to come.
     """
     table = load_values(tuple(weights))
+    weighed = table.weigh_days(stability, difficulty, elapsed, days_left)
+    return _choose(table, weighed, new, days_left, seconds_spent=seconds_spent, limit=limit)
+
+
+def plan_decks(
+    stability: Floats,
+    difficulty: Floats,
+    elapsed: Floats,
+    deck: Ints,
+    new: Sequence[int],
+    days_left: int,
+    *,
+    limit: float | None = None,
+    weights: Sequence[float] = DEFAULT_WEIGHTS,
+) -> tuple[DayPlan, ...]:
+    """Plan a day of each of several decks as `plan_day` does; `reviews` are places among the cards of all decks.
+
+    `deck[i]` is the deck of the i-th card, as a place in `new`, which has the number of new cards of each. The cards are
+    weighed all at once: for small decks that takes a fraction of the time of one after the other.
+    """
+    table = load_values(tuple(weights))
     values, work, seconds = table.weigh_days(stability, difficulty, elapsed, days_left)
+    plans = []
+    for number, count in enumerate(new):
+        at = np.flatnonzero(deck == number)
+        plan = _choose(table, (values[:, at], work[:, at], seconds[at]), count, days_left, limit=limit)
+        plans.append(DayPlan(at[plan.reviews], plan.new, plan.seconds))
+    return tuple(plans)
+
+
+def _choose(
+    table: ReviewValues,
+    weighed: tuple[Floats, Floats, Floats],
+    new: int,
+    days_left: int,
+    *,
+    seconds_spent: float = 0.0,
+    limit: float | None = None,
+) -> DayPlan:
+    """Choose what `plan_day` does from what `weigh_days` returned."""
+    values, work, seconds = weighed
     best = values.argmax(axis=0)
     planned = best < days_left
     total = float(np.take_along_axis(work, best[None], axis=0).sum()) + seconds_spent

@@ -186,23 +186,21 @@ def _plan_decks(
 ) -> tuple[Bools, Ints]:
     """Return what each deck's plan of the day asks, and how many new cards it begins."""
     is_due = np.zeros(len(old), dtype=bool)
-    decks = range(int(deck[-1]) + 1)
-    limit = None if limits.answers_per_day is None else limits.answers_per_day * RECALLED_SECONDS
-    room = np.zeros(len(decks), dtype=np.int64)
-    for number in decks:
-        at = np.flatnonzero(old & (deck == number))
-        unseen = int((~old & (deck == number)).sum())
-        plan = review_values.plan_day(
-            believed.stability[at],
-            believed.difficulty[at],
-            elapsed[at],
-            unseen,
-            days_left,
-            limit=limit,
-            weights=weights,
-        )
+    deck_count = int(deck[-1]) + 1
+    at = np.flatnonzero(old)
+    plans = review_values.plan_decks(
+        believed.stability[at],
+        believed.difficulty[at],
+        elapsed[at],
+        deck[at],
+        np.bincount(deck[~old], minlength=deck_count).tolist(),
+        days_left,
+        limit=None if limits.answers_per_day is None else limits.answers_per_day * RECALLED_SECONDS,
+        weights=weights,
+    )
+    for plan in plans:
         is_due[at[plan.reviews]] = True
-        room[number] = min(plan.new, limits.new_per_day)
+    room = np.array([min(plan.new, limits.new_per_day) for plan in plans], dtype=np.int64)
     return is_due, room
 
 
