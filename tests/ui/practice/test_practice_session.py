@@ -129,6 +129,16 @@ def test_a_round_of_chosen_cards_goes_in_their_order_and_each_grade_counts(
     assert (state.round, state.round_title, name_card(state), state.redraw_page) == ("", "", "q-two", True)
 
 
+def test_cards_that_were_chosen_are_named_by_the_address_unless_they_are_too_many(
+    state: PracticeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert practice_session.start_chosen(state, ["q-two", "q-one"]) == {"cards": "q-two,q-one"}
+    assert (state.round, name_card(state), state.requested) == ("filtered", "q-two", "cards=q-two,q-one")
+    monkeypatch.setattr(practice_session, "_MAX_ADDRESS", 10)
+    assert practice_session.start_chosen(state, ["q-two", "q-one"]) == {}
+    assert (state.round, name_card(state), state.requested) == ("filtered", "q-two", "")
+
+
 def test_cramming_leaves_the_schedule_as_it_is(state: PracticeSession, ws: Workspace) -> None:
     st.session_state["cram-size"] = 2
     practice_session.start_cramming(state)
