@@ -34,8 +34,7 @@ def show_added() -> None:
                 key="practise",
             ):
                 st.session_state.pop(ADDED)
-                practice_session.start_filtered(state, first, "")
-                navigation.go_to("practice")
+                navigation.go_to("practice", **practice_session.start_chosen(state, first))
         navigation.draw_link("topics", "Read it", icon=":material/menu_book:")
         navigation.draw_link("author", "Edit it", icon=":material/edit_note:")
     if not cards:

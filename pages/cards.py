@@ -107,8 +107,7 @@ def show_actions(selected: tuple[BrowserCard, ...], cards: tuple[BrowserCard, ..
     ids = [card.id for card in targets]
     with st.container(horizontal=True):
         if st.button(f"Practise {label}", type="primary", icon=":material/style:", disabled=not ids, key="practise"):
-            practice_session.start_filtered(practice_session.load_session(), ids, "")
-            navigation.go_to("practice")
+            navigation.go_to("practice", **practice_session.start_chosen(practice_session.load_session(), ids))
         if st.button("Suspend", icon=":material/pause_circle:", disabled=not selected):
             _change(card_browser.suspend_cards, learner, ids, "suspended")
         if st.button("Unsuspend, unbury", icon=":material/play_circle:", disabled=not selected):

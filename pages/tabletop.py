@@ -12,6 +12,9 @@ from ui import messages, navigation, server_addresses, session
 from ui.components import tabletop_board
 from ui.deck_text.safe_markdown import sanitize_inline
 
+# In the session state, with the code of a room: the seat that this tab is about to take there.
+_SEAT = "tabletop-seat-"
+
 
 def show_door(code: str) -> None:
     """Open a room or join one."""
@@ -32,12 +35,15 @@ def _show_join_form(code: str) -> None:
         name = st.text_input("Your name", session.get_preference("name") or "", max_chars=rooms.MAX_NAME_LENGTH)
         if not st.form_submit_button("Join", type="primary"):
             return
+    room = rooms.normalize_code(typed_code)
+    # Made once: the second click of a double click comes before the page has turned, and finds the seat taken by the first.
+    seat = st.session_state.setdefault(f"{_SEAT}{room}", rooms.make_seat())
     try:
-        seat = rooms.join_room(session.get_workspace(), typed_code, session.get_learner(), name, session.get_now())
+        rooms.join_room(session.get_workspace(), room, session.get_learner(), name, session.get_now(), seat)
     except UserError as error:
         messages.show_error(error)
         return
-    navigation.go_to("tabletop", room=rooms.normalize_code(typed_code), seat=seat)
+    navigation.go_to("tabletop", room=room, seat=seat)
 
 
 def _show_opening_form() -> None:
@@ -85,6 +91,8 @@ def _show_opening_form() -> None:
 def show_room(room: rooms.Room, seat: str) -> None:
     """Show the room to the mentor or a player."""
     st.set_page_config(layout="wide")
+    # The seat is in the address now: who goes back to the door joins as somebody else.
+    st.session_state.pop(f"{_SEAT}{room.row.code}", None)
     st.title(sanitize_inline(room.track.title))
     if room.is_mentor(seat):
         st.markdown(f"Room code: **{room.row.code}**. Players join at `{_make_link(room.row.code)}`.")

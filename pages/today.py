@@ -56,18 +56,20 @@ def show_due(today: TodaySummary, plan: DeadlinePlan | None) -> None:
                 icon=":material/add:",
                 key="more new",
                 on_click=let_in_more,
+                args=(today.extra_new,),
             )
         navigation.draw_link("practice", "Cram without changing your schedule", icon=":material/bolt:")
 
 
-def let_in_more() -> None:
-    """Allow more new cards until the day ends."""
+def let_in_more(already: int) -> None:
+    """Allow more new cards until the day ends, beyond those that were `already` let in when the button was drawn."""
     add_new_cards(
         session.get_workspace(),
         session.make_practice_learner(),
         session.get_deck_id(),
         interview_plan.MORE_NEW,
         session.get_now(),
+        already=already,
     )
 
 

@@ -24,7 +24,7 @@ RETENTION = 0.72
 POLICY = ReviewPolicy(RETENTION, PLANNED_DAYS, LEARNING_STEPS)
 MAX_DAYS = 365  # days ahead that are planned for; a later interview is planned as one in a year
 _CARDS_PER_RUN = 900  # cards simulated at once: few cards are simulated several times, for a steady mean
-_MAX_RUNS = 12  # each run plans its own last days, 60 ms of work in all: a deck of two cards would take half a minute
+_MAX_RUNS = 12  # more would hardly make the mean steadier, and each plans its own last days
 
 
 @dataclass(frozen=True, slots=True)

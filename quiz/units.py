@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from deck.estimates.arithmetic import round_half_away
+
 if TYPE_CHECKING:
     import pint
 
@@ -175,12 +177,13 @@ def _find_unit(name: str) -> Any:
     folded = name.lower()
     if folded in _RATES:
         return registry.Unit("1/second")
-    if _is_counted(folded):
+    if is_counted(folded):
         return registry.Unit("")
     return registry.Unit(_SMALL_BYTES.get(name, {"%": "percent", "€": "euro", "$": "dollar"}.get(name, name)))
 
 
-def _is_counted(word: str) -> bool:
+def is_counted(word: str) -> bool:
+    """Tell whether a word in lower case names something that is counted: request, retries."""
     forms = {word, word.removesuffix("s"), word.removesuffix("es")} | (
         {f"{word[:-3]}y"} if word.endswith("ies") else set()
     )
@@ -252,9 +255,14 @@ def format_number(value: float) -> str:
     if value == int(value) and abs(value) < 1e6:
         return f"{int(value):,}"
     digits = max(0, 3 - _find_exponent(value))
-    rounded = round(value, 3 - _find_exponent(value))
+    rounded = round_half_away(value, 3 - _find_exponent(value))
     text = f"{rounded:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def round_to_two_digits(value: float) -> float:
+    """Return a number with two significant digits, a half rounded away from zero."""
+    return round_half_away(value, 1 - _find_exponent(value)) if value and math.isfinite(value) else value
 
 
 def _find_exponent(value: float) -> int:

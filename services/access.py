@@ -566,7 +566,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     "tabletop.rooms": {
         Access.OWN: "join_room",
         Access.SHARED: "beat call command_room inject load_room open_room vote",
-        Access.INTERNAL: "describe_room normalize_code",
+        Access.INTERNAL: "describe_room make_seat normalize_code",
     },
     "workspace": {
         Access.INTERNAL: "from_environment",

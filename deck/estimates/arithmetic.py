@@ -10,6 +10,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from deck.estimates import erlang
@@ -44,10 +45,28 @@ def _round_down(value: float) -> int:
     return math.floor(value + abs(value) * _ROUNDING)
 
 
+def round_half_away(value: float, digits: int = 0) -> float:
+    """Round to so many digits behind the point (negative: before it), a half away from zero, as people do.
+
+    Raises ArithmeticError or ValueError for what is no finite number.
+    """
+    if not math.isfinite(value):
+        raise ValueError(f"{value} cannot be rounded.")
+    if abs(value) >= 1e15:  # a float has no digits behind its point there
+        return value
+    # Fifteen digits are what a float surely holds: 1.005 * 100 is 100.49999999999999, and meant as 100.5.
+    decimal = Decimal(f"{value:.15g}")
+    return float(decimal.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)) if decimal else 0.0
+
+
+def _round(value: float) -> int:
+    return int(round_half_away(value))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ceil": _round_up,
     "floor": _round_down,
-    "round": round,
+    "round": _round,
     "sqrt": math.sqrt,
     "log2": math.log2,
     "log10": math.log10,

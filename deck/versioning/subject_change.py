@@ -9,8 +9,9 @@ from rapidfuzz import fuzz
 SAME_WORD_PERCENT = 70  # percent of its letters; below it a word is another word and not a typo or another ending
 SAME_ANSWER_SHARE = 0.6  # an answer that stayed this much says that the question is the same
 SAME_SUBJECT_SHARE = 0.7  # share of the telling words that both have
-# "don't", "tcp/ip", "node.js", "read-only": one word each, since a part of it is another subject.
-_WORD = re.compile(r"[^\W_]+(?:['’+#./-][^\W_]+)*")
+# "don't", "tcp/ip", "node.js", "read-only": one word each, since a part of it is another subject. So are "C++", "C#" and ".NET",
+# unless the dot ends what stands before it.
+_WORD = re.compile(r"(?:(?<![\w.])\.(?=[^\W\d_]))?[^\W_]+(?:['’+#./-][^\W_]+)*[+#]*")
 # What a question in English is made of, whatever it is about. In another language every word tells.
 _FUNCTION_WORDS = frozenset(
     """a about after again all also always an and any are as at be because been before between both briefly but by can
@@ -42,4 +43,15 @@ def _list_telling_words(text: str) -> list[str]:
 
 def _count_missing(words: list[str], others: list[str]) -> int:
     """Return how many words have nothing similar among the others."""
-    return sum(all(fuzz.ratio(word, other) < SAME_WORD_PERCENT for other in others) for word in words)
+    return sum(not any(_is_similar(word, other) for other in others) for word in words)
+
+
+def _is_similar(word: str, other: str) -> bool:
+    if _list_signs(word) != _list_signs(other):
+        return False  # "C" and "C#", "net" and ".NET" are few letters apart, and other things
+    return fuzz.ratio(word, other) >= SAME_WORD_PERCENT
+
+
+def _list_signs(word: str) -> tuple[bool, str]:
+    """Return the signs at either end of a word: a dot before it, plus and number signs behind it."""
+    return word.startswith("."), word[len(word.rstrip("+#")) :]

@@ -174,8 +174,8 @@ def _describe_ratio(value: float, answer: float) -> str:
         return ""
     ratio = max(value / answer, answer / value)
     if ratio >= 2:
-        return f"{units.format_number(float(f'{ratio:.2g}'))} times "
-    return f"{units.format_number(float(f'{abs(value / answer - 1) * 100:.2g}'))} % "
+        return f"{units.format_number(units.round_to_two_digits(ratio))} times "
+    return f"{units.format_number(units.round_to_two_digits(abs(value / answer - 1) * 100))} % "
 
 
 def format_tolerance(tolerance: Tolerance) -> str:

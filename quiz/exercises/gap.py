@@ -14,6 +14,7 @@ from quiz.answers.text_match import Synonyms, find_stems, is_same_word
 from quiz.exercises import sources
 from quiz.model import Card, Exercise
 from quiz.scheduler import Rating
+from quiz.units import is_counted
 
 NAME = "gap"
 TITLE = "Fill the gap"
@@ -61,11 +62,21 @@ _UNITS = {
         "min": "min mins minute minutes",
         "h": "h hr hrs hour hours",
         "d": "d day days",
+        "us": "us µs microsecond microseconds",
+        "ns": "ns nanosecond nanoseconds",
+        "week": "week weeks",
+        # Of 1,000 or of 1,024, bytes or bits by the case of one letter: people write both for either, so that they are one here.
+        "kb": "kb kib kilobyte kilobytes kibibyte kibibytes",
+        "mb": "mb mib megabyte megabytes mebibyte mebibytes",
+        "gb": "gb gib gigabyte gigabytes gibibyte gibibytes",
+        "tb": "tb tib terabyte terabytes tebibyte tebibytes",
+        "byte": "byte bytes",
     }.items()
     for spelling in spellings.split()
 }
-# The word or percent sign behind a gap, perhaps in markup or joined by a hyphen.
-_UNIT_AFTER_GAP = re.compile(GAP + r"[\s*`-]*(%|[^\W\d_]+)")
+# The word or percent sign behind a gap, perhaps in markup or joined by a hyphen, and the word after it: in "40 concurrent
+# requests" that one says what is counted.
+_AFTER_GAP = re.compile(GAP + r"[\s*`-]*(?P<unit>%|[^\W\d_]+)(?:[\s*`-]+(?P<next>[^\W\d_]+))?")
 # A word of two letters or more, without digits.
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 # A figure is worth remembering where it is a product's default, a limit or a law; all others belong to a story.
@@ -207,8 +218,9 @@ def _split_sentences(answer: str) -> Iterator[str]:
 def suggest_grade(exercise: GapExercise, typed: str, deck: Deck) -> Rating:
     """Suggest Good for the term in any inflection or a synonym of the deck, Hard for a misspelling, else Again.
 
-    A number must be the number; its unit need not be typed, but must be right where it is. Of a name in code every
-    letter counts, and no space or sign; a setting must have its value.
+    A number must be the number; its unit need not be typed. A usual unit (of time or bytes, percent) that is typed must be
+    the right one, as far as the term or the words behind the gap say which: seconds are no requests. Of a name in code
+    every letter counts, and no space or sign; a setting must have its value.
     """
     term, answered = exercise.term.strip(" `*"), typed.strip(" `*")
     if not _strip_signs(answered) or _find_numbers(term) != _find_numbers(answered):
@@ -216,9 +228,8 @@ def suggest_grade(exercise: GapExercise, typed: str, deck: Deck) -> Rating:
     if _strip_signs(answered) == _strip_signs(term):
         return Rating.GOOD
     if _NUMBER.fullmatch(term):  # the sentence says its unit, if anything does
-        units = {_UNITS.get(word.casefold()) for word in _UNIT_AFTER_GAP.findall(exercise.sentence)} - {None}
-        typed_unit = _read_unit(answered)
-        return Rating.AGAIN if units and typed_unit in _UNITS.values() and typed_unit not in units else Rating.GOOD
+        stated, typed_unit = _find_stated_units(exercise.sentence), _read_unit(answered)
+        return Rating.AGAIN if stated and typed_unit in _UNITS.values() and typed_unit not in stated else Rating.GOOD
     if _MEASURE.fullmatch(term):
         if _read_unit(answered) in ("", _read_unit(term)):
             return Rating.GOOD
@@ -252,6 +263,18 @@ def _read_unit(text: str) -> str:
     """Return what a measure says besides its number, a usual unit in one spelling."""
     unit = _NUMBER.sub("", text).strip(" ~<>≤≥≈+").casefold()
     return _UNITS.get(unit, unit)
+
+
+def _find_stated_units(sentence: str) -> frozenset[str]:
+    """Return what the words behind the gaps count: a usual unit in one spelling, or things; nothing where they do not say."""
+    found = set()
+    for match in _AFTER_GAP.finditer(sentence):
+        word, following = match["unit"].casefold(), (match["next"] or "").casefold()
+        if word in _UNITS:
+            found.add(_UNITS[word])
+        else:
+            found.update(one for one in (word, following) if is_counted(one))
+    return frozenset(found)
 
 
 def _read_setting(text: str) -> str:

@@ -96,7 +96,7 @@ def open_room(
         raise UserError(
             "This incident has no decisions to vote on.", "Choose another one, or add a decision to the deck."
         )
-    seat = secrets.token_urlsafe(16)
+    seat = make_seat()
     with connect(ws) as connection, transaction(connection, scope=table.ROOMS_SCOPE):
         deck = require_deck(connection, deck_id).id
         table.delete_rooms_before(connection, to_ms(now - timedelta(days=_KEPT_DAYS)))
@@ -146,8 +146,16 @@ def load_room(ws: Workspace, code: str) -> Room:
     )
 
 
-def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime) -> str:
+def make_seat() -> str:
+    """Return a new seat: a secret that nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
+def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime, seat: str = "") -> str:
     """Take a seat in a room; return the seat, a secret. Misses go to this learner's cards.
+
+    Whoever may ask twice, by a double click, makes the `seat` beforehand: it is taken once, and returned again. It must come
+    from `make_seat`, never from a browser.
 
     :raises UserError: when there is no such room, it is full or over, or the name is empty, too long or taken
     """
@@ -156,12 +164,14 @@ def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime) 
         raise UserError(
             f"A name can have 1 to {MAX_NAME_LENGTH} characters.", "Enter the name that the group knows you by."
         )
-    seat = secrets.token_urlsafe(16)
+    seat = seat or make_seat()
     with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row = _require_room(connection, code)
+        players = table.list_players(connection, row.id)
+        if any(player.seat == seat and player.learner == learner for player in players):
+            return seat
         if row.phase == "over":
             raise UserError("This exercise is over.", "Ask for the link to its debrief, or open another room.")
-        players = table.list_players(connection, row.id)
         if len(players) >= MAX_PLAYERS:
             raise UserError(f"The room is full: it holds {MAX_PLAYERS} players.")
         # Not a matter of rights: the board and the debrief tell players apart by their names.

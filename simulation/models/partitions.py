@@ -20,8 +20,8 @@ _STEPS_IN_BIN = 10
 """In each step arrivals and completions are Poisson numbers, and a partition cannot complete what it does not hold."""
 # Stalls drawn for the metrics alone: cheaper than whole runs, so there can be more of them.
 _SAMPLES = 100
-_MOST_DRAWS = 300_000_000
-"""Numbers drawn for the drains at most: it bounds the time of a run, far above what its answer needs."""
+_MOST_DRAWS = 45_000_000
+"""Numbers drawn for the drains at most, some four seconds of one core: far above what the answer of a run needs."""
 _DRAWS_OF_A_CALL = 200
 """A generation is a call for all samples and partitions at once, and costs at least as much as so many draws."""
 

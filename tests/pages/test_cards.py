@@ -44,6 +44,11 @@ def test_the_listed_cards_are_practised_and_only_selected_ones_are_changed(visit
     press(app, f"Practise {count} cards")
     state = app.session_state["practice"]
     assert state.round == "filtered" and len(state.round_queue) == count
+    queue = list(state.round_queue)
+    # The address names the cards: after a reload, in a session that knows nothing yet, the round is there again.
+    named = app.query_params["cards"]
+    reloaded = visit("practice", cards=named[0] if isinstance(named, list) else named).session_state["practice"]
+    assert (reloaded.round, reloaded.round_queue) == ("filtered", queue)
 
 
 def test_one_selected_card_shows_its_numbers_and_its_newest_grade_first(visit: Visit, ws: Workspace) -> None:

@@ -85,13 +85,14 @@ def test_the_day_itself_and_an_empty_deck() -> None:
 
 
 def test_a_deck_of_two_cards_is_planned_no_oftener_than_a_large_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan_day, plans = review_values.plan_day, []
+    plan_decks, plans = review_values.plan_decks, []
 
     def count(*args: Any, **named: Any) -> Any:
-        plans.append(args)
-        return plan_day(*args, **named)
+        planned = plan_decks(*args, **named)
+        plans.extend(planned)
+        return planned
 
-    monkeypatch.setattr(review_values, "plan_day", count)
+    monkeypatch.setattr(review_values, "plan_decks", count)
     forecast = deadline.simulate_forecast(simulator.make_new_cards(2), 6, new_per_day=20)
     assert forecast.recall > 0.9
     assert 0 < len(plans) <= 12 * 6

@@ -212,7 +212,10 @@ def test_what_is_no_quantity(typed: str) -> None:
     [
         (1234.5678, "1,235"),
         (266, "266"),
-        (0.00012345, "0.0001234"),
+        (1234.5, "1,235"),
+        (-1234.5, "-1,235"),
+        (12.345, "12.35"),
+        (0.00012345, "0.0001235"),
         (99.95, "99.95"),
         (123456789, "123,500,000"),
         (0, "0"),
@@ -282,6 +285,7 @@ def test_an_answer_of_more_than_a_line_is_no_number() -> None:
     [
         (1.1, Rating.GOOD, "Within the tolerance."),
         (1.29, Rating.HARD, "29 % too high."),
+        (1.125, Rating.HARD, "13 % too high."),
         (1.31, Rating.AGAIN, "31 % too high."),
         (0.71, Rating.HARD, "29 % too low."),
         (1.99, Rating.AGAIN, "99 % too high."),

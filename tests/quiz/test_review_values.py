@@ -97,6 +97,19 @@ def test_no_more_is_planned_than_there_is_time_for() -> None:
     assert short.reviews.tolist() == free.reviews.tolist()[: len(short.reviews)]
 
 
+def test_several_decks_are_planned_at_once_as_each_is_alone() -> None:
+    stability, difficulty = np.array([3.0, 9.0, 1.0, 30.0, 2.0]), np.array([5.0, 3.0, 8.0, 5.0, 6.0])
+    elapsed, deck = np.array([3.0, 4.0, 1.0, 9.0, 0.0]), np.array([0, 2, 0, 2, 0])
+    new = (4, 5, 0)
+    together = review_values.plan_decks(stability, difficulty, elapsed, deck, new, 6, limit=60.0)
+    for number, found in enumerate(together):
+        at = np.flatnonzero(deck == number)
+        alone = plan_day(stability[at], difficulty[at], elapsed[at], new[number], 6, limit=60.0)
+        assert found.reviews.tolist() == at[alone.reviews].tolist()
+        assert (found.new, found.seconds) == (alone.new, pytest.approx(alone.seconds))
+    assert together[0].reviews.size and together[1].new
+
+
 def test_what_was_practised_counts_into_the_day() -> None:
     free = plan([3.0] * 200, [3.0] * 200, 0, 2)
     later = plan([3.0] * 200, [3.0] * 200, 0, 2, seconds_spent=free.seconds / 2)

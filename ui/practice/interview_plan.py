@@ -49,12 +49,24 @@ def draw_plan(plan: DeadlinePlan) -> None:
     with st.container(horizontal=True, gap="small"):
         st.metric("Days left", plan.days, border=True)
         st.metric(
-            f"Expected recall on {date_format.format_short_day(plan.interview)}",
+            f"Expected recall on {date_format.format_short_day(plan.forecast_date)}",
             f"{plan.expected.recall:.0%}",
             border=True,
             help=f"With 80 % confidence between {plan.expected.low:.0%} and {plan.expected.high:.0%}.",
         )
     st.caption(describe_course(plan))
+    if horizon := describe_horizon(plan):
+        st.caption(horizon)
+
+
+def describe_horizon(plan: DeadlinePlan) -> str:
+    """Say which day the figures are for, where the interview is further off than the forecasts go; else ""."""
+    if plan.forecast_days == plan.days:
+        return ""
+    return (
+        f":material/info: Forecasts go {plan.forecast_days} days ahead. Your interview is later, so these figures are for "
+        f"{date_format.format_day(plan.forecast_date)}."
+    )
 
 
 def describe_course(plan: DeadlinePlan) -> str:

@@ -21,6 +21,10 @@ from services.practice.scored_tests import FinishedTest
 from ui import open_tab, session
 from ui.practice import grade_bar
 
+# Letters of the cards in an address, some three hundred of them. Proxies refuse addresses of 8,000 bytes, and each sign that is
+# escaped takes three.
+_MAX_ADDRESS = 4_000
+
 
 class CardRef(NamedTuple):
     """A card of a round, by its deck."""
@@ -369,7 +373,11 @@ def bury_or_suspend(state: PracticeSession, action: str, token: str) -> None:
 
 
 def undo_last_step(state: PracticeSession) -> None:
-    """Undo the last step and show its card. In a test only what was done in it is undone."""
+    """Undo the last step and show its card. In a test only what was done in it is undone, and only until it is over."""
+    if state.test is not None and state.test.result is not None:
+        # The result is saved and shown: its card would come again, and a new answer would count nowhere.
+        state.message = "The test is over, so its answers can no longer be undone."
+        return
     if state.test is not None and not _has_steps(state, state.test):
         # The card of an earlier step would be one more than the test has, and be graded for good within it.
         state.message = "There is nothing to undo in this test."
@@ -435,6 +443,19 @@ def start_filtered(state: PracticeSession, card_ids: Sequence[str | CardRef], ti
     state.test = None
     state.requested = ""  # the round does not come from the address, unless the caller says so
     show_next_card(state)
+
+
+def start_chosen(state: PracticeSession, card_ids: Sequence[str]) -> dict[str, str]:
+    """Start a round of these cards of the chosen deck; return the query with which the address names them.
+
+    With it the round survives a reload, where it begins anew. It is empty where the cards are too many for an address.
+    """
+    start_filtered(state, card_ids, "")
+    value = ",".join(card_ids)
+    if len(value) > _MAX_ADDRESS:
+        return {}
+    state.requested = f"cards={value}"  # as the page reads it from the address: the round is not started a second time
+    return {"cards": value}
 
 
 def start_test(state: PracticeSession) -> None:

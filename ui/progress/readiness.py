@@ -13,7 +13,7 @@ from ui import charts, date_format, navigation, session
 from ui.charts import Table
 from ui.deck_text.safe_markdown import sanitize_cell, sanitize_inline
 from ui.practice import grade_bar
-from ui.practice.interview_plan import MAX_AHEAD
+from ui.practice.interview_plan import MAX_AHEAD, describe_horizon
 
 # The chapters to work on: a longer list is no advice.
 MAX_WEAKEST = 10
@@ -74,16 +74,18 @@ def _draw_expectation(plan: DeadlinePlan) -> None:
     with st.container(horizontal=True, gap="small"):
         st.metric("Expected recall on the day", f"{plan.expected.recall:.0%}", border=True)
         st.metric("Days left", plan.days, border=True)
-        a_day = plan.expected.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
+        a_day = plan.expected.total / max(1, plan.forecast_days) * plan.pace / timedelta(minutes=1)
         st.metric("Minutes a day", f"{a_day:.0f}" if a_day >= 1 or not plan.expected.total else "< 1", border=True)
     busiest = round(max(plan.expected.reviews, default=0) * plan.pace / timedelta(minutes=1))
     if plan.minutes is not None:
         busiest = min(busiest, plan.minutes)  # the last answer of a day may take its time
     st.caption(
-        f"On {date_format.format_day(plan.interview)}, over all {grade_bar.format_card_count(plan.cards)} of this deck: about "
-        f"{plan.expected.total:,.0f} answers until then, at most {busiest} min on one day. Of what you will have learned, "
+        f"On {date_format.format_day(plan.forecast_date)}, over all {grade_bar.format_card_count(plan.cards)} of this deck: "
+        f"about {plan.expected.total:,.0f} answers until then, at most {busiest} min on one day. Of what you will have learned, "
         f"you will recall {plan.expected.recall_of_learned:.0%}."
     )
+    if horizon := describe_horizon(plan):
+        st.caption(horizon)
 
 
 def _draw_limits(plan: DeadlinePlan) -> None:
@@ -114,7 +116,7 @@ def _draw_shortage(plan: DeadlinePlan) -> None:
     titles = {section.id: section.title for section in session.load_deck().sections}
     topic_names = [f"{sanitize_inline(titles.get(part.topic, part.topic))} ({part.cards})" for part in plan.omitted]
     suffix = f" and {len(topic_names) - MAX_NAMED} more topics" if len(topic_names) > MAX_NAMED else ""
-    busy = plan.unlimited.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
+    busy = plan.unlimited.total / max(1, plan.forecast_days) * plan.pace / timedelta(minutes=1)
     st.warning(
         f"**Time is short.** In {plan.minutes} minutes a day {lost_count} of {plan.new} new cards do not fit. The end of "
         f"the deck would be left out: {'; '.join(topic_names[:MAX_NAMED])}{suffix}.  \n"
@@ -125,7 +127,7 @@ def _draw_shortage(plan: DeadlinePlan) -> None:
 
 
 def _draw_recall_curve(plan: DeadlinePlan) -> None:
-    days = tuple(plan.today + timedelta(days=offset) for offset in range(plan.days + 1))
+    days = tuple(plan.today + timedelta(days=offset) for offset in range(plan.forecast_days + 1))
     limited = plan.expected != plan.unlimited
     figure = charts.build_recall_curve(
         tuple(map(date.isoformat, days)), plan.unlimited.curve, plan.expected.curve if limited else None
@@ -135,7 +137,7 @@ def _draw_recall_curve(plan: DeadlinePlan) -> None:
         (
             date_format.format_day(day),
             f"{plan.expected.curve[index]:.0%}",
-            f"{plan.expected.reviews[index]:.0f}" if index < plan.days else "–",
+            f"{plan.expected.reviews[index]:.0f}" if index < plan.forecast_days else "–",
         )
         for index, day in enumerate(days)
     )

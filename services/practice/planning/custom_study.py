@@ -13,12 +13,16 @@ from store.queue import queries
 from store.tables.learners import learners
 
 
-def add_new_cards(ws: Workspace, who: Learner, deck_id: str, count: int, now: datetime) -> None:
-    """Allow `count` more new cards of a deck until the study day ends. Raises UserError when there is no such deck."""
+def add_new_cards(ws: Workspace, who: Learner, deck_id: str, count: int, now: datetime, *, already: int) -> None:
+    """Allow `count` more new cards of a deck until the study day ends. Raises UserError when there is no such deck.
+
+    `already` is how many more were allowed when the learner asked (`TodaySummary.extra_new`): the second click of a double click
+    names the same number as the first, and adds nothing.
+    """
     with connect(ws) as connection, transaction(connection, who.id):
         context = load_context(connection, who, deck_id, now)
         extra_counts = dict(context.day.extra_new)
-        extra_counts[deck_id] = extra_counts.get(deck_id, 0) + count
+        extra_counts[deck_id] = max(extra_counts.get(deck_id, 0), already + count)
         value = {"day": context.day.study_date.isoformat(), "decks": extra_counts}
         learners.save_preferences(connection, who.id, {EXTRA_NEW: value})
 

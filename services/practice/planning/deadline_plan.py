@@ -39,7 +39,7 @@ class OmittedTopic:
 
 @dataclass(frozen=True, slots=True)
 class DeadlinePlan:
-    """What to expect of the `interview`, `days` from today.
+    """What to expect of the `interview`, `days` from today. The forecasts end after `forecast_days`, if that is sooner.
 
     `cards` are all that may be asked, `new` those never asked; `minutes` what the learner gives a day (None: what it
     takes); `pace` is the time an answer takes. `unlimited` is the forecast without a limit on time or reviews, `expected`
@@ -58,6 +58,16 @@ class DeadlinePlan:
     unlimited: Forecast
     expected: Forecast
     omitted: tuple[OmittedTopic, ...]
+
+    @property
+    def forecast_days(self) -> int:
+        """Return how many days the forecasts cover: all until the interview, at most `quiz.deadline.MAX_DAYS`."""
+        return min(self.days, deadline.MAX_DAYS)
+
+    @property
+    def forecast_date(self) -> date:
+        """Return the day that the forecasts are for: the interview's, or the last one that they cover."""
+        return self.today + timedelta(days=self.forecast_days)
 
     @property
     def busiest_day(self) -> timedelta:
@@ -96,18 +106,19 @@ def _make_plan(context: PracticeContext, interview: date) -> DeadlinePlan:
     minutes = context.day.minutes_per_day
     rows = review_stats.list_memories(context.connection, context.who.id, context.deck.id)
     pace = load_pace(context)
-    days = min((interview - context.day.study_date).days, deadline.MAX_DAYS)
+    days = (interview - context.day.study_date).days
+    forecast_days = min(days, deadline.MAX_DAYS)
     cards = _build_cards(context, rows)
     new = [row.topic for row in rows if row.stability is None]
     weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
     reviews = context.settings.reviews_per_day
     bias = _estimate_bias(context)
-    unlimited = deadline.simulate_forecast(cards, days, new_per_day=len(rows), weights=weights, bias=bias)
+    unlimited = deadline.simulate_forecast(cards, forecast_days, new_per_day=len(rows), weights=weights, bias=bias)
     expected = unlimited  # a second simulation only where a limit makes it another
     if minutes is not None or max(unlimited.reviews, default=0) > reviews:
         expected = deadline.simulate_forecast(
             cards,
-            days,
+            forecast_days,
             new_per_day=len(rows),
             answers_per_day=None if minutes is None else int(timedelta(minutes=minutes) / pace),
             reviews_per_day=reviews,

@@ -23,7 +23,8 @@ class TodaySummary:
     """Today in one deck: what is left, how long it takes, what was done over all decks, what tomorrow brings.
 
     `pause` says why nothing can be asked just now (None: something can). `pace` is the time an answer takes: the
-    learner's own over the last week, else half a minute. `unseen` cards were never asked; `planned` is true where the plan
+    learner's own over the last week, else half a minute. `unseen` cards were never asked, `extra_new` were let in
+    today beyond the limit; `planned` is true where the plan
     before an interview decides what is left, and then `tomorrow` is 0: tomorrow's plan is made tomorrow.
     """
 
@@ -35,6 +36,7 @@ class TodaySummary:
     recall_rate: float | None
     tomorrow: int
     unseen: int
+    extra_new: int
     planned: bool
 
     @property
@@ -70,5 +72,6 @@ def load_today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Toda
         recall_rate=1 - again / answered if answered else None,
         tomorrow=tomorrow,
         unseen=unseen,
+        extra_new=context.day.count_extra_new(deck_id),
         planned=planned,
     )

@@ -47,6 +47,10 @@ def test_a_typo_or_a_rewording_in_such_a_deck_is_still_the_same_question(prompt:
         ("Explain CAP.", "Explain PACELC."),
         ("How do you size a thread pool?", "How do you size a connection pool?"),
         ("Why is at-least-once enough?", "Why is exactly-once not enough?"),
+        ("What is C?", "What is C++?"),
+        ("What is C?", "What is C#?"),
+        ("What is C#?", "What is C++?"),
+        ("What is a NET?", "What is `.NET`?"),
     ],
 )
 def test_another_subject_is_another_question_unless_the_answer_stayed(before: str, after: str) -> None:

@@ -160,6 +160,16 @@ def test_a_name_that_cannot_be_taken_is_refused(exercise: Exercise, name, messag
         rooms.join_room(exercise.ws, exercise.code, 1, name, NOW)
 
 
+def test_who_asks_twice_for_a_seat_has_it_once(exercise: Exercise):
+    seat = rooms.make_seat()
+    for _ in range(2):
+        assert rooms.join_room(exercise.ws, exercise.code, 1, "Cy", NOW, seat) == seat
+    assert [player.name for player in exercise.room.players] == ["Ada", "Bob", "Cy"]
+    # Another seat is another person.
+    with pytest.raises(UserError, match="is called Cy"):
+        rooms.join_room(exercise.ws, exercise.code, 1, "Cy", NOW, rooms.make_seat())
+
+
 def test_rooms_that_cannot_be(exercise: Exercise):
     ws, deck = exercise.ws, exercise.room.row.deck
     with pytest.raises(UserError, match="no room with this code"):

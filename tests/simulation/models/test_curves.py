@@ -152,6 +152,8 @@ def test_pools_the_closed_form_stands_beside_its_curve() -> None:
 def test_partitions_a_backlog_that_hardly_drains_is_refused() -> None:
     with pytest.raises(UserError, match="would hardly drain"):
         run("partitions", drain_rate="2000.00001/s")
+    with pytest.raises(UserError, match="would hardly drain"):
+        run("partitions", drain_rate="2000.5/s")
     assert measure(run("partitions", drain_rate="2020/s"), "drain_seconds") > 1000
 
 

@@ -129,6 +129,16 @@ def test_a_round_of_chosen_cards_goes_in_their_order_and_each_grade_counts(
     assert (state.round, state.round_title, name_card(state), state.redraw_page) == ("", "", "q-two", True)
 
 
+def test_cards_that_were_chosen_are_named_by_the_address_unless_they_are_too_many(
+    state: PracticeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert practice_session.start_chosen(state, ["q-two", "q-one"]) == {"cards": "q-two,q-one"}
+    assert (state.round, name_card(state), state.requested) == ("filtered", "q-two", "cards=q-two,q-one")
+    monkeypatch.setattr(practice_session, "_MAX_ADDRESS", 10)
+    assert practice_session.start_chosen(state, ["q-two", "q-one"]) == {}
+    assert (state.round, name_card(state), state.requested) == ("filtered", "q-two", "")
+
+
 def test_cramming_leaves_the_schedule_as_it_is(state: PracticeSession, ws: Workspace) -> None:
     st.session_state["cram-size"] = 2
     practice_session.start_cramming(state)
@@ -211,6 +221,25 @@ def test_undo_at_the_beginning_of_a_test_leaves_what_was_graded_before_it(
     for _ in range(3):
         answer(state, Rating.GOOD)
     assert test.result is not None and (test.result.right, test.result.questions) == (3, 3)
+
+
+@pytest.mark.parametrize("minutes", [0, 2])
+def test_undo_after_a_test_leaves_its_score_and_its_answers(
+    state: PracticeSession, ws: Workspace, clock: Clock, minutes: int
+) -> None:
+    test = start_test(state, minutes)
+    for rating in (Rating.GOOD, Rating.AGAIN):
+        answer(state, rating)
+    clock.go_on(minutes=5)
+    last = answer(state, Rating.GOOD)
+    result, answers = test.result, list(test.answers)
+    assert result is not None and last is not None
+    grades = list_grades(ws, last)
+    practice_session.undo_last_step(state)
+    assert state.message == "The test is over, so its answers can no longer be undone."
+    assert (name_card(state), test.result, test.answers, list_grades(ws, last)) == (None, result, answers, grades)
+    practice_session.leave_round(state)
+    assert state.round == "" and name_card(state) is not None
 
 
 @pytest.mark.parametrize("action", ["bury", "suspend"])

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from quiz import deadline
 from quiz.calibration import Calibration, calibrate
 from quiz.deadline import Forecast
 from services.practice import optimize
@@ -114,6 +115,19 @@ def test_without_a_limit_the_plan_says_what_it_takes(draw: Callable[..., AppTest
     weakest = app.markdown[-1].value.split("\n")
     assert weakest[2:] == ["| Queues | 0 of 8 | 20% | 10% |", "| Pools | 8 of 8 | 90% | 70% |"]
     assert "on 4 Mar 2026 if you stopped today" in told
+
+
+def test_an_interview_beyond_the_forecasts_is_told_of_with_the_day_that_they_are_for(
+    draw: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "MAX_DAYS", 2)
+    plan = replace(PLAN, interview=TODAY + timedelta(days=500), days=500)
+    app = draw("readiness", replace(STATISTICS, interview=plan.interview), plan)
+    metrics = {metric.label: metric.value for metric in app.metric}
+    assert (metrics["Days left"], metrics["Minutes a day"]) == ("500", "12")
+    told = read(app)
+    assert "Forecasts go 2 days ahead. Your interview is later, so these figures are for 4 Mar 2026." in told
+    assert "On 4 Mar 2026, over all 16 cards" in told and "| 4 Mar 2026 | 90% | – |" in told
 
 
 def test_a_date_far_off_as_a_class_may_set_it_stands_in_the_field() -> None:

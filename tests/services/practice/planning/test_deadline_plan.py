@@ -149,10 +149,10 @@ def test_every_card_is_met_before_the_interview_and_taking_the_date_back_ends_th
 def test_more_new_cards_are_let_in_for_the_day(ws: Workspace, now: datetime) -> None:
     settings.save_settings(ws, 1, space_siblings=False, follow_ups=False, new_per_day=2)
     assert len(run(ws, now, EASY)) == 2
-    add_new_cards(ws, WHO, DECK, 3, now)
+    add_new_cards(ws, WHO, DECK, 3, now, already=0)
     assert practice.load_next_card(ws, WHO, DECK, now).counts.new == 3
     assert len(run(ws, now, EASY)) == 3
-    add_new_cards(ws, WHO, DECK, 1, now)
+    add_new_cards(ws, WHO, DECK, 1, now, already=3)
     assert len(run(ws, now, EASY)) == 1
     assert practice.load_next_card(ws, WHO, DECK, now + timedelta(days=1)).counts.new == 2
 
@@ -292,6 +292,20 @@ def make_plan(recall: float, expected_recall: float, omitted: int = 0) -> deadli
         expected=forecast(expected_recall),
         omitted=(deadline_plan.OmittedTopic("pools", omitted),) if omitted else (),
     )
+
+
+@pytest.mark.engines("sqlite")  # what is added to the statements above is arithmetic
+def test_an_interview_beyond_a_year_is_forecast_for_the_last_day_within_it(
+    ws: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "MAX_DAYS", 3)
+    for days, covered in ((2, 2), (3, 3), (500, 3)):
+        interview(ws, now, days)
+        plan = deadline_plan.plan_deadline(ws, WHO, DECK, now)
+        assert plan is not None
+        assert (plan.days, plan.interview, plan.forecast_days) == (days, plan.today + timedelta(days=days), covered)
+        assert plan.forecast_date == plan.today + timedelta(days=covered)
+        assert (len(plan.unlimited.curve), len(plan.expected.reviews)) == (covered + 1, covered)
 
 
 def test_one_is_on_course_when_nothing_is_given_up_and_hardly_any_recall_is_lost() -> None:
