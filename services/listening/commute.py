@@ -90,13 +90,11 @@ def _load_study_date(ws: Workspace, who: Learner, deck_id: str, now: datetime) -
 def _load_saved(ws: Workspace, who: Learner, deck_id: str) -> dict[str, Any]:
     preference = settings.load_settings(ws, who.id).get(PREFERENCE)
     entry = preference.get(deck_id) if isinstance(preference, dict) else None
-    return entry if _is_commute(entry) else {}
+    return entry if isinstance(entry, dict) and _is_commute(entry) else {}
 
 
-def _is_commute(entry: Any) -> bool:
+def _is_commute(entry: dict[str, Any]) -> bool:
     """Tell whether this is a commute as it is saved here: the file that a learner imports may hold anything."""
-    if not isinstance(entry, dict):
-        return False
     minutes, order = entry.get("minutes"), entry.get("order")
     return (
         isinstance(minutes, int | float)
