@@ -33,9 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options))
     except UserError as error:
         print(f"{error} {error.remedy}".rstrip(), file=sys.stderr)
-    except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except BrokenPipeError:
+        raise  # `commands.entry` knows what it means
     except OSError as error:
         print(f"It could not be done: {error}.", file=sys.stderr)
     return 2

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
+from commands.entry import run_and_exit
 from commands.objects_main import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_and_exit(main)

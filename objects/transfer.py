@@ -43,9 +43,7 @@ def fetch_file(store: ObjectStore, name: str, target: Path, size: int, sha256: s
             stream.write(part)
         # Within the block: what is damaged never gets the name.
         if running_hash.hexdigest() != sha256:
-            raise DamagedObjectError(
-                "A file in the object store is damaged.", "It is made again when it is asked for next."
-            )
+            raise DamagedObjectError(f"{name} is damaged, or it was changed while it was read.", "Try again.")
 
 
 def hash_object(store: ObjectStore, item: StoredObject) -> str:

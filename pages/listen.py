@@ -10,6 +10,7 @@ import streamlit as st
 from deck.model import Deck
 from errors import UserError
 from services.listening import episodes, voices
+from services.listening.commute import LONGEST_RIDE, SHORTEST_RIDE
 from services.listening.episode_files import FinishedEpisode
 from speech.model import EpisodeKind
 from speech.script.episode_kinds import EpisodeOffer, list_offers
@@ -32,7 +33,6 @@ LAYER_TITLES: dict[AnswerLayers, str] = {"both": "Both", "simple": "Plain words"
 KINDS_WITH_LAYERS = {"topic", "drill", "commute"}
 # The ride of somebody who never chose a length.
 DEFAULT_MINUTES = 15
-SHORTEST_RIDE, LONGEST_RIDE = 3, 120  # minutes, from a question or two to a journey
 
 
 def _find_offers(deck: Deck) -> dict[EpisodeKind, list[EpisodeOffer]]:

@@ -291,7 +291,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.publishing": {
         Access.SHARED: "compare_versions get_newest_number list_versions load_text",
-        Access.MENTOR: "publish_text roll_back",
+        Access.MENTOR: "publish_imported publish_text roll_back",
         Access.MENTOR_PAGES: "plan_publication",
         Access.INTERNAL: "add_ids compare_texts note_author parse_publishable refuse_merge_marks to_version",
     },

@@ -32,8 +32,9 @@ def get_cached_file(ws: Workspace, store: ObjectStore, name: str) -> Path | None
     """
     path = ws.data / FOLDER / name
     try:
-        # The time of access is set here because many disks are mounted with `noatime`; that of the content stays.
-        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
+        with _lock:  # a pruning that had this file on its list sees that it is in use again
+            # The time of access is set here because many disks are mounted with `noatime`; that of the content stays.
+            os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
     except OSError:
         try:
             content = store.read(name)
@@ -45,7 +46,7 @@ def get_cached_file(ws: Workspace, store: ObjectStore, name: str) -> Path | None
 
 
 def prune_cache(folder: Path, limit: int = MAX_BYTES) -> None:
-    """Remove the copies that were not used for longest until the limit is kept."""
+    """Remove the copies that were not used for longest until the limit is kept; one that is used meanwhile stays."""
     files = []
     for path in folder.rglob("*"):
         with contextlib.suppress(OSError):
@@ -53,11 +54,14 @@ def prune_cache(folder: Path, limit: int = MAX_BYTES) -> None:
             if path.is_file():
                 files.append((status.st_atime_ns, status.st_size, path))
     total = sum(size for _, size, _ in files)
-    for _, size, path in sorted(files):
+    for used_at, size, path in sorted(files):
         if total <= limit:
             return
-        path.unlink(missing_ok=True)
-        total -= size
+        # Whoever was given the path since has yet to open it.
+        with _lock, contextlib.suppress(FileNotFoundError):
+            if path.stat().st_atime_ns == used_at:
+                path.unlink()
+                total -= size
 
 
 def _note_written(folder: Path, size: int) -> None:

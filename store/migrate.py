@@ -19,6 +19,7 @@ from errors import UserError
 MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
 MIGRATION_SET = "rehearsal"
 _WAL_SECONDS = 30.0  # longer than the first migrations of another process take
+_LOCK_SECONDS = 600.0  # longer than a database of some gigabytes takes to copy and migrate
 
 
 @cache
@@ -44,9 +45,7 @@ def migrate_database(connection: sqlite3.Connection, path: Path) -> None:
             return
         refuse_newer_schema(current)
         _use_wal(connection)
-        if current > 0:
-            write_copy(connection, path.with_name(f"{path.name}.before-{get_latest_number():04d}"))
-        apply_migrations(connection, get_latest_number())
+        apply_migrations(connection, get_latest_number(), path)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB":
             raise
@@ -55,9 +54,9 @@ def migrate_database(connection: sqlite3.Connection, path: Path) -> None:
         ) from error
 
 
-def apply_migrations(connection: sqlite3.Connection, up_to: int) -> None:
+def apply_migrations(connection: sqlite3.Connection, up_to: int, path: Path | None = None) -> None:
     """Run the pending migrations up to number `up_to` in one transaction; another process that comes first is waited
-    for.
+    for. With `path`, the file of the database, a copy of what was in it is kept beside it.
     """
     # Imported here: sqlite_utils brings pandas (0.6 s), and an up-to-date database does not need it.
     from sqlite_utils import Database, Migrations  # noqa: PLC0415
@@ -66,10 +65,16 @@ def apply_migrations(connection: sqlite3.Connection, up_to: int) -> None:
     for number, name, sql in load_scripts():
         if number <= up_to:
             migrations(name=name)(_SqlMigration(name, sql))
-    connection.execute("BEGIN IMMEDIATE")
+    _lock_patiently(connection)
     try:
         # While the lock was waited for, another process may have migrated, perhaps further than this one knows.
-        refuse_newer_schema(_read_schema_number(connection))
+        current = _read_schema_number(connection)
+        refuse_newer_schema(current)
+        if path is not None and 0 < current < up_to:
+            # Under the lock: two processes would write into one copy, or the second would copy what the first has
+            # migrated. By a connection of its own, because SQLite copies nothing by one that is writing.
+            with closing(sqlite3.connect(path)) as reader:
+                write_copy(reader, path.with_name(f"{path.name}.before-{up_to:04d}"))
         migrations.apply(Database(connection))
         connection.execute(f"PRAGMA user_version = {max(up_to, _read_schema_number(connection))}")
         connection.execute("COMMIT")
@@ -113,6 +118,16 @@ class _SqlMigration:
     def __call__(self, db: Any, /) -> None:
         for statement in split_statements(self._sql):
             db.conn.execute(statement)
+
+
+def _lock_patiently(connection: sqlite3.Connection) -> None:
+    """Take the write lock; the process that has it may be copying and migrating."""
+    (usual_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute(f"PRAGMA busy_timeout = {round(_LOCK_SECONDS * 1000)}")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {usual_ms}")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

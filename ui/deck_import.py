@@ -130,34 +130,27 @@ def draw_problems(problems: tuple[Problem, ...]) -> None:
 
 
 def add_to_library(decks: Sequence[ImportedDeck]) -> tuple[str, ...]:
-    """Publish the decks and choose the last one; return a sentence for each.
+    """Publish the decks, all of them or none, and choose the last one; return a sentence for each.
 
     A deck of the same name gets a new version: its questions keep their histories. Raises UserError where one cannot be
-    published; those before it are, and the error says so.
+    published.
     """
-    ws = session.get_workspace()
-    lines: list[str] = []
+    ws, sources = session.get_workspace(), []
     for imported in decks:
-        slug = slugify_file_name(imported.name)
-        title = sanitize_inline(imported.deck.title or imported.name)
-        try:
-            # Pictures first: a version that names one must find it.
-            images.save_images(ws, imported.pictures)
-            version = publishing.publish_text(
-                ws,
-                session.get_learner(),
-                slug,
-                imported.text,
-                base=publishing.get_newest_number(ws, slug),
-                now=session.get_now(),
+        # Pictures first: a version that names one must find it.
+        images.save_images(ws, imported.pictures)
+        sources.append(
+            publishing.ImportedSource(
+                deck_id=slugify_file_name(imported.name),
+                title=sanitize_inline(imported.deck.title or imported.name),
+                source=imported.text,
                 author=str(session.get_preference("author") or imported.deck.meta.author),
                 note=f"Imported as {imported.name}",
             )
-        except UserError as error:
-            if not lines:
-                raise
-            message = f"“{title}” could not be added, nor was any deck after it. {error}"
-            raise UserError(message, "  \n".join(filter(None, (error.remedy, *lines)))) from error
-        session.choose_deck(slug)
-        lines.append(f"“{title}” is in the library (version {version.number}).")
-    return tuple(lines)
+        )
+    versions = publishing.publish_imported(ws, session.get_learner(), sources, session.get_now())
+    session.choose_deck(sources[-1].deck_id)
+    return tuple(
+        f"“{one.title}” is in the library (version {version.number})."
+        for one, version in zip(sources, versions, strict=True)
+    )

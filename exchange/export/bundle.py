@@ -22,10 +22,14 @@ def build_zip(deck: Deck, slug: str, now: datetime, attached: Attachments) -> by
         archive.writestr(
             _make_entry(f"{make_portable_stem(slug)}.md", moment), format_deck(deck).encode("utf-8", errors="replace")
         )
-        for address, path in sorted(attached.pictures.items()):
-            if clean_text(address) != address:
-                continue  # a name that turns the direction of writing shows another ending than the file has
-            archive.writestr(_make_entry(posixpath.normpath(address), moment), path.read_bytes())
+        # A name that turns the direction of writing shows another ending than the file has. "./a.png" is "a.png".
+        pictures = {
+            posixpath.normpath(address): path
+            for address, path in attached.pictures.items()
+            if clean_text(address) == address
+        }
+        for name, path in sorted(pictures.items()):
+            archive.writestr(_make_entry(name, moment), path.read_bytes())
     return out.getvalue()
 
 

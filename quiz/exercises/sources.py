@@ -44,11 +44,16 @@ def make_sibling_card(block: Question | CounterQuestion, kind: str) -> Card:
     )
 
 
+def make_incident_card_id(incident: str, kind: str) -> str:
+    """Return the id of an incident's card of a kind."""
+    return f"{incident}~{kind}"
+
+
 def make_incident_card(deck: Deck, incident: Incident, kind: str) -> Card:
     """Return a card on an incident; its topic is the first that the incident names, else the section it stands in."""
     topic = next((topic for topic in incident.topics if deck.find_section(topic)), incident.section)
     return Card(
-        id=f"{incident.id}~{kind}",
+        id=make_incident_card_id(incident.id, kind),
         kind=kind,
         source=incident.id,
         topic=topic,

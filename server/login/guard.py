@@ -102,8 +102,10 @@ class RequireLogin:
             return
         connection = HTTPConnection(scope)
         ws, now = from_environment(), get_time()
-        # One read of one row, at most a tenth of a millisecond: a thread would cost more than it frees.
-        login_session = login_sessions.find_logged_in(ws, read_session_id(connection.cookies), now)
+        # In a thread, though it is one row: a database that is slow must not keep every other request waiting.
+        login_session = await run_in_threadpool(
+            login_sessions.find_logged_in, ws, read_session_id(connection.cookies), now
+        )
         if (
             login_session is None
             and scope["type"] == "http"

@@ -108,7 +108,9 @@ async def _finish(request: Request, login: LoginConfiguration) -> Response:
 async def _ask_to_log_out(request: Request, login: LoginConfiguration) -> Response:
     """Show the page whose buttons log out: a link alone must not, or any page could."""
     ws, base = from_environment(), get_base_address(request)
-    login_session = login_sessions.find_logged_in(ws, read_session_id(request.cookies), datetime.now(UTC))
+    login_session = await run_in_threadpool(
+        login_sessions.find_logged_in, ws, read_session_id(request.cookies), datetime.now(UTC)
+    )
     if login_session is None:
         return RedirectResponse(base + GOODBYE, 303, headers=_NO_STORE)
     names = await run_in_threadpool(learners.list_names, ws)
@@ -126,7 +128,7 @@ async def _log_out(request: Request, login: LoginConfiguration) -> Response:
     ws, base = from_environment(), get_base_address(request)
     session_id = read_session_id(request.cookies)
     form = await request.form()
-    login_session = login_sessions.find_logged_in(ws, session_id, datetime.now(UTC))
+    login_session = await run_in_threadpool(login_sessions.find_logged_in, ws, session_id, datetime.now(UTC))
     if login_session is not None and form.get("everywhere") == "yes":
         with_tokens = form.get("tokens") == "yes"
         await run_in_threadpool(

@@ -73,11 +73,12 @@ class OwnAssignment:
 
 @dataclass(frozen=True, slots=True)
 class ClassAssignment:
-    """An assignment and who has done it, by name."""
+    """An assignment and who has done it, by name. It `is_gone`, and counts as done, when the deck has it no longer."""
 
     assignment: Assignment
     finishers: tuple[str, ...]
     waiting: tuple[str, ...]
+    is_gone: bool = False
 
 
 def assign(
@@ -175,7 +176,13 @@ def list_class_assignments(
             finishers = {who for who in people if _measure(connection, who, assignment, deck).is_done}
             waiting = tuple(names[who] for who in people if who not in finishers)
             statuses.append(
-                ClassAssignment(assignment, tuple(names[who] for who in people if who in finishers), waiting)
+                ClassAssignment(
+                    assignment,
+                    finishers=tuple(names[who] for who in people if who in finishers),
+                    waiting=waiting,
+                    is_gone=assignment.kind is not AssignmentKind.CARDS
+                    and not _list_steps(deck, assignment.kind, assignment.target),
+                )
             )
     return tuple(statuses)
 
@@ -260,5 +267,5 @@ def _measure(connection: Connection, learner: int, assignment: Assignment, deck:
     else:
         plans = table.find_interview_plans(connection, learner, since)
         finished = int(any(assignment.deck_id in json.loads(plan)["decks"] for plan in plans))
-    # An author may have taken out what there was to do: then nothing is left.
+    # An author may have taken out what there was to do: then nothing is left, and mentors are told.
     return OwnAssignment(assignment, finished, len(steps))

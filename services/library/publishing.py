@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +48,17 @@ class Comparison:
 
     lines: tuple[str, ...]
     changes: tuple[diff.DeckChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSource:
+    """The text of a deck that is to be added. `title` is what messages call it."""
+
+    deck_id: str
+    title: str
+    source: str
+    author: str
+    note: str
 
 
 class ConflictError(UserError):
@@ -152,6 +164,47 @@ def publish_text(
             audience.make_private(connection, learner, row.id)
         note_author(connection, version, current, learner)
         return to_version(connection, version)
+
+
+def publish_imported(
+    ws: Workspace, learner: int, sources: Sequence[ImportedSource], now: datetime
+) -> tuple[Version, ...]:
+    """Make each text the newest version of its deck, all of them or none.
+
+    Raises UserError when one cannot be a deck or the learner may not author; of several, it names the one.
+    """
+    # Read before the transaction, since a large deck takes seconds.
+    texts = []
+    for one in sources:
+        with _naming(one, len(sources)):
+            refuse_merge_marks(one.source)
+            data = one.source.encode("utf-8", errors="replace")
+            texts.append((one, data, parse_publishable(data)))
+    versions = []
+    with connect(ws) as connection, transaction(connection):
+        require_mentor(connection, learner, _MENTORS_ONLY)
+        for one, data, parsed in texts:
+            with _naming(one, len(sources)):
+                row = _find_writable(connection, learner, one.deck_id)
+                current = table.load_newest_version(connection, row.id) if row else None
+                row = table.create_deck(connection, one.deck_id, row.origin if row else "added", to_ms(now))
+                name = name_author(connection, learner, one.author)
+                version = publish_version(connection, row, data, parsed, name, one.note, to_ms(now))
+                note_author(connection, version, current, learner)
+                versions.append(to_version(connection, version))
+    return tuple(versions)
+
+
+@contextmanager
+def _naming(one: ImportedSource, count: int) -> Iterator[None]:
+    """Have an error say which of several decks it is about, and that none was added."""
+    try:
+        yield
+    except UserError as error:
+        if count == 1:
+            raise
+        message = f"“{one.title}” cannot be added, so none of the {count} decks was. {error}"
+        raise UserError(message, error.remedy) from error
 
 
 def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datetime, author: str = "") -> Version:

@@ -6,9 +6,10 @@ listening to.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from services.connections import connect
 from services.learners import settings
@@ -18,10 +19,14 @@ from services.practice.context import Learner, load_context
 from services.practice.planning import priority
 from services.workspace import Workspace
 from speech.script.request import EpisodeRequest
+from speech.script.script_builder import AnswerLayers
 
 PREFERENCE = "commutes"  # by deck: the last one that was asked for
 # Questions that are kept: a ride of 90 minutes has half as many; behind them come the deck's others.
 MAX_QUESTIONS = 150
+SHORTEST_RIDE, LONGEST_RIDE = 3, 120  # minutes, from a question or two to a journey
+# An episode's name, of which a file's is made: an imported one must not lead out of the folder.
+_EPISODE_NAME = re.compile(r"[a-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,9 @@ def load_commute(ws: Workspace, who: Learner, deck_id: str, request: EpisodeRequ
     urgent = priority.rank_questions(ws, who, deck_id, now)[:MAX_QUESTIONS]
     saved_commute = _load_saved(ws, who, deck_id)
     if saved_commute.get("day") == _load_study_date(ws, who, deck_id, now):
-        order = tuple(str(name) for name in saved_commute["order"])
+        order = tuple(saved_commute["order"])
         return Commute(replace(request, question_order=order), stale=order != urgent)
-    name = str(saved_commute.get("name", ""))
+    name = saved_commute.get("name", "")
     exists = bool(name) and episode_files.find_episode(ws, name) is not None
     return Commute(
         replace(request, question_order=urgent), resume_at=load_position(ws, who.id, name) if exists else 0.0
@@ -85,7 +90,22 @@ def _load_study_date(ws: Workspace, who: Learner, deck_id: str, now: datetime) -
 def _load_saved(ws: Workspace, who: Learner, deck_id: str) -> dict[str, Any]:
     preference = settings.load_settings(ws, who.id).get(PREFERENCE)
     entry = preference.get(deck_id) if isinstance(preference, dict) else None
-    return entry if isinstance(entry, dict) else {}
+    return entry if isinstance(entry, dict) and _is_commute(entry) else {}
+
+
+def _is_commute(entry: dict[str, Any]) -> bool:
+    """Tell whether this is a commute as it is saved here: the file that a learner imports may hold anything."""
+    minutes, order = entry.get("minutes"), entry.get("order")
+    return (
+        isinstance(minutes, int | float)
+        and SHORTEST_RIDE <= minutes <= LONGEST_RIDE
+        and entry.get("layers") in get_args(AnswerLayers)
+        and isinstance(entry.get("name"), str)
+        and _EPISODE_NAME.fullmatch(entry["name"]) is not None
+        and isinstance(order, list)
+        and all(isinstance(name, str) for name in order)
+        and isinstance(entry.get("day"), str)
+    )
 
 
 def _save(ws: Workspace, who: Learner, deck_id: str, entry: dict[str, Any] | None) -> None:

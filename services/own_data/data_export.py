@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from errors import UserError
+from quiz.exercises import decision, next_event, order, sources
 from quiz.fsrs import memory_model
 from quiz.scheduler import MODEL_NAME
 from services.configuration import get_configuration
@@ -301,16 +302,38 @@ def _restore_decisions(connection: Connection, learner: int, deck: int, exported
     """Add what was decided in replays, what was saved of it, own wordings; exports of earlier versions do not have them."""
     stored_stops = {row.stop for row in incident_decisions.list_saved(connection, learner, deck)}
     for miss in exported.get("misses", ()):
-        if miss["stop"] not in stored_stops:
-            incident_decisions.save_decision(connection, learner, deck, incident_decisions.SavedDecisionRow(**miss))
+        saved = incident_decisions.SavedDecisionRow(**{**miss, **_find_decision_ids(connection, deck, miss)})
+        if saved.stop not in stored_stops:
+            incident_decisions.save_decision(connection, learner, deck, saved)
     existing = set(incident_decisions.list_decisions(connection, learner, deck))
     for choice in exported.get("choices", ()):
-        row = incident_decisions.DecisionRow(**{**choice, "correct": bool(choice["correct"])})
+        ids = _find_decision_ids(connection, deck, choice)
+        row = incident_decisions.DecisionRow(**{**choice, **ids, "correct": bool(choice["correct"])})
         if row not in existing:
             incident_decisions.add_decision(connection, learner, deck, row)
     for wording in exported.get("wordings", ()):
         is_offered = bool(wording.get("offered", get_configuration().login is None))
         wordings.save_wording(connection, learner, deck, wordings.WordingRow(**{**wording, "offered": is_offered}))
+
+
+def _find_decision_ids(connection: Connection, deck: int, exported: dict[str, Any]) -> dict[str, str]:
+    """Return the ids that a decision of the file and its incident have here; the author may have renamed both since."""
+    stop = _find_source(connection, deck, exported["stop"], decision.make_card_id(exported["stop"]))
+    number = table.find_card_id(connection, deck, decision.make_card_id(stop))
+    card = None if number is None else table.load_card(connection, number)
+    if card is not None and not card.retired:
+        return {"stop": stop, "incident": card.card.family}
+    # A card that left the deck does not know how its incident is called now.
+    incident = exported["incident"]
+    for kind in (order.NAME, next_event.NAME):
+        incident = _find_source(connection, deck, incident, sources.make_incident_card_id(incident, kind))
+    return {"stop": stop, "incident": incident}
+
+
+def _find_source(connection: Connection, deck: int, source: str, card: str) -> str:
+    """Return the id that `source` has now, found by the name that its card has or had; the same where there is no card."""
+    number = table.find_card_id(connection, deck, card)
+    return source if number is None else table.load_card(connection, number).card.source
 
 
 def _restore_own_cards(connection: Connection, learner: int, deck: int, exported: dict[str, Any]) -> None:
@@ -327,7 +350,8 @@ def _restore_texts(connection: Connection, learner: int, deck: int, exported: di
     """Take what was written for exercises, where it is newer than what is here."""
     saved_times = {(row.exercise, row.slot): row.saved_at for row in own_texts.list_texts(connection, learner, deck)}
     for text in exported.get("texts", ()):
-        row = own_texts.OwnTextRow(**text)
+        exercise = _find_source(connection, deck, text["exercise"], text["exercise"])
+        row = own_texts.OwnTextRow(**{**text, "exercise": exercise})
         if row.saved_at > saved_times.get((row.exercise, row.slot), -1):
             own_texts.save_text(connection, learner, deck, row)
 

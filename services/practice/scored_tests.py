@@ -7,7 +7,7 @@ they are exported and erased with them.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -94,4 +94,20 @@ def save_result(ws: Workspace, learner: int, deck_id: str, result: FinishedTest)
 
 
 def _read_results(value: Any) -> dict[str, list[dict[str, Any]]]:
-    return value if isinstance(value, dict) else {}
+    """Return the results by deck, without what is none: the file that a learner imports may hold anything."""
+    if not isinstance(value, dict):
+        return {}
+    return {
+        deck: [raw for raw in results if _is_result(raw)]
+        for deck, results in value.items()
+        if isinstance(results, list)
+    }
+
+
+def _is_result(raw: Any) -> bool:
+    return (
+        isinstance(raw, dict)
+        and raw.keys() == {field.name for field in fields(FinishedTest)}
+        and isinstance(raw["at"], str)
+        and all(isinstance(number, int) and number >= 0 for name, number in raw.items() if name != "at")
+    )

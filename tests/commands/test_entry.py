@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ COMMANDS = {
     "deck": ["deck", "show", "DECK", "--json"],
     "quiz": ["quiz", "exercises", "DECK"],
     "speech": ["speech", "text", "DECK"],
+    "objects": ["objects", "list"],
     "mock_interview": ["mock_interview", "plan", "DECK", "--json"],
 }
 
@@ -31,7 +33,11 @@ def test_a_closed_pipe_is_no_error(name: str, tmp_path: Path) -> None:
     path.write_text(DECK, encoding="utf-8")
     command = [str(path) if word == "DECK" else word for word in COMMANDS[name]]
     process = subprocess.Popen(
-        [sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env={**os.environ, "REHEARSAL_DATA": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
     process.stdout.close()  # before anything is written

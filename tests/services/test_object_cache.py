@@ -34,6 +34,19 @@ def test_what_was_not_used_for_longest_goes_until_the_limit_is_kept(tmp_path: Pa
     assert [path.exists() for path in (middle, new)] == [False, False]
 
 
+def test_what_is_asked_for_while_the_cache_is_pruned_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [place(tmp_path, name, 40, used) for used, name in enumerate(("old", "older-but-asked-for", "new"), 100)]
+    unlink = Path.unlink
+
+    def unlink_while_asked_for(path: Path, missing_ok: bool = False) -> None:
+        os.utime(paths[1], (200, 1))
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink_while_asked_for)
+    object_cache.prune_cache(tmp_path, 40)
+    assert [path.exists() for path in paths] == [False, True, False]
+
+
 def test_an_object_is_fetched_once_and_its_use_is_noted(tmp_path: Path) -> None:
     store = FolderStore(tmp_path / "store")
     store.put("pictures/a.png", b"picture")

@@ -164,6 +164,42 @@ def test_many_processes_that_start_at_once_migrate_once(path: Path) -> None:
         )
 
 
+def test_a_copy_holds_what_was_there_before_another_process_migrated(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = migrate.get_latest_number() - 1
+    at_version(path, number)
+    use_wal = migrate._use_wal
+
+    def let_another_come_first(connection: sqlite3.Connection) -> None:
+        monkeypatch.setattr(migrate, "_use_wal", use_wal)
+        database.connect(path).close()
+        use_wal(connection)
+
+    monkeypatch.setattr(migrate, "_use_wal", let_another_come_first)
+    database.connect(path).close()
+    with closing(sqlite3.connect(path.with_name(f"{path.name}.before-{number + 1:04d}"))) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (number,)
+
+
+def test_nobody_else_migrates_while_the_copy_is_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_version(path, migrate.get_latest_number() - 1)
+    write_copy, targets = migrate.write_copy, []
+
+    def come_in_between(connection: sqlite3.Connection, target: Path) -> None:
+        targets.append(target)
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                migrate.migrate_database(other, path)
+            assert other.execute("PRAGMA busy_timeout").fetchone() == (0,)
+        write_copy(connection, target)
+
+    monkeypatch.setattr(migrate, "_LOCK_SECONDS", 0)
+    monkeypatch.setattr(migrate, "write_copy", come_in_between)
+    database.connect(path).close()
+    assert len(targets) == 1
+
+
 def test_another_process_that_begins_with_the_file_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.parent.mkdir()
     with (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from datetime import datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from deck.model import Problem
-from errors import UserError
+from services.library import publishing
 from services.library.import_export import ImportedDeck, import_files
+from services.workspace import Workspace
 from ui import deck_import
 
 DECK = """## Pools
@@ -85,24 +86,17 @@ def test_many_problems_are_folded_away_and_the_rest_is_counted() -> None:
     assert unread.proto.expanded
 
 
-def test_a_deck_that_cannot_be_added_says_which_were(monkeypatch: pytest.MonkeyPatch) -> None:
-    def publish(_ws: object, _learner: int, slug: str, *_: object, **__: object) -> SimpleNamespace:
-        if slug == "b":
-            raise UserError("It has been changed meanwhile.", "Load it again.")
-        return SimpleNamespace(number=1)
-
-    for name, value in {"get_workspace": None, "get_learner": 1, "get_now": None, "get_preference": ""}.items():
-        monkeypatch.setattr(deck_import.session, name, lambda *_, value=value: value)
-    monkeypatch.setattr(deck_import.session, "choose_deck", lambda _slug: None)
-    monkeypatch.setattr(deck_import.images, "save_images", lambda *_: None)
-    monkeypatch.setattr(deck_import.publishing, "get_newest_number", lambda *_: 0)
-    monkeypatch.setattr(deck_import.publishing, "publish_text", publish)
-    decks = [
-        import_files(((f"{name}.md", f"# Deck {name}\n\n**Q: What?**\n\nThat.\n".encode()),))[0]
-        for name in ("a", "b", "c")
-    ]
-    with pytest.raises(UserError, match="“Deck b” could not be added, nor was any deck after it") as caught:
-        deck_import.add_to_library(decks)
-    assert caught.value.remedy == "Load it again.  \n“Deck a” is in the library (version 1)."
-    with pytest.raises(UserError, match=r"^It has been changed meanwhile"):
-        deck_import.add_to_library(decks[1:])
+def test_decks_are_added_together_and_the_last_is_chosen(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen: list[str] = []
+    for name, value in {"workspace": workspace, "learner": 1, "now": now, "preference": ""}.items():
+        monkeypatch.setattr(deck_import.session, f"get_{name}", lambda *_, value=value: value, raising=False)
+    monkeypatch.setattr(deck_import.session, "choose_deck", chosen.append)
+    decks = import_files(tuple((f"{name}.md", f"# Deck {name}\n\n**Q: What?**\n\nThat.\n".encode()) for name in "ab"))
+    assert deck_import.add_to_library(decks) == (
+        "“Deck a” is in the library (version 1).",
+        "“Deck b” is in the library (version 1).",
+    )
+    assert chosen == ["b"]
+    assert [(one.author, one.note) for one in publishing.list_versions(workspace, "a")] == [("", "Imported as a")]

@@ -121,6 +121,11 @@ def _show_assignments(summary: ClassSummary, today: date) -> None:
             due = describe_due(assignment.due, today)
             st.markdown(f"**{sanitize_inline(describe_assignment(assignment))}**" + (f" · {due}" if due else ""))
             st.caption(f"Done by {len(status.finishers)} of {len(status.finishers) + len(status.waiting)}")
+            if status.is_gone:
+                st.caption(
+                    ":material/info: There is nothing left to do: it is no longer in the deck. "
+                    "Withdraw it, or assign something else."
+                )
             if status.waiting:
                 names = ", ".join(map(escape_markdown, status.waiting[:MAX_NAMES]))
                 more = len(status.waiting) - MAX_NAMES

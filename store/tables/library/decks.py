@@ -220,6 +220,14 @@ def find_card_id(connection: Connection, deck: int, name: str) -> int | None:
     return int(row[0]) if row else None
 
 
+def load_card(connection: Connection, card: int) -> StoredCard:
+    """Return the card of this number, in the deck or not. Raises LookupError."""
+    row = connection.execute(f"SELECT {_CARD_COLUMNS} FROM cards WHERE id = ?", (card,)).fetchone()
+    if row is None:
+        raise LookupError(card)
+    return StoredCard(row[0], _to_card(row[1:10]), bool(row[10]))
+
+
 def load_card_source(connection: Connection, card: int) -> str:
     """Return what the card of this number comes from now."""
     return str(connection.execute("SELECT source FROM cards WHERE id = ?", (card,)).fetchone()[0])

@@ -74,6 +74,13 @@ def test_a_zip_is_the_deck_and_its_pictures_where_it_looks_for_them(
     assert data == bundle.build_zip(read, "pools", moment, pictures)
 
 
+def test_a_picture_that_a_deck_writes_in_two_ways_is_in_the_zip_once(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"one")
+    attached = Attachments(dict.fromkeys(("a.png", "./a.png", "b/../a.png"), tmp_path / "a.png"), {})
+    with zipfile.ZipFile(io.BytesIO(bundle.build_zip(deck.parse(TEXT), "pools", NOW, attached))) as archive:
+        assert archive.namelist() == ["pools.md", "a.png"]
+
+
 def test_a_package_has_the_model_and_the_notes_that_anki_shows(tmp_path: Path) -> None:
     drawn, script = tmp_path / "drawn.PNG", tmp_path / "drawn.svg"
     for path in (drawn, script):

@@ -350,6 +350,24 @@ def test_a_request_of_another_page_logs_nobody_out(browser: Browser) -> None:
     assert not browser.is_logged_in()
 
 
+def test_no_request_reads_its_session_in_the_event_loop(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    find, reads = login_sessions.find_logged_in, []
+
+    def find_in_thread(*arguments: Any) -> login_sessions.LoggedIn | None:
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            asyncio.get_running_loop()
+        reads.append(arguments)
+        return find(*arguments)
+
+    monkeypatch.setattr(login_sessions, "find_logged_in", find_in_thread)
+    browser.log_in()
+    assert browser.is_logged_in()
+    assert browser.client.get("/logout").status_code == 200
+    assert browser.post("/logout").status_code == 303
+    assert not browser.is_logged_in()
+    assert len(reads) == 4
+
+
 def test_same_subject_elsewhere_is_another_person(
     workspace: Workspace, app: Starlette, now: Any, hostile: HostileProvider
 ) -> None:

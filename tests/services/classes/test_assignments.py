@@ -99,6 +99,24 @@ def test_an_assignment_follows_its_incident_to_another_id(school: School, people
     assert (own.assignment.target, own.assignment.title, own.steps) == ("retry-storm", "The storm", 1)
 
 
+def test_mentors_are_told_of_what_left_the_deck(school: School, people: People) -> None:
+    mentor, (ann,) = school.log_in("m", Role.MENTOR), people(1)
+    made = school.make_class(mentor, "A", ann)
+    for kind, target, amount in ((AssignmentKind.TOPIC, "pools", 0), (AssignmentKind.CARDS, "", 3)):
+        assignments.assign(
+            school.ws, mentor, made, "d", kind, target=target, amount=amount, due=THURSDAY, now=school.now
+        )
+    listed = assignments.list_class_assignments(school.ws, mentor, made, school.now)
+    assert [one.is_gone for one in listed] == [False, False]
+    other = "## Other {#other}\n\n**Question:** What? {#q-other}\n\n**Answer:** That.\n"
+    publishing.publish_text(school.ws, mentor, "d", other, base=1, now=school.now)
+    gone = {
+        one.assignment.kind: (one.is_gone, one.finishers)
+        for one in assignments.list_class_assignments(school.ws, mentor, made, school.now)
+    }
+    assert gone == {AssignmentKind.TOPIC: (True, ("Learner 0",)), AssignmentKind.CARDS: (False, ())}
+
+
 @pytest.mark.parametrize(
     ("kind", "target", "amount"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,8 @@ from errors import UserError
 from services.library import catalog, publishing
 from services.library.content_sync import sync_content
 from services.workspace import Workspace
+from store.connection import Connection
+from store.tables.library import decks
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TEXT = """## Pools {#pools}
@@ -39,6 +42,38 @@ def publish(ws: Workspace, text: str, base: int, author: str = "Ada", note: str 
     return publishing.publish_text(
         ws, 1, "d", text, base=base, now=NOW + timedelta(hours=base), author=author, note=note
     )
+
+
+def make_source(deck_id: str, source: str = TEXT) -> publishing.ImportedSource:
+    return publishing.ImportedSource(deck_id, deck_id.title(), source, author="Ada", note="Imported")
+
+
+@pytest.mark.parametrize("fault", ["nothing in it", "found while publishing"])
+def test_decks_are_added_all_or_none(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    publish(workspace, TEXT, 0)
+    if fault == "found while publishing":
+        publish_version = publishing.publish_version
+
+        def refuse(connection: Connection, row: decks.DeckRow, *rest: Any) -> decks.VersionRow:
+            if row.slug == "b":
+                raise UserError("The name is taken.", "Choose another.")
+            return publish_version(connection, row, *rest)
+
+        monkeypatch.setattr(publishing, "publish_version", refuse)
+    sources = [
+        make_source("a"),
+        make_source("d", TEXT + "\nMore.\n"),
+        make_source("b", "" if "nothing" in fault else TEXT),
+    ]
+    with pytest.raises(UserError, match=r"^“B” cannot be added, so none of the 3 decks was\. ") as caught:
+        publishing.publish_imported(workspace, 1, sources, NOW)
+    assert caught.value.remedy
+    assert [deck.id for deck in catalog.list_decks(workspace)] == ["d"]
+    assert publishing.get_newest_number(workspace, "d") == 1
+    with pytest.raises(UserError, match=r"^[^“]"):
+        publishing.publish_imported(workspace, 1, sources[2:], NOW)
+    versions = publishing.publish_imported(workspace, 1, sources[:2], NOW)
+    assert [(one.number, one.author, one.note) for one in versions] == [(1, "Ada", "Imported"), (2, "Ada", "Imported")]
 
 
 def test_a_version_knows_author_time_and_note(workspace: Workspace) -> None:

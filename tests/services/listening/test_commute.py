@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -64,6 +65,33 @@ def test_the_next_day_has_its_own_and_offers_to_go_on_with_the_last(pools: Works
     assert fresh.request.question_order != first.request.question_order and fresh.resume_at == 83.0 and not fresh.stale
     assert commute.resume_commute(pools, WHO, "pools", tomorrow) == first.request
     assert commute.load_commute(pools, WHO, "pools", WISH, tomorrow).request == first.request
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"order": 5},
+        {"order": ["q-1", 5]},
+        {"minutes": "long"},
+        {"minutes": 1e300},
+        {"minutes": -3},
+        {"layers": "all"},
+        {"layers": []},
+        {"name": "../../etc/passwd"},
+        {"name": None},
+        {"day": 3},
+    ],
+    ids=str,
+)
+def test_what_is_no_commute_in_an_imported_file_is_passed_over(
+    pools: Workspace, now: datetime, broken: dict[str, object]
+) -> None:
+    first = commute.load_commute(pools, WHO, "pools", WISH, now)
+    asked(pools, replace(first.request, question_order=first.request.question_order[::-1]), now)
+    (saved,) = settings.load_settings(pools, 1)["commutes"].values()
+    settings.save_settings(pools, 1, commutes={"pools": {**saved, **broken}})
+    assert commute.load_commute(pools, WHO, "pools", WISH, now) == first
+    assert commute.resume_commute(pools, WHO, "pools", now + timedelta(days=1)) is None
 
 
 @pytest.mark.parametrize("answered_before", [(), ("q-5",), ("q-1",), ("q-3", "q-4")])

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from services.learners import settings
 from services.library import catalog
 from services.practice import practice, scored_tests
 from services.practice.practice import Learner
@@ -52,6 +53,28 @@ def test_results_are_kept_once_each_and_the_oldest_go(workspace: Workspace, now:
         scored_tests.save_result(workspace, 1, "topics", FinishedTest(str(number), 1, 1, 1, 0))
     assert len(scored_tests.list_results(workspace, 1, "topics")) == MAX_RESULTS
     assert scored_tests.list_results(workspace, 1, "other") == ()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "none",
+        ["none"],
+        {"topics": 5},
+        {"topics": {"at": "2026-03-02"}},
+        {"topics": [7]},
+        {"topics": [{"at": "2026-03-02", "right": 1}]},
+        {"topics": [{"at": 3, "questions": 1, "right": 1, "seconds": 1, "limit_seconds": 0}]},
+        {"topics": [{"at": "x", "questions": "1", "right": 1, "seconds": 1, "limit_seconds": 0}]},
+        {"topics": [{"at": "x", "questions": -1, "right": 1, "seconds": 1, "limit_seconds": 0}]},
+    ],
+)
+def test_what_is_no_result_in_an_imported_file_is_passed_over(workspace: Workspace, broken: object) -> None:
+    settings.save_settings(workspace, 1, tests=broken)
+    assert scored_tests.list_results(workspace, 1, "topics") == ()
+    result = FinishedTest("2026-03-02", 10, 7, 300, 900)
+    assert scored_tests.save_result(workspace, 1, "topics", result) == result
+    assert scored_tests.list_results(workspace, 1, "topics") == (result,)
 
 
 def test_topics_are_drawn_evenly_and_in_no_order(workspace: Workspace, now: datetime) -> None:

@@ -267,6 +267,19 @@ def test_it_moves_house_with_its_learner(shelf: Workspace, tmp_path: Path, first
         assert database.execute("SELECT count(*) FROM choices").fetchone() == (2,)
 
 
+@pytest.mark.parametrize("edit", ["a typo in the step", "both", "it left the deck"])
+def test_a_file_of_before_a_rename_brings_nothing_back_under_old_ids(shelf: Workspace, edit: str) -> None:
+    keep(shelf)
+    keep(shelf, incident="inc-disk")
+    exported = data_export.export_learner(shelf, 1, NOW)
+    write(shelf, EDITS.get(edit, EDITS["both"]), NOW + timedelta(days=1))
+    if edit == "it left the deck":
+        write(shelf, TEXT[: TEXT.index("## Incident")], NOW + timedelta(days=2))
+    before = json.loads(data_export.export_learner(shelf, 1, NOW))
+    data_export.import_learner(shelf, 1, exported, NOW)
+    assert json.loads(data_export.export_learner(shelf, 1, NOW)) == before
+
+
 def test_an_export_of_an_earlier_version_is_taken_in(shelf: Workspace) -> None:
     grade(shelf, NOW)
     whole = json.loads(data_export.export_learner(shelf, 1, NOW))

@@ -91,6 +91,9 @@ def test_a_card_that_leaves_the_text_waits_and_comes_back_with_its_number(connec
     assert {name: find_card(connection, deck, name) for name in "abc"} == numbers
     assert decks.list_cards(connection, deck)[0].card == changed
     assert decks.load_card_source(connection, numbers["b"]) == "q"
+    assert decks.load_card(connection, numbers["b"]).card == changed
+    with pytest.raises(LookupError):
+        decks.load_card(connection, 999)
 
 
 def test_an_order_a_word_or_a_fingerprint_makes_another_card_list() -> None:
