@@ -66,5 +66,8 @@ def test_the_sentence_that_explains_a_point_draws_statements_to_it() -> None:
     between = ((one + two) / np.sqrt(2)).astype(np.float32)
     points, units = np.array([one, two]), np.array([between, between])
     assert np.allclose(share_out(units, points, [None, None]), 0.5)
-    drawn = share_out(np.array([between, one]), points, [None, between])
-    assert drawn[0, 1] > drawn[1, 1]
+    one, two, three = np.eye(3, dtype=np.float32)  # the second statement is near to neither point, but explains one
+    drawn = share_out(np.array([one, three]), np.array([one, two]), [None, three])
+    assert np.allclose(drawn, np.eye(2), atol=0.01)
+    alike = share_out(np.array([two, three]), np.array([one, one]), [None, three])
+    assert alike[1, 1] > 0.9

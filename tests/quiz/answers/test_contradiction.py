@@ -102,6 +102,9 @@ def list_signs(point: str, answer: str) -> dict[str, object]:
         ("the client asks the server", "the server asks the client", {"swapped": True}),
         ("the proxy filters and the planner decides", "the planner filters and the proxy decides", {"swapped": True}),
         ("turns loss into a refusal", "turns a refusal into loss", {"exchanged": True}),
+        ("turns loss into a refusal", "loss is turned by a refusal into loss and then turns", {}),  # the passive again
+        # everyday words count for half, unless the rest is the same
+        ("more load on the pool of every service", "less load here", {"opposites": 0.5, "opposites_near": 0.5}),
         # another figure, and a wave of the hand
         ("the timeout is 30 seconds", "the timeout is 10 seconds", {"figures": 1}),
         ("the timeout is 30 seconds", "the timeout is 30 seconds, not 10", {}),
@@ -169,6 +172,10 @@ def test_what_is_sure_by_itself_weighs_more_than_a_sign() -> None:
     assert all(0 < signs.weight <= 0.5 for signs in mild)
 
 
+def test_figures_that_agree_are_counted() -> None:
+    assert find_signs("5 retries in 30 seconds", "It makes 5 retries in 30 seconds.").same_figures == 2
+
+
 def test_counts_are_capped_before_they_are_weighed() -> None:
     features = Contradiction(opposites=3.0, denied_words=5, copied=0.5, denied=0.5, figures=4).features()
     assert (features["opposites"], features["opposites_copied"]) == (2.0, 1.0)
@@ -181,6 +188,7 @@ def test_counts_are_capped_before_they_are_weighed() -> None:
     [
         ("retries are bounded", "", "retries are endless", 1.0, 0.0, 0.0),
         ("many retries", "", "few retries", 0.5, 0.0, 0.0),  # everyday words
+        ("mandatory permanent internal export", "", "optional temporary external import", 2.0, 0.0, 0.0),  # two at most
         ("retries are bounded", "", "retries are bounded, not endless", 0.0, 0.0, 0.0),
         ("the row is locked", "", "the row is not locked", 0.0, 1.0, 0.0),
         ("the row is locked", "", "it prevents a lock", 0.0, 1.0, 0.0),  # denied by the word itself

@@ -30,6 +30,19 @@ def test_which_words_exclude_each_other_whichever_comes_first(one: str, other: s
     assert are_opposites(stem(other), stem(one)) is excluded
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "excluded"),
+    [
+        ("order", "disorder", True),
+        ("come", "income", False),
+        ("overdo", "underdo", False),
+        ("overrun", "underrun", True),
+    ],
+)
+def test_enough_of_a_word_must_follow_its_prefix(one: str, other: str, excluded: bool) -> None:
+    assert are_opposites(one, other) is are_opposites(other, one) is excluded
+
+
 def test_a_word_has_its_opposites_in_every_group_it_stands_in() -> None:
     assert {stem("never"), stem("late")} <= opposites(stem("early"))
     assert stem("early") not in opposites(stem("early"))

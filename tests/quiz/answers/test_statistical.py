@@ -181,6 +181,7 @@ def test_texts_in_another_script_are_judged_by_their_words() -> None:
         ("database configuration", "The DB config.", "", 1.0),
         ("the queue", "a waiting room", "", 1.0),  # the deck's synonym
         ("the queue", "a room", "", 0.0),
+        ("a waiting room is slow", "a queue", "", 1.6 / 2.2),  # each of its words
     ],
 )
 def test_how_much_of_a_point_is_said_in_its_own_words(point: str, answer: str, prompt: str, share: float) -> None:

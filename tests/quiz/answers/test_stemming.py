@@ -12,6 +12,7 @@ from quiz.answers.stemming import stem, word_set
     [
         ("retries", "en", "retri"),
         ("retry's", "en", "retri"),
+        ("réseau's", "ja", "réseau"),
         ("1,000", "en", "1000"),
         ("5.5", "en", "5.5"),
         ("5.", "en", "5"),

@@ -100,6 +100,7 @@ def test_where_sentences_end(text: str, sentences: list[str]) -> None:
         ("end-to-end tests - slow ones", ["end to end tests", "slow ones"]),
         ("the pool is small because nobody looks", ["the pool is small", "because nobody looks"]),
         ("read it → write it", ["read it", "write it"]),
+        ("we lock the row and we read it", ["we lock the row and we read it"]),  # short enough
         (
             "the relay reads the outbox table every second and it sends the rows to the broker nobody else may mark them",
             ["the relay reads the outbox table every second", "and it sends the rows to the broker", "nobody else may mark them"],
