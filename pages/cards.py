@@ -138,6 +138,7 @@ def _change(change: card_browser.BulkChange, learner: Learner, ids: list[str], r
         session.get_workspace(), learner, session.get_deck_id(), ids, session.get_now(), practice_session.create_key()
     )
     session.mark_practice_changed()
+    # Kept for after the rerun: the list above is drawn already, with the cards as they were.
     st.session_state["cards-note"] = f"{grade_bar.format_card_count(count)} {result}."
     st.rerun()
 

@@ -141,6 +141,7 @@ def main() -> None:
     assignments.draw_on_today(today_date)
     if plan is None and not today.planned:
         interview_plan.draw_question()
+    # The day chooses: the same replay and episode until midnight UTC, then others.
     show_suggestions(deck_id, deck, now.toordinal())
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")

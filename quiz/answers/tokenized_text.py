@@ -22,8 +22,10 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?", re.
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Scripts without spaces (Chinese, Japanese, Thai): every sign is a word.
 _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
-# A sign inside a word, "v1.2" or "3:05", ends nothing; a line end always does, for lists have no full stops.
+# A line end ends a sentence too, for lists have no full stops.
 _SENTENCE_END = re.compile(r"[.!?;:…。！？]+(?=\s|$)|\n")
+# A sign inside a word ends nothing: "v1.2", "3:05", "kafka.acks". Before a capital it is a full stop without its space.
+_INSIDE_WORD = re.compile(r"[.:](?=[0-9a-z])")
 # A hyphen parts clauses only between spaces, where it stands for a dash.
 _CLAUSE_END = re.compile(r"[,()\[\]—–、，]|\s-\s|\s→\s")
 # Words that begin a clause of their own. `and` and `or` do not: they join the members of a list as often.
@@ -213,7 +215,8 @@ def _clauses(text: str, tokens: Sequence[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         if at:
             between = text[tokens[at - 1].end : token.start]
-            if _SENTENCE_END.search(between):
+            is_inside_word = _INSIDE_WORD.match(text, tokens[at - 1].end) is not None
+            if not is_inside_word and _SENTENCE_END.search(between):
                 sentence += 1
                 clause += 1
             elif _CLAUSE_END.search(between) or token.word in _CLAUSE_WORDS:

@@ -128,8 +128,8 @@ class _Workshop:
                 line = self._ask(process, job)
             except (OSError, ValueError):
                 line = ""
-            # A process that died, or is being killed, must not wait for the next run.
-            if not job.release() or not line:
+            # A process that died, or is being killed, must not wait for the next run. Without its line end the answer was cut.
+            if not job.release() or not line.endswith("\n"):
                 process.kill()
                 process.wait()
                 if job.is_cancelled:

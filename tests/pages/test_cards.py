@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,49 @@ def test_the_listed_cards_are_practised_and_only_selected_ones_are_changed(visit
     named = app.query_params["cards"]
     reloaded = visit("practice", cards=named[0] if isinstance(named, list) else named).session_state["practice"]
     assert (reloaded.round, reloaded.round_queue) == ("filtered", queue)
+
+
+def click_with_rows(app: AppTest, rows: list[int], label: str = "") -> None:
+    """Select rows of the table as the browser does, and click a button in the same run; AppTest has no call for it."""
+    if label:
+        next(button for button in app.button if button.label == label).click()
+    states = app._tree.get_widget_states()
+    states.widgets.add(
+        id=app.dataframe[0].proto.id, string_value=json.dumps({"selection": {"rows": rows, "columns": [], "cells": []}})
+    )
+    app._run(states)
+    assert not app.exception, app.exception
+
+
+def test_selected_rows_are_the_cards_that_are_changed(visit: Visit, ws: Workspace) -> None:
+    app = visit("cards")
+    questions = list_questions(app)
+    ids = [card.id for card in card_browser.list_cards(ws, WHO, "pools", datetime.now(UTC))]
+    click_with_rows(app, [0, 2])
+    assert "2 cards selected" in [caption.value for caption in app.caption]
+    assert not any(button.disabled for button in app.button if button.label in {"Suspend", "Unsuspend, unbury"})
+    assert not any(caption.value.startswith("Reviews") for caption in app.caption)  # the numbers of one card only
+    click_with_rows(app, [0, 2], "Suspend")
+    assert [message.value for message in app.success] == ["2 cards suspended."]
+    listed = card_browser.list_cards(ws, WHO, "pools", datetime.now(UTC))
+    assert [card.id for card in listed if "suspended" in card.states] == [ids[0], ids[2]]
+    click_with_rows(app, [2], "Unsuspend, unbury")
+    assert [message.value for message in app.success] == ["1 card back in practice."]
+    listed = card_browser.list_cards(ws, WHO, "pools", datetime.now(UTC))
+    assert [card.id for card in listed if "suspended" in card.states] == [ids[0]]
+    click_with_rows(app, [1])
+    assert f"**{questions[1]}**" in [element.value for element in app.markdown]
+    assert any(caption.value.startswith("Reviews 0") for caption in app.caption)
+    click_with_rows(app, [1, 2], "Practise 1 card")
+    state = app.session_state["practice"]
+    assert state.round == "filtered" and [ref.card for ref in state.round_queue] == [ids[1], ids[2]]
+
+
+def test_rows_beyond_a_list_that_became_shorter_are_forgotten(visit: Visit, ws: Workspace) -> None:
+    app = visit("cards")
+    count = len(list_questions(app))
+    click_with_rows(app, [0, count - 1, count, count + 5])
+    assert "2 cards selected" in [caption.value for caption in app.caption]
 
 
 def test_one_selected_card_shows_its_numbers_and_its_newest_grade_first(visit: Visit, ws: Workspace) -> None:

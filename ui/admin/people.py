@@ -53,6 +53,7 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
                 list(Role),
                 index=list(Role).index(person.role),
                 format_func=ROLE_TITLES.__getitem__,
+                # With the role: under a lasting key the choice of before would stay, and set back a role changed elsewhere.
                 key=f"role {person.learner} {person.role}",
                 disabled=is_role_fixed,
             )

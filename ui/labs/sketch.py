@@ -39,5 +39,6 @@ def draw_sketch(run: Run, curve: SimulatedCurve) -> tuple[float, ...] | None:
     result = _component(key=f"sketch-{token}", data=data, on_sketch_change=_ignore_event)
     match result.sketch:
         case {"token": str(sent_token), "shares": [*shares]} if sent_token == token and len(shares) == SKETCH_POINTS:
+            # A browser sent them: what lies off the paper counts as its edge.
             return tuple(min(max(float(share), 0.0), 1.0) * top for share in shares)
     return None

@@ -12,6 +12,7 @@ from ui.deck_text.safe_markdown import sanitize_inline
 from ui.labs import knobs, run_charts, running
 
 
+# A turned knob draws this part again, not the whole incident with its player.
 @st.fragment
 def draw_what_if(incident: Incident, lab: Lab) -> None:
     """Draw the knobs to turn, and the stated curve beside the simulated ones.

@@ -46,5 +46,6 @@ def _resume_commute() -> None:
         session.get_workspace(), _build_learner(), session.get_deck_id(), session.get_now()
     )
     if request is not None:
+        # Possible only here, in a callback: once its widget is drawn, Streamlit refuses to set the value.
         st.session_state[MINUTES_KEY] = int(request.minutes)
         st.session_state[LAYERS_KEY] = request.layers

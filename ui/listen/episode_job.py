@@ -62,6 +62,7 @@ def _show_progress(job: EpisodeJob) -> None:
 
 def store_position(report: player.PlaybackReport) -> None:
     """Keep where the listener stopped, once for each report."""
+    # The component returns its last report at every rerun; written each time, it would undo what another tab has saved since.
     if st.session_state.get("listen-stopped") != report:
         st.session_state["listen-stopped"] = report
         episodes.save_position(session.get_workspace(), session.get_learner(), report.name, report.seconds)

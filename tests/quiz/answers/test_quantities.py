@@ -94,3 +94,28 @@ def test_a_bare_number_agrees_with_one_that_has_a_unit() -> None:
     assert agreements(quantities("30 seconds"), quantities("30.")) == 1
     assert agreements(quantities("30 seconds"), quantities("30 GB")) == 0
     assert agreements(quantities("30 seconds"), ()) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("around 20 requests", [(20.0, "request", True, False)]),
+        ("not 10 seconds", [(10.0, "time", False, True)]),
+        ("5, seconds later", [(5.0, "", False, False)]),  # the comma parts them
+        ("half, one, single.", []),  # nothing that they count
+        ("half a second", [(0.5, "a", False, False)]),
+        ("three billion rows", [(3e9, "row", False, False)]),
+        ("5 per mille", [(5.0, "percent", False, False)]),
+        ("between 5 and 10 ms", [(5.0, "and", False, False), (0.01, "time", False, False)]),
+        ("version 1.2.3", []),  # no number
+        ("an hour, a second", [(3600.0, "time", False, False)]),
+        ("12,5 s and 1,234.5 s", [(12.5, "time", False, False), (1234.5, "time", False, False)]),
+    ],
+)
+def test_numbers_in_order_with_what_is_said_of_them(text: str, found: list[tuple[float, str, bool, bool]]) -> None:
+    assert [(q.value, q.kind, q.vague, q.denied) for q in quantities(text)] == found
+
+
+def test_a_number_has_its_place() -> None:
+    text = "It takes 2 million kB, or 5 %."
+    assert [text[q.start : q.end] for q in quantities(text)] == ["2 million", "5"]

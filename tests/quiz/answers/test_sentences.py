@@ -42,5 +42,22 @@ def test_a_short_answer_is_judged_by_what_it_says(text: str) -> None:
     assert not is_keyword_list(read(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "is_list"),
+    [
+        ("Outbox relay broker key lock pool graph", True),  # seven bare words
+        ("Outbox relay broker key lock pool", False),  # six may be a name
+        ("outbox, relay, broker, key", False),  # four words are judged by what they say
+        ("outbox, relay, broker, key, lock", True),
+        ("outbox, relay, broker, the relay reads it", False),  # half of it states something
+        ("lock order, row age, key name, they wait", False),  # a quarter does
+        ("lock order, row age, key name, row pool graph, they wait", True),
+        ("Kafka keeps order. Redis loses it. Use Kafka. Done here now.", False),
+    ],
+)
+def test_where_a_list_begins(text: str, is_list: bool) -> None:
+    assert is_keyword_list(read(text)) is is_list
+
+
 def test_other_languages_are_left_alone() -> None:
     assert not is_keyword_list(read("Schlüssel, Tabelle, Sperre, Zeit, Ordnung, Dienst", "de"), "de")

@@ -1,3 +1,4 @@
+import subprocess
 import threading
 
 import pytest
@@ -72,3 +73,50 @@ def test_a_run_whose_process_does_not_start_ends_with_a_sentence(monkeypatch):
     assert job.wait(10)
     with pytest.raises(UserError, match="could not be made"):
         job.take()
+
+
+def start_dying(monkeypatch, program):
+    """Have runs made by processes that run this program instead; return those that were started."""
+    monkeypatch.setattr(runs._workshop, "idle", [])
+    started = []
+
+    def start():
+        process = subprocess.Popen(
+            ["sh", "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        started.append(process)
+        return process
+
+    monkeypatch.setattr(runs, "_start_process", start)
+    return started
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "exit 1",  # before it was asked
+        "read request; exit 137",  # while it simulates
+        'read request; printf \'{"model": "mm\'',  # in the middle of its answer
+    ],
+)
+def test_a_process_that_dies_is_told_and_gets_no_other_run(program, monkeypatch):
+    started = start_dying(monkeypatch, program)
+    for seed in range(3):  # one more than there are turns
+        job = runs.start_run("mmc", values("mmc"), 5150 + seed)
+        assert job.wait(10)
+        with pytest.raises(UserError, match="The process that simulates has ended") as told:
+            job.take()
+        assert told.value.remedy == "Run it again."
+    assert [process.poll() is not None for process in started] == [True] * 3
+    assert runs._workshop.idle == []
+
+
+def test_a_process_that_died_while_it_was_idle_is_replaced(monkeypatch):
+    monkeypatch.setattr(runs._workshop, "idle", [])
+    runs.make_run("mmc", values("mmc"), 5160)
+    (idle,) = runs._workshop.idle
+    idle.kill()
+    idle.wait()
+    assert runs.make_run("mmc", values("mmc"), 5161).seed == 5161
+    assert len(runs._workshop.idle) == 1 and runs._workshop.idle[0] is not idle
+    runs._workshop.close()
