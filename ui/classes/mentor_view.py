@@ -16,7 +16,7 @@ from simulation.table import MODELS
 from ui import date_format, messages, server_addresses, session
 from ui.classes import figures
 from ui.classes.assignments import describe_assignment, describe_due
-from ui.classes.learner_view import KIND_TITLES
+from ui.classes.learner_view import KIND_TITLES, format_title
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
 
@@ -206,7 +206,7 @@ def _show_shared(summary: ClassSummary) -> None:
             st.markdown(
                 f"**{escape_markdown(shared.name)}** · {KIND_TITLES[shared.kind].removeprefix('Your ').lower()}"
             )
-            st.markdown(escape_markdown(strip_markup(shared.title)))
+            st.markdown(format_title(shared))
             key = f"read {summary.id} {shared.learner} {shared.kind} {shared.deck_id} {shared.item}"
             # Nothing of it is read, and no look is written down, before somebody opens it.
             if st.toggle("Read", key=key):
