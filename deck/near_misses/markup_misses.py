@@ -99,7 +99,7 @@ def _look_at_heading(snapshot: Snapshot, index: int, line: str, asks: bool) -> N
             snapshot,
             index,
             "heading",
-            "This looks like a heading, but no space stands behind the # signs.",
+            "This looks like a heading, but there is no space after the # signs.",
             "Add a space.",
             fix=f"{match['marks']} {match['text']}",
         )
@@ -118,7 +118,7 @@ def _look_at_item(snapshot: Snapshot, index: int, line: str) -> None:
             index,
             "item",
             "This looks like an item of the list around it.",
-            "Write a space behind the dash.",
+            "Add a space after the dash.",
             fix=fix,
         )
 
