@@ -98,7 +98,8 @@ def _show_invitations(summary: ClassSummary) -> None:
     for invitation in pager.select_range(invitations, MAX_ITEMS, "invitations", f"invitations {summary.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             until = date_format.format_moment(invitation.expires_at, session.get_zone())
-            st.markdown(f"Used {invitation.uses} of {invitation.max_uses} times, valid until {until}", width="stretch")
+            times = f"{invitation.max_uses} time{'' if invitation.max_uses == 1 else 's'}"
+            st.markdown(f"Used {invitation.uses} of {times}, valid until {until}", width="stretch")
             if st.button("Revoke", key=f"revoke {invitation.id}", icon=":material/link_off:"):
                 messages.apply_change(
                     partial(membership.revoke_invitation, ws, learner, summary.id, invitation.id, now),
