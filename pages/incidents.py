@@ -14,7 +14,7 @@ from errors import UserError
 from services.labs import incident_runs as labs
 from services.replays import replay_progress, replays
 from ui import messages, navigation, own_suggestions, session
-from ui.components import replay_player
+from ui.components import page_parts, replay_player
 from ui.deck_text import blocks, limits, pager
 from ui.deck_text.safe_markdown import draw_markdown, sanitize_inline
 from ui.labs import what_if
@@ -95,7 +95,9 @@ def show_incident(deck: Deck, incident: Incident) -> None:
     """Show one incident: its introduction, the player, the downloads, the lessons."""
     st.set_page_config(layout="wide")
     navigation.draw_link("incidents", "All incidents", icon=":material/arrow_back:")
-    st.title(sanitize_inline(incident.short_title))
+    with st.container(key="deck-text-title"):
+        st.title(sanitize_inline(incident.short_title))
+    page_parts.ask_for_parts(language=page_parts.describe_language(deck.meta.language or "en"))
     blocks.draw_parts(incident.intro, deck)
     show_replay(deck, incident.id)
     navigation.draw_link("practice", "Practise this incident", icon=":material/style:", incident=incident.id)

@@ -123,7 +123,10 @@ def _show_summary(plan: episodes.EpisodePlan, finished: FinishedEpisode | None) 
     source = finished or plan.episode
     seconds = finished.timeline.seconds if finished else plan.seconds
     sentences = len(finished.timeline.cues if finished else plan.episode.sentences)
-    facts = [f"{'' if finished else 'about '}{max(1, round(seconds / 60))} min", f"{sentences} sentences"]
+    facts = [
+        f"{'' if finished else 'About '}{max(1, round(seconds / 60))} min",
+        f"{sentences} sentence{'' if sentences == 1 else 's'}",
+    ]
     if source.question_ids:
         facts.append(f"{len(source.question_ids)} question{'s' if len(source.question_ids) > 1 else ''}")
     st.caption(" · ".join(facts))

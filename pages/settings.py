@@ -24,7 +24,7 @@ def describe_deck(card: DeckSummary) -> str:
         (card.incidents, "incident"),
         (card.scripts, "script"),
     )
-    return " · ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
+    return " · ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count) or "No questions"
 
 
 def show_deck_chooser() -> None:

@@ -15,6 +15,7 @@ from services.practice.planning.today import TodaySummary
 from services.replays import replay_progress
 from ui import messages, navigation, own_suggestions, server_addresses, session
 from ui.classes import assignments, class_dates
+from ui.components import page_parts
 from ui.deck_text import blocks
 from ui.deck_text.safe_markdown import sanitize_inline
 from ui.practice import grade_bar, interview_plan
@@ -51,8 +52,9 @@ def show_due(today: TodaySummary, plan: DeadlinePlan | None) -> None:
             "Done for today", f"{text} Until then, watch a replay or listen.", icon=":material/check_circle:"
         )
         if today.unseen:
+            more = min(interview_plan.MORE_NEW, today.unseen)
             st.button(
-                f"{min(interview_plan.MORE_NEW, today.unseen)} more new cards",
+                f"{more} more new card{'' if more == 1 else 's'}",
                 icon=":material/add:",
                 key="more new",
                 on_click=let_in_more,
@@ -97,14 +99,17 @@ def show_suggestions(deck_id: str, deck: Deck, turn: int) -> None:
         upcoming = (candidate for candidate in incidents if progress[candidate.id].is_next)
         incident = next(upcoming, incidents[turn % len(incidents)])
         with next(boxes, None) or st.container(border=True):
-            st.markdown(f"**:material/timeline: Replay**\n\n{sanitize_inline(incident.title)}")
+            st.markdown("**:material/timeline: Replay**")
+            with st.container(key="deck-text-incident"):
+                st.markdown(sanitize_inline(incident.short_title))
             navigation.draw_link("incidents", "Watch the replay", icon=":material/timeline:", incident=incident.id)
     if scripts or has_questions:
         with next(boxes, None) or st.container(border=True):
             script = scripts[turn % len(scripts)] if scripts else None
-            title = f"\n\n{sanitize_inline(script.title)}" if script else ""
-            st.markdown(f"**:material/headphones: Listen**{title}")
+            st.markdown("**:material/headphones: Listen**")
             if script:
+                with st.container(key="deck-text-script"):
+                    st.markdown(sanitize_inline(script.title))
                 blocks.draw_listen_link(script, "Listen", ":material/headphones:")
             if has_questions:
                 navigation.draw_link("listen", "Today's commute", icon=":material/commute:", kind="commute")
@@ -132,7 +137,9 @@ def main() -> None:
     today = day.load_today(session.get_workspace(), who, deck_id, now)
     today_date = session.get_today()
     plan = plan_deadline(session.get_workspace(), who, deck_id, now)
-    st.markdown(f"**{sanitize_inline(deck.title)}**")
+    with st.container(key="deck-text-title"):
+        st.markdown(f"**{sanitize_inline(deck.title)}**")
+    page_parts.ask_for_parts(language=page_parts.describe_language(deck.meta.language or "en"))
     if plan is not None:
         interview_plan.draw_plan(plan)
     class_dates.draw_class_date(today_date, deck_id)

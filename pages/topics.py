@@ -19,8 +19,10 @@ SHORT_OUTLINE = 60
 
 def show_outline(deck: Deck) -> None:
     """Show title, a way to the search, and sections."""
-    st.title(sanitize_inline(deck.title or "Topics"))
-    draw_markdown(deck.meta.description)
+    with st.container(key="deck-text-title"):
+        st.title(sanitize_inline(deck.title or "Topics"))
+        draw_markdown(deck.meta.description)
+    page_parts.ask_for_parts(language=page_parts.describe_language(deck.meta.language or "en"))
     navigation.draw_link("search", "Search this deck", icon=":material/search:", **{"in": session.get_deck_id()})
     if not deck.sections:
         messages.show_empty("No topics yet", "This deck has no headings. Give it some: `## A topic`.")
@@ -69,7 +71,8 @@ def show_topic(deck: Deck, section: Section) -> None:
         page_parts.scroll_to(f"block-{target}", f"{section.id}-{target}")
     for leaf in page.sections:
         if leaf.depth == 0:
-            st.title(sanitize_inline(leaf.section.title), anchor=leaf.section.id)
+            with st.container(key="deck-text-title"):
+                st.title(sanitize_inline(leaf.section.title), anchor=leaf.section.id)
         elif not leaf.has_own_heading:
             st.space("small")  # its first block says the same, as a heading of its own
         elif leaf.depth == 1:

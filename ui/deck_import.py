@@ -100,7 +100,10 @@ def describe_contents(imported: ImportedDeck) -> str:
         (len(deck.scripts), "script"),
     )
     summary = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
-    return summary or "Text without questions"
+    if not summary:
+        return "Text without questions"
+    has_work = deck.questions or deck.counter_questions or deck.incidents
+    return summary if has_work else f"{summary}, no questions"
 
 
 def draw_findings(imported: ImportedDeck) -> None:

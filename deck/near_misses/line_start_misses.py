@@ -161,10 +161,11 @@ def _look_at_line(
         if (is_read and "0:00" in head) or not _may_be_near(start, head):
             continue  # a time that was read is a time written in another way
         if _is_near(start, head) and (len(head) > _SHORT or _has_kin(heads, index, head)):
+            count = counts.get(head, 0)
             snapshot.report(
                 index,
                 "mark-nearly",
-                f"This line nearly begins with “{head}”, as {counts.get(head, 0) or 'other'} lines do.",
+                f"This line nearly begins with “{head}”, as {count if count > 1 else 'other'} lines do.",
                 "Write its beginning as theirs.",
                 fix="" if "0" in head else _fix(snapshot.lines, index, head),
             )

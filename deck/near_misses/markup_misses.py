@@ -22,9 +22,11 @@ _TASK = re.compile(
 # block would be read as a paragraph and code.
 _ADMONITION = re.compile(r"^ {0,8}(?:\?\?\?\+?|!!!)(?P<rest>.*)$")
 _WHOLE_ADMONITION = re.compile(r"^[ \t]+[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+(?:\"[^\"]*\"|'[^']*'))?[ \t]*$")
-# Obsidian's "> [!question]" with a sign left out: "> [question]", "> !question", "> question".
+# Obsidian's "> [!question]" with a sign left out: "> [question]", "> !question", "> question]". A sign must touch the word,
+# since "> note that a[0] is empty" is prose; "> [tip](a.md)", "> [note][1]" and "> [help]: a.md" are links.
+_CALLOUT_KINDS = "(?:question|faq|help|success|answer|tip|note)"
 _CALLOUT = re.compile(
-    r"^ {0,3}>+[ \t]*\[?!?(?P<kind>question|faq|help|success|answer|tip|note)(?:\]|[ \t]|$)", re.IGNORECASE
+    rf"^ {{0,3}}>+[ \t]*(?:\[?!?{_CALLOUT_KINDS}\](?![(\[:])|!{_CALLOUT_KINDS}(?=[ \t]|$))", re.IGNORECASE
 )
 _LOOKED_AT = 400  # lines at the beginning in which a tag must stand for the others to be looked for
 # A box that is as it should be, "- [ ] text".
@@ -97,7 +99,7 @@ def _look_at_heading(snapshot: Snapshot, index: int, line: str, asks: bool) -> N
             snapshot,
             index,
             "heading",
-            "This looks like a heading, but no space stands behind the # signs.",
+            "This looks like a heading, but there is no space after the # signs.",
             "Add a space.",
             fix=f"{match['marks']} {match['text']}",
         )
@@ -116,7 +118,7 @@ def _look_at_item(snapshot: Snapshot, index: int, line: str) -> None:
             index,
             "item",
             "This looks like an item of the list around it.",
-            "Write a space behind the dash.",
+            "Add a space after the dash.",
             fix=fix,
         )
 

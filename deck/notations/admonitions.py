@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from deck.markdown.titles import clean_title
 from deck.notations.collapsible import CollapsibleBlock, rewrite_blocks
-from deck.notations.document import Document, TaggedLine, indent_of, rewrite, trim_blank
+from deck.notations.document import Document, TaggedLine, format_count, indent_of, rewrite, trim_blank
 from deck.notations.questions import is_asked, is_question, is_reveal
 
 # `??? question "What is …?"` is folded, `???+` open, `!!!` cannot be folded; the text below is indented.
@@ -54,7 +54,12 @@ def rewrite_admonitions(document: Document) -> None:
     blocks = _find_blocks(document, starts)
     if blocks:
         edits = rewrite_blocks(document, blocks)
-        rewrite(document, edits, f"{len(edits)} collapsed blocks were read as questions and answers.")
+        report = format_count(
+            len(edits),
+            "collapsed block was read as a question and its answer.",
+            "collapsed blocks were read as questions and answers.",
+        )
+        rewrite(document, edits, report)
 
 
 _DEEPEST = 6  # quotation marks before a callout that is read as one inside another

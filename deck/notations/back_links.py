@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deck.notations.document import Document, Edit, rewrite
+from deck.notations.document import Document, Edit, format_count, rewrite
 
 _WORDS = r"(?:back to (?:the )?(?:top|toc|contents|index|table of contents)|to (?:the )?top|top|↑|⬆|↥|🔝|🔼|nach oben|haut de page|volver arriba)"  # noqa: E501 (one pattern)
 # A line that is nothing but such a link, in Markdown or HTML, with whatever tags only place it. A link in a sentence
@@ -34,4 +34,8 @@ def remove_back_links(document: Document) -> None:
         if i and _DIV.match(document.lines[i - 1]) and stop < len(document.lines) and _END.match(document.lines[stop]):
             first, stop = i - 1, stop + 1
         edits.append(Edit(first, stop, ((first, ""),)))
-    rewrite(document, edits, f"{len(edits)} links back to the top were left out.")
+    rewrite(
+        document,
+        edits,
+        f"{format_count(len(edits), 'link back to the top was', 'links back to the top were')} left out.",
+    )

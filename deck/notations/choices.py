@@ -10,7 +10,18 @@ from deck.languages import LANGUAGES, alternatives
 from deck.markdown.labels import fold_text
 from deck.markdown.titles import clean_title, strip_emphasis
 from deck.notations.collapsible import find_prompt
-from deck.notations.document import HEADING, LIST_MARK, RULE, Document, Edit, TaggedLine, indent_of, rewrite, trim_blank
+from deck.notations.document import (
+    HEADING,
+    LIST_MARK,
+    RULE,
+    Document,
+    Edit,
+    TaggedLine,
+    format_count,
+    indent_of,
+    rewrite,
+    trim_blank,
+)
 from deck.notations.questions import is_asked, is_question
 
 # "A) text", "- B. text", "(c) text", "**D:** text"; the letter decides the order
@@ -102,7 +113,12 @@ def rewrite_choices(document: Document) -> None:
         if edit is not None:
             edits.append(edit)
             previous_end = edit.stop
-    rewrite(document, edits, f"{len(edits)} lists of options were read as choices.")
+    report = format_count(
+        len(edits),
+        "list of options was read as choices.",
+        "lists of options were read as choices.",
+    )
+    rewrite(document, edits, report)
 
 
 def _find_options(document: Document) -> list[list[_Option]]:

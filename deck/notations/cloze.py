@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from deck.notations.document import Document, Edit, TaggedLine, build_question, rewrite
+from deck.notations.document import Document, Edit, TaggedLine, build_question, format_count, rewrite
 
 GAP = "[…]"
 # "{{c1::gap::hint}}". Anki allows single braces and colons inside; the bounds keep an unclosed "{{c1::" from reaching
@@ -53,7 +53,12 @@ def rewrite_clozes(document: Document) -> None:
         questions = build_cloze_questions(lines, style)
         count += sum(line.startswith("**Question:**") for _, line in questions)
         edits.append(Edit(first, stop, tuple(questions)))
-    rewrite(document, edits, f"{count} gaps in sentences were read as questions.")
+    report = format_count(
+        count,
+        "gap in a sentence was read as a question.",
+        "gaps in sentences were read as questions.",
+    )
+    rewrite(document, edits, report)
 
 
 def is_tagged(document: Document) -> bool:

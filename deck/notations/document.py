@@ -119,6 +119,11 @@ class Document:
         return tuple(lost_lines)
 
 
+def format_count(count: int, one: str, many: str) -> str:
+    """Return a count with what was done to so many: "1 list was read.", "3 lists were read."."""
+    return f"{count} {one if count == 1 else many}"
+
+
 def rewrite(
     document: Document, edits: Sequence[Edit], message: str, remedy: str = "", *, code: str = "notation"
 ) -> None:

@@ -20,6 +20,7 @@ from deck.notations.document import (
     build_question,
     clean_body,
     dedent_block,
+    format_count,
     indent_of,
     needs_rule,
     rewrite,
@@ -83,7 +84,12 @@ def _rewrite_blocks(document: Document) -> None:
                 edits.append(Edit(i, end + 1, tuple(_read_block_card(document, i, end))))
                 i = end
         i += 1
-    rewrite(document, edits, f"{len(edits)} cards between START and END were read as questions.")
+    report = format_count(
+        len(edits),
+        "card between START and END was read as a question.",
+        "cards between START and END were read as questions.",
+    )
+    rewrite(document, edits, report)
 
 
 def _read_block_card(document: Document, start: int, end: int) -> list[TaggedLine]:
@@ -138,7 +144,12 @@ def _rewrite_logseq(document: Document) -> None:
         if needs_rule(document.lines, stop) and not (stop < len(document.lines) and _CARD.search(document.lines[stop])):
             lines += [(stop - 1, "---"), (stop - 1, "")]
         edits.append(Edit(i, stop, tuple(lines)))
-    rewrite(document, edits, f"{len(edits)} blocks tagged as cards were read as questions.")
+    report = format_count(
+        len(edits),
+        "block tagged as a card was read as a question.",
+        "blocks tagged as cards were read as questions.",
+    )
+    rewrite(document, edits, report)
 
 
 def _rewrite_separated(document: Document) -> None:
@@ -183,7 +194,12 @@ def _rewrite_separated(document: Document) -> None:
             lines += [(stop - 1, "---"), (stop - 1, "")]
         edits.append(Edit(first, stop, tuple(lines)))
         previous_end = stop
-    rewrite(document, edits, f"{len(edits)} cards with a line “?” between their sides were read as questions.")
+    report = format_count(
+        len(edits),
+        "card with a line “?” between its sides was read as a question.",
+        "cards with a line “?” between their sides were read as questions.",
+    )
+    rewrite(document, edits, report)
 
 
 def _rewrite_inline(document: Document) -> None:
@@ -228,7 +244,12 @@ def _rewrite_inline(document: Document) -> None:
         if needs_rule(document.lines, i + 1) and not any(n == i + 1 for n, _ in matches):
             lines += [(i, "---"), (i, "")]
         edits.append(Edit(i, i + 1, tuple(lines)))
-    rewrite(document, edits, f"{len(edits)} lines of the form “front::back” were read as questions.")
+    report = format_count(
+        len(edits),
+        "line of the form “front::back” was read as a question.",
+        "lines of the form “front::back” were read as questions.",
+    )
+    rewrite(document, edits, report)
 
 
 def _rewrite_sides(document: Document) -> None:

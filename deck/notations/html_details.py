@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from deck.markdown.titles import clean_title
 from deck.notations.collapsible import CollapsibleBlock, rewrite_blocks
-from deck.notations.document import HEADING, Document, rewrite
+from deck.notations.document import HEADING, Document, format_count, rewrite
 
 # Bounded, so that a line of many "<details" without an end is not read to its end for each.
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,400}>", re.IGNORECASE)
@@ -24,7 +24,12 @@ def rewrite_details(document: Document) -> None:
         return
     blocks = _find_blocks(document)
     edits = rewrite_blocks(document, blocks)
-    rewrite(document, edits, f"{len(edits)} collapsed blocks (<details>) were read as questions and answers.")
+    report = format_count(
+        len(edits),
+        "collapsed block (<details>) was read as a question and its answer.",
+        "collapsed blocks (<details>) were read as questions and answers.",
+    )
+    rewrite(document, edits, report)
 
 
 def _iter_tags(document: Document) -> Iterator[tuple[int, int, int, str]]:

@@ -14,7 +14,16 @@ from deck.languages.language import Language
 from deck.markdown.labels import parse_label
 from deck.markdown.titles import clean_title
 from deck.notations.cloze import build_cloze_questions
-from deck.notations.document import LIST_MARK, Document, Edit, TaggedLine, dedent_block, indent_of, rewrite
+from deck.notations.document import (
+    LIST_MARK,
+    Document,
+    Edit,
+    TaggedLine,
+    dedent_block,
+    format_count,
+    indent_of,
+    rewrite,
+)
 
 _CONTENTS_ENTRY = re.compile(r"\[[^\[\]]{1,300}\]\((?!\w+:|/)[^()\s]{1,400}\)$")  # a link into the page is all it holds
 _FEWEST_LONE = 2  # questions without any answer that are believed to be questions
@@ -82,9 +91,12 @@ def rewrite_question_lines(document: Document) -> None:
         if len(entries) < _FEWEST_LONE:
             return
     edits = _build_edits(document, entries)
-    rewrite(
-        document, edits, f"{len(questions) or len(entries)} questions were read from lines such as “Q: …” and “A: …”."
+    report = format_count(
+        len(questions) or len(entries),
+        "question was read from lines such as “Q: …” and “A: …”.",
+        "questions were read from lines such as “Q: …” and “A: …”.",
     )
+    rewrite(document, edits, report)
 
 
 def _find_entries(document: Document) -> list[_LabelLine]:

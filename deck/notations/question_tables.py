@@ -8,7 +8,7 @@ from deck.languages import iter_labels
 from deck.markdown.labels import fold_text
 from deck.markdown.tables import split_row
 from deck.markdown.titles import clean_title
-from deck.notations.document import Document, Edit, TaggedLine, build_question, needs_rule, rewrite
+from deck.notations.document import Document, Edit, TaggedLine, build_question, format_count, needs_rule, rewrite
 from deck.notations.questions import is_asked, is_question
 
 # The row that makes a table of Markdown; its outer bars may be missing.
@@ -75,7 +75,12 @@ def rewrite_question_tables(document: Document) -> None:
             if needs_rule(document.lines, stop):
                 lines += [(stop - 1, ""), (stop - 1, "---"), (stop - 1, "")]
             edits.append(Edit(i - 1, stop, tuple(lines)))
-    rewrite(document, edits, f"{count} rows of tables were read as questions and answers.")
+    report = format_count(
+        count,
+        "row of a table was read as a question and its answer.",
+        "rows of tables were read as questions and answers.",
+    )
+    rewrite(document, edits, report)
 
 
 def _find_columns(header: list[str], rows: list[list[str]], document: Document) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from errors import UserError
 from services.classes.looks import Seen, note_look
@@ -37,18 +38,25 @@ class SharedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnItem:
-    """Something of a learner's that can be shared: `deck_id` is "" for an interview, `item` a card, an exercise or a round."""
+    """Something of a learner's that can be shared: `deck_id` is "" for an interview, `item` a card, an exercise or a round.
+
+    An interview has no title but the moment it began, aware, which the screen writes in the reader's zone.
+    """
 
     kind: SharedKind
     deck_id: str
     item: str
     title: str
     is_shared: bool
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SharedItem:
-    """Something that somebody shares with a class, without its words. `shared_at` is aware."""
+    """Something that somebody shares with a class, without its words. `shared_at` and `started_at` are aware.
+
+    `title` and `started_at` are those of `OwnItem`.
+    """
 
     learner: int
     name: str
@@ -57,6 +65,7 @@ class SharedItem:
     item: str
     title: str
     shared_at: datetime
+    started_at: datetime | None = None
 
 
 def list_own_items(ws: Workspace, learner: int, class_id: int) -> tuple[OwnItem, ...]:
@@ -67,8 +76,8 @@ def list_own_items(ws: Workspace, learner: int, class_id: int) -> tuple[OwnItem,
         }
         items = _list_items(connection, learner)
     return tuple(
-        OwnItem(kind, deck_id, item, title, is_shared=(kind, deck_id, item) in shared)
-        for kind, deck_id, item, title in items
+        OwnItem(one.kind, one.deck_id, one.item, one.title, is_shared=one[:3] in shared, started_at=one.started_at)
+        for one in items
     )
 
 
@@ -95,13 +104,13 @@ def list_shared(ws: Workspace, learner: int, class_id: int) -> tuple[SharedItem,
     with connect(ws) as connection:
         require_class_mentor(connection, learner, class_id)
         names = learners.list_names(connection)
-        titles: dict[int, dict[tuple[str, str, str], str]] = {}
+        owned: dict[int, dict[tuple[str, str, str], _Item]] = {}
         items = []
         for row in table.list_shares(connection, class_id=class_id):
-            if row.learner not in titles:
-                titles[row.learner] = {one[:3]: one[3] for one in _list_items(connection, row.learner)}
-            title = titles[row.learner].get((row.kind, row.deck, row.item))
-            if title is not None:  # else it was deleted since
+            if row.learner not in owned:
+                owned[row.learner] = {one[:3]: one for one in _list_items(connection, row.learner)}
+            found = owned[row.learner].get((row.kind, row.deck, row.item))
+            if found is not None:  # else it was deleted since
                 items.append(
                     SharedItem(
                         learner=row.learner,
@@ -109,8 +118,9 @@ def list_shared(ws: Workspace, learner: int, class_id: int) -> tuple[SharedItem,
                         kind=SharedKind(row.kind),
                         deck_id=row.deck,
                         item=row.item,
-                        title=title,
+                        title=found.title,
                         shared_at=from_ms(row.shared_at),
+                        started_at=found.started_at,
                     )
                 )
     return tuple(items)
@@ -133,9 +143,17 @@ def read_shared(
         return _read_words(connection, who, kind, row.id if row else 0, item)
 
 
-def _list_items(connection: Connection, learner: int) -> list[tuple[SharedKind, str, str, str]]:
-    """Return (kind, deck, item, title) of all that somebody wrote."""
-    items: list[tuple[SharedKind, str, str, str]] = []
+class _Item(NamedTuple):
+    kind: SharedKind
+    deck_id: str
+    item: str
+    title: str
+    started_at: datetime | None = None
+
+
+def _list_items(connection: Connection, learner: int) -> list[_Item]:
+    """Return all that somebody wrote."""
+    items: list[_Item] = []
     hidden = audience.find_hidden(connection, learner)
     for deck in decks.list_decks(connection):
         if deck.slug in hidden:
@@ -144,15 +162,15 @@ def _list_items(connection: Connection, learner: int) -> list[tuple[SharedKind, 
         cards = {card.id: card.card for card in decks.list_cards(connection, deck.id)} if own else {}
         for number, row in own.items():
             if number in cards and row.answer:
-                items.append((SharedKind.ANSWER, deck.slug, cards[number].name, cards[number].prompt))
+                items.append(_Item(SharedKind.ANSWER, deck.slug, cards[number].name, cards[number].prompt))
             if number in cards and row.note:
-                items.append((SharedKind.NOTE, deck.slug, cards[number].name, cards[number].prompt))
+                items.append(_Item(SharedKind.NOTE, deck.slug, cards[number].name, cards[number].prompt))
         exercises = dict.fromkeys(row.exercise for row in own_texts.list_texts(connection, learner, deck.id))
-        items += [(SharedKind.TEXT, deck.slug, exercise, exercise) for exercise in exercises]
+        items += [_Item(SharedKind.TEXT, deck.slug, exercise, exercise) for exercise in exercises]
     # Rounds that were received to be scored are other people's.
     for one in interviews.list_rounds(connection, learner):
         if one.origin == "own" and one.finished_at is not None:
-            items.append((SharedKind.INTERVIEW, "", one.key, f"{from_ms(one.finished_at):%Y-%m-%d %H:%M}"))
+            items.append(_Item(SharedKind.INTERVIEW, "", one.key, "", from_ms(one.started_at)))
     return items
 
 

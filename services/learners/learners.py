@@ -83,7 +83,8 @@ def add_learner(ws: Workspace, learner: int, name: str, now: datetime) -> int:
         names = learners.list_names(connection)
         most = get_configuration().max_learners
         if len(names) >= most:
-            raise UserError(f"This instance takes at most {most} learners.", "Set REHEARSAL_MAX_LEARNERS to take more.")
+            people = f"{most} learner{'' if most == 1 else 's'}"
+            raise UserError(f"This instance takes at most {people}.", "Set REHEARSAL_MAX_LEARNERS to take more.")
         return learners.add_learner(connection, check_name(name, names, 0), to_ms(now))
 
 

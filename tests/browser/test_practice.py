@@ -274,9 +274,9 @@ def test_what_is_typed_is_finished_at_the_keyboard(page: Page, goto: Callable[..
     page.keyboard.press("Enter")  # a new line, no more
     expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("1 of 1 points said")).to_be_visible()
+    expect(page.get_by_text("1 of 1 point said")).to_be_visible()
     page.keyboard.press("3")
-    expect(page.get_by_text("1 of 1 points said")).to_have_count(0)
+    expect(page.get_by_text("1 of 1 point said")).to_have_count(0)
     connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
     assert connection.execute("SELECT rating FROM log").fetchall() == [(3,)]
     connection.close()

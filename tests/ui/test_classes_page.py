@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services.classes import assignments, classes, membership
+from services.classes import assignments, classes, membership, sharing
 from services.classes.assignments import AssignmentKind
+from services.classes.sharing import SharedKind
+from services.connections import connect
 from services.learners.login_sessions import LoggedIn
 from services.library import publishing
 from services.roles import Role
 from services.workspace import ROOT
+from store.connection import to_ms, transaction
+from store.tables import interviews
 from tests.services.classes.conftest import TEXT, School, people, school
 from ui import navigation, session
 
@@ -96,6 +100,24 @@ def test_a_mentor_finds_people_figures_assignments_and_set_up(
     page.segmented_control[0].set_value("People").run()
     next(button for button in page.button if button.label == "Create a link").click().run()
     assert "/classes?join=" in page.code[0].value
+
+
+def test_an_interview_is_named_by_its_time_in_the_zone_of_whoever_reads(
+    school: School, people: Callable[[int], list[int]], visit: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mentor, (ann,) = school.log_in("mentor", Role.MENTOR), people(1)
+    made = school.make_class(mentor, "Backend", ann)
+    started = to_ms(datetime(2026, 3, 2, 20, 30, tzinfo=UTC))
+    with connect(school.ws) as connection, transaction(connection):
+        one = interviews.RoundRow(0, "r", "own", "", "{}", "{}", True, False, started, started + 1)
+        interviews.add_round(connection, ann, one)
+    sharing.share_item(school.ws, ann, made, SharedKind.INTERVIEW, "", "r", school.now)
+    monkeypatch.setattr(session, "get_zone", lambda: "Asia/Tokyo")
+    assert "Mock interview: 3 Mar 2026, 05:30" in read_texts(visit(ann, Role.LEARNER))
+    monkeypatch.setattr(session, "get_zone", lambda: "America/New_York")
+    page = visit(mentor, Role.MENTOR)
+    page.segmented_control[0].set_value("Shared").run()
+    assert "2 Mar 2026, 15:30" in read_texts(page)
 
 
 def test_a_learner_sees_what_is_to_do_and_who_looked(

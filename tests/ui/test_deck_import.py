@@ -45,6 +45,7 @@ def test_what_was_read_is_counted_in_the_right_number() -> None:
     assert told.endswith("1 question, 2 follow-up questions, 1 incident") and "topic" in told
     assert "script" not in told
     assert deck_import.describe_contents(read("Only a sentence.\n")) == "Text without questions"
+    assert deck_import.describe_contents(read("# Notes\n\n## Queues\n\nOnly a sentence.\n")) == "1 topic, no questions"
 
 
 def draw_problems_of(problems: tuple[Problem, ...]) -> AppTest:

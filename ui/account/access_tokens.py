@@ -54,10 +54,10 @@ def _show_new_address() -> None:
 
 
 def describe_use(token: AccessToken) -> str:
-    """Return when a token was made and when it was last used."""
+    """Return when a token was created and when it was last used."""
     zone = session.get_zone()
     last_use = f"last used on {date_format.format_moment(token.used_at, zone)}" if token.used_at else "never used"
-    return f"made on {date_format.format_moment_day(token.created_at, zone)}, {last_use}"
+    return f"Created on {date_format.format_moment_day(token.created_at, zone)}, {last_use}"
 
 
 def _draw_token(token: AccessToken) -> None:

@@ -57,8 +57,8 @@ def _show_job(plan: CardAudioPlan, job: CardAudioJob | None) -> None:
         existing = f"; {ready} more already exist" if ready else ""
         megabytes = compute_size(plan.seconds) / 1e6
         st.caption(
-            f"{len(plan.waiting)} clips to create, about {max(1, round(plan.seconds / 60))} minutes and"
-            f" {max(1, round(megabytes))} MB of speech{existing}."
+            f"{len(plan.waiting)} clip{'' if len(plan.waiting) == 1 else 's'} to create, about"
+            f" {max(1, round(plan.seconds / 60))} min and {max(1, round(megabytes))} MB of speech{existing}."
         )
         st.button("Create audio", icon=":material/graphic_eq:", on_click=_start_job, args=(plan,))
     else:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from deck.model import Deck
 from services.library import analytics, catalog
-from ui import messages, navigation, session
+from ui import date_format, messages, navigation, session
 from ui.author.draft_session import OpenDraft
 from ui.deck_text.safe_markdown import strip_markup
 
@@ -115,13 +114,13 @@ def _show_learners(deck_id: str) -> None:
     if not rows:
         return
     st.header("Who practised")
-    zone = ZoneInfo(session.get_zone())
+    zone = session.get_zone()
     st.dataframe(
         {
             "Name": [p.name for p in rows],
             "Answers": [p.answers for p in rows],
             "Failed": [p.failure_rate * 100 for p in rows],
-            "Last": [p.last.astimezone(zone) for p in rows],
+            "Last": [date_format.format_moment(p.last, zone) for p in rows],
         },
         hide_index=True,
         column_config={"Failed": st.column_config.NumberColumn(format="%.0f %%")},

@@ -97,7 +97,9 @@ def _show_question_changes(open_draft: OpenDraft, slug: str) -> dict[str, str]:
     for pair in plan.uncertain[:MAX_SHOWN]:
         choices[pair.new.id] = _ask_about_edit(pair)
     if len(plan.uncertain) > MAX_SHOWN:
-        st.caption(f"{len(plan.uncertain) - MAX_SHOWN} more edited questions follow the same rule and are not shown.")
+        hidden = len(plan.uncertain) - MAX_SHOWN
+        words = "question follows the same rule and is" if hidden == 1 else "questions follow the same rule and are"
+        st.caption(f"{hidden} more edited {words} not shown.")
     return choices
 
 

@@ -192,7 +192,8 @@ def _show_problems(problems: Sequence[Problem]) -> None:
             sentence, icon=":material/rule:"
         )
     if len(problems) > MAX_SENTENCES:
-        st.caption(f"And {len(problems) - MAX_SENTENCES} more problems.")
+        hidden = len(problems) - MAX_SENTENCES
+        st.caption(f"And {hidden} more problem{'' if hidden == 1 else 's'}.")
 
 
 def _show_decision(deck_id: str, entry: QueueEntry, review: SuggestionReview, edited: str | None) -> None:

@@ -72,7 +72,8 @@ def draw_comparison(comparison: Comparison, *, expanded: bool = False) -> None:
             st.caption(f"The first {MAX_CHANGES} of {len(comparison.changes)} changes.")
     else:
         st.markdown("No question changed.")
-    with st.expander(f"Line by line ({len(comparison.lines)} lines)", expanded=expanded, icon=":material/difference:"):
+    count = f"{len(comparison.lines)} line{'' if len(comparison.lines) == 1 else 's'}"
+    with st.expander(f"Line by line ({count})", expanded=expanded, icon=":material/difference:"):
         st.code("\n".join(comparison.lines[:MAX_LINES]), language="diff", wrap_lines=True)
         if len(comparison.lines) > MAX_LINES:
             st.caption(f"The first {MAX_LINES} lines.")

@@ -26,7 +26,7 @@ def show_view(open_draft: OpenDraft) -> None:
         help="Leave it empty to hear what the deck says now.",
     )
     if reason := recogniser.explain_missing():
-        st.caption(f"Install a speech recogniser to see what a listener would understand. {reason}")
+        st.caption(f"What a listener would understand cannot be shown. {reason}")
     if not term.strip():
         return
     ready = [

@@ -10,7 +10,7 @@ import streamlit as st
 from services.classes import assignments, looks, membership, sharing
 from services.classes.classes import ClassSummary
 from services.classes.looks import Look, Seen
-from services.classes.sharing import OwnItem, SharedKind
+from services.classes.sharing import OwnItem, SharedItem, SharedKind
 from services.library.analytics import MIN_PEOPLE
 from ui import date_format, messages, navigation, session
 from ui.classes import assignments as assignment_list
@@ -32,7 +32,7 @@ KIND_TITLES = {
     SharedKind.ANSWER: "Your answer",
     SharedKind.NOTE: "Your note",
     SharedKind.TEXT: "Your text",
-    SharedKind.INTERVIEW: "Mock interview of",
+    SharedKind.INTERVIEW: "Mock interview",
 }
 
 
@@ -109,10 +109,17 @@ def _show_sharing(summary: ClassSummary) -> None:
             _show_item(summary, item)
 
 
+def format_title(item: OwnItem | SharedItem) -> str:
+    """Return an item's title as markdown; an interview's is when it began, in the reader's zone."""
+    if item.started_at is not None:
+        return date_format.format_moment(item.started_at, session.get_zone())
+    return escape_markdown(strip_markup(item.title))
+
+
 def _show_item(summary: ClassSummary, item: OwnItem) -> None:
     ws, learner, now = session.get_workspace(), session.get_learner(), session.get_now()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{KIND_TITLES[item.kind]}: {escape_markdown(strip_markup(item.title))}", width="stretch")
+        st.markdown(f"{KIND_TITLES[item.kind]}: {format_title(item)}", width="stretch")
         key = f"share {summary.id} {item.kind} {item.deck_id} {item.item}"
         if item.is_shared:
             if st.button("Stop sharing", key=key, icon=":material/undo:"):

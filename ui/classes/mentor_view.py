@@ -16,7 +16,7 @@ from simulation.table import MODELS
 from ui import date_format, messages, server_addresses, session
 from ui.classes import figures
 from ui.classes.assignments import describe_assignment, describe_due
-from ui.classes.learner_view import KIND_TITLES
+from ui.classes.learner_view import KIND_TITLES, format_title
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
 
@@ -98,7 +98,8 @@ def _show_invitations(summary: ClassSummary) -> None:
     for invitation in pager.select_range(invitations, MAX_ITEMS, "invitations", f"invitations {summary.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             until = date_format.format_moment(invitation.expires_at, session.get_zone())
-            st.markdown(f"Used {invitation.uses} of {invitation.max_uses} times, valid until {until}", width="stretch")
+            times = f"{invitation.max_uses} time{'' if invitation.max_uses == 1 else 's'}"
+            st.markdown(f"Used {invitation.uses} of {times}, valid until {until}", width="stretch")
             if st.button("Revoke", key=f"revoke {invitation.id}", icon=":material/link_off:"):
                 messages.apply_change(
                     partial(membership.revoke_invitation, ws, learner, summary.id, invitation.id, now),
@@ -211,7 +212,7 @@ def _show_shared(summary: ClassSummary) -> None:
             st.markdown(
                 f"**{escape_markdown(shared.name)}** · {KIND_TITLES[shared.kind].removeprefix('Your ').lower()}"
             )
-            st.markdown(escape_markdown(strip_markup(shared.title)))
+            st.markdown(format_title(shared))
             key = f"read {summary.id} {shared.learner} {shared.kind} {shared.deck_id} {shared.item}"
             # Nothing of it is read, and no look is written down, before somebody opens it.
             if st.toggle("Read", key=key):

@@ -112,7 +112,7 @@ def _draw_verdicts(practice: PracticeSession, exercise: TypedExercise, judgement
     said_count = practice.outcomes.count("said")
     undecided = practice.outcomes.count("unsure")
     st.markdown(
-        f"**{said_count} of {len(practice.outcomes)} points said**"
+        f"**{said_count} of {len(practice.outcomes)} point{'' if len(practice.outcomes) == 1 else 's'} said**"
         + (f", {undecided} undecided" if undecided else "")
         + ". Correct what is wrong: your verdict counts."
     )

@@ -113,9 +113,10 @@ def _draw_verdict(mock_round: InterviewRound, card: Scorecard) -> None:
     st.markdown(f"### The evidence says: {card.verdict}")
     minutes = sum(turn.seconds for turn in mock_round.turns) / 60
     answer_count = sum(turn.answered for turn in mock_round.turns)
+    answers = f"{answer_count} answer{'' if answer_count == 1 else 's'}"
     st.caption(
         f"{date_format.format_moment(mock_round.started, session.get_zone())} · {mock_round.plan.level} · "
-        f"{answer_count} answers in {_describe_minutes(minutes)} · round number {mock_round.plan.seed}"
+        f"{answers} in {_describe_minutes(minutes)} · round number {mock_round.plan.seed}"
     )
     if card.calibration is not None and mock_round.origin == "own":
         st.caption(f"Calibration: {describe_calibration(card.calibration)}")

@@ -185,4 +185,4 @@ def show_data_export() -> None:
             return
         st.session_state.pop("preferences", None)
         session.mark_practice_changed()
-        st.success(f"{imported.new_rows} answers and changes were new, {imported.known_rows} were already here.")
+        st.success(f"Answers and changes that were new: {imported.new_rows}; already here: {imported.known_rows}.")

@@ -57,6 +57,7 @@ def _draw_calibration(statistics: LearnerStatistics) -> None:
         if calibration.overconfidence < -0.05
         else "You judge yourself well."
     )
+    times = f"{calibration.confident_failures} time{'' if calibration.confident_failures == 1 else 's'}"
     charts.show_chart(
         charts.build_calibration_chart(
             tuple(level.confidence for level in calibration.levels),
@@ -78,7 +79,7 @@ def _draw_calibration(statistics: LearnerStatistics) -> None:
             ),
         ),
         key="calibration",
-        caption=f"{verdict} You were sure and wrong {calibration.confident_failures} times: those cards came back first. "
+        caption=f"{verdict} You were sure and wrong {times}: those cards came back first. "
         f"Brier score {calibration.brier:.3f}; always saying your average would give {calibration.baseline_brier:.3f}.",
     )
 
@@ -154,7 +155,8 @@ def _store_message(sentence: str, recomputed: RecomputeResult | None) -> None:
         )
         if recomputed.incomplete:
             cards = grade_bar.format_card_count(recomputed.incomplete)
-            sentence += f" {cards} stay as they are: the log does not hold all of their reviews."
+            stay = "stays as it is" if recomputed.incomplete == 1 else "stay as they are"
+            sentence += f" {cards} {stay}: the log does not hold all the reviews."
     st.session_state["fitted"] = sentence
     _load_own_weights.clear()
     session.mark_practice_changed()

@@ -115,7 +115,8 @@ def _draw_shortage(plan: DeadlinePlan) -> None:
         return
     titles = {section.id: section.title for section in session.load_deck().sections}
     topic_names = [f"{sanitize_inline(titles.get(part.topic, part.topic))} ({part.cards})" for part in plan.omitted]
-    suffix = f" and {len(topic_names) - MAX_NAMED} more topics" if len(topic_names) > MAX_NAMED else ""
+    unnamed = len(topic_names) - MAX_NAMED
+    suffix = f" and {unnamed} more topic{'' if unnamed == 1 else 's'}" if unnamed > 0 else ""
     busy = plan.unlimited.total / max(1, plan.forecast_days) * plan.pace / timedelta(minutes=1)
     st.warning(
         f"**Time is short.** In {plan.minutes} minutes a day {lost_count} of {plan.new} new cards do not fit. The end of "
@@ -177,7 +178,7 @@ def _build_topic_table(topics: Sequence[TopicReadiness], *, dated: bool) -> Tabl
     rows = tuple(
         (
             sanitize_cell(t.title),
-            f"{t.seen} of {t.cards}",
+            f"{t.seen}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}{t.cards}",
             f"{t.today:.0%}",
             *((f"{t.on_interview:.0%}",) if dated else ()),
         )

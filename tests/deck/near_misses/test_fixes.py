@@ -36,6 +36,8 @@ def list_near_misses(text: str) -> list[tuple[int, str, str]]:
         ("- one\n-two\n- three\n- four\n", (2, "item-malformed", "- two")),
         ("??? question What is it?\n    It.\n", (1, "admonition-malformed", "")),
         ("> [question] What is it?\n> It.\n", (1, "callout-malformed", "")),
+        ("> question] What is it?\n> It.\n", (1, "callout-malformed", "")),
+        ("> !question What is it?\n> It.\n", (1, "callout-malformed", "")),
         (f"{GAPS}A lock is a {{{{c1::promise}}.\n", (5, "gap-malformed", "")),
         (f"{GAPS}A lock is a {{c1::promise}}}}.\n", (5, "gap-malformed", "")),
         ("#flashcards\n\nA ==lock is a promise.\n", (3, "gap-malformed", "")),
@@ -95,6 +97,7 @@ def test_what_stands_in_a_fence_is_an_example(line: str, mark: str) -> None:
     [
         "**Options:** three of them", "**Resolution:** it was mended", "#hashtag in a line", "-5 degrees", "--flag of a tool", "3 - 2 = 1", "- [link](x.md)", "Answer the phone.",
         "**Bold text over\nwith its end** on the next line", "See note: it is so.", "{not a gap}", "a == b", "> quoted words", "Frontend: React",
+        "> note that a[0] is empty", "> Help with arr[i]!", "> tip! it over", "> [Note 1] It is so.", "> [tip](x.md) of it", "> [answer][1] and more",
     ],
 )  # fmt: skip
 def test_what_means_what_it_says_is_left_alone(line: str) -> None:

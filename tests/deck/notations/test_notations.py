@@ -91,3 +91,21 @@ def test_every_notation_has_a_name() -> None:
 def test_rows_of_quotation_marks_come_to_an_end(line: str) -> None:
     """A pattern with two ways to read a space took for ever on such a line."""
     assert deck.parse(f"# T\n\n{line}\n\nSome text.\n").unparsed_lines == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "more"),
+    [
+        ("<details>\n<summary>What is it?</summary>\n\nIt.\n\n</details>\n", "<details>\n<summary>Why?</summary>\n\nSo.\n\n</details>\n"),
+        ('??? question "What is it?"\n    It.\n', '??? question "Why is it?"\n    So.\n'),
+        ("#flashcards\n\nlock::a promise\n", "lease::a lock with an end\n"),
+        ("#flashcards\n\nWhat is a lock\n?\nA promise\n", "What is a lease\n?\nA lock\n"),
+        ("A lock is a {{c1::promise}}.\n", "A lease is a {{c1::lock}}.\n"),
+        ("START\nBasic\nWhat is it?\nBack: It.\nEND\n", "START\nBasic\nWhy is it?\nBack: So.\nEND\n"),
+        ("Q: What is it?\nA: It.\n", "Q: Why is it?\nA: So.\n"),
+    ],
+)  # fmt: skip
+def test_what_was_read_is_counted_in_the_singular_and_the_plural(one: str, more: str) -> None:
+    singular, plural = ([p.message for p in deck.parse(text.encode()).problems] for text in (one, f"{one}\n{more}"))
+    assert any(re.match(r"1 .*\bwas read\b(?!.*questions)", message) for message in singular), singular
+    assert any(re.match(r"2 .*\bwere read\b", message) for message in plural), plural

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -36,9 +36,9 @@ def write_everything(school: School, learner: int) -> None:
         own_cards.save_own_card(connection, learner, cards["q-size"] or 0, own_cards.OwnCardRow(flag=1, changed_at=1))
         for slot, text in (("action", "I acted."), ("result", "It held.")):
             own_texts.save_text(connection, learner, row.id, own_texts.OwnTextRow("story", slot, text, 1))
-        ended = to_ms(school.now)
+        ended, started = to_ms(school.now), to_ms(BEGINNINGS[SharedKind.INTERVIEW])
         for key, origin, finished in (("r1", "own", ended), ("r2", "own", None), ("r3", "received", ended)):
-            one = interviews.RoundRow(0, key, origin, "", "{}", "{}", True, False, 1, finished)  # type: ignore[arg-type]
+            one = interviews.RoundRow(0, key, origin, "", "{}", "{}", True, False, started, finished)  # type: ignore[arg-type]
             number = interviews.add_round(connection, learner, one)
             for turn, content in enumerate((TURN, SILENT, NOT_ASKED)):
                 interviews.save_turn(connection, number, interviews.TurnRow(turn, content, b""))
@@ -48,8 +48,9 @@ ITEMS = (
     (SharedKind.ANSWER, "d", "q-ten", "Why is a pool of ten behind two hundred threads dangerous?"),
     (SharedKind.NOTE, "d", "q-ten", "Why is a pool of ten behind two hundred threads dangerous?"),
     (SharedKind.TEXT, "d", "story", "story"),
-    (SharedKind.INTERVIEW, "", "r1", "2026-03-02 12:00"),
+    (SharedKind.INTERVIEW, "", "r1", ""),
 )
+BEGINNINGS = {SharedKind.INTERVIEW: datetime(2026, 3, 2, 11, 30, tzinfo=UTC)}
 WORDS = {
     SharedKind.ANSWER: "my answer",
     SharedKind.NOTE: "my note",
@@ -64,7 +65,7 @@ def test_what_is_shared_is_read_by_the_classs_mentors_until_it_is_taken_back(
     mentor, (ann, bob) = school.log_in("m", Role.MENTOR), people(2)
     made, other = school.make_class(mentor, "A", ann, bob), school.make_class(mentor, "B", ann)
     write_everything(school, ann)
-    expected = tuple(OwnItem(*one, is_shared=False) for one in ITEMS)
+    expected = tuple(OwnItem(*one, is_shared=False, started_at=BEGINNINGS.get(one[0])) for one in ITEMS)
     assert sharing.list_own_items(school.ws, ann, made) == expected
     assert sharing.list_own_items(school.ws, bob, made) == ()
     for number, (kind, deck_id, item, _) in enumerate(ITEMS):
@@ -72,7 +73,13 @@ def test_what_is_shared_is_read_by_the_classs_mentors_until_it_is_taken_back(
     assert all(one.is_shared for one in sharing.list_own_items(school.ws, ann, made))
     assert not any(one.is_shared for one in sharing.list_own_items(school.ws, ann, other))
     assert sharing.list_shared(school.ws, mentor, made) == tuple(
-        SharedItem(ann, "Learner 0", *one, shared_at=school.now + timedelta(minutes=number))
+        SharedItem(
+            ann,
+            "Learner 0",
+            *one,
+            shared_at=school.now + timedelta(minutes=number),
+            started_at=BEGINNINGS.get(one[0]),
+        )
         for number, one in reversed(list(enumerate(ITEMS)))
     )
     assert sharing.list_shared(school.ws, mentor, other) == ()
