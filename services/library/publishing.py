@@ -175,35 +175,35 @@ def publish_imported(
     """
     # Read before the transaction, since a large deck takes seconds.
     texts = []
-    for one in sources:
-        with _naming(one, len(sources)):
-            refuse_merge_marks(one.source)
-            data = one.source.encode("utf-8", errors="replace")
-            texts.append((one, data, parse_publishable(data)))
+    for imported in sources:
+        with _naming_deck(imported, len(sources)):
+            refuse_merge_marks(imported.source)
+            data = imported.source.encode("utf-8", errors="replace")
+            texts.append((imported, data, parse_publishable(data)))
     versions = []
     with connect(ws) as connection, transaction(connection):
         require_mentor(connection, learner, _MENTORS_ONLY)
-        for one, data, parsed in texts:
-            with _naming(one, len(sources)):
-                row = _find_writable(connection, learner, one.deck_id)
+        for imported, data, parsed in texts:
+            with _naming_deck(imported, len(sources)):
+                row = _find_writable(connection, learner, imported.deck_id)
                 current = table.load_newest_version(connection, row.id) if row else None
-                row = table.create_deck(connection, one.deck_id, row.origin if row else "added", to_ms(now))
-                name = name_author(connection, learner, one.author)
-                version = publish_version(connection, row, data, parsed, name, one.note, to_ms(now))
+                row = table.create_deck(connection, imported.deck_id, row.origin if row else "added", to_ms(now))
+                name = name_author(connection, learner, imported.author)
+                version = publish_version(connection, row, data, parsed, name, imported.note, to_ms(now))
                 note_author(connection, version, current, learner)
                 versions.append(to_version(connection, version))
     return tuple(versions)
 
 
 @contextmanager
-def _naming(one: ImportedSource, count: int) -> Iterator[None]:
+def _naming_deck(imported: ImportedSource, count: int) -> Iterator[None]:
     """Have an error say which of several decks it is about, and that none was added."""
     try:
         yield
     except UserError as error:
         if count == 1:
             raise
-        message = f"“{one.title}” cannot be added, so none of the {count} decks was. {error}"
+        message = f"“{imported.title}” cannot be added, so none of the {count} decks was. {error}"
         raise UserError(message, error.remedy) from error
 
 
