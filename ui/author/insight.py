@@ -9,7 +9,7 @@ import streamlit as st
 
 from deck.model import Deck
 from services.library import analytics, catalog
-from ui import date_format, messages, navigation, session
+from ui import messages, navigation, session
 from ui.author.draft_session import OpenDraft
 from ui.deck_text.safe_markdown import strip_markup
 
@@ -114,16 +114,19 @@ def _show_learners(deck_id: str) -> None:
     if not rows:
         return
     st.header("Who practised")
-    zone = session.get_zone()
     st.dataframe(
         {
             "Name": [p.name for p in rows],
             "Answers": [p.answers for p in rows],
             "Failed": [p.failure_rate * 100 for p in rows],
-            "Last": [date_format.format_moment(p.last, zone) for p in rows],
+            "Last": [p.last for p in rows],
         },
         hide_index=True,
-        column_config={"Failed": st.column_config.NumberColumn(format="%.0f %%")},
+        column_config={
+            "Failed": st.column_config.NumberColumn(format="%.0f %%"),
+            # As a time and not as text, so that the table can be sorted by it.
+            "Last": st.column_config.DatetimeColumn(format="localized", timezone=session.get_zone()),
+        },
     )
 
 
