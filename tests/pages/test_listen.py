@@ -18,7 +18,7 @@ def speak_silently(ws: Workspace) -> None:
 def test_the_address_chooses_the_episode_and_keeps_the_minutes_of_a_ride(visit: Visit, ws: Workspace) -> None:
     speak_silently(ws)
     app = visit("listen", kind="incident", ref="inc-broker")
-    assert "about " in read_texts(app) and " sentences" in read_texts(app)
+    assert "About " in read_texts(app) and " sentences" in read_texts(app)
     assert any(button.label == "Create and play" for button in app.button)
     for asked, minutes in (("3", 3), ("121", 15), ("²", 15), ("9" * 5_000, 15)):
         ride = visit("listen", kind="commute", minutes=asked)
