@@ -113,7 +113,10 @@ def test_without_a_limit_the_plan_says_what_it_takes(draw: Callable[..., AppTest
     assert "| 3 Mar 2026 | 60% | 30 |" in told and "| 4 Mar 2026 | 90% | – |" in told
     # The weakest topic stands first.
     weakest = app.markdown[-1].value.split("\n")
-    assert weakest[2:] == ["| Queues | 0\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}8 | 20% | 10% |", "| Pools | 8\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}8 | 90% | 70% |"]
+    assert weakest[2:] == [
+        "| Queues | 0\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}8 | 20% | 10% |",
+        "| Pools | 8\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}8 | 90% | 70% |",
+    ]
     assert "on 4 Mar 2026 if you stopped today" in told
 
 
